@@ -1,0 +1,49 @@
+package content
+
+import (
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// A Revision is one saved state of a translation. It never changes.
+type Revision struct {
+	Post      PostID
+	Locale    locale.Tag
+	N         int // 1, 2, … in its translation
+	Meta      Meta
+	BasedOn   int    // the source's revision that the writer had before them; 0 unknown
+	Minor     bool   // the writer said that the meaning stays
+	Hash      string // of the text, to notice a save that changes nothing
+	Policy    int    // version of the sanitizer's policy that it was made with
+	Text      Text
+	Submitted string // the body as it was sent, before sanitizing
+}
+
+// A SharedRevision is one saved state of a post's shared part. It never changes.
+type SharedRevision struct {
+	Post   PostID
+	N      int
+	Meta   Meta
+	Hash   string
+	Shared Shared
+}
+
+// A Meta says where a revision comes from.
+type Meta struct {
+	At     time.Time
+	By     string // the actor's id; "import:hugo" and the like for machines
+	Origin Origin
+	Note   string
+}
+
+// An Origin names the way that a revision came in.
+type Origin string
+
+// The origins.
+const (
+	FromAPI     Origin = "api"
+	FromImport  Origin = "import"
+	FromRestore Origin = "restore"
+	FromMerge   Origin = "merge"
+)

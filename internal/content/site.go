@@ -1,0 +1,68 @@
+package content
+
+import (
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// A Site holds the settings that all locales share.
+type Site struct {
+	Epoch    string // changes when the database is restored from a copy
+	Seq      int64  // grows when readers' bytes change
+	Version  int64
+	Settings SiteSettings
+}
+
+// SiteSettings are the part of a site that editors change.
+type SiteSettings struct {
+	TimeZone      string         `json:"timeZone"` // IANA name, such as "America/Toronto"
+	XDefault      locale.Tag     `json:"xDefault"`
+	Hosts         []string       `json:"hosts"` // other and former hosts of the public site, for links and resolve
+	MediaBaseURL  string         `json:"mediaBaseURL"`
+	Parity        Parity         `json:"parity"`
+	Review        bool           `json:"review"`
+	CORSOrigins   []string       `json:"corsOrigins"`
+	DeniedClasses []string       `json:"deniedClasses"` // class tokens that sanitizing removes
+	EmbedHosts    []string       `json:"embedHosts"`    // hosts whose iframes are kept beside the built-in ones
+	Params        map[string]any `json:"params"`
+}
+
+// A Locale holds the settings of one language of the site.
+type Locale struct {
+	Tag      locale.Tag
+	Version  int64
+	Settings LocaleSettings
+}
+
+// LocaleSettings are the part of a locale that editors change.
+type LocaleSettings struct {
+	Hreflang    string         `json:"hreflang"` // empty: the tag
+	Title       string         `json:"title"`
+	Description string         `json:"description"`
+	BaseURL     string         `json:"baseURL"`    // scheme and host of the public site, without final slash; empty: root-relative URLs
+	Fallback    []locale.Tag   `json:"fallback"`   // the chain that delivery may borrow from, best first
+	Typography  string         `json:"typography"` // "fr-CA", "fr-FR" or "en"
+	Paths       Paths          `json:"paths"`
+	Params      map[string]any `json:"params"`
+}
+
+// Paths are the patterns of a locale's public URLs. A pattern is a path with
+// {slug} {id} {year} {month} {day}, the dates in the site's zone.
+type Paths struct {
+	Post    string `json:"post"`
+	Tag     string `json:"tag"`
+	Author  string `json:"author"`
+	Series  string `json:"series"`
+	List    string `json:"list"`
+	Feed    string `json:"feed"`
+	Preview string `json:"preview"`
+}
+
+// Zone returns the site's time zone; UTC where the setting names none.
+func (s SiteSettings) Zone() *time.Location {
+	if zone, err := time.LoadLocation(s.TimeZone); err == nil {
+		return zone
+	}
+	return time.UTC
+}
