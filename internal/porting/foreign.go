@@ -4,15 +4,17 @@
 package porting
 
 import (
-	"io"
+	"context"
+	"io/fs"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// A Site is a foreign site as it was read: settings, works, and what the reader
-// has to say. Bodies are as written; nothing in it has been sanitized.
+// A Site is a foreign site as it was read: settings and works, without the
+// texts, so that a site of any size fits in memory. Load reads those, one page
+// at a time.
 type Site struct {
 	Default     locale.Tag // the site's default language
 	TimeZone    string     // from its settings; empty if they name none
@@ -20,7 +22,13 @@ type Site struct {
 	Locales     []SiteLocale
 	Works       []Work // ordered by the path of their first document
 	Suggestions []Suggestion
-	Notes       []Note // about the site itself, not about one file
+	Notes       []Note // about the site, and about files that are no document: refused, skipped
+
+	// Load reads the page of a document. It may be called from several
+	// goroutines. An error is a fault about this file alone.
+	Load func(ctx context.Context, d Document) (*Page, error)
+	// Open opens a file of the site: a picture, an attachment.
+	Open func(name string) (fs.File, error)
 }
 
 // A SiteLocale is what a foreign site says of one of its languages.
@@ -38,17 +46,23 @@ type Work struct {
 	Documents []Document // one a locale, the source first
 }
 
-// A Document is one file of a foreign site that becomes a translation.
+// A Document is one file of a foreign site that becomes a translation: what
+// must be known of all files before any is prepared.
 type Document struct {
-	Path      string // slash-separated, from the site's root; its key in later imports
-	Locale    locale.Tag
-	Hash      string // of everything that it was read from: file, pictures, settings that shape it
+	Path    string // slash-separated, from the site's root; its key in later imports
+	Locale  locale.Tag
+	Hash    string   // of everything that its page is read from: file, pictures, settings that shape it
+	Slug    string   // last segment of its public path
+	URLPath string   // its whole public path, decoded, with leading slash; never empty
+	Aliases []string // other public paths that lead to it, decoded, with leading slash
+}
+
+// A Page is what a document says. Its body is as written: nothing in it has
+// been sanitized.
+type Page struct {
 	Title     string
 	Summary   string
 	SEO       content.SEO
-	Slug      string   // last segment of its public path
-	URLPath   string   // its whole public path, decoded, with leading slash; never empty
-	Aliases   []string // other public paths that lead to it, decoded, with leading slash
 	Date      *content.Moment
 	LastMod   *content.Moment
 	Authors   []string // names after splitting; the whole string stays in Params
@@ -59,6 +73,7 @@ type Document struct {
 	Images    []BodyImage // pictures that the body names and the site holds
 	Format    content.Format
 	Body      string
+	BodyLine  int       // line of the file on which the body begins, for places in reports
 	Draft     bool      // never published by the import
 	PublishAt time.Time // not shown before; zero if it says nothing
 	ExpireAt  time.Time // not shown after; zero if it says nothing
@@ -117,8 +132,3 @@ const (
 	Warning Level = "warning" // something is not as written
 	Refused Level = "refused" // the file was not taken
 )
-
-// Files opens the files of a foreign site. An [os.Root]'s FS satisfies it.
-type Files interface {
-	Open(name string) (io.ReadCloser, int64, error) // bytes and their number
-}
