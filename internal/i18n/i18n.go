@@ -1,0 +1,119 @@
+// Package i18n gives Diptych its words: a message key and values go in, a
+// sentence in French or English comes out. It is the only package that knows
+// go-i18n; the sentences stand in the folder locales.
+package i18n
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/text/language"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/locales"
+)
+
+// fallback is the language of whoever asks for one that Diptych does not speak.
+const fallback = locale.English
+
+// count names the value that chooses between plural forms.
+const count = "count"
+
+// A Catalog holds all messages in all languages. It is made by [Load], never
+// changes, and may be used by many goroutines.
+type Catalog struct {
+	languages  []locale.Tag
+	localizers map[locale.Tag]*i18n.Localizer
+	keys       map[string]bool // those of the fallback language; a test holds all languages equal
+	matches    *memo
+}
+
+// Load reads the messages that are built into the program. An error means that
+// the program was built wrong.
+func Load() (*Catalog, error) {
+	c, err := load(locales.Files)
+	if err != nil {
+		return nil, fmt.Errorf("load messages: %w", err)
+	}
+	return c, nil
+}
+
+func load(files fs.FS) (*Catalog, error) {
+	names, err := fs.Glob(files, "*.toml")
+	if err != nil {
+		return nil, err
+	}
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	c := &Catalog{localizers: make(map[locale.Tag]*i18n.Localizer), keys: make(map[string]bool), matches: newMemo()}
+	for _, name := range names {
+		file, err := bundle.LoadMessageFileFS(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		tag := locale.Tag(file.Tag.String())
+		if c.localizers[tag] == nil {
+			c.localizers[tag] = i18n.NewLocalizer(bundle, string(tag))
+		}
+		if tag == fallback {
+			for _, m := range file.Messages {
+				c.keys[m.ID] = true
+			}
+		}
+	}
+	if c.localizers[fallback] == nil {
+		return nil, fmt.Errorf("no message in %s", fallback)
+	}
+	c.languages = slices.Sorted(maps.Keys(c.localizers))
+	return c, nil
+}
+
+// Languages returns the languages that Diptych speaks, in order of their tags.
+func (c *Catalog) Languages() []locale.Tag { return slices.Clone(c.languages) }
+
+// Has reports whether there is a message with the key.
+func (c *Catalog) Has(key string) bool { return c.keys[key] }
+
+// Say returns the message in the language of tag, in the language that tag
+// begins with, or else in English. The value "count", where args has it,
+// chooses the plural form. A key that does not exist is returned as it is: it
+// tells more than nothing.
+func (c *Catalog) Say(tag locale.Tag, key string, args map[string]any) string {
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: args}
+	if n, ok := args[count]; ok {
+		config.PluralCount = n
+	}
+	words, err := c.localizer(tag).Localize(config)
+	if words == "" && err != nil {
+		return key
+	}
+	return words
+}
+
+func (c *Catalog) localizer(tag locale.Tag) *i18n.Localizer {
+	if l := c.localizers[tag]; l != nil {
+		return l
+	}
+	if l := c.localizers[locale.Tag(tag.Base())]; l != nil {
+		return l
+	}
+	return c.localizers[fallback]
+}
+
+// Match returns the language that a reader with the given Accept-Language
+// header is best spoken to in (RFC 4647 §3.4), English if none fits.
+func (c *Catalog) Match(header string) locale.Tag {
+	if tag, ok := c.matches.get(header); ok {
+		return tag
+	}
+	tag, ok := locale.Lookup(header, c.languages)
+	if !ok {
+		tag = fallback
+	}
+	c.matches.put(header, tag)
+	return tag
+}
