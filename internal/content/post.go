@@ -24,6 +24,7 @@ type Post struct {
 	Live         int          // the one that readers see; 0 while no language is live
 	LiveAt       time.Time    // when Live was made live
 	CreatedAt    time.Time
+	CreatedBy    string // the actor that made it: whose own it is, for authors
 	UpdatedAt    time.Time
 	MergedInto   PostID        // the post that absorbed this one; its id answers as a redirect
 	DeletedAt    time.Time     // when it went to the trash; zero while it is not there
