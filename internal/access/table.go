@@ -1,0 +1,78 @@
+package access
+
+// An Operation is something that a command does and a role may allow.
+type Operation string
+
+// The operations. Those on a post ask for a role in each locale that they
+// touch; Upload asks for one in any; Settings and Tokens are the admin's.
+const (
+	Read        Operation = "read"         // see drafts: heads, revisions, what was submitted
+	Write       Operation = "write"        // save a translation
+	WriteShared Operation = "write_shared" // save the shared part: asked in the post's source locale
+	Publish     Operation = "publish"      // make live or not live; of the shared part, asked in every live locale
+	Delete      Operation = "delete"       // remove a translation, or a post in all its locales
+	Arrange     Operation = "arrange"      // merge posts, split one
+	Terms       Operation = "terms"        // name a tag, an author or a series: live when saved
+	Upload      Operation = "upload"       // take a file in, describe it
+	Settings    Operation = "settings"     // change the site and its locales
+	Tokens      Operation = "tokens"       // make, list and revoke credentials
+)
+
+// A Reach says how far a role allows an operation.
+type Reach uint8
+
+// The reaches, from none to all.
+const (
+	Never     Reach = iota
+	Own             // on posts that the actor made
+	NotSource       // on translations that are not their post's source
+	Any
+)
+
+// An Extent says where an operation's roles are looked for.
+type Extent uint8
+
+// The extents.
+const (
+	PerLocale Extent = iota // in each locale named; naming none is refused
+	Anywhere                // in any locale
+	AdminOnly
+)
+
+// A Row is one operation of the table.
+type Row struct {
+	Operation Operation
+	Extent    Extent
+	Reach     map[Role]Reach // a role that is not named never may
+}
+
+// Roles returns every role that is given per locale.
+func Roles() []Role {
+	return []Role{RoleEditor, RoleAuthor, RoleReviewer, RoleTranslator, RoleReader}
+}
+
+// Matrix returns the whole table of who may do what. The caller owns it.
+func Matrix() []Row {
+	return []Row{
+		{Read, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
+		{Write, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleTranslator: NotSource}},
+		{WriteShared, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own}},
+		{Publish, PerLocale, map[Role]Reach{RoleEditor: Any}},
+		{Delete, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own}},
+		{Arrange, PerLocale, map[Role]Reach{RoleEditor: Any}},
+		{Terms, PerLocale, map[Role]Reach{RoleEditor: Any}},
+		{Upload, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Any, RoleTranslator: Any}},
+		{Settings, AdminOnly, nil},
+		{Tokens, AdminOnly, nil},
+	}
+}
+
+// row returns the operation's row, or one that allows nobody but an admin.
+func row(op Operation) Row {
+	for _, r := range Matrix() {
+		if r.Operation == op {
+			return r
+		}
+	}
+	return Row{Operation: op, Extent: AdminOnly}
+}
