@@ -1,0 +1,95 @@
+package entry
+
+import (
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// The rows and ranges that reading asks of the live tables.
+
+// Everywhere is the listing locale under which a post stands once, whichever
+// of its languages are live.
+const Everywhere locale.Tag = "*"
+
+// A Stored is one live translation as projection wrote it.
+type Stored struct {
+	Post      content.PostID
+	Locale    locale.Tag
+	Slug      string
+	Date      time.Time // what lists sort by: the same in all languages of the post
+	UpdatedAt time.Time
+	ETag      string // of Full, without quotes: 32 hexadecimal digits
+	Card      []byte // JSON of the entry without body and table of contents
+	Full      []byte // JSON of the whole entry
+}
+
+// An Order is the order of a list. Ties break by post id, in the same direction.
+type Order string
+
+// The orders.
+const (
+	NewestFirst     Order = "-date"
+	OldestFirst     Order = "date"
+	RecentlyUpdated Order = "-updated" // newest UpdatedAt first; one locale, no facet, no AvailableIn
+)
+
+// A Key is where a post stands in a list: its Date, or UpdatedAt under
+// [RecentlyUpdated], to the microsecond.
+type Key struct {
+	At   time.Time
+	Post content.PostID
+}
+
+// A Range is one stretch of one index of live entries.
+type Range struct {
+	// Locales is the locale asked for, then those to borrow from, best first. A
+	// post shows the first of them that is live, and stands in the list if that
+	// entry does: so a row of a later locale counts only where no earlier one is
+	// live. [Everywhere] alone lists every live translation of each post, in
+	// order of locale.
+	Locales     []locale.Tag
+	Facet       content.TermID // entries with this tag, author or series; empty: all
+	AvailableIn locale.Tag     // posts that are live in this locale too; always so where it is the row's own
+	From        time.Time      // keys at or after; zero: open
+	Before      time.Time      // keys before; zero: open
+	Order       Order
+	After       *Key // keys strictly after, in the direction of the walk; nil: from its start
+	Backwards   bool // walk against Order, from its end; rows still come in the direction of the walk
+	Limit       int  // posts, at least 1
+	Full        bool // fill Stored.Full; Stored.Card is filled otherwise
+}
+
+// A Moved says where a slug or a path leads that is known and may not be
+// where the post now stands.
+type Moved struct {
+	Post   content.PostID
+	Locale locale.Tag // of the translation that it belongs to, which is live
+	Kind   PathKind
+	Code   int // HTTP status that an import asked for; 0: none
+}
+
+// A PathKind says what a known path is to its post.
+type PathKind string
+
+// The kinds of paths.
+const (
+	Current PathKind = "current"
+	Alias   PathKind = "alias"
+	Old     PathKind = "old"
+)
+
+// A Counted is a term with the number of its live posts.
+type Counted struct {
+	Term   *content.Term
+	Counts map[locale.Tag]int // by locale; none where it has no live post
+}
+
+// An Alternate is one live language of a post, as hreflang means it.
+type Alternate struct {
+	Locale   locale.Tag `json:"locale"`
+	Slug     string     `json:"slug"`
+	URL      string     `json:"url"`
+	XDefault bool       `json:"xDefault,omitempty"`
+}

@@ -1,0 +1,72 @@
+package reading
+
+import (
+	"io"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// A Choice is how a reader says which language they want.
+type Choice struct {
+	Locale   string // ?locale=, in any case; it decides where it is given
+	Accept   string // the Accept-Language header, asked otherwise
+	Fallback string // ?fallback=: "none" or nothing, "chain", or a locale
+}
+
+// An EntryQuery asks for one entry, by the post's id or by the slug in the locale.
+type EntryQuery struct {
+	Choice
+	Post content.PostID
+	Slug string // asked if Post is empty
+}
+
+// A ListQuery asks for one page of cards. All members are as the request has
+// them; empty means not given.
+type ListQuery struct {
+	Choice
+	Tag, Author, Series string // slugs; at most one
+	AvailableIn         string
+	Since, Until        string // RFC 3339 instants, or days in the site's zone; both count themselves
+	Sort                string
+	Fields              string // member names, separated by commas
+	Limit               string
+	Cursor              string
+	Total               string // "true" or "false"
+}
+
+// A ResolveQuery asks what stands at a public URL.
+type ResolveQuery struct {
+	URL string // a path, or absolute
+}
+
+// A TermQuery asks for a locale's terms of a kind, or for the one with the slug.
+type TermQuery struct {
+	Choice // without Fallback
+	Kind   content.TermKind
+	Slug   string // BySlug alone
+}
+
+// An Answer is a representation, ready to send.
+type Answer struct {
+	Body       []byte            // JSON
+	ETag       string            // without quotes: 128 bits of the SHA-256 of Body, hexadecimal
+	Languages  []locale.Tag      // for Content-Language: of everything in Body, the locale asked for first
+	Varied     bool              // Accept-Language decided: say so in Vary
+	Alternates []entry.Alternate // one entry: its live languages, itself included, for Link
+	Canonical  string            // one entry: where it stands, for Link
+	Next       string            // a list's bare cursors, for Link; empty at the ends
+	Previous   string
+}
+
+// An Original is an asset as it was uploaded. The caller closes Content.
+type Original struct {
+	Type    string
+	Name    string // for the file name of a download
+	ETag    string // without quotes
+	Inline  bool   // safe to show in a page; otherwise a download
+	At      time.Time
+	Content io.ReadSeekCloser
+}

@@ -1,0 +1,84 @@
+package reading
+
+import (
+	"context"
+	"io"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
+)
+
+// A Source is what reading asks of the live tables. Every method is one
+// statement. Nothing that is not live is ever answered, counted or hinted at.
+type Source interface {
+	Entries
+	Moves
+	Terms
+	Settings
+	Assets
+}
+
+// Entries finds what readers see.
+type Entries interface {
+	// Entry returns the post's live translation in the first of the locales that
+	// is live, with Full filled; ok is false if none is.
+	Entry(ctx context.Context, post content.PostID, locales ...locale.Tag) (e entry.Stored, ok bool, err error)
+	// EntryBySlug returns the live translation with the slug, with Full filled.
+	EntryBySlug(ctx context.Context, tag locale.Tag, slug string) (e entry.Stored, ok bool, err error)
+	// List returns the first posts of the range: one row each, or under
+	// [entry.Everywhere] one for each live translation, those of a post together.
+	List(ctx context.Context, r entry.Range) ([]entry.Stored, error)
+	// Count returns the number of live entries of the locale (of posts under
+	// [entry.Everywhere]) with the facet that are live in available too, from the
+	// kept counts; facet and available may be empty.
+	Count(ctx context.Context, tag locale.Tag, facet content.TermID, available locale.Tag) (int, error)
+}
+
+// Moves knows where things went.
+type Moves interface {
+	// OldSlug returns the post that a slug belonged to before, if that translation
+	// is live under another slug now.
+	OldSlug(ctx context.Context, tag locale.Tag, slug string) (post content.PostID, ok bool, err error)
+	// SlugElsewhere returns the live translations of other locales with the slug,
+	// ordered by locale.
+	SlugElsewhere(ctx context.Context, not locale.Tag, slug string) ([]entry.Stored, error)
+	// Merged returns the post that absorbed this one, at the end of the chain.
+	Merged(ctx context.Context, post content.PostID) (into content.PostID, ok bool, err error)
+	// Paths returns what is known of any of the keys, each a host (or nothing) and
+	// a decoded path in NFC without final slash, as table paths holds them: only
+	// what belongs to live translations, current before alias before old.
+	Paths(ctx context.Context, keys ...string) ([]entry.Moved, error)
+}
+
+// Terms finds tags, authors and series by their live posts.
+type Terms interface {
+	// Terms returns the terms of the kind that have a name and at least one live
+	// post in the locale, with all texts and counts, in no order.
+	Terms(ctx context.Context, kind content.TermKind, tag locale.Tag) ([]entry.Counted, error)
+	// Term returns the term with the slug in the locale, current or old, live
+	// posts or not; under [entry.Everywhere] in any locale, the lowest id first.
+	Term(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string) (t entry.Counted, ok bool, err error)
+}
+
+// Settings returns the site's.
+type Settings interface {
+	Site(ctx context.Context) (*content.Site, error)
+	// Locales returns the site's locales, ordered by tag.
+	Locales(ctx context.Context) ([]content.Locale, error)
+}
+
+// Assets knows which files readers may have.
+type Assets interface {
+	// LiveAsset returns the asset if a live entry uses it, or an author who has a
+	// live post shows it as avatar.
+	LiveAsset(ctx context.Context, id content.AssetID) (a media.Asset, ok bool, err error)
+}
+
+// Blobs opens the bytes of assets.
+type Blobs interface {
+	// Open returns the bytes, for ranges; an error that wraps [io/fs.ErrNotExist]
+	// if there are none.
+	Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error)
+}
