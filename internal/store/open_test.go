@@ -1,0 +1,97 @@
+package store_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/store"
+)
+
+// open returns a database in a folder of its own.
+func open(t testing.TB) *store.DB {
+	t.Helper()
+	return reopen(t, filepath.Join(t.TempDir(), "diptych.db"))
+}
+
+func reopen(t testing.TB, path string) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// write runs fn in a transaction that must succeed.
+func write(t testing.TB, db *store.DB, fn func(ctx context.Context, tx *store.Tx) error) {
+	t.Helper()
+	if err := db.Write(t.Context(), func(tx *store.Tx) error { return fn(t.Context(), tx) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// read runs fn on a snapshot, which must succeed.
+func read(t testing.TB, db *store.DB, fn func(ctx context.Context, s *store.Snapshot) error) {
+	t.Helper()
+	if err := db.Read(t.Context(), func(s *store.Snapshot) error { return fn(t.Context(), s) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFreshDatabase(t *testing.T) {
+	db := open(t)
+	read(t, db, func(ctx context.Context, s *store.Snapshot) error {
+		site, err := s.Site(ctx)
+		if err != nil {
+			return err
+		}
+		if site.Epoch == "" || site.Seq != 0 || site.Version != 1 {
+			t.Errorf("Site() = %+v, want an epoch, seq 0, version 1", site)
+		}
+		want := content.SiteSettings{TimeZone: "UTC", XDefault: "en", Parity: content.Independent, CORSOrigins: []string{"*"}}
+		if d := cmp.Diff(want, site.Settings); d != "" {
+			t.Errorf("settings (-want +got):\n%s", d)
+		}
+		locales, err := s.Locales(ctx)
+		if err != nil {
+			return err
+		}
+		var tags []locale.Tag
+		for _, l := range locales {
+			tags = append(tags, l.Tag)
+		}
+		if d := cmp.Diff([]locale.Tag{"en", "fr"}, tags); d != "" {
+			t.Errorf("locales (-want +got):\n%s", d)
+		}
+		if got := locales[1].Settings.Paths.Tag; got != "/fr/mots-cles/{slug}/" {
+			t.Errorf("path of French tags = %q", got)
+		}
+		return nil
+	})
+}
+
+func TestReopenKeepsWhatIsThere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a b%c?d#é.db")
+	epochs := make([]string, 2)
+	for i := range epochs {
+		db := reopen(t, path)
+		read(t, db, func(ctx context.Context, s *store.Snapshot) error {
+			site, err := s.Site(ctx)
+			epochs[i] = site.Epoch
+			return err
+		})
+	}
+	if epochs[0] != epochs[1] {
+		t.Errorf("epoch changed from %s to %s", epochs[0], epochs[1])
+	}
+}

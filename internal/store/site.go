@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Site returns the site with its settings.
+func (r reader) Site(ctx context.Context) (*content.Site, error) {
+	var row siteRow
+	if err := r.q(ctx).Where("id = 1").Take(&row).Error; err != nil {
+		return nil, err
+	}
+	site := &content.Site{Epoch: row.Epoch, Seq: row.Seq, Version: row.Version}
+	return site, decode(row.Settings, &site.Settings)
+}
+
+// SaveSite writes the site's settings if it still has s.Version, and adds one
+// to it. It returns a fault.Stale if another write came between.
+func (tx *Tx) SaveSite(ctx context.Context, s *content.Site) error {
+	settings, err := encode(s.Settings)
+	if err != nil {
+		return err
+	}
+	res := tx.q(ctx).Model(&siteRow{}).Where("id = 1 AND version = ?", s.Version).
+		Updates(map[string]any{"settings": settings, "version": s.Version + 1})
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		now, err := tx.Site(ctx)
+		if err != nil {
+			return err
+		}
+		return stale("site.stale", s.Version, now.Version)
+	}
+	s.Version++
+	return nil
+}
+
+// Locales returns the site's locales, ordered by tag.
+func (r reader) Locales(ctx context.Context) ([]content.Locale, error) {
+	var rows []localeRow
+	if err := r.q(ctx).Order("tag").Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	locales := make([]content.Locale, len(rows))
+	for i, row := range rows {
+		locales[i] = content.Locale{Tag: locale.Tag(row.Tag), Version: row.Version}
+		if err := decode(row.Settings, &locales[i].Settings); err != nil {
+			return nil, err
+		}
+	}
+	return locales, nil
+}
+
+// Locale returns one of the site's locales, or a fault.NotFound.
+func (r reader) Locale(ctx context.Context, tag locale.Tag) (*content.Locale, error) {
+	var row localeRow
+	err := r.q(ctx).Where("tag = ?", string(tag)).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, fault.New(fault.NotFound, "locale.not_found", "locale", string(tag))
+	}
+	if err != nil {
+		return nil, err
+	}
+	l := &content.Locale{Tag: tag, Version: row.Version}
+	return l, decode(row.Settings, &l.Settings)
+}
+
+// AddLocale adds a locale to the site, as version 1. It returns a
+// fault.Conflict if the site has it.
+func (tx *Tx) AddLocale(ctx context.Context, l *content.Locale) error {
+	settings, err := encode(l.Settings)
+	if err != nil {
+		return err
+	}
+	l.Version = 1
+	return tx.q(ctx).Create(&localeRow{Tag: string(l.Tag), Version: 1, Settings: settings}).Error
+}
+
+// SaveLocale writes a locale's settings if it still has l.Version, and adds
+// one to it. It returns a fault.Stale if another write came between.
+func (tx *Tx) SaveLocale(ctx context.Context, l *content.Locale) error {
+	settings, err := encode(l.Settings)
+	if err != nil {
+		return err
+	}
+	res := tx.q(ctx).Model(&localeRow{}).Where("tag = ? AND version = ?", string(l.Tag), l.Version).
+		Updates(map[string]any{"settings": settings, "version": l.Version + 1})
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		now, err := tx.Locale(ctx, l.Tag)
+		if err != nil {
+			return err
+		}
+		return stale("locale.stale", l.Version, now.Version)
+	}
+	l.Version++
+	return nil
+}
+
+// stale says that a row has another version than the caller read. What may be
+// shown of it is its code, both versions, and the present one as an ETag.
+func stale(code string, have, now int64) error {
+	return fault.New(fault.Stale, code, "have", have, "now", now).With("etag", strconv.Quote(strconv.FormatInt(now, 10)))
+}

@@ -1,0 +1,144 @@
+// Package store keeps everything that Diptych knows in one SQLite file: row
+// types, write transactions, snapshots, migrations, copies. It is the only
+// package that names GORM, goose or the driver, and it knows no use case: a
+// [Tx] has the union of what the use cases and procedures ask for.
+//
+// One connection writes, with BEGIN IMMEDIATE; a pool of read-only ones reads.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	_ "modernc.org/sqlite" // the driver that [driverName] names
+)
+
+const (
+	driverName = "sqlite"
+	readers    = 4 // connections of the read pool
+	// slow is the time from which a statement is worth a line in the log.
+	slow = 500 * time.Millisecond
+	// patience bounds a call whose context has no deadline, so that nobody
+	// waits for ever: a Write inside a Write would.
+	patience = time.Minute
+)
+
+// Options are what [Open] can be told. The zero value is ready to use.
+type Options struct {
+	Log *slog.Logger     // for slow statements and migrations; nil: [slog.Default]
+	Now func() time.Time // the clock of write transactions; nil: [time.Now]
+}
+
+// A DB is an open database. It is safe for concurrent use.
+type DB struct {
+	path   string
+	now    func() time.Time
+	log    *slog.Logger
+	writer *sql.DB
+	reader *sql.DB
+	write  *gorm.DB
+	read   *gorm.DB
+}
+
+// Open opens the database file at path, makes it if there is none, and brings
+// its tables up to date. Its folder must exist and be writable. A fresh
+// database has a site with the locales en and fr.
+//
+// What a person can mend comes as a fault: "store.cannot_open",
+// "store.read_only", "store.not_a_database", "store.other_database" and
+// "store.newer", each with the path.
+func Open(ctx context.Context, path string, o Options) (*DB, error) {
+	db := &DB{path: path, now: o.Now, log: o.Log}
+	if db.now == nil {
+		db.now = time.Now
+	}
+	if db.log == nil {
+		db.log = slog.Default()
+	}
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	if err := db.open(ctx); err != nil {
+		return nil, errors.Join(opening(path, err), db.Close())
+	}
+	return db, nil
+}
+
+// open opens the writer, which makes the file, before the readers: they fail
+// on a file that does not exist yet.
+func (db *DB) open(ctx context.Context) (err error) {
+	if db.writer, db.write, err = db.pool(ctx, writerDSN(db.path), 1); err != nil {
+		return err
+	}
+	if err := db.migrate(ctx); err != nil {
+		return err
+	}
+	if err := db.furnish(ctx); err != nil {
+		return err
+	}
+	db.reader, db.read, err = db.pool(ctx, readerDSN(db.path), readers)
+	return err
+}
+
+// pool opens one pool of connections and GORM over it.
+func (db *DB) pool(ctx context.Context, dsn string, size int) (*sql.DB, *gorm.DB, error) {
+	pool, err := sql.Open(driverName, dsn)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open pool: %w", err)
+	}
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	// A failing gorm.Open would close the pool without saying why.
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, nil, errors.Join(err, pool.Close())
+	}
+	g, err := gorm.Open(sqlite.New(sqlite.Config{DriverName: driverName, Conn: pool}), &gorm.Config{
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+		Logger:                 statements{log: db.log},
+		NowFunc:                func() time.Time { return db.now().UTC() },
+	})
+	if err != nil {
+		return nil, nil, errors.Join(err, pool.Close())
+	}
+	return pool, g, nil
+}
+
+// ReadPool returns the pool of read-only connections, for statements that are
+// prepared once. It is closed by [DB.Close].
+func (db *DB) ReadPool() *sql.DB { return db.reader }
+
+// Path returns the path that the database was opened with.
+func (db *DB) Path() string { return db.path }
+
+// Now returns the present instant of the database's clock, in UTC and in whole
+// microseconds, as rows keep it.
+func (db *DB) Now() time.Time { return db.now().UTC().Truncate(time.Microsecond) }
+
+// Close waits for what is running and closes both pools, the writer last, so
+// that it can fold the log into the file.
+func (db *DB) Close() error {
+	var errs []error
+	for _, pool := range []*sql.DB{db.reader, db.writer} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close %s: %w", db.path, err)
+	}
+	return nil
+}
+
+// bounded gives ctx a deadline if it has none.
+func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, patience)
+}

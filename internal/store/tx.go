@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/diptych-cms/diptych/internal/event"
+)
+
+// A reader has the reads that a write transaction and a snapshot share.
+type reader struct {
+	g *gorm.DB
+}
+
+// q returns GORM for one statement under ctx.
+func (r reader) q(ctx context.Context) *gorm.DB { return r.g.WithContext(ctx) }
+
+// A Snapshot is one state of the database: all its reads see the same rows,
+// whatever is written meanwhile. It is valid only inside [DB.Read].
+type Snapshot struct {
+	reader
+}
+
+// A Tx is one write transaction. It is valid only inside [DB.Write].
+type Tx struct {
+	reader
+	now       time.Time
+	seq       int64 // site.seq in this transaction; 0 until drawn
+	outboxSeq int64 // site.outbox_seq in this transaction; 0 until drawn
+	emitted   int   // events written so far
+}
+
+// Now returns the instant of the transaction, the same at every call: UTC, in
+// whole microseconds.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Write runs fn in one write transaction: all that fn did is kept if it
+// returns nil, nothing otherwise. Writers wait for each other; fn must use tx
+// alone and be quick. Without a deadline in ctx one minute is given.
+//
+// Faults that fn returns come back as they are. What the database refused comes
+// as a fault: Conflict for a key that is taken or missing, Unavailable for a
+// lock or a deadline, Full for a disk without room.
+func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	err := db.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		return fn(&Tx{reader: reader{g: g}, now: db.Now()})
+	})
+	return classify(ctx, err)
+}
+
+// Read runs fn on one snapshot of the database, without waiting for writers.
+// Faults come back as from [DB.Write].
+func (db *DB) Read(ctx context.Context, fn func(s *Snapshot) error) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	err := db.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		return fn(&Snapshot{reader{g: g}})
+	}, &sql.TxOptions{ReadOnly: true})
+	return classify(ctx, err)
+}
+
+// Seq returns the site's sequence number of this transaction, drawn at the
+// first call. It dates what readers see, so only a change of readers' bytes may
+// draw it. The row stays locked until commit: numbers become visible in order.
+func (tx *Tx) Seq(ctx context.Context) (int64, error) {
+	return tx.draw(ctx, &tx.seq, "UPDATE site SET seq = seq + 1 WHERE id = 1 RETURNING seq")
+}
+
+// Emit adds events to the outbox, in order. They leave it only if the
+// transaction commits.
+func (tx *Tx) Emit(ctx context.Context, events ...event.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	seq, err := tx.draw(ctx, &tx.outboxSeq, "UPDATE site SET outbox_seq = outbox_seq + 1 WHERE id = 1 RETURNING outbox_seq")
+	if err != nil {
+		return err
+	}
+	rows := make([]outboxRow, 0, len(events))
+	for _, e := range events {
+		body, err := encode(e)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, outboxRow{
+			Seq: seq, I: tx.emitted, Type: e.Type(), Subject: string(e.Subject()), Body: body, At: micros(tx.now),
+		})
+		tx.emitted++
+	}
+	return tx.q(ctx).Create(&rows).Error
+}
+
+// draw runs the statement that counts on, at most once a transaction.
+func (tx *Tx) draw(ctx context.Context, drawn *int64, statement string) (int64, error) {
+	if *drawn > 0 {
+		return *drawn, nil
+	}
+	res := tx.q(ctx).Raw(statement).Scan(drawn)
+	if res.Error != nil {
+		return 0, res.Error
+	}
+	if *drawn == 0 { // Scan of no row is no error
+		return 0, fmt.Errorf("the database has no site row")
+	}
+	return *drawn, nil
+}
