@@ -1,0 +1,103 @@
+package markup
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// A Heading is one line of a table of contents.
+type Heading struct {
+	ID    string // "" if it has none; see [EnsureHeadingIDs]
+	Level int    // 1 to 6
+	Text  string // on one line
+}
+
+// Headings returns the headings of the fragment that say something, in order.
+func Headings(fragment string) []Heading {
+	var found []Heading
+	for n := range tree(fragment).Descendants() {
+		level := headingLevel(n)
+		if level == 0 {
+			continue
+		}
+		if says := line(n); says != "" {
+			id, _ := Attr(n, "id")
+			found = append(found, Heading{ID: id, Level: level, Text: says})
+		}
+	}
+	return found
+}
+
+// EnsureHeadingIDs gives an id to each heading that says something and has
+// none, made from its text as [FromMarkdown] makes them and unique in the
+// fragment. The same fragment always gets the same ids, and nothing changes
+// when it is done again.
+func EnsureHeadingIDs(fragment string) string {
+	root := tree(fragment)
+	taken := newAnchors()
+	var bare []*html.Node
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		for _, key := range []string{"id", "name"} {
+			if id, ok := Attr(n, key); ok {
+				taken.put(id)
+			}
+		}
+		if id, _ := Attr(n, "id"); id == "" && headingLevel(n) > 0 && line(n) != "" {
+			bare = append(bare, n)
+		}
+	}
+	if len(bare) == 0 {
+		return fragment
+	}
+	for _, n := range bare {
+		SetAttr(n, "id", taken.draw(line(n), "heading"))
+	}
+	return Render(root)
+}
+
+func headingLevel(n *html.Node) int {
+	if n.Type != html.ElementNode || len(n.Data) != 2 || n.Data[0] != 'h' || n.Data[1] < '1' || n.Data[1] > '6' {
+		return 0
+	}
+	return int(n.Data[1] - '0')
+}
+
+// line is the text of a node on one line.
+func line(n *html.Node) string { return strings.ReplaceAll(textOf(n), "\n", " ") }
+
+// anchors draws ids that are unique in one document.
+type anchors struct{ taken map[string]bool }
+
+func newAnchors() *anchors { return &anchors{taken: make(map[string]bool)} }
+
+func (a *anchors) put(id string) { a.taken[id] = true }
+
+// draw returns the id for a text: letters and digits of any script in lower
+// case, spaces as hyphens, the rest dropped, as GitHub and Hugo do. An id that
+// is taken gets the first free number.
+func (a *anchors) draw(says, instead string) string {
+	var b strings.Builder
+	for _, r := range strings.TrimSpace(says) {
+		switch {
+		case r == ' ' || r == '-':
+			b.WriteByte('-')
+		case r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	id := b.String()
+	if id == "" {
+		id = instead
+	}
+	for n, base := 1, id; a.taken[id]; n++ {
+		id = base + "-" + strconv.Itoa(n)
+	}
+	a.put(id)
+	return id
+}
