@@ -1,0 +1,61 @@
+// Package uploading takes files in and lets people describe them. A file's
+// bytes are kept before its row, so that a row never names what is not there.
+package uploading
+
+import (
+	"context"
+	"io"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
+)
+
+// A Service carries out the commands about assets.
+type Service struct {
+	Write  func(ctx context.Context, fn func(Tx) error) error       // one write transaction
+	Read   func(ctx context.Context, fn func(Snapshot) error) error // one snapshot
+	Blobs  Blobs
+	Limits media.Limits
+}
+
+// Blobs keeps bytes by their hash.
+type Blobs interface {
+	// Put keeps what r gives, at most limit bytes, and returns its hash and
+	// length. Before the bytes get their name, look may read them and refuse; its
+	// error is returned as it is, and nothing is kept. Bytes that are there
+	// already stay. More than limit bytes are a fault.TooLarge "upload.too_large",
+	// no room is a fault.Full.
+	Put(ctx context.Context, r io.Reader, limit int64, look func(bytes io.ReaderAt, size int64) error) (content.AssetID, int64, error)
+}
+
+// An UploadCommand brings a file in.
+type UploadCommand struct {
+	Actor   access.Actor
+	Name    string // as the client calls it; a path in it is cut off
+	Content io.Reader
+}
+
+// A DescribeCommand says what an asset shows, in some languages. Those that it
+// does not name keep their texts; nil removes one.
+type DescribeCommand struct {
+	Actor   access.Actor
+	Asset   content.AssetID
+	Version int64 // the version that the caller has seen
+	Texts   map[locale.Tag]*media.Text
+}
+
+// A ListQuery asks for a page of assets, newest first.
+type ListQuery struct {
+	Actor  access.Actor
+	Type   string // a media type, or its first half with the slash ("image/"); empty: all
+	Limit  int    // 0: 20; at most 100
+	Cursor string // of the page before
+}
+
+// A Page is a page of assets; Next is empty on the last one.
+type Page struct {
+	Items []media.Asset
+	Next  string
+}
