@@ -16,7 +16,6 @@ type Token struct {
 	Admin     bool
 	Roles     map[locale.Tag][]Role // as in [Actor]
 	CreatedAt time.Time
-	CreatedBy string
 	ExpiresAt time.Time // zero: never
 	RevokedAt time.Time // zero: not revoked
 }
