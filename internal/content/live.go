@@ -1,0 +1,33 @@
+package content
+
+// A LivePost is what readers may see of a post: the rows that its entries are
+// rendered from. It holds no draft.
+type LivePost struct {
+	Post   *Post           // with all its translations' pointers
+	Shared *SharedRevision // the live one; nil if no language is live
+	Texts  []Revision      // the live ones, ordered by locale
+}
+
+// A Named is a set of ids that a text or a shared part names. Terms stand by
+// what they are named as: an author that is named as a tag does not exist.
+type Named struct {
+	Posts   []PostID
+	Authors []TermID
+	Tags    []TermID
+	Series  []TermID
+	Assets  []AssetID
+}
+
+// Empty reports that nothing is named.
+func (n Named) Empty() bool {
+	return len(n.Posts)+len(n.Authors)+len(n.Tags)+len(n.Series)+len(n.Assets) == 0
+}
+
+// A Warning tells the writer of something that was done and is not a fault:
+// what sanitizing removed, a slug that was made another, a redirect that ends.
+type Warning struct {
+	Code    string         // message key
+	Pointer string         // where it stands in the request, a JSON pointer (RFC 6901)
+	Args    map[string]any // values for the message
+	Excerpt string         // the text that it is about, cut
+}

@@ -1,0 +1,85 @@
+package projection
+
+import (
+	"context"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/media"
+)
+
+// A Tx is what projection needs of one write transaction.
+type Tx interface {
+	Settings
+	Source
+	Entries
+	Addresses
+	Deferred
+}
+
+// Settings returns the site's.
+type Settings interface {
+	Site(ctx context.Context) (*content.Site, error)
+	// Locales returns the site's locales, ordered by tag.
+	Locales(ctx context.Context) ([]content.Locale, error)
+}
+
+// Source reads live rows.
+type Source interface {
+	// LivePost returns what is live of the post: Shared nil and Texts empty where
+	// nothing is, Post nil where there is no such post. A post in the trash or
+	// merged into another has nothing live.
+	LivePost(ctx context.Context, id content.PostID) (*content.LivePost, error)
+	// TermsByID returns the terms of the ids that exist, in no order.
+	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
+	// AssetsByID returns the assets of the ids that exist, with texts, in no order.
+	AssetsByID(ctx context.Context, ids []content.AssetID) ([]media.Asset, error)
+	// LiveAlternates returns the stored Alternates of the posts that have entries.
+	LiveAlternates(ctx context.Context, ids []content.PostID) (map[content.PostID][]entry.Alternate, error)
+}
+
+// Entries reads and writes what readers get.
+type Entries interface {
+	// EntryRows returns the stored entries of the post, ordered by locale, without
+	// Card and Body.
+	EntryRows(ctx context.Context, post content.PostID) ([]entry.Row, error)
+	// WriteEntries deletes the post's entries of the locales in gone, then writes
+	// the rows of put by locale. Every row of one call is of one post.
+	WriteEntries(ctx context.Context, put, gone []entry.Row) error
+	// Relist takes the places in gone out of the lists, puts those in added in, and
+	// keeps the counts.
+	Relist(ctx context.Context, gone, added []entry.Place) error
+	// SetRefs makes refs, each once, the post's references.
+	SetRefs(ctx context.Context, post content.PostID, refs []entry.Ref) error
+	// Touch notes changes that readers see under the transaction's seq. At the end
+	// of the transaction the store emits one event.ContentChanged that lists them
+	// all; the last one of each post and locale counts.
+	Touch(ctx context.Context, changes []entry.Change) error
+}
+
+// Addresses keeps slugs and public URLs with their history.
+type Addresses interface {
+	// Addresses returns every address that the post holds or held.
+	Addresses(ctx context.Context, post content.PostID) ([]content.Address, error)
+	// Holders returns the addresses of any post that have one of the wanted keys
+	// (of slugs, in the same locale), whatever their kind and state.
+	Holders(ctx context.Context, wanted []content.Address) ([]content.Address, error)
+	// PutAddresses writes addresses by key, taking them over where another post
+	// holds them: the caller has looked.
+	PutAddresses(ctx context.Context, list []content.Address) error
+	// DropAddresses frees addresses, by key.
+	DropAddresses(ctx context.Context, list []content.Address) error
+}
+
+// Deferred finds posts to render again, and remembers those left for later.
+type Deferred interface {
+	// Referrers returns up to limit posts with the reference, ordered by id, those
+	// after the given one; of [entry.ToSite], every post that is live or has entries.
+	Referrers(ctx context.Context, ref entry.Ref, after content.PostID, limit int) ([]content.PostID, error)
+	// Defer writes the rerender by reference and cause, with its After.
+	Defer(ctx context.Context, r entry.Rerender) error
+	// NextDeferred returns one rerender that waits; ok is false if none does.
+	NextDeferred(ctx context.Context) (r entry.Rerender, ok bool, err error)
+	// Undefer removes the rerender by reference and cause.
+	Undefer(ctx context.Context, r entry.Rerender) error
+}
