@@ -84,7 +84,7 @@ func (c *Catalog) Has(key string) bool { return c.keys[key] }
 // tells more than nothing.
 func (c *Catalog) Say(tag locale.Tag, key string, args map[string]any) string {
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: args}
-	if n, ok := args[count]; ok {
+	if n, ok := whole(args[count]); ok {
 		config.PluralCount = n
 	}
 	words, err := c.localizer(tag).Localize(config)
@@ -92,6 +92,20 @@ func (c *Catalog) Say(tag locale.Tag, key string, args map[string]any) string {
 		return key
 	}
 	return words
+}
+
+// whole returns a count as go-i18n wants it. What is no number is no count, and
+// must not cost the message.
+func whole(n any) (int64, bool) {
+	switch n := n.(type) {
+	case int:
+		return int64(n), true
+	case int64:
+		return n, true
+	case float64: // as JSON gives a number back
+		return int64(n), true
+	}
+	return 0, false
 }
 
 func (c *Catalog) localizer(tag locale.Tag) *i18n.Localizer {
