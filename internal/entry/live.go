@@ -13,16 +13,17 @@ import (
 // of its languages are live.
 const Everywhere locale.Tag = "*"
 
-// A Stored is one live translation as projection wrote it.
+// A Stored is one live translation as readers get it: what they need of a [Row].
 type Stored struct {
-	Post      content.PostID
-	Locale    locale.Tag
-	Slug      string
-	Date      time.Time // what lists sort by: the same in all languages of the post
-	UpdatedAt time.Time
-	ETag      string // of Full, without quotes: 32 hexadecimal digits
-	Card      []byte // JSON of the entry without body and table of contents
-	Full      []byte // JSON of the whole entry
+	Post       content.PostID
+	Locale     locale.Tag
+	Slug       string
+	Date       time.Time // what lists sort by: the same in all languages of the post
+	UpdatedAt  time.Time
+	ETag       string      // of the whole entry, without quotes: see [ETag]
+	Alternates []Alternate // single entries only; lists leave it nil
+	Card       []byte      // see [Join]
+	Body       []byte      // see [Join]; lists fill it if asked
 }
 
 // An Order is the order of a list. Ties break by post id, in the same direction.
@@ -58,7 +59,7 @@ type Range struct {
 	After       *Key // keys strictly after, in the direction of the walk; nil: from its start
 	Backwards   bool // walk against Order, from its end; rows still come in the direction of the walk
 	Limit       int  // posts, at least 1
-	Full        bool // fill Stored.Full; Stored.Card is filled otherwise
+	Bodies      bool // fill Stored.Body
 }
 
 // A Moved says where a slug or a path leads that is known and may not be

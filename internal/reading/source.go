@@ -23,9 +23,9 @@ type Source interface {
 // Entries finds what readers see.
 type Entries interface {
 	// Entry returns the post's live translation in the first of the locales that
-	// is live, with Full filled; ok is false if none is.
+	// is live; ok is false if none is.
 	Entry(ctx context.Context, post content.PostID, locales ...locale.Tag) (e entry.Stored, ok bool, err error)
-	// EntryBySlug returns the live translation with the slug, with Full filled.
+	// EntryBySlug returns the live translation with the slug.
 	EntryBySlug(ctx context.Context, tag locale.Tag, slug string) (e entry.Stored, ok bool, err error)
 	// List returns the first posts of the range: one row each, or under
 	// [entry.Everywhere] one for each live translation, those of a post together.
@@ -42,7 +42,7 @@ type Moves interface {
 	// is live under another slug now.
 	OldSlug(ctx context.Context, tag locale.Tag, slug string) (post content.PostID, ok bool, err error)
 	// SlugElsewhere returns the live translations of other locales with the slug,
-	// ordered by locale.
+	// ordered by locale, without Card and Body.
 	SlugElsewhere(ctx context.Context, not locale.Tag, slug string) ([]entry.Stored, error)
 	// Merged returns the post that absorbed this one, at the end of the chain.
 	Merged(ctx context.Context, post content.PostID) (into content.PostID, ok bool, err error)
