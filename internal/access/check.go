@@ -147,6 +147,18 @@ func (a Actor) View() View {
 	return v
 }
 
+// Reads reports whether the view shows translations in the locale whoever made
+// their post.
+func (v View) Reads(tag locale.Tag) bool { return v.All || within(v.Locales, tag) }
+
+// ReadsOwn reports whether the view shows translations in the locale of the
+// actor's own posts.
+func (v View) ReadsOwn(tag locale.Tag) bool { return v.Reads(tag) || within(v.OwnIn, tag) }
+
+func within(tags []locale.Tag, tag locale.Tag) bool {
+	return slices.Contains(tags, tag) || slices.Contains(tags, Everywhere)
+}
+
 func ordered(tags []locale.Tag) []locale.Tag {
 	slices.Sort(tags)
 	return slices.Compact(tags)

@@ -4,8 +4,10 @@ package access
 type Operation string
 
 // The operations. Those on a post ask for a role in each locale that they
-// touch; Upload asks for one in any; Settings and Tokens are the admin's.
+// touch; Browse and Upload ask for one in any; Settings and Tokens are the
+// admin's.
 const (
+	Browse      Operation = "browse"       // read what is no post: terms, assets, settings
 	Read        Operation = "read"         // see drafts: heads, revisions, what was submitted
 	Write       Operation = "write"        // save a translation
 	WriteShared Operation = "write_shared" // save the shared part: asked in the post's source locale
@@ -54,6 +56,7 @@ func Roles() []Role {
 // Matrix returns the whole table of who may do what. The caller owns it.
 func Matrix() []Row {
 	return []Row{
+		{Browse, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Any, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
 		{Read, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
 		{Write, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleTranslator: NotSource}},
 		{WriteShared, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own}},

@@ -130,6 +130,13 @@ type Split struct {
 	Locale  locale.Tag
 }
 
+// A GetPost asks for a post, or for one of its translations.
+type GetPost struct {
+	Actor  access.Actor
+	Post   content.PostID
+	Locale locale.Tag // empty: all that the actor may read
+}
+
 // A ListPosts asks for a page of posts.
 type ListPosts struct {
 	Actor  access.Actor
@@ -165,6 +172,13 @@ type SaveTerm struct {
 	Term    content.TermID
 	Version int64
 	Change  Change[Naming]
+}
+
+// A GetTerm asks for a term.
+type GetTerm struct {
+	Actor access.Actor
+	Kind  content.TermKind
+	Term  content.TermID
 }
 
 // A ListTerms asks for a page of terms, oldest first.

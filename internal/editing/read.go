@@ -1,0 +1,109 @@
+package editing
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Get returns the heads of a post. A post that the actor may know nothing of is
+// NotFound, exactly as one that does not exist; an absorbed one is NotFound with
+// "mergedInto", the id of the post that holds its translations now. A locale
+// that the actor may not read is Forbidden, whether there is a translation or
+// not.
+func (s *Service) Get(ctx context.Context, cmd GetPost) (View, error) {
+	var view View
+	err := s.Read(ctx, func(r Snapshot) error {
+		p, err := known(ctx, r, cmd.Actor, cmd.Post)
+		if err != nil {
+			return err
+		}
+		if cmd.Locale != "" {
+			if p, err = alone(cmd.Actor, p, cmd.Locale); err != nil {
+				return err
+			}
+		}
+		view, err = viewOf(ctx, r, cmd.Actor, p)
+		return err
+	})
+	if err != nil {
+		return View{}, fmt.Errorf("get post %s: %w", cmd.Post, err)
+	}
+	return view, nil
+}
+
+// known returns the post if the actor may know of it.
+func known(ctx context.Context, r PostReads, actor access.Actor, id content.PostID) (*content.Post, error) {
+	if err := actor.Check(access.Browse); err != nil {
+		return nil, err
+	}
+	p, err := r.Post(ctx, id)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return nil, postNotFound(id)
+	case err != nil:
+		return nil, err
+	case !actor.Sees(subject(p)), !p.DeletedAt.IsZero():
+		return nil, postNotFound(id)
+	case p.MergedInto != "":
+		return nil, fault.New(fault.NotFound, "post.merged", "post", string(id), "into", string(p.MergedInto)).
+			With("mergedInto", string(p.MergedInto))
+	}
+	return p, nil
+}
+
+// postNotFound is the one answer about posts that are not there, that are in
+// the trash, and that the actor may not know of.
+func postNotFound(id content.PostID) error {
+	return fault.New(fault.NotFound, "post.not_found", "post", string(id))
+}
+
+// subject is the post as permission sees it.
+func subject(p *content.Post) access.Subject {
+	return access.Subject{CreatedBy: p.CreatedBy, Source: p.SourceLocale}
+}
+
+// alone returns the post with one translation only.
+func alone(actor access.Actor, p *content.Post, tag locale.Tag) (*content.Post, error) {
+	if err := actor.CheckOn(access.Read, subject(p), tag); err != nil {
+		return nil, err
+	}
+	t := p.Translation(tag)
+	if t == nil {
+		return nil, translationNotFound(p.ID, tag)
+	}
+	one := *p
+	one.Translations = []content.Translation{*t}
+	return &one, nil
+}
+
+func translationNotFound(id content.PostID, tag locale.Tag) error {
+	return fault.New(fault.NotFound, "translation.not_found", "post", string(id), "locale", string(tag))
+}
+
+// viewOf reads the heads of what the actor may read of the post.
+func viewOf(ctx context.Context, r PostReads, actor access.Actor, p *content.Post) (View, error) {
+	shared, err := r.SharedRevision(ctx, p.ID, p.Head)
+	if err != nil {
+		return View{}, err
+	}
+	seen := *p
+	seen.Translations = nil
+	view := View{Post: &seen, Shared: shared.Shared, Texts: make(map[locale.Tag]content.Text)}
+	for _, t := range p.Translations {
+		if actor.CheckOn(access.Read, subject(p), t.Locale) != nil {
+			continue
+		}
+		rev, err := r.Revision(ctx, p.ID, t.Locale, t.Head)
+		if err != nil {
+			return View{}, err
+		}
+		seen.Translations = append(seen.Translations, t)
+		view.Texts[t.Locale] = rev.Text
+	}
+	return view, nil
+}
