@@ -27,9 +27,12 @@ func (a Actor) CheckOn(op Operation, s Subject, tags ...locale.Tag) error {
 }
 
 // CheckBest returns nil if there may be a post on which the actor may do the
-// operation in every locale named. It is what can be asked before the post is
-// read; [Actor.CheckOn] follows.
+// operation in every locale named, or in some locale if none is. It is what can
+// be asked before the post is read; [Actor.CheckOn] follows.
 func (a Actor) CheckBest(op Operation, tags ...locale.Tag) error {
+	if r := row(op); len(tags) == 0 && r.Extent == PerLocale && a.somewhere(r, Own) {
+		return nil
+	}
 	return a.check(op, Own, Subject{CreatedBy: a.ID}, tags)
 }
 
@@ -42,7 +45,7 @@ func (a Actor) check(op Operation, least Reach, s Subject, tags []locale.Tag) er
 	}
 	r := row(op)
 	switch {
-	case r.Extent == Anywhere && a.anywhere(r):
+	case r.Extent == Anywhere && a.somewhere(r, Any):
 		return nil
 	case r.Extent != PerLocale || len(tags) == 0:
 		return fault.New(fault.Forbidden, "access.forbidden", "operation", string(op))
@@ -55,11 +58,12 @@ func (a Actor) check(op Operation, least Reach, s Subject, tags []locale.Tag) er
 	return nil
 }
 
-// anywhere reports whether a role in some locale allows the row's operation.
-func (a Actor) anywhere(r Row) bool {
+// somewhere reports whether a role in some locale allows the row's operation,
+// with at least the reach.
+func (a Actor) somewhere(r Row, least Reach) bool {
 	for _, roles := range a.Roles {
 		for _, role := range roles {
-			if r.Reach[role] == Any {
+			if r.Reach[role] >= least {
 				return true
 			}
 		}

@@ -1,0 +1,154 @@
+package content
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Parities returns every parity.
+func Parities() []Parity { return []Parity{Together, SourceFirst, Independent} }
+
+// Typographies returns the typography profiles that a locale can have.
+func Typographies() []string { return []string{"en", "fr-CA", "fr-FR"} }
+
+// classToken is the form of a class name that sanitizing may keep.
+var classToken = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*\*?$`)
+
+// Wrong returns what is not right in the settings, given the site's locales.
+// Pointers are from the settings' own root.
+func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
+	var bad wrongs
+	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {
+		bad.add("/timeZone", "settings.time_zone", "zone", s.TimeZone)
+	}
+	if !slices.Contains(locales, s.XDefault) {
+		bad.add("/xDefault", "locale.unknown", "locale", string(s.XDefault))
+	}
+	if s.MediaBaseURL != "" && !baseURL(s.MediaBaseURL) {
+		bad.add("/mediaBaseURL", "settings.base_url", "url", s.MediaBaseURL)
+	}
+	if !slices.Contains(Parities(), s.Parity) {
+		bad.add("/parity", "settings.parity", "parity", string(s.Parity))
+	}
+	bad.each("/hosts", s.Hosts, "settings.host", host)
+	bad.each("/embedHosts", s.EmbedHosts, "settings.host", host)
+	bad.each("/corsOrigins", s.CORSOrigins, "settings.origin", func(o string) bool { return o == "*" || origin(o) })
+	bad.each("/deniedClasses", s.DeniedClasses, "settings.class", classToken.MatchString)
+	return bad
+}
+
+// Wrong returns what is not right in the settings of the locale, given the
+// site's locales. Pointers are from the settings' own root.
+func (s LocaleSettings) Wrong(own locale.Tag, locales []locale.Tag) []fault.Field {
+	var bad wrongs
+	if s.Hreflang != "" {
+		if _, err := locale.Parse(s.Hreflang); err != nil {
+			bad.add("/hreflang", "locale.malformed", "tag", s.Hreflang)
+		}
+	}
+	if s.BaseURL != "" && !baseURL(s.BaseURL) {
+		bad.add("/baseURL", "settings.base_url", "url", s.BaseURL)
+	}
+	if !slices.Contains(Typographies(), s.Typography) {
+		bad.add("/typography", "settings.typography", "typography", s.Typography)
+	}
+	for i, tag := range s.Fallback {
+		pointer := "/fallback/" + strconv.Itoa(i)
+		switch {
+		case !slices.Contains(locales, tag):
+			bad.add(pointer, "locale.unknown", "locale", string(tag))
+		case tag == own, slices.Contains(s.Fallback[:i], tag):
+			bad.add(pointer, "settings.fallback_twice", "locale", string(tag))
+		}
+	}
+	s.Paths.wrong(&bad)
+	return bad
+}
+
+// A pattern is one path pattern with the placeholders that it may hold.
+type pattern struct {
+	name, value string
+	may, needs  []string // of needs, one is enough; none: nothing is needed
+	optional    bool
+}
+
+// wrong adds what is not right in the patterns.
+func (p Paths) wrong(bad *wrongs) {
+	dated := []string{"{slug}", "{id}", "{year}", "{month}", "{day}"}
+	slug, single := []string{"{slug}"}, []string{"{slug}", "{id}"}
+	for _, pat := range []pattern{
+		{name: "post", value: p.Post, may: dated, needs: single},
+		{name: "tag", value: p.Tag, may: slug, needs: slug},
+		{name: "author", value: p.Author, may: slug, needs: slug},
+		{name: "series", value: p.Series, may: slug, needs: slug},
+		{name: "list", value: p.List},
+		{name: "feed", value: p.Feed},
+		{name: "preview", value: p.Preview, may: append(dated, "{token}"), optional: true},
+	} {
+		if pat.optional && pat.value == "" {
+			continue
+		}
+		if !pat.fits() {
+			bad.add("/paths/"+pat.name, "settings.path_pattern", "pattern", pat.value)
+		}
+	}
+}
+
+// fits reports whether the pattern is a path and holds the placeholders that
+// it may and must.
+func (p pattern) fits() bool {
+	rest := p.value
+	for _, name := range p.may {
+		rest = strings.ReplaceAll(rest, name, "x")
+	}
+	_, err := url.ParseRequestURI(rest)
+	return err == nil && strings.HasPrefix(p.value, "/") && !strings.HasPrefix(p.value, "//") &&
+		!strings.ContainsAny(rest, "{}?#\\") && !strings.ContainsFunc(rest, blankOrControl) &&
+		(len(p.needs) == 0 || slices.ContainsFunc(p.needs, func(n string) bool { return strings.Contains(p.value, n) }))
+}
+
+// blankOrControl reports signs that no path is written with.
+func blankOrControl(r rune) bool { return r <= ' ' || r == 0x7f }
+
+// baseURL reports whether s is scheme and host, perhaps with a path, without
+// final slash: what paths can be put behind.
+func baseURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && host(u.Host) && u.User == nil &&
+		u.RawQuery == "" && !u.ForceQuery && u.Fragment == "" && !strings.HasSuffix(s, "/")
+}
+
+// origin reports whether s is an origin as browsers send it (RFC 6454 §6.2).
+func origin(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && baseURL(s) && u.Path == ""
+}
+
+// host reports whether s is a host name with perhaps a port.
+func host(s string) bool {
+	u, err := url.Parse("//" + s)
+	return err == nil && s != "" && u.Host == s && u.Hostname() != "" && !strings.ContainsAny(s, "/@?#%\\ ")
+}
+
+// wrongs collects wrong fields.
+type wrongs []fault.Field
+
+func (w *wrongs) add(pointer, code, arg string, value any) {
+	*w = append(*w, fault.Field{Pointer: pointer, Code: code, Args: map[string]any{arg: value}})
+}
+
+// each adds those of the values that are not right, each at its place.
+func (w *wrongs) each(pointer string, values []string, code string, right func(string) bool) {
+	for i, v := range values {
+		if !right(v) {
+			w.add(pointer+"/"+strconv.Itoa(i), code, "value", v)
+		}
+	}
+}
