@@ -16,18 +16,8 @@ import (
 type Service struct {
 	Write  func(ctx context.Context, fn func(Tx) error) error       // one write transaction
 	Read   func(ctx context.Context, fn func(Snapshot) error) error // one snapshot
-	Blobs  Blobs
-	Limits media.Limits
-}
-
-// Blobs keeps bytes by their hash.
-type Blobs interface {
-	// Put keeps what r gives, at most limit bytes, and returns its hash and
-	// length. Before the bytes get their name, look may read them and refuse; its
-	// error is returned as it is, and nothing is kept. Bytes that are there
-	// already stay. More than limit bytes are a fault.TooLarge "upload.too_large",
-	// no room is a fault.Full.
-	Put(ctx context.Context, r io.Reader, limit int64, look func(bytes io.ReaderAt, size int64) error) (content.AssetID, int64, error)
+	Blobs  media.Blobs
+	Limits media.Limits // zero: [media.DefaultLimits]
 }
 
 // An UploadCommand brings a file in.

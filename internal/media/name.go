@@ -1,0 +1,46 @@
+package media
+
+import (
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxName is the longest file name kept, in bytes: what file systems take.
+const maxName = 200
+
+// SafeName returns what is kept of a file name that a client sent, for
+// downloads: its last part after slashes of either kind, in NFC, without control
+// and bidirectional signs, which could show another extension than the real
+// one. A name of nothing else is "file".
+func SafeName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\ufeff' {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(name))
+	name = strings.TrimRight(strings.TrimLeft(strings.TrimSpace(name), "."), ". ")
+	if extension := path.Ext(name); len(name) > maxName {
+		if len(extension) > maxName/4 {
+			extension = ""
+		}
+		name = cut(name, maxName-len(extension)) + extension
+	}
+	if name == "" {
+		return "file"
+	}
+	return name
+}
+
+// cut returns at most n bytes of s, whole runes.
+func cut(s string, n int) string {
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
