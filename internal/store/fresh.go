@@ -15,7 +15,7 @@ func (db *DB) furnish(ctx context.Context) error {
 		if err := tx.q(ctx).Model(&siteRow{}).Count(&n).Error; err != nil || n > 0 {
 			return err
 		}
-		settings, err := encode(freshSite())
+		settings, err := encode(content.FreshSite())
 		if err != nil {
 			return err
 		}
@@ -23,8 +23,8 @@ func (db *DB) furnish(ctx context.Context) error {
 		if err := tx.q(ctx).Create(&site).Error; err != nil {
 			return err
 		}
-		for _, l := range freshLocales() {
-			if err := tx.AddLocale(ctx, &l); err != nil {
+		for _, tag := range []locale.Tag{locale.English, locale.French} {
+			if err := tx.AddLocale(ctx, &content.Locale{Tag: tag, Settings: content.FreshLocale(tag)}); err != nil {
 				return err
 			}
 		}
@@ -34,31 +34,3 @@ func (db *DB) furnish(ctx context.Context) error {
 
 // newEpoch returns a name that no other life of this database has.
 func newEpoch() string { return rand.Text() }
-
-func freshSite() content.SiteSettings {
-	return content.SiteSettings{
-		TimeZone:    "UTC",
-		XDefault:    locale.English,
-		Parity:      content.Independent,
-		CORSOrigins: []string{"*"},
-	}
-}
-
-func freshLocales() []content.Locale {
-	return []content.Locale{
-		{Tag: locale.English, Settings: content.LocaleSettings{
-			Typography: "en",
-			Paths: content.Paths{
-				Post: "/en/{slug}/", Tag: "/en/tags/{slug}/", Author: "/en/authors/{slug}/",
-				Series: "/en/series/{slug}/", List: "/en/", Feed: "/en/feed.xml",
-			},
-		}},
-		{Tag: locale.French, Settings: content.LocaleSettings{
-			Typography: "fr-CA",
-			Paths: content.Paths{
-				Post: "/fr/{slug}/", Tag: "/fr/mots-cles/{slug}/", Author: "/fr/auteurs/{slug}/",
-				Series: "/fr/series/{slug}/", List: "/fr/", Feed: "/fr/feed.xml",
-			},
-		}},
-	}
-}
