@@ -1,5 +1,7 @@
 package content
 
+import "strings"
+
 // A LivePost is what readers may see of a post: the rows that its entries are
 // rendered from. It holds no draft.
 type LivePost struct {
@@ -30,4 +32,42 @@ type Warning struct {
 	Pointer string         // where it stands in the request, a JSON pointer (RFC 6901)
 	Args    map[string]any // values for the message
 	Excerpt string         // the text that it is about, cut
+}
+
+// A Reference is a URL by which a body names something of the site:
+// cms:asset/{id}, cms:post/{id} or cms:post/{id}#fragment.
+type Reference struct {
+	Asset    AssetID
+	Post     PostID
+	Fragment string // with its #, or empty
+}
+
+// referenceScheme begins every reference.
+const referenceScheme = "cms:"
+
+// IsReference reports whether the URL claims to be a reference.
+func IsReference(url string) bool {
+	return len(url) >= len(referenceScheme) && strings.EqualFold(url[:len(referenceScheme)], referenceScheme)
+}
+
+// ParseReference reads a reference; ok is false for every other URL and for one
+// that names nothing.
+func ParseReference(url string) (r Reference, ok bool) {
+	if !IsReference(url) {
+		return Reference{}, false
+	}
+	kind, id, _ := strings.Cut(url[len(referenceScheme):], "/")
+	if at := strings.IndexByte(id, '#'); at >= 0 {
+		id, r.Fragment = id[:at], id[at:]
+	}
+	switch {
+	case id == "":
+	case kind == "asset" && r.Fragment == "":
+		r.Asset = AssetID(id)
+		return r, true
+	case kind == "post":
+		r.Post = PostID(id)
+		return r, true
+	}
+	return Reference{}, false
 }

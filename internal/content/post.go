@@ -4,6 +4,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -70,6 +71,18 @@ func (p *Post) Translation(tag locale.Tag) *Translation {
 		return nil
 	}
 	return &p.Translations[i]
+}
+
+// Put makes t the post's translation in its language, in the order of locales.
+func (p *Post) Put(t Translation) {
+	i, found := slices.BinarySearchFunc(p.Translations, t.Locale, func(have Translation, tag locale.Tag) int {
+		return strings.Compare(string(have.Locale), string(tag))
+	})
+	if found {
+		p.Translations[i] = t
+		return
+	}
+	p.Translations = slices.Insert(p.Translations, i, t)
 }
 
 // LiveLocales returns the locales that readers can see, in order.

@@ -1,5 +1,98 @@
 // Package draft is what one save does. [Prepare] does the slow part outside any
 // transaction: render, sanitize, normalise, measure. [Save] does the rest inside
 // the caller's: slug, reservations, revision. A save moves a head and never what
-// is live.
+// is live; publication moves slugs and URLs, in package projection.
 package draft
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// A Prepared is a translation that is ready to be saved.
+type Prepared struct {
+	Locale    locale.Tag
+	Text      content.Text      // normalised; Slug is empty if none was given
+	Submitted string            // the body as it was sent
+	Policy    int               // version of the sanitizer's policy
+	Warnings  []content.Warning // what sanitizing removed or repaired
+
+	at    string // JSON pointer of the translation in the request
+	named []naming
+}
+
+// A PreparedShared is a shared part that is ready to be saved.
+type PreparedShared struct {
+	Shared content.Shared // normalised
+
+	named []naming
+}
+
+// Options say how a save came about.
+type Options struct {
+	Meta    content.Meta // At is the transaction's instant
+	BasedOn int          // the source's revision that the writer had before them; 0: the source's head, if there is one
+	Minor   bool         // the writer said that the meaning stays
+	// Yield gives way where an address is taken, with a warning, instead of
+	// refusing the save: a slug gets a number, an alias or a path is left out.
+	// Imports set it, since they must lose no post.
+	Yield bool
+}
+
+// A Saved says what a save did.
+type Saved struct {
+	Revision int  // the head, as it now is
+	Changed  bool // false: the text is that of the head, and nothing was written
+	Warnings []content.Warning
+}
+
+// A naming is one id in what was submitted.
+type naming struct {
+	pointer string // where it stands
+	code    string // message key, should it not exist
+	id      string
+	put     func(*content.Named)
+}
+
+// hash returns the SHA-256 of a document's JSON, in hexadecimal. Two documents
+// with one hash say the same.
+func hash(doc any) (string, error) {
+	b, err := json.Marshal(doc)
+	if err != nil {
+		return "", fmt.Errorf("hash %T: %w", doc, err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// A review collects what is wrong with an input, all of it.
+type review struct {
+	at     string
+	fields []fault.Field
+}
+
+// wrong notes one field; pointer is relative to the input's own.
+func (r *review) wrong(pointer, code string, args map[string]any) {
+	r.fields = append(r.fields, fault.Field{Pointer: r.at + pointer, Code: code, Args: args})
+}
+
+// judge notes the problem, if it is one.
+func (r *review) judge(pointer string, p content.Problem) {
+	if p.Code != "" {
+		r.wrong(pointer, p.Code, p.Args)
+	}
+}
+
+// err returns one fault with every field, or nil.
+func (r *review) err() error {
+	if len(r.fields) == 0 {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Invalid, Code: "invalid", Fields: r.fields}
+}

@@ -1,0 +1,181 @@
+package draft
+
+import (
+	"context"
+	"slices"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// SaveShared makes p the head of the post's shared part, as its next revision.
+// A post with Version 0 is new: its row is written first. Ids that p names and
+// that do not exist are a fault.Invalid; a write that came between is a
+// fault.Stale. A shared part that says what the head says is not written.
+func SaveShared(ctx context.Context, tx Tx, post *content.Post, p *PreparedShared, o Options) (Saved, error) {
+	sum, err := hash(p.Shared)
+	if err != nil {
+		return Saved{}, err
+	}
+	if post.Head > 0 {
+		head, err := tx.SharedRevision(ctx, post.ID, post.Head)
+		if err != nil {
+			return Saved{}, err
+		}
+		if head.Hash == sum {
+			return Saved{Revision: post.Head}, nil
+		}
+	}
+	if err := check(ctx, tx, post.ID, p.named); err != nil {
+		return Saved{}, err
+	}
+	post.Head++
+	post.UpdatedAt = o.Meta.At
+	if err := tx.SavePost(ctx, post); err != nil {
+		return Saved{}, err
+	}
+	r := &content.SharedRevision{Post: post.ID, N: post.Head, Meta: o.Meta, Hash: sum, Shared: p.Shared}
+	if err := tx.AddSharedRevision(ctx, r, gather(p.named).Assets); err != nil {
+		return Saved{}, err
+	}
+	return Saved{Revision: post.Head, Changed: true}, nil
+}
+
+// Save makes p the head of the post's translation in p.Locale, as its next
+// revision, and reserves its slug and URLs. It makes the translation if there is
+// none: the post's shared part must have been saved before, and the source
+// before the others. What readers see stays as it is.
+//
+// Without a slug the head's stays; else one is made from the title, with a
+// number where it is taken. A given slug, alias or path that another translation
+// holds is a fault.Conflict ("slug.taken", "path.taken") that names each place,
+// unless o.Yield. Ids that do not exist are a fault.Invalid; a write that came
+// between is a fault.Stale. A text that says what the head says is not written,
+// and its status stays; any other is a draft.
+func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options) (Saved, error) {
+	s := &save{tx: tx, post: post, p: p, o: o, text: p.Text}
+	if err := s.open(ctx); err != nil {
+		return Saved{}, err
+	}
+	if err := s.address(ctx); err != nil {
+		return Saved{}, err
+	}
+	saved := Saved{Revision: s.t.Head, Warnings: slices.Concat(p.Warnings, s.warnings)}
+	sum, err := hash(s.text)
+	if err != nil || s.head != nil && s.head.Hash == sum {
+		return saved, err
+	}
+	if err := check(ctx, tx, post.ID, p.named); err != nil {
+		return Saved{}, err
+	}
+	if err := s.reserve(ctx); err != nil {
+		return Saved{}, err
+	}
+	if err := s.write(ctx, sum); err != nil {
+		return Saved{}, err
+	}
+	return Saved{Revision: s.t.Head, Changed: true, Warnings: saved.Warnings}, nil
+}
+
+// A save is one call of [Save] at work.
+type save struct {
+	tx   Tx
+	post *content.Post
+	p    *Prepared
+	o    Options
+
+	t           content.Translation
+	head        *content.Revision // nil if the translation is new
+	text        content.Text
+	place       content.Placing
+	reservation content.Reservation
+	warnings    []content.Warning
+}
+
+// open finds the translation, its head, and what its URL follows from.
+func (s *save) open(ctx context.Context) error {
+	s.t = content.Translation{Locale: s.p.Locale, Status: content.Draft}
+	if t := s.post.Translation(s.p.Locale); t != nil {
+		s.t = *t
+	}
+	if s.t.Head > 0 {
+		head, err := s.tx.Revision(ctx, s.post.ID, s.p.Locale, s.t.Head)
+		if err != nil {
+			return err
+		}
+		s.head = head
+	}
+	site, err := s.tx.Site(ctx)
+	if err != nil {
+		return err
+	}
+	locales, err := s.tx.Locales(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(locales, func(l content.Locale) bool { return l.Tag == s.p.Locale })
+	if i < 0 {
+		return fault.Wrong(s.p.at, "locale.unknown", "locale", string(s.p.Locale))
+	}
+	s.place = content.Placing{Post: s.post.ID, Locale: locales[i], Zone: site.Settings.Zone()}
+	shared, err := s.tx.SharedRevision(ctx, s.post.ID, s.post.Head)
+	if err != nil {
+		return err
+	}
+	if date := s.text.Overrides.Date.Or(shared.Shared.Date); date != nil {
+		s.place.Date = date.At
+	}
+	return nil
+}
+
+// write adds the revision and makes it the head.
+func (s *save) write(ctx context.Context, sum string) error {
+	s.t.Head++
+	s.t.Status = content.Draft
+	s.t.UpdatedAt = s.o.Meta.At
+	if err := s.tx.SaveTranslation(ctx, s.post.ID, &s.t); err != nil {
+		return err
+	}
+	r := &content.Revision{
+		Post: s.post.ID, Locale: s.t.Locale, N: s.t.Head, Meta: s.o.Meta,
+		BasedOn: s.basedOn(), Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy,
+		Text: s.text, Submitted: s.p.Submitted,
+	}
+	if err := s.tx.AddRevision(ctx, r, gather(s.p.named).Assets); err != nil {
+		return err
+	}
+	s.post.UpdatedAt = s.o.Meta.At
+	s.post.Put(s.t)
+	return nil
+}
+
+// basedOn returns the source's revision that the writer had before them.
+func (s *save) basedOn() int {
+	if s.t.Locale == s.post.SourceLocale {
+		return 0
+	}
+	if s.o.BasedOn > 0 {
+		return s.o.BasedOn
+	}
+	if source := s.post.Translation(s.post.SourceLocale); source != nil {
+		return source.Head
+	}
+	return 0
+}
+
+// Free gives up what the post has reserved in the locales and readers do not
+// see, or in all locales if none is named: for translations that go.
+func Free(ctx context.Context, tx Addresses, post content.PostID, tags ...locale.Tag) error {
+	have, err := tx.Addresses(ctx, post)
+	if err != nil {
+		return err
+	}
+	drop := slices.DeleteFunc(have, func(a content.Address) bool {
+		return a.State != content.AddressReserved || len(tags) > 0 && !slices.Contains(tags, a.Locale)
+	})
+	if len(drop) == 0 {
+		return nil
+	}
+	return tx.DropAddresses(ctx, drop)
+}
