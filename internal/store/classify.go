@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -57,27 +59,29 @@ func faultOf(ctx context.Context, err error) *fault.Error {
 }
 
 // opening turns what keeps a file from being opened into a fault that names
-// the file, for whoever started the program: it is not for readers of the API.
-func opening(path string, err error) error {
-	if _, ok := fault.Of(err); ok {
-		if !fault.Is(err, fault.Unavailable) {
-			return err
-		}
-	}
-	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
+// the file, for whoever runs the program: readers of the API never get here.
+func opening(ctx context.Context, path string, err error) error {
+	if f, ok := fault.Of(err); ok && f.Code != "store.unusable" {
 		return err
 	}
 	code := ""
-	switch e.Code() & primary {
-	case sqlite3.SQLITE_READONLY:
-		code = "store.read_only"
-	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+	switch e, _ := errors.AsType[*sqlite.Error](err); {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		code = "store.cannot_open"
-	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+	case errors.Is(err, syscall.EROFS):
+		code = "store.read_only"
+	case errors.Is(err, syscall.ENOSPC):
+		return errors.Join(fault.New(fault.Full, "store.full"), err)
+	case e == nil:
+		return classify(ctx, err)
+	case e.Code()&primary == sqlite3.SQLITE_READONLY:
+		code = "store.read_only"
+	case e.Code()&primary == sqlite3.SQLITE_CANTOPEN, e.Code()&primary == sqlite3.SQLITE_PERM:
+		code = "store.cannot_open"
+	case e.Code()&primary == sqlite3.SQLITE_NOTADB, e.Code()&primary == sqlite3.SQLITE_CORRUPT:
 		code = "store.not_a_database"
 	default:
-		return classify(context.Background(), err)
+		return classify(ctx, err)
 	}
 	return errors.Join(fault.New(fault.Unavailable, code, "path", path), err)
 }

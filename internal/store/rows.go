@@ -43,6 +43,8 @@ func decode(doc string, v any) error {
 	return nil
 }
 
+// The rows, one type a table, as the migrations make them.
+
 type siteRow struct {
 	ID        int `gorm:"primaryKey;autoIncrement:false"`
 	Epoch     string
@@ -63,6 +65,193 @@ type localeRow struct {
 
 func (localeRow) TableName() string { return "locales" }
 
+type postRow struct {
+	ID           string `gorm:"primaryKey"`
+	SourceLocale string
+	Targets      string
+	Parity       string
+	Version      int64
+	Head         int
+	Live         int
+	LiveAt       int64
+	CreatedAt    int64 `gorm:"autoCreateTime:false"`
+	CreatedBy    string
+	UpdatedAt    int64 `gorm:"autoUpdateTime:false"`
+	MergedInto   string
+	DeletedAt    int64
+}
+
+func (postRow) TableName() string { return "posts" }
+
+type translationRow struct {
+	PostID           string `gorm:"primaryKey"`
+	Locale           string `gorm:"primaryKey"`
+	Version          int64
+	Status           string
+	Head             int
+	Live             int
+	LiveAt           int64
+	FirstPublishedAt int64
+	UpdatedAt        int64 `gorm:"autoUpdateTime:false"`
+}
+
+func (translationRow) TableName() string { return "translations" }
+
+type sharedRevisionRow struct {
+	PostID string `gorm:"primaryKey"`
+	N      int    `gorm:"primaryKey;autoIncrement:false"`
+	At     int64
+	By     string
+	Origin string
+	Note   string
+	Hash   string
+	Doc    string
+}
+
+func (sharedRevisionRow) TableName() string { return "shared_revisions" }
+
+type revisionRow struct {
+	PostID    string `gorm:"primaryKey"`
+	Locale    string `gorm:"primaryKey"`
+	N         int    `gorm:"primaryKey;autoIncrement:false"`
+	At        int64
+	By        string
+	Origin    string
+	Note      string
+	BasedOn   int
+	Minor     int
+	Hash      string
+	Policy    int
+	Title     string
+	Doc       string
+	Submitted *string
+}
+
+func (revisionRow) TableName() string { return "revisions" }
+
+type assetUseRow struct {
+	AssetID string `gorm:"primaryKey"`
+	PostID  string `gorm:"primaryKey"`
+	Part    string `gorm:"primaryKey"`
+	N       int    `gorm:"primaryKey;autoIncrement:false"`
+}
+
+func (assetUseRow) TableName() string { return "asset_uses" }
+
+type slugRow struct {
+	Locale string `gorm:"primaryKey"`
+	Slug   string `gorm:"primaryKey"`
+	PostID string
+	State  string
+}
+
+func (slugRow) TableName() string { return "slugs" }
+
+type pathRow struct {
+	URL    string `gorm:"primaryKey;column:url"`
+	PostID string
+	Locale string
+	Kind   string
+	State  string
+}
+
+func (pathRow) TableName() string { return "paths" }
+
+type importRow struct {
+	Source  string `gorm:"primaryKey"`
+	Path    string `gorm:"primaryKey"`
+	Locale  string `gorm:"primaryKey"`
+	PostID  string
+	AssetID string
+	Hash    string
+}
+
+func (importRow) TableName() string { return "imports" }
+
+type termRow struct {
+	ID      string `gorm:"primaryKey"`
+	Kind    string
+	Version int64
+	Avatar  string
+	Links   string
+}
+
+func (termRow) TableName() string { return "terms" }
+
+type termTextRow struct {
+	TermID string `gorm:"primaryKey"`
+	Locale string `gorm:"primaryKey"`
+	Kind   string
+	Name   string
+	Slug   string
+	Doc    string
+}
+
+func (termTextRow) TableName() string { return "term_texts" }
+
+type assetRow struct {
+	ID        string `gorm:"primaryKey"`
+	Type      string
+	Bytes     int64
+	Width     int
+	Height    int
+	Name      string
+	Version   int64
+	CreatedAt int64 `gorm:"autoCreateTime:false"`
+}
+
+func (assetRow) TableName() string { return "assets" }
+
+type assetTextRow struct {
+	AssetID string `gorm:"primaryKey"`
+	Locale  string `gorm:"primaryKey"`
+	Alt     string
+	Caption string
+}
+
+func (assetTextRow) TableName() string { return "asset_texts" }
+
+type entryRow struct {
+	ID         int64 `gorm:"primaryKey"`
+	Locale     string
+	PostID     string
+	Slug       string
+	Date       int64
+	UpdatedAt  int64 `gorm:"autoUpdateTime:false"`
+	Text       int
+	Shared     int
+	Seq        int64
+	Format     int
+	Etag       string
+	Facets     string
+	Alternates string
+	Card       []byte
+	Body       []byte
+}
+
+func (entryRow) TableName() string { return "entries" }
+
+type rerenderRow struct {
+	Kind   string `gorm:"primaryKey"`
+	Target string `gorm:"primaryKey"`
+	Cause  string `gorm:"primaryKey"`
+	After  string
+}
+
+func (rerenderRow) TableName() string { return "rerenders" }
+
+type changeRow struct {
+	PostID   string `gorm:"primaryKey"`
+	Locale   string `gorm:"primaryKey"`
+	Seq      int64
+	Op       string
+	Cause    string
+	By       string
+	Redirect string
+}
+
+func (changeRow) TableName() string { return "changes" }
+
 type outboxRow struct {
 	Seq     int64 `gorm:"primaryKey;autoIncrement:false"`
 	I       int   `gorm:"primaryKey;autoIncrement:false"`
@@ -73,3 +262,16 @@ type outboxRow struct {
 }
 
 func (outboxRow) TableName() string { return "outbox" }
+
+type tokenRow struct {
+	ID        string `gorm:"primaryKey"`
+	Hash      []byte
+	Name      string
+	Admin     int
+	Roles     string
+	CreatedAt int64 `gorm:"autoCreateTime:false"`
+	ExpiresAt int64
+	RevokedAt int64
+}
+
+func (tokenRow) TableName() string { return "tokens" }

@@ -109,6 +109,32 @@ func (tx *Tx) SaveLocale(ctx context.Context, l *content.Locale) error {
 	return nil
 }
 
+// RemoveLocale deletes a locale that has no translation, posts in the trash
+// included, if it still has the version; otherwise it returns a fault.Stale. It
+// returns a fault.Conflict "locale.in_use" while there is a translation.
+func (tx *Tx) RemoveLocale(ctx context.Context, tag locale.Tag, version int64) error {
+	var used int
+	err := tx.q(ctx).Raw("SELECT EXISTS (SELECT 1 FROM translations WHERE locale = ?)", string(tag)).Scan(&used).Error
+	if err != nil {
+		return err
+	}
+	if used > 0 {
+		return fault.New(fault.Conflict, "locale.in_use", "locale", string(tag))
+	}
+	res := tx.q(ctx).Where("tag = ? AND version = ?", string(tag), version).Delete(&localeRow{})
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		now, err := tx.Locale(ctx, tag)
+		if err != nil {
+			return err
+		}
+		return stale("locale.stale", version, now.Version)
+	}
+	return nil
+}
+
 // stale says that a row has another version than the caller read. What may be
 // shown of it is its code, both versions, and the present one as an ETag.
 func stale(code string, have, now int64) error {

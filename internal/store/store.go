@@ -11,7 +11,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"time"
 
 	"gorm.io/driver/sqlite"
@@ -64,7 +66,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	if err := db.open(ctx); err != nil {
-		return nil, errors.Join(opening(path, err), db.Close())
+		return nil, errors.Join(opening(ctx, path, err), db.Close())
 	}
 	return db, nil
 }
@@ -72,6 +74,9 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 // open opens the writer, which makes the file, before the readers: they fail
 // on a file that does not exist yet.
 func (db *DB) open(ctx context.Context) (err error) {
+	if err := private(db.path); err != nil {
+		return err
+	}
 	if db.writer, db.write, err = db.pool(ctx, writerDSN(db.path), 1); err != nil {
 		return err
 	}
@@ -83,6 +88,21 @@ func (db *DB) open(ctx context.Context) (err error) {
 	}
 	db.reader, db.read, err = db.pool(ctx, readerDSN(db.path), readers)
 	return err
+}
+
+// private makes the file, if there is none, readable by its owner alone: it
+// holds drafts. SQLite gives the files beside it the same permissions. A file
+// that exists is not touched: closing it would drop the locks on it that other
+// connections of this process hold (POSIX).
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // pool opens one pool of connections and GORM over it.

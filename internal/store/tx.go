@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
 )
 
@@ -32,6 +33,7 @@ type Tx struct {
 	seq       int64 // site.seq in this transaction; 0 until drawn
 	outboxSeq int64 // site.outbox_seq in this transaction; 0 until drawn
 	emitted   int   // events written so far
+	touched   []entry.Change
 }
 
 // Now returns the instant of the transaction, the same at every call: UTC, in
@@ -49,7 +51,11 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	err := db.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		return fn(&Tx{reader: reader{g: g}, now: db.Now()})
+		tx := &Tx{reader: reader{g: g}, now: db.Now()}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.tell(ctx)
 	})
 	return classify(ctx, err)
 }

@@ -33,12 +33,13 @@ CREATE TABLE posts (
   live_at       INTEGER NOT NULL,
   created_at    INTEGER NOT NULL,
   created_by    TEXT    NOT NULL, -- the actor who made it
-  updated_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL, -- last save of any part
   merged_into   TEXT    NOT NULL,
   deleted_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX posts_by_update ON posts (deleted_at, updated_at, id);
+CREATE INDEX posts_by_update   ON posts (updated_at, id);
+CREATE INDEX posts_by_creation ON posts (created_at, id);
 
 CREATE TABLE shared_revisions (
   post_id TEXT    NOT NULL REFERENCES posts (id),
@@ -79,8 +80,9 @@ CREATE TABLE revisions (
   minor     INTEGER NOT NULL,
   hash      TEXT    NOT NULL,
   policy    INTEGER NOT NULL,
-  doc       TEXT    NOT NULL,
-  submitted TEXT    NOT NULL, -- the body as it was sent
+  title     TEXT    NOT NULL, -- case and accents folded, for finding
+  doc       TEXT    NOT NULL, -- its html is empty where that is its body
+  submitted TEXT,             -- the body as it was sent; NULL where that is doc's body
   PRIMARY KEY (post_id, locale, n)
 ) STRICT;
 
@@ -96,26 +98,24 @@ CREATE INDEX slugs_by_post ON slugs (post_id, locale);
 
 -- Public addresses: host (empty if unknown) and decoded NFC path without final slash.
 CREATE TABLE paths (
-  url     TEXT    PRIMARY KEY,
-  post_id TEXT    NOT NULL REFERENCES posts (id),
-  locale  TEXT    NOT NULL,
-  kind    TEXT    NOT NULL CHECK (kind IN ('current', 'alias', 'old')),
-  state   TEXT    NOT NULL CHECK (state IN ('reserved', 'live')),
-  code    INTEGER NOT NULL -- HTTP status of the redirect; 0 for the address itself
+  url     TEXT PRIMARY KEY,
+  post_id TEXT NOT NULL REFERENCES posts (id),
+  locale  TEXT NOT NULL,
+  kind    TEXT NOT NULL CHECK (kind IN ('current', 'alias')),
+  state   TEXT NOT NULL CHECK (state IN ('reserved', 'live', 'old'))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX paths_by_post ON paths (post_id, locale);
 
--- What an import made of each file of a foreign site.
+-- Every file that imports took.
 CREATE TABLE imports (
-  site     TEXT NOT NULL,
+  source   TEXT NOT NULL, -- name of the import
   path     TEXT NOT NULL,
-  locale   TEXT NOT NULL,
-  post_id  TEXT NOT NULL,
-  asset_id TEXT NOT NULL,
-  key      TEXT NOT NULL,
+  locale   TEXT NOT NULL, -- empty for pictures
+  post_id  TEXT NOT NULL, -- empty for pictures
+  asset_id TEXT NOT NULL, -- of a picture
   hash     TEXT NOT NULL,
-  PRIMARY KEY (site, path, locale)
+  PRIMARY KEY (source, path, locale)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX imports_by_post ON imports (post_id, locale);
@@ -190,6 +190,8 @@ CREATE TABLE entries (
   slug       TEXT    NOT NULL,
   date       INTEGER NOT NULL, -- what lists are sorted by
   updated_at INTEGER NOT NULL,
+  text       INTEGER NOT NULL, -- the live revision that it shows
+  shared     INTEGER NOT NULL, -- the live revision of the shared part that it shows
   seq        INTEGER NOT NULL,
   format     INTEGER NOT NULL, -- version of the entry's form
   etag       TEXT    NOT NULL,
@@ -268,7 +270,7 @@ CREATE TABLE outbox (
 
 CREATE TABLE tokens (
   id         TEXT    PRIMARY KEY,
-  hash       TEXT    NOT NULL, -- SHA-256 of the token
+  hash       BLOB    NOT NULL, -- SHA-256 of the secret
   name       TEXT    NOT NULL,
   admin      INTEGER NOT NULL,
   roles      TEXT    NOT NULL, -- JSON: locale to roles

@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
+)
+
+// Asset returns the asset with its texts, or a fault.NotFound.
+func (r reader) Asset(ctx context.Context, id content.AssetID) (*media.Asset, error) {
+	assets, err := r.AssetsByID(ctx, []content.AssetID{id})
+	if err != nil {
+		return nil, err
+	}
+	if len(assets) == 0 {
+		return nil, fault.New(fault.NotFound, "asset.not_found", "asset", string(id))
+	}
+	return &assets[0], nil
+}
+
+// AssetsByID returns the assets of the ids that exist, with texts, in no order.
+func (r reader) AssetsByID(ctx context.Context, ids []content.AssetID) ([]media.Asset, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	list, err := encode(ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows []assetRow
+	if err := r.q(ctx).Where("id IN (SELECT value FROM json_each(?))", list).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	return r.assetsOf(ctx, rows)
+}
+
+// Assets returns a page of assets with their texts, newest first.
+func (r reader) Assets(ctx context.Context, q media.Query) ([]media.Asset, error) {
+	g := r.q(ctx)
+	if q.After != nil {
+		g = g.Where("(created_at, id) < (?, ?)", micros(q.After.At), string(q.After.ID))
+	}
+	if q.Type != "" {
+		// "image/" stands for all its kinds; whole types hold no slash at their end.
+		g = g.Where("type = ? OR (substr(?, -1) = '/' AND substr(type, 1, length(?)) = ?)", q.Type, q.Type, q.Type, q.Type)
+	}
+	var rows []assetRow
+	if err := g.Order("created_at DESC, id DESC").Limit(q.Limit).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	return r.assetsOf(ctx, rows)
+}
+
+// assetsOf reads the texts of the assets, in the order of the rows.
+func (r reader) assetsOf(ctx context.Context, rows []assetRow) ([]media.Asset, error) {
+	assets := make([]media.Asset, len(rows))
+	ids, place := make([]string, len(rows)), make(map[string]int, len(rows))
+	for i, row := range rows {
+		ids[i], place[row.ID] = row.ID, i
+		assets[i] = media.Asset{
+			ID: content.AssetID(row.ID), Type: row.Type, Bytes: row.Bytes, Width: row.Width, Height: row.Height,
+			Name: row.Name, Version: row.Version, CreatedAt: instant(row.CreatedAt),
+			Texts: make(map[locale.Tag]media.Text),
+		}
+	}
+	list, err := encode(ids)
+	if err != nil {
+		return nil, err
+	}
+	var texts []assetTextRow
+	if err := r.q(ctx).Where("asset_id IN (SELECT value FROM json_each(?))", list).Find(&texts).Error; err != nil {
+		return nil, err
+	}
+	for _, row := range texts {
+		assets[place[row.AssetID]].Texts[locale.Tag(row.Locale)] = media.Text{Alt: row.Alt, Caption: row.Caption}
+	}
+	return assets, nil
+}
+
+// AddAsset writes the row and texts of an asset that has none, as version 1 of
+// the transaction's instant.
+func (tx *Tx) AddAsset(ctx context.Context, a *media.Asset) error {
+	err := tx.q(ctx).Create(&assetRow{
+		ID: string(a.ID), Type: a.Type, Bytes: a.Bytes, Width: a.Width, Height: a.Height,
+		Name: a.Name, Version: 1, CreatedAt: micros(tx.now),
+	}).Error
+	if err != nil {
+		return err
+	}
+	a.Version, a.CreatedAt = 1, tx.now
+	return tx.putAssetTexts(ctx, a)
+}
+
+// SaveAsset writes the asset's texts if it still has a.Version, and adds one to
+// it; it returns a fault.Stale if another write came between.
+func (tx *Tx) SaveAsset(ctx context.Context, a *media.Asset) error {
+	res := tx.q(ctx).Model(&assetRow{}).Where("id = ? AND version = ?", string(a.ID), a.Version).Update("version", a.Version+1)
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		now, err := tx.Asset(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		return stale("asset.stale", a.Version, now.Version)
+	}
+	a.Version++
+	if err := tx.q(ctx).Where("asset_id = ?", string(a.ID)).Delete(&assetTextRow{}).Error; err != nil {
+		return err
+	}
+	return tx.putAssetTexts(ctx, a)
+}
+
+func (tx *Tx) putAssetTexts(ctx context.Context, a *media.Asset) error {
+	if len(a.Texts) == 0 {
+		return nil
+	}
+	rows := make([]assetTextRow, 0, len(a.Texts))
+	for tag, text := range a.Texts {
+		rows = append(rows, assetTextRow{AssetID: string(a.ID), Locale: string(tag), Alt: text.Alt, Caption: text.Caption})
+	}
+	return tx.q(ctx).Create(&rows).Error
+}
+
+// AssetUses returns where the asset is named, in newest and live revisions, by
+// post and locale; posts in the trash do not count.
+func (r reader) AssetUses(ctx context.Context, id content.AssetID) ([]media.Use, error) {
+	var rows []struct {
+		PostID, CreatedBy, Part, Title string
+		Live                           bool
+	}
+	err := r.q(ctx).Raw(`
+		SELECT u.post_id, p.created_by, u.part, max(u.n = iif(u.part = '', p.live, t.live)) AS live,
+		  coalesce((SELECT s.doc ->> 'title' FROM translations h
+		    JOIN revisions s ON s.post_id = h.post_id AND s.locale = h.locale AND s.n = h.head
+		    WHERE h.post_id = u.post_id AND h.locale = iif(u.part = '', p.source_locale, u.part)), '') AS title
+		FROM asset_uses u
+		JOIN posts p ON p.id = u.post_id
+		LEFT JOIN translations t ON t.post_id = u.post_id AND t.locale = u.part
+		WHERE u.asset_id = ? AND p.deleted_at = 0
+		  AND iif(u.part = '', u.n IN (p.head, p.live), u.n IN (t.head, t.live))
+		GROUP BY u.post_id, u.part ORDER BY u.post_id, u.part`, string(id)).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	uses := make([]media.Use, len(rows))
+	for i, row := range rows {
+		uses[i] = media.Use{
+			Post: content.PostID(row.PostID), CreatedBy: row.CreatedBy, Locale: locale.Tag(row.Part),
+			Title: row.Title, Live: row.Live,
+		}
+	}
+	return uses, nil
+}
+
+// Imports returns every file that imports of this name took, ordered by path
+// and locale.
+func (r reader) Imports(ctx context.Context, source string) ([]content.Imported, error) {
+	var rows []importRow
+	if err := r.q(ctx).Where("source = ?", source).Order("path, locale").Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	files := make([]content.Imported, len(rows))
+	for i, row := range rows {
+		files[i] = content.Imported{
+			Source: row.Source, Path: row.Path, Locale: locale.Tag(row.Locale),
+			Post: content.PostID(row.PostID), Asset: content.AssetID(row.AssetID), Hash: row.Hash,
+		}
+	}
+	return files, nil
+}
+
+// PutImports remembers files by source, path and locale.
+func (tx *Tx) PutImports(ctx context.Context, files []content.Imported) error {
+	for _, f := range files {
+		err := tx.q(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&importRow{
+			Source: f.Source, Path: f.Path, Locale: string(f.Locale),
+			PostID: string(f.Post), AssetID: string(f.Asset), Hash: f.Hash,
+		}).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

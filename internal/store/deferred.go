@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+)
+
+// Referrers returns up to limit posts with the reference, ordered by id, those
+// after the given one; of [entry.ToSite], every post that is live or has entries.
+func (r reader) Referrers(ctx context.Context, ref entry.Ref, after content.PostID, limit int) ([]content.PostID, error) {
+	var ids []content.PostID
+	if ref.Kind == entry.ToSite {
+		err := r.q(ctx).Raw(`SELECT id FROM posts WHERE id > ?
+			AND (live > 0 OR EXISTS (SELECT 1 FROM entries WHERE post_id = posts.id)) ORDER BY id LIMIT ?`,
+			string(after), limit).Scan(&ids).Error
+		return ids, err
+	}
+	err := r.q(ctx).Raw(`SELECT post_id FROM entry_refs WHERE kind = ? AND target = ? AND post_id > ?
+		ORDER BY post_id LIMIT ?`, string(ref.Kind), ref.Target, string(after), limit).Scan(&ids).Error
+	return ids, err
+}
+
+// Defer writes the rerender by reference and cause, with its After.
+func (tx *Tx) Defer(ctx context.Context, r entry.Rerender) error {
+	return tx.q(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&rerenderRow{
+		Kind: string(r.Kind), Target: r.Target, Cause: string(r.Cause), After: string(r.After),
+	}).Error
+}
+
+// NextDeferred returns one rerender that waits; ok is false if none does.
+func (r reader) NextDeferred(ctx context.Context) (next entry.Rerender, ok bool, err error) {
+	var row rerenderRow
+	err = r.q(ctx).Order("kind, target, cause").Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return entry.Rerender{}, false, nil
+	}
+	return entry.Rerender{
+		Ref:   entry.Ref{Kind: entry.RefKind(row.Kind), Target: row.Target},
+		Cause: entry.Cause(row.Cause),
+		After: content.PostID(row.After),
+	}, err == nil, err
+}
+
+// Undefer removes the rerender by reference and cause.
+func (tx *Tx) Undefer(ctx context.Context, r entry.Rerender) error {
+	return tx.q(ctx).Where("kind = ? AND target = ? AND cause = ?", string(r.Kind), r.Target, string(r.Cause)).
+		Delete(&rerenderRow{}).Error
+}

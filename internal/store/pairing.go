@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// MoveTranslation gives a translation to another post that has none in the
+// locale: its row with version and live pointer, its revisions, the uses of
+// assets in them, its slugs and paths, and what the imports know of it.
+func (tx *Tx) MoveTranslation(ctx context.Context, from, to content.PostID, tag locale.Tag) error {
+	for _, statement := range []string{
+		"UPDATE translations SET post_id = ? WHERE post_id = ? AND locale = ?",
+		"UPDATE revisions    SET post_id = ? WHERE post_id = ? AND locale = ?",
+		"UPDATE asset_uses   SET post_id = ? WHERE post_id = ? AND part = ?",
+		"UPDATE slugs        SET post_id = ? WHERE post_id = ? AND locale = ?",
+		"UPDATE paths        SET post_id = ? WHERE post_id = ? AND locale = ?",
+		"UPDATE imports      SET post_id = ? WHERE post_id = ? AND locale = ?",
+	} {
+		if err := tx.q(ctx).Exec(statement, string(to), string(from), string(tag)).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RemoveTranslation deletes a translation with its revisions, slugs, paths and
+// what the imports know of it, if it still has the version; otherwise it
+// returns a fault.Stale.
+func (tx *Tx) RemoveTranslation(ctx context.Context, id content.PostID, tag locale.Tag, version int64) error {
+	res := tx.q(ctx).Exec("DELETE FROM translations WHERE post_id = ? AND locale = ? AND version = ?", string(id), string(tag), version)
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return tx.staleTranslation(ctx, id, tag, version)
+	}
+	for _, statement := range []string{
+		"DELETE FROM revisions  WHERE post_id = ? AND locale = ?",
+		"DELETE FROM asset_uses WHERE post_id = ? AND part = ?",
+		"DELETE FROM slugs      WHERE post_id = ? AND locale = ?",
+		"DELETE FROM paths      WHERE post_id = ? AND locale = ?",
+		"DELETE FROM imports    WHERE post_id = ? AND locale = ?",
+	} {
+		if err := tx.q(ctx).Exec(statement, string(id), string(tag)).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,219 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Post returns the post with its translations, or a fault.NotFound. Absorbed
+// posts and those in the trash are returned too.
+func (r reader) Post(ctx context.Context, id content.PostID) (*content.Post, error) {
+	var row postRow
+	err := r.q(ctx).Where("id = ?", string(id)).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, fault.New(fault.NotFound, "post.not_found", "post", string(id))
+	}
+	if err != nil {
+		return nil, err
+	}
+	var translations []translationRow
+	if err := r.q(ctx).Where("post_id = ?", string(id)).Order("locale").Find(&translations).Error; err != nil {
+		return nil, err
+	}
+	return postOf(row, translations)
+}
+
+// postOf joins the rows of a post.
+func postOf(row postRow, translations []translationRow) (*content.Post, error) {
+	p := &content.Post{
+		ID:           content.PostID(row.ID),
+		SourceLocale: locale.Tag(row.SourceLocale),
+		Parity:       content.Parity(row.Parity),
+		Version:      row.Version,
+		Head:         row.Head,
+		Live:         row.Live,
+		LiveAt:       instant(row.LiveAt),
+		CreatedAt:    instant(row.CreatedAt),
+		CreatedBy:    row.CreatedBy,
+		UpdatedAt:    instant(row.UpdatedAt),
+		MergedInto:   content.PostID(row.MergedInto),
+		DeletedAt:    instant(row.DeletedAt),
+		Translations: make([]content.Translation, len(translations)),
+	}
+	for i, t := range translations {
+		p.Translations[i] = content.Translation{
+			Locale:           locale.Tag(t.Locale),
+			Status:           content.Status(t.Status),
+			Version:          t.Version,
+			Head:             t.Head,
+			Live:             t.Live,
+			LiveAt:           instant(t.LiveAt),
+			FirstPublishedAt: instant(t.FirstPublishedAt),
+			UpdatedAt:        instant(t.UpdatedAt),
+		}
+	}
+	return p, decode(row.Targets, &p.Targets)
+}
+
+// SavePost inserts the post's own row if p.Version is 0; else it writes all of
+// it but what is live (Live, LiveAt) and who made it when, if the row still has
+// p.Version. It adds one to p.Version and sets p.UpdatedAt, at first
+// p.CreatedAt too where it is zero. It returns a fault.Stale if another write
+// came between. Translations are not written.
+func (tx *Tx) SavePost(ctx context.Context, p *content.Post) error {
+	targets, err := encode(p.Targets)
+	if err != nil {
+		return err
+	}
+	if p.Version == 0 {
+		return tx.addPost(ctx, p, targets)
+	}
+	res := tx.q(ctx).Model(&postRow{}).Where("id = ? AND version = ?", string(p.ID), p.Version).Updates(map[string]any{
+		"source_locale": string(p.SourceLocale),
+		"targets":       targets,
+		"parity":        string(p.Parity),
+		"version":       p.Version + 1,
+		"head":          p.Head,
+		"updated_at":    micros(tx.now),
+		"merged_into":   string(p.MergedInto),
+		"deleted_at":    micros(p.DeletedAt),
+	})
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return tx.stalePost(ctx, p.ID, p.Version)
+	}
+	p.Version++
+	p.UpdatedAt = tx.now
+	return nil
+}
+
+func (tx *Tx) addPost(ctx context.Context, p *content.Post, targets string) error {
+	if p.CreatedAt.IsZero() {
+		p.CreatedAt = tx.now
+	}
+	res := tx.q(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&postRow{
+		ID:           string(p.ID),
+		SourceLocale: string(p.SourceLocale),
+		Targets:      targets,
+		Parity:       string(p.Parity),
+		Version:      1,
+		Head:         p.Head,
+		Live:         p.Live,
+		LiveAt:       micros(p.LiveAt),
+		CreatedAt:    micros(p.CreatedAt),
+		CreatedBy:    p.CreatedBy,
+		UpdatedAt:    micros(tx.now),
+		MergedInto:   string(p.MergedInto),
+		DeletedAt:    micros(p.DeletedAt),
+	})
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return tx.stalePost(ctx, p.ID, 0)
+	}
+	p.Version, p.UpdatedAt = 1, tx.now
+	return nil
+}
+
+// stalePost says which version the post has now, or that there is none.
+func (tx *Tx) stalePost(ctx context.Context, id content.PostID, have int64) error {
+	p, err := tx.Post(ctx, id)
+	if err != nil {
+		return err
+	}
+	return stale("post.stale", have, p.Version)
+}
+
+// SaveTranslation inserts the row of a translation if t.Version is 0; else it
+// writes Status, Head and UpdatedAt if the row still has t.Version: Live,
+// LiveAt and FirstPublishedAt stay as they are. It adds one to t.Version and
+// sets t.UpdatedAt. It returns a fault.Stale if another write came between. Of
+// the post it notes when it was saved, and no row of another translation is
+// touched.
+func (tx *Tx) SaveTranslation(ctx context.Context, post content.PostID, t *content.Translation) error {
+	var res *gorm.DB
+	if t.Version == 0 {
+		res = tx.q(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&translationRow{
+			PostID:           string(post),
+			Locale:           string(t.Locale),
+			Version:          1,
+			Status:           string(t.Status),
+			Head:             t.Head,
+			Live:             t.Live,
+			LiveAt:           micros(t.LiveAt),
+			FirstPublishedAt: micros(t.FirstPublishedAt),
+			UpdatedAt:        micros(tx.now),
+		})
+	} else {
+		res = tx.q(ctx).Model(&translationRow{}).
+			Where("post_id = ? AND locale = ? AND version = ?", string(post), string(t.Locale), t.Version).
+			Updates(map[string]any{
+				"version": t.Version + 1, "status": string(t.Status), "head": t.Head, "updated_at": micros(tx.now),
+			})
+	}
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return tx.staleTranslation(ctx, post, t.Locale, t.Version)
+	}
+	t.Version++
+	t.UpdatedAt = tx.now
+	return tx.q(ctx).Model(&postRow{}).Where("id = ?", string(post)).Update("updated_at", micros(tx.now)).Error
+}
+
+// staleTranslation says which version the translation has now, or that there
+// is none.
+func (tx *Tx) staleTranslation(ctx context.Context, post content.PostID, tag locale.Tag, have int64) error {
+	p, err := tx.Post(ctx, post)
+	if err != nil {
+		return err
+	}
+	t := p.Translation(tag)
+	if t == nil {
+		return fault.New(fault.NotFound, "translation.not_found", "post", string(post), "locale", string(tag))
+	}
+	return stale("translation.stale", have, t.Version)
+}
+
+// SaveLive writes the live pointers of the post and of all its translations,
+// with their instants (Live, LiveAt, FirstPublishedAt). It changes no version
+// and writes nothing else.
+func (tx *Tx) SaveLive(ctx context.Context, p *content.Post) error {
+	res := tx.q(ctx).Model(&postRow{}).Where("id = ?", string(p.ID)).
+		Updates(map[string]any{"live": p.Live, "live_at": micros(p.LiveAt)})
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return fault.New(fault.NotFound, "post.not_found", "post", string(p.ID))
+	}
+	for _, t := range p.Translations {
+		err := tx.q(ctx).Model(&translationRow{}).
+			Where("post_id = ? AND locale = ?", string(p.ID), string(t.Locale)).
+			Updates(map[string]any{
+				"live": t.Live, "live_at": micros(t.LiveAt), "first_published_at": micros(t.FirstPublishedAt),
+			}).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Populated reports whether the database has any post, the trash included.
+func (r reader) Populated(ctx context.Context) (bool, error) {
+	var n int
+	err := r.q(ctx).Raw("SELECT EXISTS (SELECT 1 FROM posts)").Scan(&n).Error
+	return n > 0, err
+}

@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Revision returns revision n of a translation, or a fault.NotFound.
+func (r reader) Revision(ctx context.Context, post content.PostID, tag locale.Tag, n int) (*content.Revision, error) {
+	var row revisionRow
+	err := r.q(ctx).Where("post_id = ? AND locale = ? AND n = ?", string(post), string(tag), n).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, fault.New(fault.NotFound, "revision.not_found", "n", n, "locale", string(tag))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return revisionOf(row)
+}
+
+func revisionOf(row revisionRow) (*content.Revision, error) {
+	rev := &content.Revision{
+		Post:   content.PostID(row.PostID),
+		Locale: locale.Tag(row.Locale),
+		N:      row.N,
+		Meta: content.Meta{
+			At: instant(row.At), By: row.By, Origin: content.Origin(row.Origin), Note: row.Note,
+		},
+		BasedOn: row.BasedOn,
+		Minor:   row.Minor != 0,
+		Hash:    row.Hash,
+		Policy:  row.Policy,
+	}
+	if err := decode(row.Doc, &rev.Text); err != nil {
+		return nil, err
+	}
+	rev.Submitted = rev.Text.Body
+	if row.Submitted != nil {
+		rev.Submitted = *row.Submitted
+	}
+	if rev.Text.HTML == "" {
+		rev.Text.HTML = rev.Text.Body
+	}
+	return rev, nil
+}
+
+// SharedRevision returns revision n of a post's shared part, or a fault.NotFound.
+func (r reader) SharedRevision(ctx context.Context, post content.PostID, n int) (*content.SharedRevision, error) {
+	var row sharedRevisionRow
+	err := r.q(ctx).Where("post_id = ? AND n = ?", string(post), n).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, fault.New(fault.NotFound, "revision.not_found", "n", n, "locale", "")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return sharedRevisionOf(row)
+}
+
+func sharedRevisionOf(row sharedRevisionRow) (*content.SharedRevision, error) {
+	rev := &content.SharedRevision{
+		Post: content.PostID(row.PostID),
+		N:    row.N,
+		Meta: content.Meta{
+			At: instant(row.At), By: row.By, Origin: content.Origin(row.Origin), Note: row.Note,
+		},
+		Hash: row.Hash,
+	}
+	return rev, decode(row.Doc, &rev.Shared)
+}
+
+// AddRevision writes a new revision, and that it uses the assets. A number that
+// the translation has already is a fault.Conflict.
+func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, assets []content.AssetID) error {
+	text := r.Text
+	if text.HTML == text.Body { // most bodies: keep them once
+		text.HTML = ""
+	}
+	doc, err := encode(text)
+	if err != nil {
+		return err
+	}
+	row := revisionRow{
+		PostID:  string(r.Post),
+		Locale:  string(r.Locale),
+		N:       r.N,
+		At:      micros(r.Meta.At),
+		By:      r.Meta.By,
+		Origin:  string(r.Meta.Origin),
+		Note:    r.Meta.Note,
+		BasedOn: r.BasedOn,
+		Hash:    r.Hash,
+		Policy:  r.Policy,
+		Title:   fold(text.Title),
+		Doc:     doc,
+	}
+	if r.Submitted != text.Body {
+		row.Submitted = &r.Submitted
+	}
+	if r.Minor {
+		row.Minor = 1
+	}
+	if err := tx.q(ctx).Create(&row).Error; err != nil {
+		return err
+	}
+	return tx.use(ctx, assets, assetUseRow{PostID: row.PostID, Part: row.Locale, N: r.N})
+}
+
+// AddSharedRevision writes a new revision of a post's shared part, and that it
+// uses the assets.
+func (tx *Tx) AddSharedRevision(ctx context.Context, r *content.SharedRevision, assets []content.AssetID) error {
+	doc, err := encode(r.Shared)
+	if err != nil {
+		return err
+	}
+	row := sharedRevisionRow{
+		PostID: string(r.Post),
+		N:      r.N,
+		At:     micros(r.Meta.At),
+		By:     r.Meta.By,
+		Origin: string(r.Meta.Origin),
+		Note:   r.Meta.Note,
+		Hash:   r.Hash,
+		Doc:    doc,
+	}
+	if err := tx.q(ctx).Create(&row).Error; err != nil {
+		return err
+	}
+	return tx.use(ctx, assets, assetUseRow{PostID: row.PostID, N: r.N})
+}
+
+// use notes which assets a revision uses.
+func (tx *Tx) use(ctx context.Context, assets []content.AssetID, by assetUseRow) error {
+	if len(assets) == 0 {
+		return nil
+	}
+	rows := make([]assetUseRow, len(assets))
+	for i, id := range assets {
+		rows[i] = by
+		rows[i].AssetID = string(id)
+	}
+	return tx.q(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&rows).Error
+}
+
+// LivePost returns what is live of the post: Shared nil and Texts empty where
+// nothing is, Post nil where there is no such post. A post in the trash or
+// merged into another has nothing live.
+func (r reader) LivePost(ctx context.Context, id content.PostID) (*content.LivePost, error) {
+	p, err := r.Post(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return &content.LivePost{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	live := &content.LivePost{Post: p}
+	if !p.DeletedAt.IsZero() || p.MergedInto != "" || p.Live == 0 || len(p.LiveLocales()) == 0 {
+		return live, nil
+	}
+	if live.Shared, err = r.SharedRevision(ctx, id, p.Live); err != nil {
+		return nil, err
+	}
+	var rows []revisionRow
+	err = r.q(ctx).Raw(`SELECT r.* FROM translations t
+		JOIN revisions r ON r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.live
+		WHERE t.post_id = ? AND t.live > 0 ORDER BY t.locale`, string(id)).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		rev, err := revisionOf(row)
+		if err != nil {
+			return nil, err
+		}
+		live.Texts = append(live.Texts, *rev)
+	}
+	return live, nil
+}

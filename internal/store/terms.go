@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// A termDoc is what term_texts.doc holds.
+type termDoc struct {
+	Description string `json:"description,omitempty"`
+	Role        string `json:"role,omitempty"`
+}
+
+// Term returns the term with all its texts, or a fault.NotFound.
+func (r reader) Term(ctx context.Context, id content.TermID) (*content.Term, error) {
+	terms, err := r.TermsByID(ctx, []content.TermID{id})
+	if err != nil {
+		return nil, err
+	}
+	if len(terms) == 0 {
+		return nil, fault.New(fault.NotFound, "term.not_found", "term", string(id))
+	}
+	return &terms[0], nil
+}
+
+// TermsByID returns the terms of the ids that exist, in no order.
+func (r reader) TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	list, err := encode(ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows []termRow
+	if err := r.q(ctx).Where("id IN (SELECT value FROM json_each(?))", list).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	return r.termsOf(ctx, rows)
+}
+
+// Terms returns up to limit terms of the kind with ids after the given one, in
+// order of id, with all their texts.
+func (r reader) Terms(ctx context.Context, kind content.TermKind, after content.TermID, limit int) ([]*content.Term, error) {
+	var rows []termRow
+	err := r.q(ctx).Where("kind = ? AND id > ?", string(kind), string(after)).Order("id").Limit(limit).Find(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	terms, err := r.termsOf(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*content.Term, len(terms))
+	for i := range terms {
+		list[i] = &terms[i]
+	}
+	return list, nil
+}
+
+// termsOf reads the texts of the terms, in the order of the rows.
+func (r reader) termsOf(ctx context.Context, rows []termRow) ([]content.Term, error) {
+	terms := make([]content.Term, len(rows))
+	ids, place := make([]string, len(rows)), make(map[string]int, len(rows))
+	for i, row := range rows {
+		ids[i], place[row.ID] = row.ID, i
+		terms[i] = content.Term{
+			ID: content.TermID(row.ID), Kind: content.TermKind(row.Kind), Version: row.Version, Avatar: row.Avatar,
+			Texts: make(map[locale.Tag]content.TermText),
+		}
+		if err := decode(row.Links, &terms[i].Links); err != nil {
+			return nil, err
+		}
+	}
+	list, err := encode(ids)
+	if err != nil {
+		return nil, err
+	}
+	var texts []termTextRow
+	if err := r.q(ctx).Where("term_id IN (SELECT value FROM json_each(?))", list).Find(&texts).Error; err != nil {
+		return nil, err
+	}
+	for _, row := range texts {
+		var doc termDoc
+		if err := decode(row.Doc, &doc); err != nil {
+			return nil, err
+		}
+		terms[place[row.TermID]].Texts[locale.Tag(row.Locale)] = content.TermText{
+			Name: row.Name, Slug: row.Slug, Description: doc.Description, Role: doc.Role,
+		}
+	}
+	return terms, nil
+}
+
+// TermBySlug returns the term whose present slug it is in the locale.
+func (r reader) TermBySlug(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string) (id content.TermID, ok bool, err error) {
+	var row termTextRow
+	err = r.q(ctx).Where("kind = ? AND locale = ? AND slug = ?", string(kind), string(tag), slug).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return "", false, nil
+	}
+	return content.TermID(row.TermID), err == nil, err
+}
+
+// AddTerm writes a new term with its texts, as version 1. A slug that another
+// term has is a fault.Conflict.
+func (tx *Tx) AddTerm(ctx context.Context, t *content.Term) error {
+	links, err := encode(t.Links)
+	if err != nil {
+		return err
+	}
+	row := termRow{ID: string(t.ID), Kind: string(t.Kind), Version: 1, Avatar: t.Avatar, Links: links}
+	if err := tx.q(ctx).Create(&row).Error; err != nil {
+		return err
+	}
+	t.Version = 1
+	return tx.putTermTexts(ctx, t)
+}
+
+// SaveTerm writes the term and all its texts if it still has t.Version, and
+// adds one to it; otherwise it returns a fault.Stale. A slug that a text had
+// becomes an old one; a present slug is nobody's old one any more.
+func (tx *Tx) SaveTerm(ctx context.Context, t *content.Term) error {
+	links, err := encode(t.Links)
+	if err != nil {
+		return err
+	}
+	was, err := tx.Term(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	res := tx.q(ctx).Model(&termRow{}).Where("id = ? AND version = ?", string(t.ID), t.Version).
+		Updates(map[string]any{"version": t.Version + 1, "avatar": t.Avatar, "links": links})
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return stale("term.stale", t.Version, was.Version)
+	}
+	t.Version++
+	for tag, text := range was.Texts {
+		if t.Texts[tag].Slug == text.Slug || text.Slug == "" {
+			continue
+		}
+		err := tx.q(ctx).Exec(`INSERT INTO term_slugs (kind, locale, slug, term_id) VALUES (?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET term_id = excluded.term_id`, string(t.Kind), string(tag), text.Slug, string(t.ID)).Error
+		if err != nil {
+			return err
+		}
+	}
+	return tx.putTermTexts(ctx, t)
+}
+
+// putTermTexts makes t.Texts the term's texts.
+func (tx *Tx) putTermTexts(ctx context.Context, t *content.Term) error {
+	tags := slices.Sorted(maps.Keys(t.Texts))
+	list, err := encode(tags)
+	if err != nil {
+		return err
+	}
+	err = tx.q(ctx).Exec("DELETE FROM term_texts WHERE term_id = ? AND locale NOT IN (SELECT value FROM json_each(?))", string(t.ID), list).Error
+	if err != nil {
+		return err
+	}
+	for _, tag := range tags {
+		text := t.Texts[tag]
+		doc, err := encode(termDoc{Description: text.Description, Role: text.Role})
+		if err != nil {
+			return err
+		}
+		row := termTextRow{TermID: string(t.ID), Locale: string(tag), Kind: string(t.Kind), Name: text.Name, Slug: text.Slug, Doc: doc}
+		onConflict := clause.OnConflict{
+			Columns:   []clause.Column{{Name: "term_id"}, {Name: "locale"}},
+			DoUpdates: clause.AssignmentColumns([]string{"name", "slug", "doc"}),
+		}
+		if err := tx.q(ctx).Clauses(onConflict).Create(&row).Error; err != nil {
+			return err
+		}
+		err = tx.q(ctx).Exec("DELETE FROM term_slugs WHERE kind = ? AND locale = ? AND slug = ?", row.Kind, row.Locale, row.Slug).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
