@@ -119,6 +119,7 @@ func (a Actor) Sees(s Subject) bool {
 // A View is what the actor may read in the management's lists, in words that
 // a query can use. The zero view shows nothing.
 type View struct {
+	Actor   string       // whose view it is, for Own and OwnIn
 	All     bool         // everything
 	Posts   bool         // the shared part of every post, whoever made it
 	Own     bool         // the posts that the actor made, with the locales in OwnIn
@@ -130,9 +131,9 @@ type View struct {
 // View returns what the actor may read, locales in order.
 func (a Actor) View() View {
 	if a.ID == "" || a.Admin {
-		return View{All: a.Admin && a.ID != ""}
+		return View{Actor: a.ID, All: a.Admin && a.ID != ""}
 	}
-	var v View
+	v := View{Actor: a.ID}
 	reach := row(Read).Reach
 	for tag, roles := range a.Roles {
 		for _, role := range roles {
