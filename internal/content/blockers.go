@@ -45,6 +45,16 @@ func ReadyOf(t Text, unnamed int) Ready {
 	return Ready{Title: t.Title != "", Slug: t.Slug != "", Body: t.HTML != "", Unnamed: unnamed}
 }
 
+// Terms returns the terms that the text shows beside the shared part, each once.
+func (t Text) Terms(s Shared) []TermID {
+	ids := slices.Concat(t.Overrides.Authors.Or(s.Authors), t.Overrides.Tags.Or(s.Tags))
+	if s.Series != nil {
+		ids = append(ids, s.Series.Term)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // Blockers judges the post as it would be after a command and returns
 // everything that stands in the way, in a stable order. Every command that
 // moves live pointers asks it. Saving never does: drafts never block.

@@ -149,22 +149,23 @@ func (p *Post) unpublishable(pub Publication) error {
 // place is the JSON pointer of a translation in a request about publication.
 func place(tag locale.Tag) string { return "/translations/" + string(tag) }
 
-// A Behind is a named revision that is no longer the head: it goes live as it
-// was looked at, and the caller is told.
+// A Behind is a named revision that is no longer the head: it is live as it was
+// looked at, and the caller is told.
 type Behind struct {
 	Pointer string
 	N, Head int
 }
 
-// Behind returns the named revisions that are not the heads, shared part first.
+// Behind returns the named revisions that are live and not the heads, shared
+// part first.
 func (p *Post) Behind(pub Publication) []Behind {
 	var list []Behind
-	if pub.Shared != 0 && pub.Shared != p.Head {
-		list = append(list, Behind{"/shared", pub.Shared, p.Head})
+	if n := pub.Shared; n != 0 && n == p.Live && n != p.Head {
+		list = append(list, Behind{"/shared", n, p.Head})
 	}
 	for _, tag := range pub.Locales() {
-		if t := p.Translation(tag); t != nil && t.Head != pub.Translations[tag] {
-			list = append(list, Behind{place(tag), pub.Translations[tag], t.Head})
+		if t, n := p.Translation(tag), pub.Translations[tag]; t != nil && n != 0 && n == t.Live && n != t.Head {
+			list = append(list, Behind{place(tag), n, t.Head})
 		}
 	}
 	return list

@@ -68,54 +68,36 @@ func (s LocaleSettings) Wrong(own locale.Tag, locales []locale.Tag) []fault.Fiel
 			bad.add(pointer, "settings.fallback_twice", "locale", string(tag))
 		}
 	}
-	s.Paths.wrong(&bad)
-	return bad
+	return append(bad, s.Paths.Check("/paths")...)
 }
 
-// A pattern is one path pattern with the placeholders that it may hold.
-type pattern struct {
-	name, value string
-	may, needs  []string // of needs, one is enough; none: nothing is needed
-	optional    bool
-}
-
-// wrong adds what is not right in the patterns.
-func (p Paths) wrong(bad *wrongs) {
-	dated := []string{"{slug}", "{id}", "{year}", "{month}", "{day}"}
-	slug, single := []string{"{slug}"}, []string{"{slug}", "{id}"}
-	for _, pat := range []pattern{
-		{name: "post", value: p.Post, may: dated, needs: single},
-		{name: "tag", value: p.Tag, may: slug, needs: slug},
-		{name: "author", value: p.Author, may: slug, needs: slug},
-		{name: "series", value: p.Series, may: slug, needs: slug},
-		{name: "list", value: p.List},
-		{name: "feed", value: p.Feed},
-		{name: "preview", value: p.Preview, may: append(dated, "{token}"), optional: true},
-	} {
-		if pat.optional && pat.value == "" {
-			continue
-		}
-		if !pat.fits() {
-			bad.add("/paths/"+pat.name, "settings.path_pattern", "pattern", pat.value)
-		}
+// Tidy returns the settings with empty lists and maps in the place of none, so
+// that two that say the same are deeply equal.
+func (s SiteSettings) Tidy() SiteSettings {
+	s.Hosts, s.CORSOrigins = some(s.Hosts), some(s.CORSOrigins)
+	s.DeniedClasses, s.EmbedHosts = some(s.DeniedClasses), some(s.EmbedHosts)
+	if s.Params == nil {
+		s.Params = map[string]any{}
 	}
+	return s
 }
 
-// fits reports whether the pattern is a path and holds the placeholders that
-// it may and must.
-func (p pattern) fits() bool {
-	rest := p.value
-	for _, name := range p.may {
-		rest = strings.ReplaceAll(rest, name, "x")
+// Tidy returns the settings with empty lists and maps in the place of none, so
+// that two that say the same are deeply equal.
+func (s LocaleSettings) Tidy() LocaleSettings {
+	s.Fallback = some(s.Fallback)
+	if s.Params == nil {
+		s.Params = map[string]any{}
 	}
-	_, err := url.ParseRequestURI(rest)
-	return err == nil && strings.HasPrefix(p.value, "/") && !strings.HasPrefix(p.value, "//") &&
-		!strings.ContainsAny(rest, "{}?#\\") && !strings.ContainsFunc(rest, blankOrControl) &&
-		(len(p.needs) == 0 || slices.ContainsFunc(p.needs, func(n string) bool { return strings.Contains(p.value, n) }))
+	return s
 }
 
-// blankOrControl reports signs that no path is written with.
-func blankOrControl(r rune) bool { return r <= ' ' || r == 0x7f }
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
 
 // baseURL reports whether s is scheme and host, perhaps with a path, without
 // final slash: what paths can be put behind.

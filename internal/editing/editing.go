@@ -43,8 +43,8 @@ type Whole struct {
 
 // A Change makes a new value out of the one that the named version holds: a
 // replacement ignores what it is given, a merge patch (RFC 7396) is applied to
-// it. It is called once, outside any transaction; its faults are returned as
-// they are. What it returns may share memory with what it was given.
+// it. It is called once and touches no database; its faults are returned as they
+// are. What it returns may share memory with what it was given.
 type Change[T any] func(current T) (T, error)
 
 // Replace returns the change that puts v in the place of whatever is there.

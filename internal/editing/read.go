@@ -42,34 +42,18 @@ func known(ctx context.Context, r PostReads, actor access.Actor, id content.Post
 		return nil, err
 	}
 	p, err := r.Post(ctx, id)
-	switch {
-	case fault.Is(err, fault.NotFound):
-		return nil, postNotFound(id)
-	case err != nil:
-		return nil, err
-	case !actor.Sees(subject(p)), !p.DeletedAt.IsZero():
-		return nil, postNotFound(id)
-	case p.MergedInto != "":
-		return nil, fault.New(fault.NotFound, "post.merged", "post", string(id), "into", string(p.MergedInto)).
-			With("mergedInto", string(p.MergedInto))
+	if fault.Is(err, fault.NotFound) {
+		return nil, access.NoPost(id)
 	}
-	return p, nil
-}
-
-// postNotFound is the one answer about posts that are not there, that are in
-// the trash, and that the actor may not know of.
-func postNotFound(id content.PostID) error {
-	return fault.New(fault.NotFound, "post.not_found", "post", string(id))
-}
-
-// subject is the post as permission sees it.
-func subject(p *content.Post) access.Subject {
-	return access.Subject{CreatedBy: p.CreatedBy, Source: p.SourceLocale}
+	if err == nil {
+		err = actor.Finds(p)
+	}
+	return p, err
 }
 
 // alone returns the post with one translation only.
 func alone(actor access.Actor, p *content.Post, tag locale.Tag) (*content.Post, error) {
-	if err := actor.CheckOn(access.Read, subject(p), tag); err != nil {
+	if err := actor.CheckOn(access.Read, access.SubjectOf(p), tag); err != nil {
 		return nil, err
 	}
 	t := p.Translation(tag)
@@ -91,18 +75,12 @@ func viewOf(ctx context.Context, r PostReads, actor access.Actor, p *content.Pos
 	if err != nil {
 		return View{}, err
 	}
-	seen := *p
-	seen.Translations = nil
-	view := View{Post: &seen, Shared: shared.Shared, Texts: make(map[locale.Tag]content.Text)}
-	for _, t := range p.Translations {
-		if actor.CheckOn(access.Read, subject(p), t.Locale) != nil {
-			continue
-		}
+	view := View{Post: actor.Shown(p), Shared: shared.Shared, Texts: make(map[locale.Tag]content.Text)}
+	for _, t := range view.Post.Translations {
 		rev, err := r.Revision(ctx, p.ID, t.Locale, t.Head)
 		if err != nil {
 			return View{}, err
 		}
-		seen.Translations = append(seen.Translations, t)
 		view.Texts[t.Locale] = rev.Text
 	}
 	return view, nil

@@ -1,0 +1,43 @@
+package access
+
+import (
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+)
+
+// SubjectOf returns the post as permission sees it.
+func SubjectOf(p *content.Post) Subject {
+	return Subject{CreatedBy: p.CreatedBy, Source: p.SourceLocale}
+}
+
+// NoPost is the one answer about posts that are not there, that are in the
+// trash, and that the actor may not know of.
+func NoPost(id content.PostID) error {
+	return fault.New(fault.NotFound, "post.not_found", "post", string(id))
+}
+
+// Finds returns nil if there is such a post for the actor, and [NoPost]
+// otherwise. An absorbed post that the actor may know of is NotFound too, with
+// "mergedInto", the id of the post that absorbed it.
+func (a Actor) Finds(p *content.Post) error {
+	switch {
+	case !a.Sees(SubjectOf(p)), !p.DeletedAt.IsZero():
+		return NoPost(p.ID)
+	case p.MergedInto != "":
+		return fault.New(fault.NotFound, "post.merged", "post", string(p.ID), "into", string(p.MergedInto)).
+			With("mergedInto", string(p.MergedInto))
+	}
+	return nil
+}
+
+// Shown returns the post with those translations alone that the actor may read.
+func (a Actor) Shown(p *content.Post) *content.Post {
+	shown := *p
+	shown.Translations = nil
+	for _, t := range p.Translations {
+		if a.CheckOn(Read, SubjectOf(p), t.Locale) == nil {
+			shown.Translations = append(shown.Translations, t)
+		}
+	}
+	return &shown
+}
