@@ -45,7 +45,7 @@ func revisionOf(row revisionRow) (*content.Revision, error) {
 	if row.Submitted != nil {
 		rev.Submitted = *row.Submitted
 	}
-	if rev.Text.HTML == "" {
+	if rev.Text.HTML == "" && rev.Text.Format == content.HTML { // Markdown that renders to nothing stays nothing
 		rev.Text.HTML = rev.Text.Body
 	}
 	return rev, nil
@@ -80,7 +80,7 @@ func sharedRevisionOf(row sharedRevisionRow) (*content.SharedRevision, error) {
 // the translation has already is a fault.Conflict.
 func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, assets []content.AssetID) error {
 	text := r.Text
-	if text.HTML == text.Body { // most bodies: keep them once
+	if text.HTML == text.Body && text.Format == content.HTML { // most bodies: keep them once
 		text.HTML = ""
 	}
 	doc, err := encode(text)
