@@ -112,3 +112,35 @@ func (r *Report) Changed() bool {
 func (r *Report) sorted() {
 	slices.SortFunc(r.Files, func(a, b FileReport) int { return strings.Compare(a.Path, b.Path) })
 }
+
+// reportResult adds what a committed job did.
+func (im *importing) reportResult(r *result) {
+	readable := 0
+	for _, p := range r.job.parts {
+		if r.outcomes[p] != Failed {
+			readable++
+		}
+		im.report.Files = append(im.report.Files, FileReport{
+			Path: p.file.Path, Locale: p.file.Locale, Post: r.job.task.post, With: r.job.task.others(p.file.Path),
+			Outcome: r.outcomes[p], Published: r.published[p.file.Locale], Notes: slices.Concat(p.notes, r.notes[p]),
+		})
+	}
+	switch {
+	case readable > 1:
+		im.report.Totals.Pairs++
+	case readable == 1:
+		im.report.Totals.Singles++
+	}
+	im.report.Totals.Assets += r.assets
+}
+
+// reportRefused adds a job that the database or a rule refused as a whole.
+func (im *importing) reportRefused(j *job, err error) {
+	f, _ := faultOf(err)
+	for _, p := range j.parts {
+		im.report.Files = append(im.report.Files, FileReport{
+			Path: p.file.Path, Locale: p.file.Locale, With: j.task.others(p.file.Path),
+			Outcome: Failed, Notes: slices.Concat(p.notes, refusal(p.file.Path, f)),
+		})
+	}
+}

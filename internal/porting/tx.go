@@ -78,11 +78,10 @@ type AssetWrites interface {
 	AddAsset(ctx context.Context, a *media.Asset) error
 }
 
-// A Snapshot is what an import reads before it begins.
+// A Snapshot is what an import reads outside a write.
 type Snapshot interface {
-	Site(ctx context.Context) (*content.Site, error)
-	// Locales returns the site's locales, ordered by tag.
-	Locales(ctx context.Context) ([]content.Locale, error)
+	SettingReads
+	PostReads
 	// Imports returns every file that imports of this name took, ordered by path
 	// and locale.
 	Imports(ctx context.Context, source string) ([]content.Imported, error)
@@ -91,4 +90,20 @@ type Snapshot interface {
 	Terms(ctx context.Context, kind content.TermKind, after content.TermID, limit int) ([]*content.Term, error)
 	// Populated reports whether the database has any post, the trash included.
 	Populated(ctx context.Context) (bool, error)
+}
+
+// SettingReads return the settings.
+type SettingReads interface {
+	Site(ctx context.Context) (*content.Site, error)
+	// Locales returns the site's locales, ordered by tag.
+	Locales(ctx context.Context) ([]content.Locale, error)
+}
+
+// PostReads find the posts of earlier imports.
+type PostReads interface {
+	// Post returns the post with its translations, or a fault.NotFound. Absorbed
+	// posts and those in the trash are returned too.
+	Post(ctx context.Context, id content.PostID) (*content.Post, error)
+	// SharedRevision returns a revision of the shared part, or a fault.NotFound.
+	SharedRevision(ctx context.Context, id content.PostID, n int) (*content.SharedRevision, error)
 }

@@ -1,0 +1,387 @@
+package porting
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/draft"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/event"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/projection"
+)
+
+// writeBatch writes as many of the jobs as the time of a batch allows, in one
+// transaction, and returns how many. If one of them is refused, each is tried
+// alone, so that the fault has its file and the others are kept.
+func (im *importing) writeBatch(ctx context.Context, jobs []*job) (int, error) {
+	began := time.Now()
+	var results []*result
+	err := im.write(ctx, func(tx Tx) error {
+		results = nil
+		for _, j := range jobs {
+			r, err := im.apply(ctx, tx, j)
+			if err != nil {
+				return err
+			}
+			results = append(results, r)
+			if time.Since(began) > batchTime {
+				break
+			}
+		}
+		return im.refreshNames(ctx, tx, results)
+	})
+	if _, refused := faultOf(err); refused {
+		im.names.rollback()
+		return len(jobs), im.writeSingly(ctx, jobs, err)
+	}
+	if err != nil {
+		im.names.rollback()
+		return 0, err
+	}
+	im.settleNames()
+	for _, r := range results {
+		im.reportResult(r)
+	}
+	return len(results), nil
+}
+
+// writeSingly writes each job of a refused batch alone. The job that is refused
+// even so is reported with its fault.
+func (im *importing) writeSingly(ctx context.Context, jobs []*job, refusal error) error {
+	if len(jobs) == 1 {
+		im.reportRefused(jobs[0], refusal)
+		return nil
+	}
+	for i := range jobs {
+		if _, err := im.writeBatch(ctx, jobs[i:i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleNames keeps the names that the transaction wrote; a dry run's are gone.
+func (im *importing) settleNames() {
+	if im.cmd.DryRun {
+		im.names.rollback()
+		return
+	}
+	im.names.commit()
+}
+
+// refreshNames renders again what shows terms that got a name in one more
+// language, each once.
+func (im *importing) refreshNames(ctx context.Context, tx Tx, results []*result) error {
+	var done []content.TermID
+	for _, r := range results {
+		for _, id := range r.renamed {
+			if slices.Contains(done, id) {
+				continue
+			}
+			done = append(done, id)
+			if err := projection.RefreshTerm(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// A result is what became of a job in its transaction.
+type result struct {
+	job       *job
+	outcomes  map[*part]Outcome
+	published map[locale.Tag]bool
+	renamed   []content.TermID
+	assets    int
+	notes     map[*part][]Note
+}
+
+func (r *result) note(p *part, n Note) {
+	n.Path = p.file.Path
+	r.notes[p] = append(r.notes[p], n)
+}
+
+// An application is one job at work in a transaction.
+type application struct {
+	*importing
+	*result
+	tx   Tx
+	post *content.Post
+	meta content.Meta
+	live map[locale.Tag]bool // translations whose live text was the import's before, or that are new
+}
+
+// apply writes a job: names, files, shared part, translations, publication.
+func (im *importing) apply(ctx context.Context, tx Tx, j *job) (*result, error) {
+	a := &application{
+		importing: im, tx: tx,
+		result: &result{
+			job: j, outcomes: make(map[*part]Outcome), published: make(map[locale.Tag]bool), notes: make(map[*part][]Note),
+		},
+		meta: content.Meta{At: tx.Now(), By: im.actor.ID, Origin: content.FromImport},
+		live: make(map[locale.Tag]bool),
+	}
+	for _, p := range j.parts {
+		if p.refused {
+			a.outcomes[p] = Failed
+		}
+	}
+	if len(a.outcomes) == len(j.parts) {
+		return a.result, nil
+	}
+	for _, step := range []func(context.Context) error{a.open, a.writeNames, a.writeAssets, a.saveShared, a.saveTexts, a.publish, a.remember} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return a.result, nil
+}
+
+// open reads the post, or begins a new one.
+func (a *application) open(ctx context.Context) error {
+	j := a.job
+	if !j.task.fresh {
+		post, err := a.tx.Post(ctx, j.task.post)
+		a.post = post
+		return err
+	}
+	a.post = &content.Post{
+		ID: j.task.post, SourceLocale: j.source, CreatedAt: a.meta.At, UpdatedAt: a.meta.At, CreatedBy: a.actor.ID,
+	}
+	for _, p := range j.parts {
+		a.post.Targets = append(a.post.Targets, p.file.Locale)
+	}
+	slices.Sort(a.post.Targets)
+	return nil
+}
+
+// writeNames makes the terms that the documents mention.
+func (a *application) writeNames(ctx context.Context) error {
+	for _, p := range a.job.parts {
+		for _, m := range p.mentions {
+			renamed, err := a.names.write(ctx, a.tx, m)
+			if err != nil {
+				return err
+			}
+			if renamed {
+				a.renamed = append(a.renamed, m.id)
+			}
+		}
+	}
+	return nil
+}
+
+// writeAssets writes the rows of files whose bytes are kept.
+func (a *application) writeAssets(ctx context.Context) error {
+	var files []content.Imported
+	for _, p := range a.job.parts {
+		for _, k := range p.assets {
+			_, err := a.tx.Asset(ctx, k.asset.ID)
+			if fault.Is(err, fault.NotFound) {
+				row := *k.asset
+				if err := a.tx.AddAsset(ctx, &row); err != nil {
+					return err
+				}
+				if err := a.tx.Emit(ctx, event.AssetUploaded{Asset: row.ID, By: a.actor.ID}); err != nil {
+					return err
+				}
+				a.assets++
+			} else if err != nil {
+				return err
+			}
+			files = append(files, content.Imported{
+				Source: a.cmd.Source, Path: k.name, Asset: k.asset.ID, Hash: string(k.asset.ID),
+			})
+		}
+	}
+	return a.tx.PutImports(ctx, files)
+}
+
+// saveShared saves what the source's file says of the shared part, unless
+// somebody edited that here.
+func (a *application) saveShared(ctx context.Context) error {
+	j := a.job
+	switch {
+	case j.shared == nil && a.post.Head > 0:
+		return nil
+	case j.shared == nil: // a new post whose source could not be read
+		empty, err := draft.PrepareShared("", content.Shared{})
+		if err != nil {
+			return err
+		}
+		j.shared = empty
+	case a.post.Head > 0 && !a.cmd.Overwrite:
+		head, err := a.tx.SharedRevision(ctx, a.post.ID, a.post.Head)
+		if err != nil {
+			return err
+		}
+		if !a.ours(head.Meta) {
+			if p := j.parts[0]; p.file.known == nil || p.file.known.Hash != p.file.Hash {
+				a.note(p, Note{Level: Warning, Code: "import.shared_edited_here"})
+			}
+			return nil
+		}
+	}
+	fresh := a.post.Head == 0
+	saved, err := draft.SaveShared(ctx, a.tx, a.post, j.shared, draft.Options{Meta: a.meta, Yield: true})
+	if err != nil || !saved.Changed {
+		return err
+	}
+	a.outcomes[j.parts[0]] = Updated
+	if fresh {
+		return a.tx.Emit(ctx, event.PostCreated{Post: a.post.ID, Locales: a.post.Targets, By: a.actor.ID})
+	}
+	return a.tx.Emit(ctx, event.SharedSaved{Post: a.post.ID, Revision: saved.Revision, By: a.actor.ID})
+}
+
+// ours reports whether a revision was made by this import.
+func (a *application) ours(m content.Meta) bool {
+	return m.Origin == content.FromImport && m.By == a.actor.ID
+}
+
+// saveTexts saves the translations, the source first.
+func (a *application) saveTexts(ctx context.Context) error {
+	for _, p := range a.job.parts {
+		if p.refused {
+			continue
+		}
+		if err := a.saveText(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *application) saveText(ctx context.Context, p *part) error {
+	tag := p.file.Locale
+	t := a.post.Translation(tag)
+	if t != nil {
+		head, err := a.tx.Revision(ctx, a.post.ID, tag, t.Head)
+		if err != nil {
+			return err
+		}
+		if !a.ours(head.Meta) && !a.cmd.Overwrite {
+			a.outcomes[p] = Kept
+			a.note(p, Note{Level: Warning, Code: "import.edited_here"})
+			return nil
+		}
+		a.live[tag] = t.Live == t.Head || t.FirstPublishedAt.IsZero()
+	} else {
+		a.live[tag] = true
+	}
+	saved, err := draft.Save(ctx, a.tx, a.post, p.text, draft.Options{Meta: a.meta, Yield: true})
+	if err != nil {
+		return err
+	}
+	for _, w := range saved.Warnings[min(len(p.text.Warnings), len(saved.Warnings)):] {
+		a.note(p, p.noteOf(w))
+	}
+	switch {
+	case t == nil:
+		a.outcomes[p] = Created
+	case saved.Changed:
+		a.outcomes[p] = Updated
+	case a.outcomes[p] == "":
+		a.outcomes[p] = Unchanged
+	}
+	if !saved.Changed {
+		return nil
+	}
+	return a.tx.Emit(ctx, event.TranslationSaved{Post: a.post.ID, Locale: tag, Revision: saved.Revision, By: a.actor.ID})
+}
+
+// publish makes live what the foreign site shows, all languages at once.
+func (a *application) publish(ctx context.Context) error {
+	pub, dates := a.publication()
+	if len(pub.Translations) == 0 {
+		return nil
+	}
+	pub.Shared = a.post.Head
+	if head, err := a.tx.SharedRevision(ctx, a.post.ID, a.post.Head); err != nil {
+		return err
+	} else if a.post.Live > 0 && !a.ours(head.Meta) {
+		pub.Shared = 0
+	}
+	change, err := a.post.Publish(a.meta.At, pub)
+	if err != nil || change.None() {
+		return err
+	}
+	for _, tag := range change.Locales {
+		a.published[tag] = true
+		if t := a.post.Translation(tag); t.FirstPublishedAt.Equal(a.meta.At) && !dates[tag].IsZero() {
+			t.FirstPublishedAt = dates[tag]
+		}
+	}
+	if err := a.tx.SaveLive(ctx, a.post); err != nil {
+		return err
+	}
+	if err := projection.Refresh(ctx, a.tx, a.post.ID, entry.ByContent); err != nil {
+		return err
+	}
+	return a.tx.Emit(ctx, event.PostPublished{
+		Post: a.post.ID, Shared: a.post.Live, Translations: pub.Translations, At: a.meta.At, By: a.actor.ID,
+	})
+}
+
+// publication returns the heads that are to be live, and their dates. What
+// stays hidden is noted; what is live and should not be, too: an import takes
+// nothing away.
+func (a *application) publication() (content.Publication, map[locale.Tag]time.Time) {
+	pub := content.Publication{Translations: make(map[locale.Tag]int)}
+	dates := make(map[locale.Tag]time.Time)
+	for _, p := range a.job.parts {
+		tag := p.file.Locale
+		t := a.post.Translation(tag)
+		if t == nil || !a.live[tag] || p.refused {
+			continue
+		}
+		if n := hidden(p.page, a.now); n.Code != "" {
+			if t.Live > 0 {
+				n = Note{Level: Warning, Code: "import.still_live"}
+			}
+			a.note(p, n)
+			continue
+		}
+		pub.Translations[tag] = t.Head
+		if p.page.Date != nil {
+			dates[tag] = p.page.Date.At
+		}
+	}
+	return pub, dates
+}
+
+// hidden says why the foreign site does not show the page; no code if it does.
+func hidden(p *Page, now time.Time) Note {
+	switch {
+	case p.Draft:
+		return Note{Level: Info, Code: "import.draft"}
+	case p.Hidden:
+		return Note{Level: Info, Code: "import.not_rendered"}
+	case !p.PublishAt.IsZero() && p.PublishAt.After(now):
+		return Note{Level: Info, Code: "import.future", Args: map[string]any{"date": p.PublishAt.Format(time.RFC3339)}}
+	case p.PublishAt.IsZero() && p.Date != nil && p.Date.At.After(now):
+		return Note{Level: Info, Code: "import.future", Args: map[string]any{"date": p.Date.At.Format(time.RFC3339)}}
+	case !p.ExpireAt.IsZero() && !p.ExpireAt.After(now):
+		return Note{Level: Info, Code: "import.expired", Args: map[string]any{"date": p.ExpireAt.Format(time.RFC3339)}}
+	}
+	return Note{}
+}
+
+// remember notes what was read, so that the next import knows it again.
+func (a *application) remember(ctx context.Context) error {
+	var files []content.Imported
+	for _, p := range a.job.parts {
+		if p.refused {
+			continue
+		}
+		files = append(files, content.Imported{
+			Source: a.cmd.Source, Path: p.file.Path, Locale: p.file.Locale, Post: a.post.ID, Hash: p.file.Hash,
+		})
+	}
+	return a.tx.PutImports(ctx, files)
+}

@@ -1,0 +1,211 @@
+package porting
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/google/uuid"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/event"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// fold returns the form under which two names are one term: without case,
+// accents, kinds of apostrophes and runs of spaces.
+func fold(name string) string {
+	marks := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
+	folded, _, err := transform.String(marks, name)
+	if err != nil {
+		folded = name // as it stands is safe: the worst is one term too many
+	}
+	folded = strings.NewReplacer("’", "'", "‘", "'", "ʼ", "'").Replace(folded)
+	return cases.Fold().String(strings.Join(strings.Fields(folded), " "))
+}
+
+// A mention is a name of a term as a document has it, and the term drawn for it.
+type mention struct {
+	id   content.TermID
+	kind content.TermKind
+	tag  locale.Tag
+	name string
+}
+
+type nameKey struct {
+	kind   content.TermKind
+	folded string
+}
+
+// A names finds the term of a name, in whatever language it was first met. Ids
+// are drawn while documents are prepared; rows are written in the transaction
+// that needs them first.
+type names struct {
+	by string // who makes the terms
+
+	mu  sync.Mutex // guards ids, which several documents are prepared against at once
+	ids map[nameKey]content.TermID
+
+	written map[content.TermID]map[locale.Tag]bool // in committed transactions
+	staged  []mention                              // in the transaction that runs
+}
+
+// loadNames reads every term. The first term that claims a name keeps it.
+func loadNames(ctx context.Context, s Snapshot, by string) (*names, error) {
+	n := &names{by: by, ids: make(map[nameKey]content.TermID), written: make(map[content.TermID]map[locale.Tag]bool)}
+	const page = 500
+	for _, kind := range []content.TermKind{content.Tag, content.Author, content.Series} {
+		var after content.TermID
+		for {
+			terms, err := s.Terms(ctx, kind, after, page)
+			if err != nil {
+				return nil, err
+			}
+			for _, t := range terms {
+				n.load(t)
+				after = t.ID
+			}
+			if len(terms) < page {
+				break
+			}
+		}
+	}
+	return n, nil
+}
+
+func (n *names) load(t *content.Term) {
+	n.written[t.ID] = make(map[locale.Tag]bool)
+	for tag, text := range t.Texts {
+		n.written[t.ID][tag] = true
+		key := nameKey{t.Kind, fold(text.Name)}
+		if _, taken := n.ids[key]; !taken {
+			n.ids[key] = t.ID
+		}
+	}
+}
+
+// draw returns the mentions of the names, each term once, in order.
+func (n *names) draw(kind content.TermKind, tag locale.Tag, list []string) ([]mention, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var out []mention
+	seen := make(map[content.TermID]bool)
+	for _, name := range list {
+		name = content.CleanLine(name)
+		key := nameKey{kind, fold(name)}
+		if key.folded == "" {
+			continue
+		}
+		id, ok := n.ids[key]
+		if !ok {
+			drawn, err := uuid.NewV7()
+			if err != nil {
+				return nil, fmt.Errorf("draw an id: %w", err)
+			}
+			id = content.TermID(drawn.String())
+			n.ids[key] = id
+		}
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, mention{id, kind, tag, name})
+		}
+	}
+	return out, nil
+}
+
+// idsOf returns the terms of the mentions; never nil, since an empty list says
+// none where nil says nothing.
+func idsOf(list []mention) []content.TermID {
+	ids := make([]content.TermID, 0, len(list))
+	for _, m := range list {
+		ids = append(ids, m.id)
+	}
+	return ids
+}
+
+// write makes the term of a mention, or names it in the mention's language,
+// where that is not done yet. renamed says that a known term has a new name:
+// what shows it must be rendered again.
+func (n *names) write(ctx context.Context, tx Tx, m mention) (renamed bool, err error) {
+	known, named := n.state(m)
+	if named {
+		return false, nil
+	}
+	slug, err := freeSlug(ctx, tx, m)
+	if err != nil {
+		return false, err
+	}
+	text := content.TermText{Name: m.name, Slug: slug}
+	if known {
+		err = nameAlso(ctx, tx, m, text)
+	} else {
+		err = tx.AddTerm(ctx, &content.Term{ID: m.id, Kind: m.kind, Texts: map[locale.Tag]content.TermText{m.tag: text}})
+	}
+	if err != nil {
+		return false, err
+	}
+	n.staged = append(n.staged, m)
+	return known, tx.Emit(ctx, event.TermSaved{Term: m.id, Kind: m.kind, By: n.by})
+}
+
+// state says whether the mention's term has a row, and whether it has a name in
+// the mention's language.
+func (n *names) state(m mention) (known, named bool) {
+	in, known := n.written[m.id]
+	named = in[m.tag]
+	for _, s := range n.staged {
+		if s.id == m.id {
+			known = true
+			named = named || s.tag == m.tag
+		}
+	}
+	return known, named
+}
+
+// commit keeps what the transaction wrote; rollback forgets it.
+func (n *names) commit() {
+	for _, m := range n.staged {
+		if n.written[m.id] == nil {
+			n.written[m.id] = make(map[locale.Tag]bool)
+		}
+		n.written[m.id][m.tag] = true
+	}
+	n.staged = nil
+}
+
+func (n *names) rollback() { n.staged = nil }
+
+// nameAlso names a known term in one more language.
+func nameAlso(ctx context.Context, tx Tx, m mention, text content.TermText) error {
+	t, err := tx.Term(ctx, m.id)
+	if err != nil {
+		return err
+	}
+	if t.Texts == nil {
+		t.Texts = make(map[locale.Tag]content.TermText)
+	}
+	t.Texts[m.tag] = text
+	return tx.SaveTerm(ctx, t)
+}
+
+// freeSlug makes the slug of a name, with a number where another term has it.
+func freeSlug(ctx context.Context, tx Tx, m mention) (string, error) {
+	base := content.MakeSlug(m.name)
+	if base == "" {
+		base = string(m.kind)
+	}
+	slug := base
+	for i := 2; ; i++ {
+		_, taken, err := tx.TermBySlug(ctx, m.kind, m.tag, slug)
+		if err != nil || !taken {
+			return slug, err
+		}
+		slug = fmt.Sprintf("%s-%d", base, i)
+	}
+}

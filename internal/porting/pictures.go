@@ -1,0 +1,116 @@
+package porting
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/media"
+)
+
+// rewriteSources puts the address of an asset in the place of each picture that
+// the site holds, in Markdown and in HTML alike: where a destination stands
+// between the signs that enclose one. Everything else stays as written.
+func rewriteSources(body string, assets map[string]content.AssetID) string {
+	for src, id := range assets {
+		if src != "" && id != "" {
+			body = replaceEnclosed(body, src, "cms:asset/"+string(id))
+		}
+	}
+	return body
+}
+
+// openings are what stands before a destination: an attribute's value, a
+// Markdown link or its definition, a further candidate of a srcset.
+var openings = []string{`="`, `='`, `=`, `](`, `](<`, `]: `, `, `}
+
+// replaceEnclosed replaces old where it is a whole destination.
+func replaceEnclosed(s, old, with string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(s, old)
+		if i < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		end := i + len(old)
+		if opens(s[:i]) && end < len(s) && strings.IndexByte("\"')> ,\n", s[end]) >= 0 {
+			b.WriteString(s[:i])
+			b.WriteString(with)
+		} else {
+			b.WriteString(s[:end])
+		}
+		s = s[end:]
+	}
+}
+
+func opens(before string) bool {
+	for _, o := range openings {
+		if strings.HasSuffix(before, o) {
+			return true
+		}
+	}
+	return false
+}
+
+// A pictures stores files of a foreign site, each once, when a document first
+// asks for it. Several documents may ask at once.
+type pictures struct {
+	site  *Site
+	blobs media.Blobs
+
+	mu   sync.Mutex
+	done map[string]func() (*media.Asset, error)
+}
+
+func newPictures(site *Site, blobs media.Blobs) *pictures {
+	return &pictures{site: site, blobs: blobs, done: make(map[string]func() (*media.Asset, error))}
+}
+
+// take returns the asset of a file; its bytes are kept, its row is not written.
+func (p *pictures) take(ctx context.Context, name string) (*media.Asset, error) {
+	p.mu.Lock()
+	once, ok := p.done[name]
+	if !ok {
+		once = sync.OnceValues(func() (*media.Asset, error) { return p.store(ctx, name) })
+		p.done[name] = once
+	}
+	p.mu.Unlock()
+	return once()
+}
+
+func (p *pictures) store(ctx context.Context, name string) (*media.Asset, error) {
+	f, err := p.site.Open(name)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "import.file_unreadable", "file", name)
+	}
+	defer f.Close()
+	return media.Take(ctx, p.blobs, media.File{Name: path.Base(name), Content: f, Forgiving: true}, media.DefaultLimits())
+}
+
+// judging looks at files as a store of blobs does, and keeps nothing: for dry runs.
+type judging struct{}
+
+// Put implements [media.Blobs].
+func (judging) Put(_ context.Context, r io.Reader, limit int64, look func(io.ReaderAt, int64) error) (content.AssetID, int64, error) {
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return "", 0, fmt.Errorf("read a file: %w", err)
+	}
+	if int64(len(b)) > limit {
+		return "", 0, fault.New(fault.TooLarge, "upload.too_large", "max", limit)
+	}
+	if err := look(bytes.NewReader(b), int64(len(b))); err != nil {
+		return "", 0, err
+	}
+	sum := sha256.Sum256(b)
+	return content.AssetID(hex.EncodeToString(sum[:])), int64(len(b)), nil
+}
