@@ -1,0 +1,159 @@
+package sanitize
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// embedHosts are pages of others that every site may show, with what their
+// path must begin with.
+var embedHosts = map[string]string{
+	"www.youtube.com":          "/embed/",
+	"youtube.com":              "/embed/",
+	"www.youtube-nocookie.com": "/embed/",
+	"player.vimeo.com":         "/video/",
+	"www.dailymotion.com":      "/embed/",
+	"geo.dailymotion.com":      "/player",
+	"w.soundcloud.com":         "/player",
+	"open.spotify.com":         "/embed",
+	"bandcamp.com":             "/EmbeddedPlayer/",
+	"embed.podcasts.apple.com": "/",
+	"archive.org":              "/embed/",
+	"www.slideshare.net":       "/slideshow/embed_code/",
+	"www.google.com":           "/maps/embed",
+	"www.openstreetmap.org":    "/export/embed.html",
+}
+
+// What an embedded page may do: run its player, remember the reader's settings
+// at its own origin, and open its own site. It may neither move the page that
+// it stands in nor send forms. An author may grant less.
+const embedSandbox = "allow-scripts allow-same-origin allow-popups allow-presentation"
+
+// embedReferrer tells the other host from which site, but not from which page,
+// a reader comes; YouTube plays nothing without it.
+const embedReferrer = "strict-origin-when-cross-origin"
+
+// embedFeatures may be named in allow. Camera, microphone, place and the rest may not.
+var embedFeatures = []string{"accelerometer", "autoplay", "clipboard-write", "encrypted-media", "fullscreen", "gyroscope", "picture-in-picture", "web-share"}
+
+// embed decides about an iframe, and makes one that stays safe.
+func (c *cleaner) embed(t tag) fate {
+	n := t.node
+	raw, _ := attr(n, "src")
+	src, ok := c.policy.embedURL(raw)
+	if !ok {
+		shown := raw
+		if shown == "" {
+			shown = t.text
+		}
+		c.add(t, Finding{Code: "sanitize.embed_removed", Args: map[string]any{"host": excerpt(hostOf(raw))}, Excerpt: excerpt(shown)})
+		return remove
+	}
+	if src != raw {
+		c.repaired(t, html.Attribute{Key: "src", Val: raw}, src)
+		set(n, "src", src)
+	}
+	// What stands inside is shown by no browser that knows iframes, and is raw
+	// text to parsers.
+	if n.FirstChild != nil {
+		if says := strings.TrimSpace(n.FirstChild.Data); says != "" {
+			c.add(t, Finding{Code: "sanitize.fallback_removed", Args: map[string]any{"element": n.Data}, Excerpt: excerpt(says)})
+		}
+		for child := n.FirstChild; child != nil; child = n.FirstChild {
+			n.RemoveChild(child)
+		}
+	}
+	if allow, ok := attr(n, "allow"); ok {
+		set(n, "allow", c.allow(t, allow))
+	}
+	set(n, "sandbox", c.sandbox(t))
+	set(n, "loading", "lazy")
+	set(n, "referrerpolicy", embedReferrer)
+	return keep
+}
+
+// embedURL returns the https URL of a page that may be embedded.
+func (p *Policy) embedURL(raw string) (string, bool) {
+	src, verdict := judge(raw, loads)
+	if verdict == refused {
+		return "", false
+	}
+	if rest, ok := strings.CutPrefix(src, "http://"); ok {
+		src = "https://" + rest
+	} else if strings.HasPrefix(src, "//") {
+		src = "https:" + src
+	}
+	host := hostOf(src)
+	path, ok := p.embeds[host]
+	if !ok || !strings.HasPrefix(src, "https://") {
+		return "", false
+	}
+	u, err := url.Parse(src)
+	if err != nil || u.User != nil || (u.Port() != "" && u.Port() != "443") || !strings.HasPrefix(u.Path+"/", path) {
+		return "", false
+	}
+	// Dots would lead out of the path once a browser has resolved them.
+	if slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == ".." || s == "." }) {
+		return "", false
+	}
+	return src, true
+}
+
+// hostOf returns the host of a URL where browsers and net/url agree about it.
+func hostOf(raw string) string {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil || !plainHost.MatchString(u.Hostname()) {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+$`)
+
+// allow keeps the features that an embedded page may use.
+func (c *cleaner) allow(t tag, value string) string {
+	var kept []string
+	all := true
+	for part := range strings.SplitSeq(value, ";") {
+		words := strings.Fields(part)
+		if len(words) == 0 {
+			continue
+		}
+		if !slices.Contains(embedFeatures, strings.ToLower(words[0])) || !allowList.MatchString(strings.Join(words[1:], " ")) {
+			c.refuse(t, html.Attribute{Key: "allow", Val: strings.TrimSpace(part)})
+			all = false
+			continue
+		}
+		kept = append(kept, strings.TrimSpace(part))
+	}
+	if all {
+		return value
+	}
+	return strings.Join(kept, "; ")
+}
+
+// allowList is to whom a feature is given.
+var allowList = regexp.MustCompile(`^(?:(?:\*|'self'|'src'|'none'|https://[A-Za-z0-9.*-]+)(?: |$))*$`)
+
+// sandbox returns what an embedded page may do: what all may, or what of that
+// the author allows.
+func (c *cleaner) sandbox(t tag) string {
+	value, ok := attr(t.node, "sandbox")
+	if !ok {
+		return embedSandbox
+	}
+	may := strings.Fields(embedSandbox)
+	var kept []string
+	for token := range strings.FieldsSeq(value) {
+		if !slices.Contains(may, strings.ToLower(token)) {
+			c.refuse(t, html.Attribute{Key: "sandbox", Val: token})
+			continue
+		}
+		kept = append(kept, token)
+	}
+	return strings.Join(kept, " ")
+}

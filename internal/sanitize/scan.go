@@ -1,0 +1,281 @@
+package sanitize
+
+import (
+	"hash/maphash"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// What a body may hold before it is cut down. No post comes near; browsers
+// stop at 512 elements in one another, and so does the parser.
+const (
+	maxDepth      = 200     // elements in one another
+	maxFormatting = 40      // b, i, a, … that are open at once
+	maxReopened   = 200_000 // times that a block reopens one that was not closed
+)
+
+// A scanned body is one that can be parsed in bounded time, and where its tags stand.
+type scanned struct {
+	source string
+	places *places
+}
+
+// A scanner reads a body token by token before it is parsed. The tree knows
+// nothing of lines, and an unclosed <b> costs the parser an element in each
+// paragraph that follows: both are seen here.
+type scanner struct {
+	report  *report
+	source  string
+	places  *places
+	out     *strings.Builder // what goes on to the parser; nil while that is all
+	open    []string         // elements that are open, as far as tags tell
+	dropped map[string]int   // start tags taken out, whose end tags must go too
+	format  map[string]int   // formatting elements that are open
+	formats int              // their sum
+	reopen  int              // upper bound of elements reopened so far
+	foreign int              // depth in svg or math, whose text is never raw
+}
+
+func scan(source string, r *report) scanned {
+	s := &scanner{
+		report: r, source: source, places: newPlaces(),
+		dropped: make(map[string]int), format: make(map[string]int),
+	}
+	z := html.NewTokenizer(strings.NewReader(source))
+	offset := 0
+	for {
+		kind := z.Next()
+		raw := len(z.Raw())
+		if kind == html.ErrorToken {
+			// What is left is an unfinished tag, which no browser shows.
+			s.unfinished(offset)
+			break
+		}
+		token := span{offset, offset + raw}
+		s.token(z, kind, token)
+		offset += raw
+	}
+	if s.out == nil {
+		return scanned{source, s.places}
+	}
+	return scanned{s.out.String(), s.places}
+}
+
+// A span is a piece of the source, from its first byte to after its last.
+type span struct{ start, end int }
+
+func (s *scanner) token(z *html.Tokenizer, kind html.TokenType, at span) {
+	keep := true
+	switch kind {
+	case html.CommentToken:
+		s.places.put(s.places.key("#", nil), at.start)
+	case html.StartTagToken, html.SelfClosingTagToken:
+		t := z.Token()
+		s.places.put(s.places.key(t.Data, t.Attr), at.start)
+		if s.foreign > 0 || t.DataAtom == atom.Noscript {
+			z.NextIsNotRawText()
+		}
+		s.repeated(t, at)
+		s.outermost(t, at)
+		keep = s.start(t, at)
+	case html.EndTagToken:
+		keep = s.end(z.Token().Data)
+	}
+	s.reopen += s.formats
+	s.copy(at, keep)
+	if s.formats > maxFormatting || s.formats > 0 && s.reopen > maxReopened {
+		s.closeFormatting(at)
+	}
+}
+
+// start notes an element that opens and says whether it may.
+func (s *scanner) start(t html.Token, at span) bool {
+	if isVoid(t.DataAtom) {
+		return true
+	}
+	if t.DataAtom == atom.Svg || t.DataAtom == atom.Math {
+		s.foreign++
+	}
+	if isFormatting(t.DataAtom) {
+		if s.reopen > maxReopened {
+			s.dropped[t.Data]++
+			return false
+		}
+		// A link closes the one before it.
+		if t.DataAtom != atom.A || s.format[t.Data] == 0 {
+			s.format[t.Data]++
+			s.formats++
+		}
+		return true
+	}
+	if closedBy := sibling(t.DataAtom); closedBy != nil {
+		s.closeOpen(closedBy)
+	}
+	if len(s.open) >= maxDepth {
+		s.dropped[t.Data]++
+		s.report.add(Finding{Code: "sanitize.too_deep", Args: map[string]any{"limit": maxDepth}}, at.start)
+		return false
+	}
+	s.open = append(s.open, t.Data)
+	return true
+}
+
+// end notes an element that closes and says whether its end tag goes on.
+func (s *scanner) end(name string) bool {
+	if s.dropped[name] > 0 {
+		s.dropped[name]--
+		return false
+	}
+	if (name == "svg" || name == "math") && s.foreign > 0 {
+		s.foreign--
+	}
+	if s.format[name] > 0 {
+		s.format[name]--
+		s.formats--
+		return true
+	}
+	for i := len(s.open) - 1; i >= 0; i-- {
+		if s.open[i] == name {
+			s.open = s.open[:i]
+			break
+		}
+	}
+	return true
+}
+
+// closeOpen notes that an element ends another of its kind whose end tag may be left out.
+func (s *scanner) closeOpen(names []string) {
+	for i := len(s.open) - 1; i >= 0; i-- {
+		switch {
+		case slices.Contains(names, s.open[i]):
+			s.open = s.open[:i]
+			return
+		case s.open[i] == "ul", s.open[i] == "ol", s.open[i] == "table", s.open[i] == "dl", s.open[i] == "select":
+			return
+		}
+	}
+}
+
+// closeFormatting ends all formatting elements that are open.
+func (s *scanner) closeFormatting(at span) {
+	s.cut(at.end)
+	for _, name := range slices.Sorted(maps.Keys(s.format)) {
+		for range s.format[name] {
+			s.out.WriteString("</" + name + ">")
+			s.dropped[name]++
+		}
+	}
+	clear(s.format)
+	s.formats = 0
+	s.report.add(Finding{Code: "sanitize.formatting_closed"}, at.start)
+}
+
+// copy hands a token on, or not.
+func (s *scanner) copy(at span, keep bool) {
+	switch {
+	case !keep:
+		s.cut(at.start)
+	case s.out != nil:
+		s.out.WriteString(s.source[at.start:at.end])
+	}
+}
+
+// cut begins a source of our own with all that stands before a place.
+func (s *scanner) cut(before int) {
+	if s.out == nil {
+		s.out = new(strings.Builder)
+		s.out.WriteString(s.source[:before])
+	}
+}
+
+// unfinished reports what follows the last whole token: a tag that never ends,
+// with all the text that it swallows.
+func (s *scanner) unfinished(offset int) {
+	if rest := s.source[offset:]; strings.TrimSpace(rest) != "" {
+		s.report.add(Finding{Code: "sanitize.tag_unfinished", Excerpt: excerpt(rest)}, offset)
+	}
+}
+
+// outermost reports attributes of html, head and body: the tags of a whole
+// page mean nothing within one, and the parser drops them without a trace.
+func (s *scanner) outermost(t html.Token, at span) {
+	switch t.DataAtom {
+	case atom.Html, atom.Head, atom.Body:
+		if len(t.Attr) == 0 || s.foreign > 0 {
+			return
+		}
+	case atom.Frameset, atom.Frame:
+	default:
+		return
+	}
+	s.report.add(Finding{
+		Code: "sanitize.element_unwrapped", Args: map[string]any{"element": t.Data},
+		Excerpt: excerpt(s.source[at.start:at.end]),
+	}, at.start)
+}
+
+// repeated reports attributes that stand twice in a tag: browsers obey the
+// first, and the tokenizer drops the others.
+func (s *scanner) repeated(t html.Token, at span) {
+	raw := s.source[at.start:at.end]
+	if strings.Count(raw, "=") <= len(t.Attr) {
+		return
+	}
+	first := make(map[string]string, len(t.Attr))
+	for _, a := range rawAttributes(raw) {
+		if value, ok := first[a.Key]; !ok {
+			first[a.Key] = a.Val
+		} else if value != a.Val && strings.TrimSpace(a.Val) != "" {
+			s.report.add(Finding{
+				Code: "sanitize.attribute_repeated", Args: map[string]any{"element": t.Data, "attribute": a.Key},
+				Excerpt: excerpt(html.UnescapeString(a.Val)),
+			}, at.start)
+		}
+	}
+}
+
+// places says where tags stand in the source. Tags are told apart by name and
+// attributes; of equal ones, the tree shows the first first.
+type places struct {
+	seed  maphash.Seed
+	found map[uint64][]int32
+}
+
+func newPlaces() *places {
+	return &places{seed: maphash.MakeSeed(), found: make(map[uint64][]int32)}
+}
+
+// key tells tags apart. The parser sorts the attributes of some elements, so
+// their order does not count.
+func (p *places) key(name string, attrs []html.Attribute) uint64 {
+	sum := maphash.String(p.seed, name)
+	for _, a := range attrs {
+		sum += maphash.String(p.seed, a.Key+"="+a.Val)
+	}
+	return sum
+}
+
+func (p *places) put(key uint64, offset int) {
+	p.found[key] = append(p.found[key], int32(min(offset, 1<<31-1)))
+}
+
+// take returns the place of the next tag with that key. again says that all
+// were taken before: the parser made a second element of one tag.
+func (p *places) take(key uint64) (offset int, again, ok bool) {
+	list := p.found[key]
+	switch {
+	case len(list) == 0:
+		return 0, false, false
+	case list[0] < 0:
+		return int(-list[0] - 1), true, true
+	case len(list) == 1:
+		p.found[key] = []int32{-list[0] - 1}
+	default:
+		p.found[key] = list[1:]
+	}
+	return int(list[0]), false, true
+}
