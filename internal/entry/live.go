@@ -76,9 +76,9 @@ type PathKind string
 
 // The kinds of paths.
 const (
-	Current PathKind = "current"
-	Alias   PathKind = "alias"
-	Old     PathKind = "old"
+	PathCurrent PathKind = "current"
+	PathAlias   PathKind = "alias"
+	PathOld     PathKind = "old"
 )
 
 // A Counted is a term with the number of its live posts.

@@ -1,0 +1,141 @@
+// Package entry is what readers get of a post: entries, cards, and how they are
+// rendered from live rows and settings. Rendering is a function of these alone:
+// the same rows give the same bytes, at any hour, for any host and reader.
+package entry
+
+import (
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Format is the version of the entries' form. It grows when the same rows give
+// other bytes; then everything is rendered again.
+const Format = 1
+
+// A Card is the JSON of an entry without its table of contents and body.
+// Members are always there; what has no value is null or empty.
+type Card struct {
+	ID             content.PostID `json:"id"`
+	Locale         locale.Tag     `json:"locale"`
+	URL            string         `json:"url"` // public; root-relative without base URL
+	Slug           string         `json:"slug"`
+	Title          string         `json:"title"`
+	Summary        string         `json:"summary"`
+	Excerpt        string         `json:"excerpt"` // the summary, else the body's first 200 characters
+	Date           time.Time      `json:"date"`    // displayed; without one, the post's first publication
+	LastMod        *time.Time     `json:"lastmod"`
+	PublishedAt    time.Time      `json:"publishedAt"` // when this language first went live
+	UpdatedAt      time.Time      `json:"updatedAt"`   // when its text or the shared part last did
+	Authors        []Term         `json:"authors"`
+	Tags           []Term         `json:"tags"`
+	Series         *Series        `json:"series"`
+	WordCount      int            `json:"wordCount"`
+	ReadingMinutes int            `json:"readingMinutes"` // at 213 words a minute, begun ones counted
+	Thumbnail      *Picture       `json:"thumbnail"`
+	Resources      []Resource     `json:"resources"`
+	Params         map[string]any `json:"params"`
+	SEO            SEO            `json:"seo"`
+	Alternates     []Alternate    `json:"alternates"` // itself included, ordered by locale
+	Languages      Languages      `json:"languages"`
+	Translation    Standing       `json:"translation"`
+}
+
+// An Entry is the JSON of a whole entry.
+type Entry struct {
+	Card
+	TOC  []Heading `json:"toc"`
+	Body string    `json:"body"` // safe HTML
+}
+
+// A Heading is one line of the table of contents.
+type Heading struct {
+	ID    string `json:"id"` // of the element in the body
+	Level int    `json:"level"`
+	Text  string `json:"text"`
+}
+
+// A Term is a tag or an author as an entry shows it.
+type Term struct {
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+// A Series is a series, and the post's place in it.
+type Series struct {
+	Term
+	Place int `json:"place"`
+}
+
+// A Picture is a post's thumbnail. What is not known of it is null.
+type Picture struct {
+	Src         string  `json:"src"`
+	Width       *int    `json:"width"`
+	Height      *int    `json:"height"`
+	Alt         string  `json:"alt"`
+	Srcset      *string `json:"srcset"`
+	Placeholder *string `json:"placeholder"`
+}
+
+// A Resource is a named file. An empty one has no Src.
+type Resource struct {
+	Name    string         `json:"name"`
+	Src     *string        `json:"src"`
+	Title   string         `json:"title"`
+	Alt     string         `json:"alt"`
+	Caption string         `json:"caption"`
+	Type    string         `json:"type,omitempty"` // media type, of an asset
+	Width   *int           `json:"width"`
+	Height  *int           `json:"height"`
+	Params  map[string]any `json:"params"`
+}
+
+// An SEO is what search engines and link previews are told, filled up from the
+// entry where its editors said nothing.
+type SEO struct {
+	Title       string  `json:"title"`
+	Description string  `json:"description"`
+	Image       *string `json:"image"`
+	Canonical   string  `json:"canonical"`
+	NoIndex     bool    `json:"noindex"`
+}
+
+// Languages say which language each text is in.
+type Languages struct {
+	Title   locale.Tag `json:"title"`
+	Summary locale.Tag `json:"summary"`
+	Body    locale.Tag `json:"body"`
+}
+
+// A Standing compares a translation with the live revision of its source.
+type Standing struct {
+	SourceLocale    locale.Tag `json:"sourceLocale"`
+	State           State      `json:"state"`
+	BehindRevisions int        `json:"behindRevisions"` // saves of the source since the one that it was made from
+}
+
+// A State says whether a translation follows its source.
+type State string
+
+// The states. The source itself is current, as is what has no live source.
+const (
+	StateCurrent State = "current"
+	StateStale   State = "stale"
+)
+
+// Term, asset and link facts that rendering needs beside the post's rows.
+
+// A File is what rendering needs of an asset.
+type File struct {
+	Type   string
+	Width  int // pixels; 0 for what is no picture
+	Height int
+	Texts  map[locale.Tag]FileText
+}
+
+// A FileText describes an asset where the post does not.
+type FileText struct {
+	Alt     string
+	Caption string
+}

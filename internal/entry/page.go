@@ -1,0 +1,223 @@
+package entry
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+const (
+	excerptLength  = 200 // characters
+	wordsPerMinute = 213 // as Hugo counts
+)
+
+// A page is one live translation while it is rendered.
+type page struct {
+	in         *Input
+	rev        *content.Revision
+	alternates []Alternate
+
+	facets []content.TermID
+	refs   []Ref
+}
+
+func (p *page) render() Rendered {
+	text, post := &p.rev.Text, p.in.Live.Post
+	t := post.Translation(p.rev.Locale)
+	body := p.body()
+	own := p.alternates[slices.IndexFunc(p.alternates, func(a Alternate) bool { return a.Locale == p.rev.Locale })]
+	card := Card{
+		ID: post.ID, Locale: p.rev.Locale, URL: own.URL, Slug: text.Slug, Title: text.Title,
+		Summary: text.Summary, Excerpt: cmp.Or(text.Summary, body.excerpt),
+		Date: p.in.Place(p.rev).Date.UTC(), LastMod: p.lastMod(),
+		PublishedAt: t.FirstPublishedAt.UTC(), UpdatedAt: later(t.LiveAt, post.LiveAt).UTC(),
+		WordCount: body.words, ReadingMinutes: (body.words + wordsPerMinute - 1) / wordsPerMinute,
+		Params:     orEmpty(text.Overrides.Params.Or(p.shared().Params)),
+		Alternates: p.alternates,
+		Languages:  Languages{Title: p.rev.Locale, Summary: p.rev.Locale, Body: p.rev.Locale},
+	}
+	card.Authors = p.terms(text.Overrides.Authors.Or(p.shared().Authors))
+	card.Tags = p.terms(text.Overrides.Tags.Or(p.shared().Tags))
+	card.Series = p.series()
+	resources := text.Overrides.Resources.Or(p.shared().Resources)
+	card.Thumbnail = p.thumbnail(resources)
+	card.Resources = p.resources(resources)
+	card.SEO = p.seo(card, resources)
+	card.Translation = p.standing()
+	return p.keep(card, body)
+}
+
+// keep makes the row of a card and a body.
+func (p *page) keep(card Card, body body) Rendered {
+	row := Row{
+		Post: card.ID, Locale: card.Locale, Slug: card.Slug, Date: Date(p.in.Live), UpdatedAt: card.UpdatedAt,
+		Text: p.rev.N, Shared: p.in.Live.Shared.N, Format: Format, Alternates: p.alternates,
+		Card: compact(card), Body: body.part(),
+	}
+	row.ETag = ETag(Join(row.Card, row.Body))
+	slices.Sort(p.facets)
+	row.Facets = slices.Compact(p.facets)
+	slices.SortFunc(p.refs, func(a, b Ref) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Target, b.Target))
+	})
+	return Rendered{Row: row, Refs: slices.Compact(p.refs)}
+}
+
+func (p *page) shared() *content.Shared { return &p.in.Live.Shared.Shared }
+
+func (p *page) refer(kind RefKind, target string) { p.refs = append(p.refs, Ref{kind, target}) }
+
+func (p *page) lastMod() *time.Time {
+	m := p.rev.Text.Overrides.LastMod.Or(p.shared().LastMod)
+	if m == nil {
+		return nil
+	}
+	return new(m.At.UTC())
+}
+
+// terms returns those of the terms that have a name in the language.
+func (p *page) terms(ids []content.TermID) []Term {
+	list := []Term{}
+	for _, id := range ids {
+		if t, ok := p.term(id); ok {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+func (p *page) term(id content.TermID) (Term, bool) {
+	p.refer(ToTerm, string(id))
+	text, ok := p.in.Terms[id].Texts[p.rev.Locale]
+	if !ok || text.Name == "" {
+		return Term{}, false
+	}
+	p.facets = append(p.facets, id)
+	return Term{Slug: text.Slug, Name: text.Name}, true
+}
+
+func (p *page) series() *Series {
+	place := p.shared().Series
+	if place == nil {
+		return nil
+	}
+	t, ok := p.term(place.Term)
+	if !ok {
+		return nil
+	}
+	return &Series{Term: t, Place: place.Place}
+}
+
+// thumbnail returns the resource "thumbnail", else "cover". One that is there
+// and empty ends the search: its authors wanted none.
+func (p *page) thumbnail(resources []content.Resource) *Picture {
+	for _, name := range []string{"thumbnail", "cover"} {
+		i := slices.IndexFunc(resources, func(r content.Resource) bool { return r.Name == name })
+		if i < 0 {
+			continue
+		}
+		r := p.resource(resources[i])
+		if r.Src == nil {
+			return nil
+		}
+		return &Picture{Src: *r.Src, Width: r.Width, Height: r.Height, Alt: r.Alt}
+	}
+	return nil
+}
+
+func (p *page) resources(list []content.Resource) []Resource {
+	out := make([]Resource, 0, len(list))
+	for _, r := range list {
+		out = append(out, p.resource(r))
+	}
+	return out
+}
+
+// resource describes a resource in the page's words, else the post's, else the
+// asset's.
+func (p *page) resource(r content.Resource) Resource {
+	says := p.rev.Text.Resources[r.Name]
+	out := Resource{
+		Name: r.Name, Title: cmp.Or(says.Title, r.Title), Alt: says.Alt, Caption: says.Caption, Params: orEmpty(r.Params),
+	}
+	switch {
+	case r.Asset != "":
+		p.refer(ToAsset, string(r.Asset))
+		f := p.in.Files[r.Asset]
+		own := f.Texts[p.rev.Locale]
+		out.Src, out.Type = new(p.in.mediaURL(r.Asset)), f.Type
+		out.Alt, out.Caption = cmp.Or(out.Alt, own.Alt), cmp.Or(out.Caption, own.Caption)
+		if f.Width > 0 && f.Height > 0 {
+			out.Width, out.Height = new(f.Width), new(f.Height)
+		}
+	case r.URL != "":
+		out.Src = new(r.URL)
+	}
+	return out
+}
+
+// mediaURL returns the public URL of an asset's own bytes.
+func (in *Input) mediaURL(id content.AssetID) string {
+	return in.Site.MediaBaseURL + "/content/v1/media/" + string(id) + "/original"
+}
+
+func (p *page) seo(card Card, resources []content.Resource) SEO {
+	seo := p.rev.Text.SEO
+	out := SEO{
+		Title:       cmp.Or(seo.Title, card.Title),
+		Description: cmp.Or(seo.Description, card.Excerpt),
+		Canonical:   cmp.Or(seo.Canonical, card.URL),
+		NoIndex:     seo.NoIndex,
+	}
+	i := slices.IndexFunc(resources, func(r content.Resource) bool { return r.Name == seo.Image })
+	switch {
+	case i >= 0:
+		out.Image = p.resource(resources[i]).Src
+	case isURL(seo.Image):
+		out.Image = new(seo.Image)
+	}
+	return out
+}
+
+// isURL tells an URL from the name of a resource that is not there.
+func isURL(s string) bool {
+	return content.IsWebURL(s) && (strings.HasPrefix(s, "/") || strings.Contains(s, "://"))
+}
+
+// standing compares the live text with the source's live revision.
+func (p *page) standing() Standing {
+	post := p.in.Live.Post
+	s := Standing{SourceLocale: post.SourceLocale, State: StateCurrent}
+	source := post.Translation(post.SourceLocale)
+	if p.rev.Locale == post.SourceLocale || source == nil || source.Live == 0 || p.rev.BasedOn == 0 {
+		return s
+	}
+	if s.BehindRevisions = max(0, source.Live-p.rev.BasedOn); s.BehindRevisions > 0 {
+		s.State = StateStale
+	}
+	return s
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// orEmpty returns an object where there is none.
+func orEmpty(m map[string]any) map[string]any {
+	if m == nil {
+		return map[string]any{}
+	}
+	return m
+}
+
+// hreflang returns how a language is named to machines.
+func (in *Input) hreflang(tag locale.Tag) string {
+	return cmp.Or(in.locale(tag).Settings.Hreflang, string(tag))
+}

@@ -1,0 +1,98 @@
+package entry
+
+import (
+	"slices"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// An Input is everything that the entries of a post follow from: live rows and
+// settings.
+type Input struct {
+	Live    *content.LivePost
+	Site    content.SiteSettings
+	Locales []content.Locale
+	Terms   map[content.TermID]content.Term
+	Files   map[content.AssetID]File
+	Links   map[content.PostID][]Alternate // live languages of the posts that bodies name; the post's own are known
+}
+
+// A Rendered is an entry as it is to be kept, and what it shows.
+type Rendered struct {
+	Row
+	Refs []Ref // each once, in order
+}
+
+// Render returns an entry for each live language of the post, ordered by
+// locale. It changes nothing of its input.
+func Render(in Input) []Rendered {
+	alternates := in.alternates()
+	links := make(map[content.PostID][]Alternate, len(in.Links)+1)
+	for id, list := range in.Links {
+		links[id] = list
+	}
+	links[in.Live.Post.ID] = alternates
+	in.Links = links
+	out := make([]Rendered, 0, len(in.Live.Texts))
+	for i := range in.Live.Texts {
+		p := &page{in: &in, rev: &in.Live.Texts[i], alternates: alternates}
+		out = append(out, p.render())
+	}
+	return out
+}
+
+// locale returns the settings of a language.
+func (in *Input) locale(tag locale.Tag) content.Locale {
+	i := slices.IndexFunc(in.Locales, func(l content.Locale) bool { return l.Tag == tag })
+	if i < 0 {
+		return content.Locale{Tag: tag}
+	}
+	return in.Locales[i]
+}
+
+// Date returns what lists sort the post by: its shared date, else when the first
+// of its live languages was first published.
+func Date(live *content.LivePost) time.Time {
+	if live.Shared != nil && live.Shared.Shared.Date != nil {
+		return live.Shared.Shared.Date.At
+	}
+	var first time.Time
+	for _, rev := range live.Texts {
+		if t := live.Post.Translation(rev.Locale); t != nil && (first.IsZero() || t.FirstPublishedAt.Before(first)) {
+			first = t.FirstPublishedAt
+		}
+	}
+	return first
+}
+
+// Place returns what the public URL of a live text follows from.
+func (in *Input) Place(rev *content.Revision) content.Placing {
+	date := Date(in.Live)
+	if own := rev.Text.Overrides.Date; own.Set && own.Value != nil {
+		date = own.Value.At
+	}
+	return content.Placing{Post: in.Live.Post.ID, Locale: in.locale(rev.Locale), Zone: in.Site.Zone(), Date: date}
+}
+
+// Addresses returns what the live texts want to hold.
+func (in *Input) Addresses() []content.Address {
+	var list []content.Address
+	for i := range in.Live.Texts {
+		rev := &in.Live.Texts[i]
+		list = append(list, in.Place(rev).Addresses(rev.Text)...)
+	}
+	return list
+}
+
+func (in *Input) alternates() []Alternate {
+	list := make([]Alternate, 0, len(in.Live.Texts))
+	for i := range in.Live.Texts {
+		rev := &in.Live.Texts[i]
+		list = append(list, Alternate{
+			Locale: rev.Locale, Slug: rev.Text.Slug, URL: in.Place(rev).URL(rev.Text), XDefault: rev.Locale == in.Site.XDefault,
+		})
+	}
+	return list
+}

@@ -1,0 +1,65 @@
+package projection
+
+import (
+	"context"
+	"slices"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/fault"
+)
+
+// move makes the addresses of the live texts live, and those that they left old.
+// This is the one place where what is live holds or leaves an address.
+func (v *view) move(ctx context.Context, in *entry.Input, how manner) error {
+	wanted := in.Addresses()
+	have, err := v.tx.Addresses(ctx, in.Live.Post.ID)
+	if err != nil {
+		return err
+	}
+	var strange []content.Address
+	for _, w := range wanted {
+		if !slices.ContainsFunc(have, w.SameKey) {
+			strange = append(strange, w)
+		}
+	}
+	holders := have
+	if len(strange) > 0 {
+		others, err := v.tx.Holders(ctx, strange)
+		if err != nil {
+			return err
+		}
+		holders = slices.Concat(have, others)
+	}
+	m := content.MoveAddresses(wanted, have, holders)
+	if len(m.Taken) > 0 && how == insist {
+		return taken(m.Taken)
+	}
+	if len(m.Drop) > 0 {
+		if err := v.tx.DropAddresses(ctx, m.Drop); err != nil {
+			return err
+		}
+	}
+	if len(m.Put) > 0 {
+		return v.tx.PutAddresses(ctx, m.Put)
+	}
+	return nil
+}
+
+// taken says which addresses of which languages somebody else has.
+func taken(list []content.Address) error {
+	f := fault.New(fault.Conflict, "path.taken")
+	for _, a := range list {
+		code, member := "path.taken", "/slug"
+		switch a.Kind {
+		case content.AddressSlug:
+			code, f.Code = "slug.taken", "slug.taken"
+		case content.AddressAlias:
+			member = "/aliases"
+		}
+		f.Fields = append(f.Fields, fault.Field{
+			Pointer: "/translations/" + string(a.Locale) + member, Code: code, Args: map[string]any{"address": a.Key},
+		})
+	}
+	return f
+}
