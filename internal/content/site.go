@@ -66,3 +66,9 @@ func (s SiteSettings) Zone() *time.Location {
 	}
 	return time.UTC
 }
+
+// MediaURL returns the public URL of an asset's own bytes: root-relative without
+// a media base URL.
+func (s SiteSettings) MediaURL(id AssetID) string {
+	return s.MediaBaseURL + "/content/v1/media/" + string(id) + "/original"
+}

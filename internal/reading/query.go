@@ -2,7 +2,6 @@ package reading
 
 import (
 	"io"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -52,11 +51,10 @@ type TermQuery struct {
 // An Answer is a representation, ready to send.
 type Answer struct {
 	Body       []byte            // JSON
-	ETag       string            // without quotes: 128 bits of the SHA-256 of Body, hexadecimal
+	ETag       string            // without quotes; of Body
 	Languages  []locale.Tag      // for Content-Language: of everything in Body, the locale asked for first
 	Varied     bool              // Accept-Language decided: say so in Vary
 	Alternates []entry.Alternate // one entry: its live languages, itself included, for Link
-	Canonical  string            // one entry: where it stands, for Link
 	Next       string            // a list's bare cursors, for Link; empty at the ends
 	Previous   string
 }
@@ -65,8 +63,7 @@ type Answer struct {
 type Original struct {
 	Type    string
 	Name    string // for the file name of a download
-	ETag    string // without quotes
+	ETag    string // without quotes: the hash of the content
 	Inline  bool   // safe to show in a page; otherwise a download
-	At      time.Time
 	Content io.ReadSeekCloser
 }

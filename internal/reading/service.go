@@ -3,10 +3,15 @@
 package reading
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"encoding/json"
+	"fmt"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/media"
 )
 
 // A Service answers readers.
@@ -18,40 +23,41 @@ type Service struct {
 	Blobs    Blobs
 }
 
-var errLater = errors.New("being written")
-
-// Entry answers GET /posts/{id} and GET /posts/by-slug/{slug}. A post that was
-// absorbed by another, an old slug, and a slug of another language are the
-// fault.NotFound "post.moved" with "redirect", a [Redirect]; everything else
-// that readers cannot see is "post.unknown".
-func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
-	return Answer{}, errLater
+// compose returns the answer with v as its JSON.
+func compose(v any) (Answer, error) {
+	body, err := encode(v)
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Body: body, ETag: entry.ETag(body)}, nil
 }
 
-// List answers GET /posts. What cannot be asked together is the
-// fault.Malformed "list.combination" with what clashes.
-func (s *Service) List(ctx context.Context, q ListQuery) (Answer, error) { return Answer{}, errLater }
-
-// Resolve answers GET /resolve: {"match", "entry" | "redirect"}.
-func (s *Service) Resolve(ctx context.Context, q ResolveQuery) (Answer, error) {
-	return Answer{}, errLater
+// encode returns v as JSON, with the signs of HTML as they are.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, fmt.Errorf("encode answer: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
-
-// Terms answers GET /tags, /authors and /series: {"items": [...]}.
-func (s *Service) Terms(ctx context.Context, q TermQuery) (Answer, error) { return Answer{}, errLater }
-
-// Term answers GET /tags/{slug} and the like. An old slug is the
-// fault.NotFound "term.moved" with "redirect", a [Redirect].
-func (s *Service) Term(ctx context.Context, q TermQuery) (Answer, error) { return Answer{}, errLater }
-
-// Site answers GET /site.
-func (s *Service) Site(ctx context.Context, c Choice) (Answer, error) { return Answer{}, errLater }
-
-// Locales answers GET /locales.
-func (s *Service) Locales(ctx context.Context) (Answer, error) { return Answer{}, errLater }
 
 // Media answers GET /media/{asset}/original. An asset that no live entry uses
 // is a fault.NotFound, as one that does not exist.
 func (s *Service) Media(ctx context.Context, id content.AssetID) (Original, error) {
-	return Original{}, errLater
+	asset, ok, err := s.Live.LiveAsset(ctx, id)
+	if err != nil {
+		return Original{}, fmt.Errorf("read asset %s: %w", id, err)
+	}
+	if !ok {
+		return Original{}, fault.New(fault.NotFound, "media.unknown", "asset", string(id))
+	}
+	bytes, err := s.Blobs.Open(ctx, asset.ID)
+	if err != nil {
+		return Original{}, fmt.Errorf("read asset %s: %w", id, err)
+	}
+	return Original{
+		Type: asset.Type, Name: asset.Name, ETag: string(asset.ID), Inline: media.Inline(asset.Type), Content: bytes,
+	}, nil
 }

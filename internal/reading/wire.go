@@ -34,6 +34,16 @@ type term struct {
 	Alternates  []entry.Alternate `json:"alternates"`       // locales where it has a name and a live post
 }
 
+// terms is a list of them.
+type terms struct {
+	Items []term `json:"items"`
+}
+
+// siteLocales is the answer of GET /locales.
+type siteLocales struct {
+	Items []siteLocale `json:"items"`
+}
+
 // A site is the answer of GET /site.
 type site struct {
 	Locale      locale.Tag     `json:"locale"`

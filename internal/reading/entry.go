@@ -1,0 +1,170 @@
+package reading
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Entry answers GET /posts/{id} and GET /posts/by-slug/{slug}. A post that was
+// absorbed by another, an old slug, and a slug of another language are the
+// fault.NotFound "post.moved" with "redirect", a [Redirect]; everything else
+// that readers cannot see is "post.unknown".
+func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
+	q.Slug = norm.NFC.String(q.Slug)
+	// What is there in the language named is found by one statement, without settings.
+	if tag, ok := q.named(); ok {
+		e, ok, err := lookFor(ctx, s.Live, q, tag)
+		if err != nil {
+			return Answer{}, fmt.Errorf("read entry: %w", err)
+		}
+		if ok {
+			return wholeEntry(e, chosen{tag: tag}), nil
+		}
+	}
+	var answer Answer
+	err := s.Snapshot(ctx, func(src Source) error {
+		c, err := choose(ctx, src, q.Choice)
+		if err != nil {
+			return err
+		}
+		e, err := findEntry(ctx, src, q, c)
+		if err != nil {
+			return err
+		}
+		answer = wholeEntry(e, c)
+		return nil
+	})
+	if err != nil {
+		return Answer{}, fmt.Errorf("read entry: %w", err)
+	}
+	return answer, nil
+}
+
+// lookFor returns the entry that the query names in one language.
+func lookFor(ctx context.Context, src Source, q EntryQuery, tag locale.Tag) (entry.Stored, bool, error) {
+	if q.Post != "" {
+		return src.Entry(ctx, q.Post, tag)
+	}
+	return src.EntryBySlug(ctx, tag, q.Slug)
+}
+
+// findEntry returns the entry that the query names, or the fault that says
+// where it went.
+func findEntry(ctx context.Context, src Source, q EntryQuery, c chosen) (entry.Stored, error) {
+	if q.Post != "" {
+		return findByID(ctx, src, q.Post, c)
+	}
+	return findBySlug(ctx, src, q.Slug, c)
+}
+
+func findByID(ctx context.Context, src Source, post content.PostID, c chosen) (entry.Stored, error) {
+	e, ok, err := src.Entry(ctx, post, c.chain...)
+	if ok || err != nil {
+		return e, err
+	}
+	into, ok, err := src.Merged(ctx, post)
+	if err != nil {
+		return e, err
+	}
+	if ok {
+		if e, ok, err = src.Entry(ctx, into, c.chain...); err != nil {
+			return e, err
+		}
+	}
+	if !ok {
+		return e, fault.New(fault.NotFound, "post.unknown", "post", string(post))
+	}
+	return e, moved(redirectTo(e, 301))
+}
+
+// findBySlug looks for the slug in each language that may be shown. A slug of a
+// language that is only borrowed from leads to the reader's own one, if the
+// post is live in it.
+func findBySlug(ctx context.Context, src Source, slug string, c chosen) (entry.Stored, error) {
+	for i, tag := range c.chain {
+		e, ok, err := src.EntryBySlug(ctx, tag, slug)
+		if err != nil {
+			return e, err
+		}
+		if !ok {
+			continue
+		}
+		if i == 0 {
+			return e, nil
+		}
+		better, ok, err := src.Entry(ctx, e.Post, c.chain[:i]...)
+		if err != nil {
+			return e, err
+		}
+		if ok {
+			return e, moved(redirectTo(better, 301))
+		}
+		return e, nil
+	}
+	r, ok, err := whereSlugWent(ctx, src, c.tag, slug)
+	if err != nil {
+		return entry.Stored{}, err
+	}
+	if !ok {
+		return entry.Stored{}, fault.New(fault.NotFound, "post.unknown", "post", slug)
+	}
+	return entry.Stored{}, moved(r)
+}
+
+// whereSlugWent returns where a slug leads that no live translation of the
+// language has: to the slug that followed it, or, of another language's slug, to
+// the post in this language, for good, or in its own, for now.
+func whereSlugWent(ctx context.Context, src Source, tag locale.Tag, slug string) (Redirect, bool, error) {
+	post, ok, err := src.OldSlug(ctx, tag, slug)
+	if err != nil {
+		return Redirect{}, false, err
+	}
+	if ok {
+		if e, ok, err := src.Entry(ctx, post, tag); ok || err != nil {
+			return redirectTo(e, 301), ok, err
+		}
+	}
+	others, err := src.SlugElsewhere(ctx, tag, slug)
+	if err != nil {
+		return Redirect{}, false, err
+	}
+	for _, other := range others {
+		if e, ok, err := src.Entry(ctx, other.Post, tag); ok || err != nil {
+			return redirectTo(e, 301), ok, err
+		}
+	}
+	if len(others) > 0 {
+		return redirectTo(others[0], 302), true, nil
+	}
+	return Redirect{}, false, nil
+}
+
+// redirectTo leads to where the entry is.
+func redirectTo(e entry.Stored, status int) Redirect {
+	return Redirect{Status: status, URL: urlIn(e.Alternates, e.Locale), Locale: e.Locale, Slug: e.Slug, ID: e.Post}
+}
+
+// moved says that the answer stands elsewhere.
+func moved(r Redirect) error {
+	return fault.New(fault.NotFound, "post.moved", "url", r.URL).With("redirect", r)
+}
+
+// wholeEntry returns the stored bytes, or, in a language that is borrowed, the
+// same with the body's language said in it.
+func wholeEntry(e entry.Stored, c chosen) Answer {
+	a := Answer{ETag: e.ETag, Languages: []locale.Tag{e.Locale}, Varied: c.varied, Alternates: e.Alternates}
+	if e.Locale == c.tag {
+		a.Body = entry.Join(e.Card, e.Body)
+		return a
+	}
+	a.Body = entry.Join(e.Card, entry.Borrow(e.Body, e.Locale))
+	a.ETag = entry.ETag(a.Body)
+	return a
+}

@@ -1,0 +1,145 @@
+package reading
+
+import (
+	"context"
+	"slices"
+
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Edges are what a page's JSON says beside its items.
+type edges struct {
+	Previous *string `json:"previous"`
+	Next     *string `json:"next"`
+	Total    *int    `json:"total,omitempty"`
+}
+
+// byPost puts the rows of one post together: they follow each other.
+func byPost(rows []entry.Stored) [][]entry.Stored {
+	var posts [][]entry.Stored
+	for i := 0; i < len(rows); {
+		end := i + 1
+		for end < len(rows) && rows[end].Post == rows[i].Post {
+			end++
+		}
+		posts = append(posts, rows[i:end])
+		i = end
+	}
+	return posts
+}
+
+// ends returns the cursors of the pages beside this one; nil where there is
+// none. A page that was emptied since its cursor was written leads back to the
+// end that it lies at.
+func (p *page) ends(posts [][]entry.Stored, from cursor, more bool) (next, previous *string) {
+	write := func(backwards bool, at int) *string {
+		c := cursor{backwards: backwards}
+		if len(posts) > 0 {
+			c.key = p.keyOf(posts[at][0])
+		}
+		return new(c.String(p.binding()))
+	}
+	last := max(len(posts)-1, 0)
+	forward := more && !from.backwards || from.backwards && from.key != nil
+	if forward {
+		next = write(false, last)
+	}
+	backward := more && from.backwards || !from.backwards && from.key != nil
+	if backward {
+		previous = write(true, 0)
+	}
+	return next, previous
+}
+
+// keyOf returns where the post stands in the list.
+func (p *page) keyOf(e entry.Stored) *entry.Key {
+	if p.order == entry.RecentlyUpdated {
+		return &entry.Key{At: e.UpdatedAt, Post: e.Post}
+	}
+	return &entry.Key{At: e.Date, Post: e.Post}
+}
+
+// count returns how many posts the whole list has. Of two languages: those of
+// the first, and those of the second that are not live in the first.
+func (p *page) count(ctx context.Context, src Source) (int, error) {
+	if p.none {
+		return 0, nil
+	}
+	first := p.chain[0]
+	total, err := src.Count(ctx, first, p.facet, except(p.available, first))
+	if err != nil || len(p.chain) == 1 {
+		return total, err
+	}
+	if second := p.chain[1]; p.available != first { // else the first has them all
+		own, err := src.Count(ctx, second, p.facet, except(p.available, second))
+		if err != nil {
+			return 0, err
+		}
+		both, err := src.Count(ctx, second, p.facet, first)
+		return total + own - both, err
+	}
+	return total, nil
+}
+
+// except returns the locale, or none if it is the list's own, in which every
+// post of it is live.
+func except(available, own locale.Tag) locale.Tag {
+	if available == own {
+		return ""
+	}
+	return available
+}
+
+// answer composes the page. What is borrowed is stored bytes, like the rest.
+func (p *page) answer(posts [][]entry.Stored, e edges) (Answer, error) {
+	a := Answer{Varied: p.varied}
+	body := append(make([]byte, 0, 4096), `{"items":[`...)
+	for i, row := range slices.Concat(posts...) {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = append(body, p.item(row)...)
+		if !slices.Contains(a.Languages, row.Locale) {
+			a.Languages = append(a.Languages, row.Locale)
+		}
+	}
+	if len(a.Languages) == 0 && p.tag != entry.Everywhere {
+		a.Languages = append(a.Languages, p.tag)
+	}
+	slices.SortStableFunc(a.Languages, func(x, y locale.Tag) int { return p.rank(x) - p.rank(y) })
+	rest, err := encode(e)
+	if err != nil {
+		return Answer{}, err
+	}
+	a.Body = append(append(body, "],"...), rest[1:]...)
+	a.ETag = entry.ETag(a.Body)
+	if e.Next != nil {
+		a.Next = *e.Next
+	}
+	if e.Previous != nil {
+		a.Previous = *e.Previous
+	}
+	return a, nil
+}
+
+// rank orders languages as they were asked for, others after.
+func (p *page) rank(tag locale.Tag) int {
+	if i := slices.Index(p.chain, tag); i >= 0 {
+		return i
+	}
+	return len(p.chain)
+}
+
+// item returns what the page shows of an entry.
+func (p *page) item(e entry.Stored) []byte {
+	switch {
+	case p.keep == nil:
+		return e.Card
+	case !p.bodies:
+		return trim(e.Card, p.keep)
+	case e.Locale != p.tag && p.tag != entry.Everywhere:
+		return trim(entry.Join(e.Card, entry.Borrow(e.Body, e.Locale)), p.keep)
+	}
+	return trim(entry.Join(e.Card, e.Body), p.keep)
+}

@@ -1,0 +1,204 @@
+package reading
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// How a URL was understood.
+const (
+	matchEntry    = "entry"    // it is where an entry stands
+	matchRedirect = "redirect" // an entry stands elsewhere
+)
+
+// A resolved URL is the answer of GET /resolve: an entry or a redirect.
+type resolved struct {
+	Match    string          `json:"match"`
+	Entry    json.RawMessage `json:"entry,omitempty"`
+	Redirect *Redirect       `json:"redirect,omitempty"`
+}
+
+// Resolve answers GET /resolve: {"match", "entry" | "redirect"}. What is no URL
+// of the public site is the fault.NotFound "resolve.unknown", as is a URL where
+// readers find nothing.
+func (s *Service) Resolve(ctx context.Context, q ResolveQuery) (Answer, error) {
+	key, ok := content.AddressKey(q.URL)
+	if !ok {
+		return Answer{}, fault.New(fault.Malformed, "resolve.url", "url", q.URL)
+	}
+	var answer Answer
+	err := s.Snapshot(ctx, func(src Source) error {
+		r := resolver{src: src}
+		if err := r.open(ctx, key); err != nil {
+			return err
+		}
+		found, err := r.find(ctx)
+		if err != nil {
+			return err
+		}
+		answer, err = found.answer()
+		return err
+	})
+	if err != nil {
+		return Answer{}, fmt.Errorf("resolve %q: %w", q.URL, err)
+	}
+	return answer, nil
+}
+
+// A resolver looks for what stands at one URL.
+type resolver struct {
+	src      Source
+	locales  []content.Locale // x-default first
+	host     string           // empty: a bare path
+	path     string           // decoded, without final slash
+	ownHosts []string         // hosts of the locales' base URLs
+	others   []string         // further hosts of the site, other and former ones
+}
+
+// A place is what was found: an entry, or else a redirect.
+type place struct {
+	entry    *entry.Stored
+	redirect Redirect
+}
+
+func (p place) answer() (Answer, error) {
+	if p.entry == nil {
+		return compose(resolved{Match: matchRedirect, Redirect: &p.redirect})
+	}
+	a, err := compose(resolved{Match: matchEntry, Entry: entry.Join(p.entry.Card, p.entry.Body)})
+	a.Languages, a.Alternates = []locale.Tag{p.entry.Locale}, p.entry.Alternates
+	return a, err
+}
+
+// open reads the settings and takes the key apart.
+func (r *resolver) open(ctx context.Context, key string) error {
+	site, err := r.src.Site(ctx)
+	if err != nil {
+		return err
+	}
+	if r.locales, err = r.src.Locales(ctx); err != nil {
+		return err
+	}
+	if i := find(r.locales, site.Settings.XDefault); i > 0 {
+		first := r.locales[i]
+		r.locales = slices.Insert(slices.Delete(r.locales, i, i+1), 0, first)
+	}
+	for _, l := range r.locales {
+		if host := hostOf(l.Settings.BaseURL); host != "" && !slices.Contains(r.ownHosts, host) {
+			r.ownHosts = append(r.ownHosts, host)
+		}
+	}
+	for _, host := range site.Settings.Hosts {
+		r.others = append(r.others, strings.ToLower(host))
+	}
+	r.host, r.path, _ = strings.Cut(key, "/")
+	r.path = "/" + r.path
+	return nil
+}
+
+func hostOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
+}
+
+// find returns what stands at the URL: a known address, else what its slug
+// says in the pattern of a locale.
+func (r *resolver) find(ctx context.Context) (place, error) {
+	unknown := fault.New(fault.NotFound, "resolve.unknown")
+	known := r.host == "" || slices.Contains(r.ownHosts, r.host) || slices.Contains(r.others, r.host)
+	if !known {
+		return place{}, unknown
+	}
+	p, ok, err := r.findAddress(ctx)
+	if ok || err != nil {
+		return p, err
+	}
+	for _, l := range r.locales {
+		if own := hostOf(l.Settings.BaseURL); own != "" && own != r.host && slices.Contains(r.ownHosts, r.host) {
+			continue // the host is another language's
+		}
+		if p, ok, err = r.findSlug(ctx, l); ok || err != nil {
+			return p, err
+		}
+	}
+	return place{}, unknown
+}
+
+// keys returns every address that the URL may be kept under. A host of a
+// locale is exact; a bare path, and one at an other or former host, is tried at
+// every host of the site.
+func (r *resolver) keys() []string {
+	hosts := []string{"", r.host}
+	if !slices.Contains(r.ownHosts, r.host) {
+		hosts = slices.Concat(hosts, r.ownHosts, r.others)
+	}
+	slices.Sort(hosts)
+	keys := slices.Compact(hosts)
+	for i := range keys {
+		keys[i] += r.path
+	}
+	return keys
+}
+
+func (r *resolver) findAddress(ctx context.Context) (place, bool, error) {
+	found, err := r.src.Paths(ctx, r.keys()...)
+	if err != nil {
+		return place{}, false, err
+	}
+	order := []entry.PathKind{entry.PathCurrent, entry.PathAlias, entry.PathOld}
+	slices.SortStableFunc(found, func(a, b entry.Moved) int {
+		return cmp.Or(
+			slices.Index(order, a.Kind)-slices.Index(order, b.Kind),
+			find(r.locales, a.Locale)-find(r.locales, b.Locale),
+		)
+	})
+	for _, m := range found {
+		e, ok, err := r.src.Entry(ctx, m.Post, m.Locale)
+		if err != nil {
+			return place{}, false, err
+		}
+		if ok {
+			return placeOf(e, m), true, nil
+		}
+	}
+	return place{}, false, nil
+}
+
+// placeOf returns what an address says of the entry that it belongs to.
+func placeOf(e entry.Stored, m entry.Moved) place {
+	if m.Kind == entry.PathCurrent {
+		return place{entry: &e}
+	}
+	return place{redirect: redirectTo(e, cmp.Or(m.Code, 301))}
+}
+
+// findSlug reads the path by the pattern of a locale's posts, and follows the
+// slug that stands in it.
+func (r *resolver) findSlug(ctx context.Context, l content.Locale) (place, bool, error) {
+	slug, ok := slugIn(basePath(l.Settings.BaseURL)+l.Settings.Paths.Post, r.path)
+	if !ok {
+		return place{}, false, nil
+	}
+	e, ok, err := r.src.EntryBySlug(ctx, l.Tag, slug)
+	if err != nil {
+		return place{}, false, err
+	}
+	if ok { // it stands elsewhere: at a path of its own, or under another date
+		return place{redirect: redirectTo(e, 301)}, true, nil
+	}
+	to, ok, err := whereSlugWent(ctx, r.src, l.Tag, slug)
+	return place{redirect: to}, ok, err
+}
