@@ -4,7 +4,7 @@
 //
 // Callers write live rows first (which revisions are live, a term's names, an
 // asset's texts, settings), then call the function named for what they changed:
-// [Refresh], [RefreshTerm], [RefreshAsset] or [RefreshAll]. What is too much for
+// [Refresh], [RefreshTerm], [RefreshAsset] or [RefreshSettings]. What is too much for
 // one transaction is left as a rerender, which [Work] takes up.
 package projection
 
@@ -66,10 +66,10 @@ func RefreshAsset(ctx context.Context, tx Tx, asset content.AssetID) error {
 	return v.referrers(ctx, entry.Ref{Kind: entry.ToAsset, Target: string(asset)}, entry.ByAsset)
 }
 
-// RefreshAll has every post rendered again, later: settings of the site or of a
+// RefreshSettings has every post rendered again, later: settings of the site or of a
 // locale changed, or the form of entries did. It also repairs: what [Work] then
 // writes follows from live rows alone.
-func RefreshAll(ctx context.Context, tx Deferred) error {
+func RefreshSettings(ctx context.Context, tx Deferred) error {
 	return tx.Defer(ctx, entry.Rerender{Ref: entry.Ref{Kind: entry.ToSite}, Cause: entry.BySettings})
 }
 
