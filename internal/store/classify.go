@@ -16,9 +16,10 @@ import (
 // (https://www.sqlite.org/rescode.html).
 const primary = 0xff
 
-// classify turns what the database reports into a fault, where the caller can
-// act on it. The driver's error stays in the chain, for the log.
-func classify(ctx context.Context, err error) error {
+// Classify turns what the database reports into a fault, where the caller can
+// act on it. The driver's error stays in the chain, for the log. Faults and
+// everything else come back as they are. [DB.Write] and [DB.Read] have done it.
+func Classify(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -73,7 +74,7 @@ func opening(ctx context.Context, path string, err error) error {
 	case errors.Is(err, syscall.ENOSPC):
 		return errors.Join(fault.New(fault.Full, "store.full"), err)
 	case e == nil:
-		return classify(ctx, err)
+		return Classify(ctx, err)
 	case e.Code()&primary == sqlite3.SQLITE_READONLY:
 		code = "store.read_only"
 	case e.Code()&primary == sqlite3.SQLITE_CANTOPEN, e.Code()&primary == sqlite3.SQLITE_PERM:
@@ -81,7 +82,7 @@ func opening(ctx context.Context, path string, err error) error {
 	case e.Code()&primary == sqlite3.SQLITE_NOTADB, e.Code()&primary == sqlite3.SQLITE_CORRUPT:
 		code = "store.not_a_database"
 	default:
-		return classify(ctx, err)
+		return Classify(ctx, err)
 	}
 	return errors.Join(fault.New(fault.Unavailable, code, "path", path), err)
 }

@@ -129,9 +129,20 @@ func (db *DB) pool(ctx context.Context, dsn string, size int) (*sql.DB, *gorm.DB
 	return pool, g, nil
 }
 
-// ReadPool returns the pool of read-only connections, for statements that are
-// prepared once. It is closed by [DB.Close].
-func (db *DB) ReadPool() *sql.DB { return db.reader }
+// OpenReaders opens a pool of n more read-only connections, for statements that
+// are prepared once. The caller closes it before the database.
+func (db *DB) OpenReaders(ctx context.Context, n int) (*sql.DB, error) {
+	pool, err := sql.Open(driverName, readerDSN(db.path))
+	if err != nil {
+		return nil, fmt.Errorf("open readers: %w", err)
+	}
+	pool.SetMaxOpenConns(n)
+	pool.SetMaxIdleConns(n)
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(opening(ctx, db.path, err), pool.Close())
+	}
+	return pool, nil
+}
 
 // Path returns the path that the database was opened with.
 func (db *DB) Path() string { return db.path }

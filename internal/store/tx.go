@@ -57,7 +57,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		}
 		return tx.tell(ctx)
 	})
-	return classify(ctx, err)
+	return Classify(ctx, err)
 }
 
 // Read runs fn on one snapshot of the database, without waiting for writers.
@@ -68,7 +68,7 @@ func (db *DB) Read(ctx context.Context, fn func(s *Snapshot) error) error {
 	err := db.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 		return fn(&Snapshot{reader{g: g}})
 	}, &sql.TxOptions{ReadOnly: true})
-	return classify(ctx, err)
+	return Classify(ctx, err)
 }
 
 // Seq returns the site's sequence number of this transaction, drawn at the

@@ -128,7 +128,8 @@ CREATE TABLE terms (
   links   TEXT    NOT NULL -- JSON list of URLs
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX terms_by_kind ON terms (kind, id);
+CREATE INDEX terms_by_kind   ON terms (kind, id);
+CREATE INDEX terms_by_avatar ON terms (avatar) WHERE avatar <> '';
 
 CREATE TABLE term_texts (
   term_id TEXT NOT NULL REFERENCES terms (id),

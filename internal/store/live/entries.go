@@ -1,0 +1,119 @@
+package live
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// What is read of an entry: where it stands, its card too, its body too, or all.
+const (
+	placeColumns = "e.post_id, e.locale, e.slug, e.date, e.updated_at, e.etag"
+	bareColumns  = placeColumns + ", NULL"
+	cardColumns  = placeColumns + ", e.card"
+	bodyColumns  = cardColumns + ", e.body"
+	wholeColumns = bodyColumns + ", e.alternates"
+)
+
+const (
+	entryByPost = "SELECT " + wholeColumns + " FROM entries e WHERE e.post_id = ? AND e.locale = ?"
+	// The cross join keeps the order of the locales: the first that is live.
+	entryByChain = "SELECT " + wholeColumns + ` FROM json_each(?) w
+		CROSS JOIN entries e ON e.post_id = ? AND e.locale = w.value LIMIT 1`
+	entryBySlug   = "SELECT " + wholeColumns + " FROM entries e WHERE e.locale = ? AND e.slug = ?"
+	slugElsewhere = "SELECT " + bareColumns + ` FROM locales l
+		CROSS JOIN entries e ON e.locale = l.tag AND e.slug = ? WHERE l.tag <> ? ORDER BY l.tag`
+	countOf = "SELECT n FROM listing_counts WHERE locale = ? AND facet = ? AND avail = ?"
+)
+
+// Entry returns the post's live translation in the first of the locales that is
+// live, whole; ok is false if none is.
+func (r *Reader) Entry(ctx context.Context, post content.PostID, locales ...locale.Tag) (e entry.Stored, ok bool, err error) {
+	if len(locales) == 1 {
+		return r.whole(ctx, entryByPost, string(post), string(locales[0]))
+	}
+	chain, err := json.Marshal(locales)
+	if err != nil {
+		return entry.Stored{}, false, fmt.Errorf("encode locales: %w", err)
+	}
+	return r.whole(ctx, entryByChain, string(chain), string(post))
+}
+
+// EntryBySlug returns the live translation with the slug, whole.
+func (r *Reader) EntryBySlug(ctx context.Context, tag locale.Tag, slug string) (e entry.Stored, ok bool, err error) {
+	return r.whole(ctx, entryBySlug, string(tag), slug)
+}
+
+// whole reads at most one entry with all that is kept of it.
+func (r *Reader) whole(ctx context.Context, query string, args ...any) (e entry.Stored, ok bool, err error) {
+	var alternates sql.RawBytes
+	err = r.each(ctx, query, args, func(rows *sql.Rows) error {
+		ok = true
+		if err := scan(rows, &e, &e.Body, &alternates); err != nil {
+			return err
+		}
+		return json.Unmarshal(alternates, &e.Alternates)
+	})
+	return e, ok && err == nil, err
+}
+
+// SlugElsewhere returns the live translations of other locales with the slug,
+// ordered by locale, without Card and Body.
+func (r *Reader) SlugElsewhere(ctx context.Context, not locale.Tag, slug string) ([]entry.Stored, error) {
+	return r.several(ctx, slugElsewhere, []any{slug, string(not)}, false)
+}
+
+// several reads entries as they come, with bodies where the query has them.
+func (r *Reader) several(ctx context.Context, query string, args []any, bodies bool) ([]entry.Stored, error) {
+	var list []entry.Stored
+	err := r.each(ctx, query, args, func(rows *sql.Rows) error {
+		var e entry.Stored
+		var more []any
+		if bodies {
+			more = []any{&e.Body}
+		}
+		if err := scan(rows, &e, more...); err != nil {
+			return err
+		}
+		list = append(list, e)
+		return nil
+	})
+	return list, err
+}
+
+// scan reads the columns up to the card, and those behind them.
+func scan(rows *sql.Rows, e *entry.Stored, more ...any) error {
+	var date, updated int64
+	into := append([]any{&e.Post, &e.Locale, &e.Slug, &date, &updated, &e.ETag, &e.Card}, more...)
+	if err := rows.Scan(into...); err != nil {
+		return err
+	}
+	e.Date, e.UpdatedAt = instant(date), instant(updated)
+	return nil
+}
+
+// instant reads microseconds since 1970; 0 is no instant.
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// Count returns the number of live entries of the locale (of posts under
+// [entry.Everywhere]) with the facet that are live in available too, from the
+// kept counts; facet and available may be empty.
+func (r *Reader) Count(ctx context.Context, tag locale.Tag, facet content.TermID, available locale.Tag) (int, error) {
+	if available == tag {
+		available = "" // always so
+	}
+	var n int
+	_, err := r.one(ctx, countOf, []any{string(tag), string(facet), string(available)}, &n)
+	return n, err
+}

@@ -1,0 +1,122 @@
+package live
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/entry"
+)
+
+// A bound is a place in an index, between rows: no row has an empty post id.
+type bound struct {
+	at   int64
+	post string
+}
+
+func (b bound) compare(other bound) int {
+	return cmp.Or(cmp.Compare(b.at, other.at), cmp.Compare(b.post, other.post))
+}
+
+// List returns the first posts of the range: one row each, or under
+// [entry.Everywhere] one for each live translation, those of a post together.
+func (r *Reader) List(ctx context.Context, rg entry.Range) ([]entry.Stored, error) {
+	descending := (rg.Order != entry.OldestFirst) != rg.Backwards
+	query, args := listQuery(rg, descending)
+	list, err := r.several(ctx, query, args, rg.Bodies)
+	if err != nil {
+		return nil, err
+	}
+	if rg.Order != entry.RecentlyUpdated {
+		// The rows come in the order of the keys that they were looked up by; SQL
+		// promises that only with a sort of its own, which would be a tree.
+		slices.SortStableFunc(list, func(a, b entry.Stored) int { return inOrder(a, b, descending) })
+	}
+	return list, nil
+}
+
+func inOrder(a, b entry.Stored, descending bool) int {
+	order := cmp.Or(a.Date.Compare(b.Date), cmp.Compare(a.Post, b.Post))
+	if descending {
+		order = -order
+	}
+	return cmp.Or(order, cmp.Compare(a.Locale, b.Locale))
+}
+
+// listQuery returns the statement of a range and its values. There is one
+// statement for each form of range; nothing that was asked reaches its text.
+func listQuery(rg entry.Range, descending bool) (query string, args []any) {
+	columns := cardColumns
+	if rg.Bodies {
+		columns = bodyColumns
+	}
+	low, high := bounds(rg, descending)
+	if rg.Order == entry.RecentlyUpdated {
+		return "SELECT " + columns + " FROM entries e WHERE e.locale = ?" +
+				" AND (e.updated_at, e.post_id) > (?, ?) AND (e.updated_at, e.post_id) < (?, ?)" +
+				ordered("e.updated_at", "e.post_id", descending) + " LIMIT ?",
+			[]any{string(rg.Locales[0]), low.at, low.post, high.at, high.post, rg.Limit}
+	}
+	var arms []string
+	for i, tag := range rg.Locales {
+		arms = append(arms, arm(i))
+		available := rg.AvailableIn
+		if available == tag {
+			available = "" // always so: it has no rows of its own
+		}
+		args = append(args, string(tag), string(rg.Facet), string(available), low.at, low.post, high.at, high.post)
+		for _, earlier := range rg.Locales[:i] {
+			args = append(args, string(earlier))
+		}
+	}
+	on := "e.post_id = l.post_id AND e.locale = l.locale"
+	if rg.Locales[0] == entry.Everywhere {
+		on = "e.post_id = l.post_id"
+	}
+	query = "SELECT " + columns + " FROM (" + strings.Join(arms, " UNION ALL ") +
+		ordered("date", "post_id", descending) + " LIMIT ?) l CROSS JOIN entries e ON " + on
+	return query, append(args, rg.Limit)
+}
+
+// arm is the range of one locale of the chain: without the posts that an
+// earlier one shows.
+func arm(earlier int) string {
+	const keys = "SELECT locale, date, post_id FROM listing WHERE locale = ? AND facet = ? AND avail = ?" +
+		" AND (date, post_id) > (?, ?) AND (date, post_id) < (?, ?)"
+	if earlier == 0 {
+		return keys
+	}
+	return keys + " AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.post_id = listing.post_id AND x.locale IN (?" +
+		strings.Repeat(", ?", earlier-1) + "))"
+}
+
+func ordered(at, post string, descending bool) string {
+	if descending {
+		return " ORDER BY " + at + " DESC, " + post + " DESC"
+	}
+	return " ORDER BY " + at + ", " + post
+}
+
+// bounds returns the places that the range lies strictly between.
+func bounds(rg entry.Range, descending bool) (low, high bound) {
+	low, high = bound{at: math.MinInt64}, bound{at: math.MaxInt64}
+	if !rg.From.IsZero() {
+		low.at = rg.From.UnixMicro()
+	}
+	if !rg.Before.IsZero() {
+		high.at = rg.Before.UnixMicro()
+	}
+	if rg.After == nil {
+		return low, high
+	}
+	after := bound{at: rg.After.At.UnixMicro(), post: string(rg.After.Post)}
+	switch {
+	case descending && after.compare(high) < 0:
+		high = after
+	case !descending && after.compare(low) > 0:
+		low = after
+	}
+	return low, high
+}
