@@ -97,6 +97,13 @@ type AssetUploaded struct {
 	By    string          `json:"by"`
 }
 
+// AssetDescribed says that an asset has other texts in these languages.
+type AssetDescribed struct {
+	Asset   content.AssetID `json:"asset"`
+	Locales []locale.Tag    `json:"locales"`
+	By      string          `json:"by"`
+}
+
 // SettingsSaved says that the site or one of its locales has new settings.
 type SettingsSaved struct {
 	Locale locale.Tag `json:"locale,omitempty"` // empty: the site

@@ -71,6 +71,12 @@ func (AssetUploaded) Type() string { return "asset.uploaded" }
 func (AssetUploaded) Subject() content.PostID { return "" }
 
 // Type implements [Event].
+func (AssetDescribed) Type() string { return "asset.described" }
+
+// Subject implements [Event].
+func (AssetDescribed) Subject() content.PostID { return "" }
+
+// Type implements [Event].
 func (SettingsSaved) Type() string { return "settings.saved" }
 
 // Subject implements [Event].
