@@ -82,10 +82,25 @@ func (p *Post) parity(site Parity) Parity {
 
 // TargetsOf returns the locales that the post should exist in, given the site's.
 func (p *Post) TargetsOf(site []locale.Tag) []locale.Tag {
-	if p.Targets != nil {
-		return p.Targets
+	if p.Targets == nil {
+		return site
 	}
-	return site
+	var tags []locale.Tag
+	for _, tag := range p.Targets {
+		if slices.Contains(site, tag) { // a locale may have been taken away since
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// Locales returns the locales that the post has a translation in, in order.
+func (p *Post) Locales() []locale.Tag {
+	tags := make([]locale.Tag, len(p.Translations))
+	for i, t := range p.Translations {
+		tags[i] = t.Locale
+	}
+	return tags
 }
 
 // incomplete finds texts that lack what no reader can do without.

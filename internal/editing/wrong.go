@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )

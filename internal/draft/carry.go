@@ -1,0 +1,64 @@
+package draft
+
+import (
+	"context"
+	"slices"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/markup"
+)
+
+// Carry makes text the head of a translation that stands already, as its next
+// revision, and returns its number. The text was prepared before and is kept as
+// it is: from is the revision that it stems from. It is how a translation that
+// changes posts goes on saying what it said. Addresses stay, and what readers
+// see does too.
+func Carry(ctx context.Context, tx Tx, t *content.Translation, from *content.Revision, text content.Text, o Options) (int, error) {
+	sum, err := hash(text)
+	if err != nil {
+		return 0, err
+	}
+	t.Head++
+	t.Status = content.Draft
+	t.UpdatedAt = o.Meta.At
+	if err := tx.SaveTranslation(ctx, from.Post, t); err != nil {
+		return 0, err
+	}
+	r := *from
+	r.N, r.Meta, r.BasedOn, r.Minor, r.Hash, r.Text = t.Head, o.Meta, o.BasedOn, o.Minor, sum, text
+	return t.Head, tx.AddRevision(ctx, &r, assetsOf(text.HTML, text.Overrides.Resources.Value))
+}
+
+// CarryShared makes shared the head of the post's shared part, as its next
+// revision, and returns its number. Like [Carry] it keeps what was prepared
+// before. A post with Version 0 is new.
+func CarryShared(ctx context.Context, tx Tx, post *content.Post, shared content.Shared, meta content.Meta) (int, error) {
+	sum, err := hash(shared)
+	if err != nil {
+		return 0, err
+	}
+	post.Head++
+	post.UpdatedAt = meta.At
+	if err := tx.SavePost(ctx, post); err != nil {
+		return 0, err
+	}
+	r := &content.SharedRevision{Post: post.ID, N: post.Head, Meta: meta, Hash: sum, Shared: shared}
+	return post.Head, tx.AddSharedRevision(ctx, r, assetsOf("", shared.Resources))
+}
+
+// assetsOf returns the assets that a body and a list of resources use.
+func assetsOf(html string, resources []content.Resource) []content.AssetID {
+	var ids []content.AssetID
+	for _, link := range markup.Links(html) {
+		if ref, ok := content.ParseReference(link.URL); ok && ref.Asset != "" {
+			ids = append(ids, ref.Asset)
+		}
+	}
+	for _, res := range resources {
+		if res.Asset != "" {
+			ids = append(ids, res.Asset)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
