@@ -110,7 +110,7 @@ func fill(ctx context.Context, f *os.File, r io.Reader, limit int64) (content.As
 		return "", 0, err
 	}
 	if size > limit {
-		return "", 0, fault.New(fault.TooLarge, "upload.too_large", "most", limit)
+		return "", 0, fault.New(fault.TooLarge, "upload.too_large", "max", limit)
 	}
 	return content.AssetID(hex.EncodeToString(hash.Sum(nil))), size, f.Sync()
 }

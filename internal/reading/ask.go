@@ -75,7 +75,7 @@ func (q ListQuery) readSort(a *ask) error {
 	case entry.NewestFirst, entry.OldestFirst, entry.RecentlyUpdated:
 		a.order = order
 	default:
-		return fault.New(fault.Malformed, "list.sort", "value", q.Sort)
+		return fault.New(fault.Malformed, "list.order", "value", q.Sort)
 	}
 	return nil
 }
@@ -162,7 +162,7 @@ func (q ListQuery) readLimit(a *ask) error {
 	}
 	n, err := strconv.Atoi(q.Limit)
 	if err != nil || n < 1 || n > most {
-		return fault.New(fault.Malformed, "list.limit", "value", q.Limit, "most", most)
+		return fault.New(fault.Malformed, "list.limit", "limit", q.Limit, "most", most)
 	}
 	a.limit = n
 	return nil

@@ -47,7 +47,7 @@ func (s *Service) List(ctx context.Context, q ListQuery) (Page, error) {
 		query.Limit = defaultLimit
 	}
 	if query.Limit < 0 || query.Limit > maxLimit {
-		return Page{}, fault.New(fault.Malformed, "list.limit", "value", q.Limit, "most", maxLimit)
+		return Page{}, fault.New(fault.Malformed, "list.limit", "limit", q.Limit, "most", maxLimit)
 	}
 	if q.Cursor != "" {
 		var err error
