@@ -1,0 +1,206 @@
+package housetest
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/store"
+)
+
+// kills is how often each drill kills: DIPTYCH_KILLS, or 2.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("DIPTYCH_KILLS")); err == nil && n > 0 {
+		return n
+	}
+	return 2
+}
+
+// A promise is what the server acknowledged of one post, noted outside of it.
+type promise struct {
+	post  diptych
+	heads map[string]int // acknowledged saves
+	k     int            // the number that they carry
+	live  map[string]int // acknowledged publication
+	began atomic.Bool    // a write is on its way
+}
+
+// work saves and publishes until the server is gone.
+func (p *promise) work(ctx context.Context, c *client) {
+	for k := p.k + 1; ctx.Err() == nil; k++ {
+		p.began.Store(true)
+		heads, err := save(ctx, c, &p.post, k)
+		if err != nil {
+			return
+		}
+		p.heads, p.k = heads, k
+		if err := publish(ctx, c, p.post.ID, heads); err != nil {
+			return
+		}
+		p.live = heads
+		p.began.Store(false)
+	}
+}
+
+// TestServerKilledWhileWriting is the first drill of DESIGN §7: whatever was
+// acknowledged is there after kill -9, and both languages show one number.
+func TestServerKilledWhileWriting(t *testing.T) {
+	data, token := fresh(t)
+	inWrite := 0
+	for i := range kills() {
+		s := serve(t, data)
+		c := &client{url: s.url, token: token}
+		var promises []*promise
+		for n := range 3 {
+			promises = append(promises, &promise{post: create(t, c, fmt.Sprintf("kill-%d-%d", i, n))})
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		var wg sync.WaitGroup
+		for _, p := range promises {
+			wg.Go(func() { p.work(ctx, &client{url: s.url, token: token}) })
+		}
+		time.Sleep(time.Duration(100+rand.IntN(400)) * time.Millisecond)
+		s.kill()
+		wg.Wait()
+		cancel()
+		caught := false
+		for _, p := range promises {
+			caught = caught || p.began.Load()
+		}
+		if caught {
+			inWrite++
+		}
+		checkPromises(t, data, token, promises)
+	}
+	t.Logf("%d kills, %d of them in a write", kills(), inWrite)
+	if inWrite*10 < kills()*8 {
+		t.Errorf("only %d of %d kills landed in a write", inWrite, kills())
+	}
+}
+
+// checkPromises opens the data again and looks for everything acknowledged.
+func checkPromises(t *testing.T, data, token string, promises []*promise) {
+	t.Helper()
+	if out, code := try(t, "check", "--data", data); code != 0 {
+		t.Fatalf("check after a kill: exit code %d\n%s", code, out)
+	}
+	s := serve(t, data)
+	defer s.kill()
+	c := &client{url: s.url, token: token}
+	for _, p := range promises {
+		var now diptych
+		c.must(t, 200, "GET", "/manage/v1/posts/"+p.post.ID, nil).into(t, &now)
+		var titles []string
+		for _, tag := range []string{"fr", "en"} {
+			have := now.Translations[tag]
+			if have.Head < p.heads[tag] || have.Live < p.live[tag] {
+				t.Errorf("post %s %s: head %d and live %d, acknowledged were %d and %d",
+					p.post.ID, tag, have.Head, have.Live, p.heads[tag], p.live[tag])
+			}
+			var e struct{ Title string }
+			c.must(t, 200, "GET", "/content/v1/posts/"+p.post.ID+"?locale="+tag, nil).into(t, &e)
+			_, number, _ := strings.Cut(e.Title, " ")
+			titles = append(titles, number)
+		}
+		if titles[0] != titles[1] {
+			t.Errorf("post %s: half a publication survived: fr %s, en %s", p.post.ID, titles[0], titles[1])
+		}
+	}
+}
+
+// bigSite writes a Hugo site of many pairs, in our own words.
+func bigSite(t *testing.T, pairs int) string {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, body string) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("hugo.toml", `baseURL = "https://example.org/"
+defaultContentLanguage = "en"
+[languages.en]
+contentDir = "content/en"
+title = "Log"
+[languages.fr]
+contentDir = "content/fr"
+title = "Journal"
+`)
+	for i := range pairs {
+		day := fmt.Sprintf("2024-%02d-%02d", 1+i%12, 1+i%28)
+		write(fmt.Sprintf("content/en/blog/entry-%04d.md", i), fmt.Sprintf(
+			"---\ntitle: Entry %d\ndate: %s\ntags: [harbour, tide-%d]\nauthor: Ada Roy\n---\n\nThe tide came in at %d h.\n\n%s",
+			i, day, i%40, i%24, strings.Repeat("A quiet day on the river, with a light wind and one ship. ", 20)))
+		write(fmt.Sprintf("content/fr/blog/entry-%04d.md", i), fmt.Sprintf(
+			"---\ntitle: Entrée %d\ndate: %s\ntags: [port, marée-%d]\nauthor: Ada Roy\n---\n\nLa marée est montée à %d h.\n\n%s",
+			i, day, i%40, i%24, strings.Repeat("Une journée calme sur le fleuve, avec un vent léger et un seul navire. ", 20)))
+	}
+	return dir
+}
+
+// dump returns the canonical dump of a data directory: without ids and instants.
+func dump(t *testing.T, data string) string {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(data, "diptych.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var b strings.Builder
+	if err := db.Dump(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestImportKilledAndRunAgain is the second drill: an import that is killed at
+// any moment leaves whole pairs, and run again it ends as if nothing had been.
+func TestImportKilledAndRunAgain(t *testing.T) {
+	const pairs = 600
+	site := bigSite(t, pairs)
+	whole := filepath.Join(t.TempDir(), "whole")
+	began := time.Now()
+	run(t, "import", "hugo", site, "--data", whole)
+	took := time.Since(began)
+	want := dump(t, whole)
+	inWrite := 0
+	for i := range kills() {
+		data := filepath.Join(t.TempDir(), "data")
+		cmd := exec.Command(binary, "import", "hugo", site, "--data", data)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// Spread over the middle of the import, where the batches are.
+		share := 0.35 + 0.5*float64(i)/float64(kills())
+		time.Sleep(time.Duration(float64(took) * share))
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		if out, code := try(t, "check", "--data", data); code != 0 {
+			t.Fatalf("check after a kill: exit code %d\n%s", code, out)
+		}
+		if partial := dump(t, data); len(partial) < len(want)*95/100 {
+			inWrite++
+		}
+		run(t, "import", "hugo", site, "--data", data)
+		if got := dump(t, data); got != want {
+			t.Errorf("kill %d: the import run again ended otherwise (%d and %d bytes of dump)", i, len(got), len(want))
+		}
+	}
+	t.Logf("%d kills of an import that takes %v, %d of them before its end", kills(), took, inWrite)
+	if inWrite*10 < kills()*8 {
+		t.Errorf("only %d of %d kills landed in the import", inWrite, kills())
+	}
+}
