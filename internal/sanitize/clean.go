@@ -16,6 +16,7 @@ type cleaner struct {
 	places *places         // nil once the body is clean: then there is nothing to find
 	ids    map[string]bool // ids of the body, as submitted
 	at     int             // where the last element began that has a place
+	depth  int             // of the element being cleaned
 }
 
 // A tag is an element being cleaned.
@@ -28,6 +29,8 @@ type tag struct {
 
 // children cleans what a node holds.
 func (c *cleaner) children(parent *html.Node) {
+	c.depth++
+	defer func() { c.depth-- }()
 	for n := parent.FirstChild; n != nil; {
 		n = c.node(parent, n)
 	}
@@ -49,13 +52,11 @@ func (c *cleaner) node(parent, n *html.Node) *html.Node {
 			c.attributes(t)
 			c.children(n)
 		case preformat:
-			c.note(t, "sanitize.element_unwrapped", "element", n.Data)
 			n.Data, n.DataAtom, n.Attr = "pre", atom.Pre, nil
 			c.children(n)
 		case remove:
 			parent.RemoveChild(n)
 		case unwrap:
-			c.note(t, "sanitize.element_unwrapped", "element", n.Data)
 			first := n.FirstChild
 			for child := n.FirstChild; child != nil; child = n.FirstChild {
 				n.RemoveChild(child)
@@ -80,6 +81,11 @@ func (c *cleaner) fate(t tag) fate {
 	n := t.node
 	f := fateOf(n)
 	switch {
+	case c.depth > maxDepth && (f == keep || f == preformat) && !isVoid(n.DataAtom) && n.DataAtom != atom.Iframe:
+		c.note(t, "sanitize.too_deep", "limit", maxDepth)
+		return unwrap
+	case f == unwrap || f == preformat:
+		c.note(t, "sanitize.element_unwrapped", "element", n.Data)
 	case f == remove && n.DataAtom == atom.Script && n.Namespace == "":
 		c.script(t)
 	case f == remove:

@@ -56,21 +56,24 @@ func newReport(source string) *report {
 
 // add notes a finding at an offset of the source. One that says the same as an
 // earlier one is counted there.
-func (r *report) add(f Finding, offset int) {
+func (r *report) add(f Finding, offset int) { r.addMany(f, offset, 1) }
+
+// addMany is add for what was found several times, first at the offset.
+func (r *report) addMany(f Finding, offset, times int) {
 	key := keyOf(f)
 	if n, ok := r.found[key]; ok {
-		n.Count++
+		n.Count += times
 		n.offset = min(n.offset, offset)
 		return
 	}
 	if len(r.order) >= maxFindings {
-		r.more++
+		r.more += times
 		return
 	}
 	if r.found == nil {
 		r.found = make(map[string]*noted)
 	}
-	f.Count = 1
+	f.Count = times
 	n := &noted{f, offset}
 	r.found[key] = n
 	r.order = append(r.order, n)

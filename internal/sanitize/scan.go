@@ -2,20 +2,10 @@ package sanitize
 
 import (
 	"hash/maphash"
-	"maps"
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-)
-
-// What a body may hold before it is cut down. No post comes near; browsers
-// stop at 512 elements in one another, and so does the parser.
-const (
-	maxDepth      = 200     // elements in one another
-	maxFormatting = 40      // b, i, a, … that are open at once
-	maxReopened   = 200_000 // times that a block reopens one that was not closed
 )
 
 // A scanned body is one that can be parsed in bounded time, and where its tags stand.
@@ -25,26 +15,21 @@ type scanned struct {
 }
 
 // A scanner reads a body token by token before it is parsed. The tree knows
-// nothing of lines, and an unclosed <b> costs the parser an element in each
-// paragraph that follows: both are seen here.
+// nothing of lines, and of attributes that stand twice it knows one; and what
+// would cost the parser too much is taken out here, see [shape].
 type scanner struct {
 	report  *report
 	source  string
 	places  *places
+	shape   shape
 	out     *strings.Builder // what goes on to the parser; nil while that is all
-	open    []string         // elements that are open, as far as tags tell
-	dropped map[string]int   // start tags taken out, whose end tags must go too
-	format  map[string]int   // formatting elements that are open
-	formats int              // their sum
-	reopen  int              // upper bound of elements reopened so far
 	foreign int              // depth in svg or math, whose text is never raw
+	deep    int              // tags that were too deep
+	deepAt  int              // where the first stood
 }
 
 func scan(source string, r *report) scanned {
-	s := &scanner{
-		report: r, source: source, places: newPlaces(),
-		dropped: make(map[string]int), format: make(map[string]int),
-	}
+	s := &scanner{report: r, source: source, places: newPlaces()}
 	z := html.NewTokenizer(strings.NewReader(source))
 	offset := 0
 	for {
@@ -55,9 +40,11 @@ func scan(source string, r *report) scanned {
 			s.unfinished(offset)
 			break
 		}
-		token := span{offset, offset + raw}
-		s.token(z, kind, token)
+		s.token(z, kind, span{offset, offset + raw})
 		offset += raw
+	}
+	if s.deep > 0 {
+		r.addMany(Finding{Code: "sanitize.too_deep", Args: map[string]any{"limit": maxDepth}}, s.deepAt, s.deep)
 	}
 	if s.out == nil {
 		return scanned{source, s.places}
@@ -73,105 +60,53 @@ func (s *scanner) token(z *html.Tokenizer, kind html.TokenType, at span) {
 	switch kind {
 	case html.CommentToken:
 		s.places.put(s.places.key("#", nil), at.start)
+	case html.TextToken:
+		s.reopen(at)
 	case html.StartTagToken, html.SelfClosingTagToken:
 		t := z.Token()
 		s.places.put(s.places.key(t.Data, t.Attr), at.start)
 		if s.foreign > 0 || t.DataAtom == atom.Noscript {
 			z.NextIsNotRawText()
 		}
+		if t.DataAtom == atom.Svg || t.DataAtom == atom.Math {
+			s.foreign++
+		}
 		s.repeated(t, at)
 		s.outermost(t, at)
-		keep = s.start(t, at)
+		if !startsBlock(t.DataAtom) {
+			s.reopen(at)
+		}
+		if keep = s.shape.start(t, s.source[at.start:at.end]); !keep {
+			s.tooDeep(at.start)
+		}
 	case html.EndTagToken:
-		keep = s.end(z.Token().Data)
+		t := z.Token()
+		if (t.DataAtom == atom.Svg || t.DataAtom == atom.Math) && s.foreign > 0 {
+			s.foreign--
+		}
+		keep = s.shape.end(t)
 	}
-	s.reopen += s.formats
 	s.copy(at, keep)
-	if s.formats > maxFormatting || s.formats > 0 && s.reopen > maxReopened {
-		s.closeFormatting(at)
-	}
 }
 
-// start notes an element that opens and says whether it may.
-func (s *scanner) start(t html.Token, at span) bool {
-	if isVoid(t.DataAtom) {
-		return true
+// reopen lets the parser reopen what was not closed, or closes it if that
+// would be too much.
+func (s *scanner) reopen(at span) {
+	if s.shape.reopen() {
+		return
 	}
-	if t.DataAtom == atom.Svg || t.DataAtom == atom.Math {
-		s.foreign++
+	s.cut(at.start)
+	for _, name := range s.shape.forget() {
+		s.out.WriteString("</" + name + ">")
 	}
-	if isFormatting(t.DataAtom) {
-		if s.reopen > maxReopened {
-			s.dropped[t.Data]++
-			return false
-		}
-		// A link closes the one before it.
-		if t.DataAtom != atom.A || s.format[t.Data] == 0 {
-			s.format[t.Data]++
-			s.formats++
-		}
-		return true
-	}
-	if closedBy := sibling(t.DataAtom); closedBy != nil {
-		s.closeOpen(closedBy)
-	}
-	if len(s.open) >= maxDepth {
-		s.dropped[t.Data]++
-		s.report.add(Finding{Code: "sanitize.too_deep", Args: map[string]any{"limit": maxDepth}}, at.start)
-		return false
-	}
-	s.open = append(s.open, t.Data)
-	return true
-}
-
-// end notes an element that closes and says whether its end tag goes on.
-func (s *scanner) end(name string) bool {
-	if s.dropped[name] > 0 {
-		s.dropped[name]--
-		return false
-	}
-	if (name == "svg" || name == "math") && s.foreign > 0 {
-		s.foreign--
-	}
-	if s.format[name] > 0 {
-		s.format[name]--
-		s.formats--
-		return true
-	}
-	for i := len(s.open) - 1; i >= 0; i-- {
-		if s.open[i] == name {
-			s.open = s.open[:i]
-			break
-		}
-	}
-	return true
-}
-
-// closeOpen notes that an element ends another of its kind whose end tag may be left out.
-func (s *scanner) closeOpen(names []string) {
-	for i := len(s.open) - 1; i >= 0; i-- {
-		switch {
-		case slices.Contains(names, s.open[i]):
-			s.open = s.open[:i]
-			return
-		case s.open[i] == "ul", s.open[i] == "ol", s.open[i] == "table", s.open[i] == "dl", s.open[i] == "select":
-			return
-		}
-	}
-}
-
-// closeFormatting ends all formatting elements that are open.
-func (s *scanner) closeFormatting(at span) {
-	s.cut(at.end)
-	for _, name := range slices.Sorted(maps.Keys(s.format)) {
-		for range s.format[name] {
-			s.out.WriteString("</" + name + ">")
-			s.dropped[name]++
-		}
-	}
-	clear(s.format)
-	s.formats = 0
 	s.report.add(Finding{Code: "sanitize.formatting_closed"}, at.start)
+}
+
+func (s *scanner) tooDeep(offset int) {
+	if s.deep == 0 {
+		s.deepAt = offset
+	}
+	s.deep++
 }
 
 // copy hands a token on, or not.

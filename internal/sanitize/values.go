@@ -53,7 +53,9 @@ func oneOf(v string, words ...string) bool {
 	return false
 }
 
-func isAria(name string) bool { return strings.HasPrefix(name, "aria-") && slices.Contains(ariaNames, name) }
+func isAria(name string) bool {
+	return strings.HasPrefix(name, "aria-") && slices.Contains(ariaNames, name)
+}
 
 // ariaNames are the states and properties of WAI-ARIA 1.2.
 var ariaNames = []string{
