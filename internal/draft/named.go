@@ -13,7 +13,7 @@ func assetNaming(pointer string, id content.AssetID) naming {
 }
 
 func postNaming(pointer string, id content.PostID) naming {
-	return naming{pointer, "post.unknown", string(id), func(n *content.Named) { n.Posts = appendOnce(n.Posts, id) }}
+	return naming{pointer, "linked_post.unknown", string(id), func(n *content.Named) { n.Posts = appendOnce(n.Posts, id) }}
 }
 
 func authorNaming(pointer string, id content.TermID) naming {

@@ -154,9 +154,10 @@ func (s *save) refuse() error {
 	if len(s.reservation.Taken) == 0 {
 		return nil
 	}
-	f := fault.New(fault.Conflict, "path.taken")
-	if s.taken(content.AddressSlug) {
-		f = fault.New(fault.Conflict, "slug.taken")
+	first := s.reservation.Taken[0]
+	f := fault.New(fault.Conflict, "path.taken", "address", first.Key)
+	if first.Kind == content.AddressSlug {
+		f = fault.New(fault.Conflict, "slug.taken", "address", first.Key)
 	}
 	for _, a := range s.reservation.Taken {
 		code := "path.taken"

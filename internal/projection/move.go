@@ -48,12 +48,15 @@ func (v *view) move(ctx context.Context, in *entry.Input, how manner) error {
 
 // taken says which addresses of which languages somebody else has.
 func taken(list []content.Address) error {
-	f := fault.New(fault.Conflict, "path.taken")
+	f := fault.New(fault.Conflict, "path.taken", "address", list[0].Key)
+	if list[0].Kind == content.AddressSlug {
+		f = fault.New(fault.Conflict, "slug.taken", "address", list[0].Key)
+	}
 	for _, a := range list {
 		code, member := "path.taken", "/slug"
 		switch a.Kind {
 		case content.AddressSlug:
-			code, f.Code = "slug.taken", "slug.taken"
+			code = "slug.taken"
 		case content.AddressAlias:
 			member = "/aliases"
 		}
