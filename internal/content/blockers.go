@@ -10,7 +10,7 @@ import (
 type Blocker struct {
 	Rule   Rule
 	Locale locale.Tag
-	Field  string         // "title", "slug", "body", "tags"; empty if it is about the whole translation
+	Field  string         // "title", "slug", "body", "terms"; empty if it is about the whole translation
 	Code   string         // message key
 	Count  int            // how many of them, where that says more
 	Args   map[string]any // values for the message
@@ -103,6 +103,11 @@ func (p *Post) Locales() []locale.Tag {
 	return tags
 }
 
+// blocker returns one about the locale, with the values that its message needs.
+func blocker(rule Rule, tag locale.Tag, code string) Blocker {
+	return Blocker{Rule: rule, Locale: tag, Code: code, Args: map[string]any{"locale": string(tag)}}
+}
+
 // incomplete finds texts that lack what no reader can do without.
 func incomplete(after *Post, r Readiness) []Blocker {
 	var list []Blocker
@@ -116,7 +121,9 @@ func incomplete(after *Post, r Readiness) []Blocker {
 			there bool
 		}{{"title", ready.Title}, {"slug", ready.Slug}, {"body", ready.Body}} {
 			if !part.there {
-				list = append(list, Blocker{Rule: Completeness, Locale: t.Locale, Field: part.name, Code: "blocker." + part.name + "_missing"})
+				b := blocker(Completeness, t.Locale, "blocker."+part.name+"_missing")
+				b.Field = part.name
+				list = append(list, b)
 			}
 		}
 	}
@@ -130,14 +137,16 @@ func apart(after *Post, r Readiness) []Blocker {
 	for _, tag := range after.TargetsOf(r.Locales) {
 		switch t := after.Translation(tag); {
 		case t == nil:
-			list = append(list, Blocker{Rule: RuleTogether, Locale: tag, Code: "blocker.translation_missing"})
+			list = append(list, blocker(RuleTogether, tag, "blocker.translation_missing"))
 		case t.Live == 0:
-			list = append(list, Blocker{Rule: RuleTogether, Locale: tag, Code: "blocker.translation_not_live"})
+			list = append(list, blocker(RuleTogether, tag, "blocker.translation_not_live"))
 		}
 	}
 	for _, t := range after.Translations {
 		if n := r.Texts[t.Locale].Unnamed; n > 0 && t.Live > 0 {
-			list = append(list, Blocker{Rule: RuleTogether, Locale: t.Locale, Field: "terms", Code: "blocker.term_unnamed", Count: n})
+			b := blocker(RuleTogether, t.Locale, "blocker.term_unnamed")
+			b.Field, b.Count, b.Args["count"] = "terms", n, n
+			list = append(list, b)
 		}
 	}
 	return list
@@ -148,5 +157,5 @@ func ahead(after *Post) []Blocker {
 	if slices.Contains(after.LiveLocales(), after.SourceLocale) {
 		return nil
 	}
-	return []Blocker{{Rule: RuleSourceFirst, Locale: after.SourceLocale, Code: "blocker.source_not_live"}}
+	return []Blocker{blocker(RuleSourceFirst, after.SourceLocale, "blocker.source_not_live")}
 }

@@ -81,10 +81,10 @@ func asked(cmd ListPosts) (content.PostQuery, access.View, error) {
 	}
 	q.Sort = cmp.Or(q.Sort, content.NewestSaved)
 	if !slices.Contains([]content.PostSort{content.NewestSaved, content.OldestSaved, content.NewestMade, content.OldestMade}, q.Sort) {
-		return q, view, fault.New(fault.Malformed, "list.sort", "sort", string(q.Sort))
+		return q, view, fault.New(fault.Malformed, "posts.sort", "value", string(q.Sort))
 	}
 	if q.Status != "" && !slices.Contains([]content.Status{content.Draft, content.InReview, content.Approved}, q.Status) {
-		return q, view, fault.New(fault.Malformed, "list.status", "status", string(q.Status))
+		return q, view, fault.New(fault.Malformed, "posts.status", "value", string(q.Status))
 	}
 	q.Title = strings.TrimSpace(q.Title)
 	q.After, err = keyOf(q.Sort, cmd.Cursor)

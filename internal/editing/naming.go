@@ -50,11 +50,11 @@ func (n Naming) clean(kind content.TermKind) (Naming, error) {
 		bad.add("/links", "term.authors_only")
 	}
 	if n.Avatar != "" && !assetID.MatchString(n.Avatar) && !webURL(n.Avatar) {
-		bad.add("/avatar", "url.not_web")
+		bad.add("/avatar", "url.scheme", "url", n.Avatar)
 	}
 	for i, link := range n.Links {
 		if !webURL(link) {
-			bad.add("/links/"+strconv.Itoa(i), "url.not_web")
+			bad.add("/links/"+strconv.Itoa(i), "url.scheme", "url", link)
 		}
 	}
 	return out, bad.fault()
@@ -94,7 +94,7 @@ func take(ctx context.Context, tx Tx, term *content.Term, n Naming) error {
 			return err
 		}
 		if len(found) == 0 {
-			bad.add("/avatar", "asset.unknown", "asset", n.Avatar)
+			bad.add("/avatar", "asset.unknown", "id", n.Avatar)
 		}
 	}
 	term.Texts, term.Avatar, term.Links = texts, n.Avatar, n.Links
@@ -128,10 +128,10 @@ func freeSlug(ctx context.Context, tx Tx, term *content.Term, tag locale.Tag, te
 	}
 }
 
-// slugTaken is the answer to a slug that another one has.
+// slugTaken is the answer to a slug that another term has.
 func slugTaken(pointer, slug string) error {
 	return &fault.Error{
-		Kind: fault.Conflict, Code: "slug.taken", Args: map[string]any{"slug": slug},
-		Fields: []fault.Field{{Pointer: pointer, Code: "slug.taken", Args: map[string]any{"slug": slug}}},
+		Kind: fault.Conflict, Code: "term.slug_taken", Args: map[string]any{"slug": slug},
+		Fields: []fault.Field{{Pointer: pointer, Code: "term.slug_taken", Args: map[string]any{"slug": slug}}},
 	}
 }
