@@ -9,19 +9,19 @@ package config
 
 // Common are the settings of every command.
 type Common struct {
-	Data      string    `default:"./diptych-data" placeholder:"DIR" help:"flag.data"`
-	Config    string    `placeholder:"FILE" help:"flag.config"`
-	Lang      Language  `placeholder:"en|fr" help:"flag.lang"`
-	LogFormat LogFormat `default:"text" placeholder:"text|json" help:"flag.log_format"`
-	LogLevel  LogLevel  `default:"info" placeholder:"debug|info|warn|error" help:"flag.log_level"`
+	Data      string    `default:"./diptych-data" placeholder:"DIR" group:"settings" help:"flag.data"`
+	Config    string    `placeholder:"FILE" group:"settings" help:"flag.config"`
+	Lang      Language  `placeholder:"en|fr" group:"settings" help:"flag.lang"`
+	LogFormat LogFormat `default:"text" placeholder:"text|json" group:"settings" help:"flag.log_format"`
+	LogLevel  LogLevel  `default:"info" placeholder:"debug|info|warn|error" group:"settings" help:"flag.log_level"`
 }
 
 // Server are the settings of the commands that listen.
 type Server struct {
-	Addr           Address  `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"flag.addr"`
-	BaseURL        BaseURL  `placeholder:"URL" help:"flag.base_url"`
-	TrustedProxies []Prefix `placeholder:"CIDR,…" help:"flag.trusted_proxies"`
-	Grace          Duration `default:"20s" placeholder:"TIME" help:"flag.grace"`
+	Addr           Address  `default:"127.0.0.1:8080" placeholder:"HOST:PORT" group:"settings" help:"flag.addr"`
+	BaseURL        BaseURL  `placeholder:"URL" group:"settings" help:"flag.base_url"`
+	TrustedProxies []Prefix `placeholder:"CIDR,…" group:"settings" help:"flag.trusted_proxies"`
+	Grace          Duration `default:"20s" placeholder:"TIME" group:"settings" help:"flag.grace"`
 }
 
 // Link returns the address of this server with a path, for people to follow:

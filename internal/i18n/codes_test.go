@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,6 +65,11 @@ func (s *survey) file(path string) error {
 		switch n := n.(type) {
 		case *ast.ImportSpec:
 			return false
+		case *ast.Field:
+			if n.Tag != nil { // the command line's helps are keys
+				tag, _ := literal(n.Tag)
+				s.literals[reflect.StructTag(tag).Get("help")] = true
+			}
 		case *ast.BasicLit:
 			if text, ok := literal(n); ok {
 				s.literals[text] = true
@@ -179,7 +185,7 @@ func TestEveryCodeHasItsMessage(t *testing.T) {
 func TestEveryMessageIsUsed(t *testing.T) {
 	s := surveyCode(t)
 	for key, m := range messages(t)["en"] {
-		base := strings.TrimSuffix(key, ".detail")
+		base := strings.TrimSuffix(strings.TrimSuffix(key, ".detail"), ".more")
 		used := s.literals[key] || s.literals[base] ||
 			slices.ContainsFunc(s.prefixes, func(p string) bool { return strings.HasPrefix(base, p) })
 		if !used {

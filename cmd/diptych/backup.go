@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+
+	"github.com/diptych-cms/diptych/internal/app"
+	"github.com/diptych-cms/diptych/internal/config"
+)
+
+// A backupCmd copies a data directory while others read and write it.
+type backupCmd struct {
+	Dir string `arg:"" help:"arg.backup_dir"`
+}
+
+// Run makes the copy: whole, checked and on disk, or not there at all.
+func (c backupCmd) Run(ctx context.Context, k *console, s *config.Common) error {
+	return k.house(ctx, s, false, func(h *app.House) error {
+		n, err := h.Backup(ctx, c.Dir)
+		if err != nil {
+			return err
+		}
+		k.print("cli.backed_up", "dir", c.Dir, "count", n)
+		return nil
+	})
+}
+
+// A restoreCmd puts a copy in the place of a data directory.
+type restoreCmd struct {
+	Dir     string `arg:"" help:"arg.restore_dir"`
+	Replace bool   `help:"option.replace"`
+}
+
+// Run restores the copy under a new epoch, so that no cache and no reader of
+// changes takes the old state for the new one.
+func (c restoreCmd) Run(ctx context.Context, k *console, s *config.Common) error {
+	if err := app.Restore(ctx, c.Dir, s.Data, c.Replace); err != nil {
+		return err
+	}
+	k.print("cli.restored", "dir", s.Data)
+	return nil
+}

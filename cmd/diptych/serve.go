@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/app"
+	"github.com/diptych-cms/diptych/internal/config"
+	"github.com/diptych-cms/diptych/internal/fault"
+)
+
+// A serveCmd serves the data directory over HTTP.
+type serveCmd struct {
+	config.Server
+}
+
+// Run serves until ctx ends, then lets running requests finish. It listens
+// before it opens the data directory, so that a port in use changes nothing.
+func (c serveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
+	l, err := listen(ctx, c.Addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	return k.house(ctx, s, true, func(h *app.House) error {
+		k.note("cli.serving", "url", c.Link(l.Addr().String(), "/"), "data", s.Data)
+		if err := k.firstSteps(ctx, h, s.Data); err != nil {
+			return err
+		}
+		return k.serve(ctx, h, l, c.Server)
+	})
+}
+
+// serve runs the server until ctx ends.
+func (k *console) serve(ctx context.Context, h *app.House, l net.Listener, s config.Server) error {
+	proxies := make([]netip.Prefix, len(s.TrustedProxies))
+	for i, p := range s.TrustedProxies {
+		proxies[i] = netip.Prefix(p)
+	}
+	err := h.Serve(ctx, app.Serving{Listener: l, TrustedProxies: proxies, Grace: time.Duration(s.Grace)})
+	if err == nil {
+		k.note("cli.stopped")
+	}
+	return err
+}
+
+// firstSteps says what to do with an empty database.
+func (k *console) firstSteps(ctx context.Context, h *app.House, data string) error {
+	empty, err := h.Empty(ctx)
+	if err == nil && empty {
+		k.note("cli.empty", "data", data)
+	}
+	return err
+}
+
+// listen opens the address. What stands in the way is a fault with a remedy.
+func listen(ctx context.Context, a config.Address) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", string(a))
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, errors.Join(fault.New(fault.Conflict, "cli.port_in_use", "addr", string(a)), err)
+	case errors.Is(err, syscall.EACCES):
+		return nil, errors.Join(fault.New(fault.Forbidden, "cli.port_forbidden", "addr", string(a)), err)
+	}
+	return nil, errors.Join(fault.New(fault.Invalid, "cli.cannot_listen", "addr", string(a)), err)
+}

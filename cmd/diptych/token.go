@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/accounts"
+	"github.com/diptych-cms/diptych/internal/app"
+	"github.com/diptych-cms/diptych/internal/config"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// tokenCmds make, list and revoke API tokens.
+type tokenCmds struct {
+	Create tokenCreateCmd `cmd:"" help:"cmd.token_create"`
+	List   tokenListCmd   `cmd:"" help:"cmd.token_list"`
+	Revoke tokenRevokeCmd `cmd:"" help:"cmd.token_revoke"`
+}
+
+// A tokenCreateCmd makes a token.
+type tokenCreateCmd struct {
+	Role    string          `required:"" placeholder:"ROLE" help:"option.role"`
+	Locales []string        `placeholder:"LOCALE,…" help:"option.locales"`
+	Expires config.Duration `placeholder:"TIME" help:"option.expires"`
+	Name    string          `placeholder:"NAME" help:"option.name"`
+}
+
+// Run prints the token alone on the last line of standard output, for scripts;
+// what it is goes to standard error.
+func (c tokenCreateCmd) Run(ctx context.Context, k *console, s *config.Common) error {
+	tags := make([]locale.Tag, len(c.Locales))
+	for i, name := range c.Locales {
+		tag, err := locale.Parse(strings.TrimSpace(name))
+		if err != nil {
+			return &misuse{err}
+		}
+		tags[i] = tag
+	}
+	return k.house(ctx, s, true, func(h *app.House) error {
+		created, err := h.Accounts.Create(ctx, accounts.CreateToken{
+			Actor: cliActor(), Name: c.Name, Role: c.Role, Locales: tags, Expires: time.Duration(c.Expires),
+		})
+		if err != nil {
+			return err
+		}
+		k.note("cli.token_created", "name", created.Token.Name, "id", created.Token.ID, "roles", rolesOf(created.Token))
+		_, err = fmt.Fprintln(k.out, created.Secret)
+		return err
+	})
+}
+
+// A tokenListCmd lists the tokens.
+type tokenListCmd struct{}
+
+// Run prints a line for each token, without its secret: nobody has that.
+func (tokenListCmd) Run(ctx context.Context, k *console, s *config.Common) error {
+	return k.house(ctx, s, false, func(h *app.House) error {
+		tokens, err := h.Accounts.List(ctx, cliActor())
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(k.out, 0, 0, 2, ' ', 0)
+		for _, t := range tokens {
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.ID, t.Name, rolesOf(t), k.standing(t, h.Store.Now()))
+		}
+		return w.Flush()
+	})
+}
+
+// standing says whether a token opens anything, and until when.
+func (k *console) standing(t access.Token, now time.Time) string {
+	switch {
+	case !t.RevokedAt.IsZero():
+		return k.say("cli.token_revoked_at", "at", t.RevokedAt.Format(time.DateOnly))
+	case !t.Good(now):
+		return k.say("cli.token_expired_at", "at", t.ExpiresAt.Format(time.DateOnly))
+	case !t.ExpiresAt.IsZero():
+		return k.say("cli.token_expires_at", "at", t.ExpiresAt.Format(time.DateOnly))
+	}
+	return k.say("cli.token_good")
+}
+
+// rolesOf returns a token's roles as a list: "admin", "translator:fr".
+func rolesOf(t access.Token) string {
+	if t.Admin {
+		return "admin"
+	}
+	var names []string
+	for _, tag := range slices.Sorted(maps.Keys(t.Roles)) {
+		for _, role := range t.Roles[tag] {
+			if tag == access.Everywhere {
+				names = append(names, string(role))
+			} else {
+				names = append(names, string(role)+":"+string(tag))
+			}
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// A tokenRevokeCmd revokes a token.
+type tokenRevokeCmd struct {
+	ID string `arg:"" help:"arg.token"`
+}
+
+// Run revokes the token; a server that runs refuses it from then on.
+func (c tokenRevokeCmd) Run(ctx context.Context, k *console, s *config.Common) error {
+	return k.house(ctx, s, false, func(h *app.House) error {
+		if err := h.Accounts.Revoke(ctx, accounts.RevokeToken{Actor: cliActor(), ID: c.ID}); err != nil {
+			return err
+		}
+		k.print("cli.token_revoked", "id", c.ID)
+		return nil
+	})
+}

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/diptych-cms/diptych/internal/blob"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/store"
+)
+
+// Backup copies the database and all blobs into a new directory, while others
+// read and write, and returns the number of blobs. The directory appears when it
+// is whole. One that exists is the fault "data.backup_exists".
+func (h *House) Backup(ctx context.Context, dir string) (copied int, err error) {
+	if copied, err = h.backup(ctx, dir); err != nil {
+		return 0, fmt.Errorf("back up to %s: %w", dir, unusable(dir, err))
+	}
+	return copied, nil
+}
+
+func (h *House) backup(ctx context.Context, dir string) (int, error) {
+	if _, err := os.Lstat(dir); err == nil {
+		return 0, fault.New(fault.Conflict, "data.backup_exists", "path", dir)
+	}
+	temp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".*.tmp")
+	if err != nil {
+		return 0, err
+	}
+	n, err := h.copyTo(ctx, temp)
+	if err == nil {
+		err = os.Rename(temp, dir)
+	}
+	if err != nil {
+		return 0, errors.Join(err, os.RemoveAll(temp))
+	}
+	return n, syncDir(filepath.Dir(dir))
+}
+
+// copyTo copies the database first: a row never comes before its bytes, so the
+// blobs that are there afterwards are all that the copy names, or more.
+func (h *House) copyTo(ctx context.Context, dir string) (int, error) {
+	if err := h.Store.Backup(ctx, filepath.Join(dir, database)); err != nil {
+		return 0, err
+	}
+	to, err := blob.Open(filepath.Join(dir, blobs))
+	if err != nil {
+		return 0, err
+	}
+	n, err := h.Blobs.CopyTo(ctx, to)
+	return n, errors.Join(err, to.Close(), syncDir(dir))
+}
+
+// Restore puts what [House.Backup] wrote into a data directory, with a new
+// epoch. Without replace, a directory that has a database is the fault
+// "data.restore_exists"; a directory that another process has open is refused in
+// any case. Blobs that are there already stay.
+func Restore(ctx context.Context, from, dir string, replace bool) error {
+	if err := restore(ctx, from, dir, replace); err != nil {
+		return fmt.Errorf("restore %s: %w", dir, unusable(dir, err))
+	}
+	return nil
+}
+
+func restore(ctx context.Context, from, dir string, replace bool) error {
+	copied := filepath.Join(from, database)
+	if info, err := os.Stat(copied); err != nil || !info.Mode().IsRegular() {
+		return errors.Join(fault.New(fault.NotFound, "data.no_backup", "path", from), err)
+	}
+	if err := ready(dir, true); err != nil {
+		return err
+	}
+	place := filepath.Join(dir, database)
+	if _, err := os.Lstat(place); !replace && !errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.Conflict, "data.restore_exists", "path", dir)
+	}
+	if err := restoreBlobs(ctx, filepath.Join(from, blobs), filepath.Join(dir, blobs)); err != nil {
+		return err
+	}
+	return store.Restore(ctx, copied, place)
+}
+
+func restoreBlobs(ctx context.Context, from, dir string) error {
+	source, err := blob.Open(from)
+	if err != nil {
+		return err
+	}
+	to, err := blob.Open(dir)
+	if err != nil {
+		return errors.Join(err, source.Close())
+	}
+	_, err = source.CopyTo(ctx, to)
+	return errors.Join(err, source.Close(), to.Close())
+}
+
+// syncDir waits until a directory's list of names is on disk.
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/diptych-cms/diptych/internal/blob"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/store"
+)
+
+// page is how many assets are looked at between two looks at the database.
+const page = 500
+
+// Check tells what is wrong with the database and with the bytes of assets: a
+// message key, and what it is about. It returns how many assets it read.
+func (h *House) Check(ctx context.Context, tell func(code, subject string)) (assets int, err error) {
+	if err := h.Store.Check(ctx, tell); err != nil {
+		return 0, err
+	}
+	q := media.Query{Limit: page}
+	for {
+		var some []media.Asset
+		err := h.Store.Read(ctx, func(s *store.Snapshot) (err error) {
+			some, err = s.Assets(ctx, q)
+			return err
+		})
+		if err != nil {
+			return assets, fmt.Errorf("list assets: %w", err)
+		}
+		for _, a := range some {
+			if err := h.checkBlob(ctx, a.ID, tell); err != nil {
+				return assets, err
+			}
+			assets++
+		}
+		if len(some) < page {
+			return assets, nil
+		}
+		last := some[len(some)-1]
+		q.After = &media.Key{At: last.CreatedAt, ID: last.ID}
+	}
+}
+
+func (h *House) checkBlob(ctx context.Context, id content.AssetID, tell func(code, subject string)) error {
+	err := h.Blobs.Verify(ctx, id)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		tell("check.blob_missing", string(id))
+	case errors.Is(err, blob.ErrCorrupt):
+		tell("check.blob_corrupt", string(id))
+	default:
+		return err
+	}
+	return nil
+}

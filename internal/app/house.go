@@ -1,0 +1,177 @@
+// Package app is the wiring of Diptych: it opens the parts, joins them, and
+// starts and stops everything in order. It decides nothing.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/diptych-cms/diptych/internal/accounts"
+	"github.com/diptych-cms/diptych/internal/blob"
+	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/i18n"
+	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/porting"
+	"github.com/diptych-cms/diptych/internal/publishing"
+	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/live"
+	"github.com/diptych-cms/diptych/internal/uploading"
+)
+
+// What a data directory holds.
+const (
+	database = "diptych.db"
+	blobs    = "blobs"
+)
+
+// Options say how a house is opened. The zero value is ready to use but for Catalog.
+type Options struct {
+	Catalog *i18n.Catalog // the words of problems
+	Log     *slog.Logger  // nil: [slog.Default]
+	Create  bool          // make the data directory and its database if there are none
+}
+
+// A House is Diptych over one data directory. Several processes may open the
+// same one at once.
+type House struct {
+	Store      *store.DB
+	Blobs      *blob.Dir
+	Catalog    *i18n.Catalog
+	Log        *slog.Logger
+	Accounts   *accounts.Service
+	Editing    *editing.Service
+	Publishing *publishing.Service
+	Uploading  *uploading.Service
+	Porting    *porting.Service
+	Reading    *reading.Service
+
+	live *live.Reader
+}
+
+// Open opens the data directory. What a person can mend is a fault with the
+// path: "data.missing", "data.unusable", and those of [store.Open]. Close the
+// house after use.
+func Open(ctx context.Context, dir string, o Options) (*House, error) {
+	h := &House{Catalog: o.Catalog, Log: o.Log}
+	if h.Log == nil {
+		h.Log = slog.Default()
+	}
+	if err := h.open(ctx, dir, o.Create); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, err), h.Close())
+	}
+	h.join()
+	return h, nil
+}
+
+func (h *House) open(ctx context.Context, dir string, create bool) error {
+	if err := ready(dir, create); err != nil {
+		return err
+	}
+	var err error
+	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log}); err != nil {
+		return err
+	}
+	if h.Blobs, err = blob.Open(filepath.Join(dir, blobs)); err != nil {
+		return unusable(dir, err)
+	}
+	h.live, err = live.Open(ctx, h.Store)
+	return err
+}
+
+// ready makes the data directory, or says why it cannot be used.
+func ready(dir string, create bool) error {
+	if !create {
+		if _, err := os.Stat(filepath.Join(dir, database)); errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(fault.New(fault.NotFound, "data.missing", "path", dir), err)
+		}
+		return nil
+	}
+	return unusable(dir, os.MkdirAll(dir, 0o700))
+}
+
+// unusable turns what a file system says of the data directory into a fault.
+func unusable(dir string, err error) error {
+	if _, ok := fault.Of(err); ok || err == nil {
+		return err
+	}
+	for _, why := range []error{fs.ErrPermission, fs.ErrExist, fs.ErrNotExist, syscall.EROFS, syscall.ENOTDIR} {
+		if errors.Is(err, why) {
+			return errors.Join(fault.New(fault.Unavailable, "data.unusable", "path", dir), err)
+		}
+	}
+	return err
+}
+
+// join lends each use case what it asks for.
+func (h *House) join() {
+	db := h.Store
+	h.Accounts = &accounts.Service{
+		Write: in(db, func(tx *store.Tx) accounts.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) accounts.Snapshot { return s }),
+		Now:   db.Now,
+	}
+	h.Editing = &editing.Service{
+		Write: in(db, func(tx *store.Tx) editing.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) editing.Snapshot { return s }),
+	}
+	h.Publishing = &publishing.Service{
+		Write: in(db, func(tx *store.Tx) publishing.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) publishing.Snapshot { return s }),
+	}
+	h.Uploading = &uploading.Service{
+		Write:  in(db, func(tx *store.Tx) uploading.Tx { return tx }),
+		Read:   over(db, func(s *store.Snapshot) uploading.Snapshot { return s }),
+		Blobs:  h.Blobs,
+		Limits: media.DefaultLimits(),
+	}
+	h.Porting = &porting.Service{
+		Write: in(db, func(tx *store.Tx) porting.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) porting.Snapshot { return s }),
+		Now:   db.Now,
+		Blobs: h.Blobs,
+	}
+	h.Reading = &reading.Service{
+		Live: h.live,
+		Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
+			return h.live.Snapshot(ctx, func(r *live.Reader) error { return fn(r) })
+		},
+		Blobs: h.Blobs,
+	}
+}
+
+// in lends a service the store's write transaction as the narrow Tx it asks for.
+func in[T any](db *store.DB, as func(*store.Tx) T) func(context.Context, func(T) error) error {
+	return func(ctx context.Context, fn func(T) error) error {
+		return db.Write(ctx, func(tx *store.Tx) error { return fn(as(tx)) })
+	}
+}
+
+// over lends a service one state of the database as the narrow Snapshot it asks for.
+func over[T any](db *store.DB, as func(*store.Snapshot) T) func(context.Context, func(T) error) error {
+	return func(ctx context.Context, fn func(T) error) error {
+		return db.Read(ctx, func(s *store.Snapshot) error { return fn(as(s)) })
+	}
+}
+
+// Close closes everything, the database last.
+func (h *House) Close() error {
+	var errs []error
+	if h.live != nil {
+		errs = append(errs, h.live.Close())
+	}
+	if h.Blobs != nil {
+		errs = append(errs, h.Blobs.Close())
+	}
+	if h.Store != nil {
+		errs = append(errs, h.Store.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/projection"
+	"github.com/diptych-cms/diptych/internal/store"
+)
+
+// The pace of the worker. It looks at the database and not at the process: a
+// command beside the server may have left work too.
+const (
+	lookEvery  = time.Second
+	afterFault = 10 * time.Second
+)
+
+// rerender renders what was left for later, until ctx ends. A fault is logged
+// and tried again: whatever is left stands in the database.
+func (h *House) rerender(ctx context.Context) {
+	for ctx.Err() == nil {
+		wait := lookEvery
+		if _, err := h.renderDeferred(ctx); err != nil && ctx.Err() == nil {
+			h.Log.ErrorContext(ctx, "rendering again failed", "error", err)
+			wait = afterFault
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
+	}
+}
+
+// renderDeferred renders all that was left for later, and returns the number of
+// posts.
+func (h *House) renderDeferred(ctx context.Context) (done int, err error) {
+	waiting := false
+	err = h.Store.Read(ctx, func(s *store.Snapshot) error {
+		_, waiting, err = s.NextDeferred(ctx)
+		return err
+	})
+	for err == nil && waiting {
+		var n int
+		err = h.Store.Write(ctx, func(tx *store.Tx) error {
+			n, waiting, err = projection.Work(ctx, tx)
+			return err
+		})
+		done += n
+	}
+	return done, err
+}
+
+// Reindex renders every post again and returns their number: what readers get
+// follows from live rows alone, so this also repairs it.
+func (h *House) Reindex(ctx context.Context) (int, error) {
+	err := h.Store.Write(ctx, func(tx *store.Tx) error { return projection.RefreshAll(ctx, tx) })
+	if err != nil {
+		return 0, err
+	}
+	return h.renderDeferred(ctx)
+}
