@@ -24,7 +24,7 @@ func Report(w io.Writer, findings []Finding, say func(key string, args map[strin
 	for _, f := range findings {
 		words := say(f.Code, f.Args)
 		if f.Count > 1 {
-			words += " " + say("sanitize.times", map[string]any{"count": f.Count})
+			words += " " + say("sanitize.times", map[string]any{"times": f.Count})
 		}
 		if f.Excerpt != "" {
 			words += "\n    " + f.Excerpt
@@ -109,7 +109,9 @@ func (r *report) findings() []Finding {
 	}
 	if r.more > 0 {
 		last := found[len(found)-1]
-		found = append(found, Finding{Code: "sanitize.more", Line: last.Line, Column: last.Column, Count: r.more})
+		found = append(found, Finding{
+			Code: "sanitize.more", Args: map[string]any{"number": r.more}, Line: last.Line, Column: last.Column, Count: 1,
+		})
 	}
 	return found
 }
