@@ -46,11 +46,11 @@ func (c *cleaner) embed(t tag) fate {
 	raw, _ := attr(n, "src")
 	src, ok := c.policy.embedURL(raw)
 	if !ok {
-		shown := raw
-		if shown == "" {
-			shown = t.text
+		if host := hostOf(raw); host != "" {
+			c.add(t, Finding{Code: "sanitize.embed_removed", Args: map[string]any{"host": excerpt(host)}, Excerpt: excerpt(raw)})
+		} else {
+			c.noteText(t, "sanitize.element_removed", "element", n.Data)
 		}
-		c.add(t, Finding{Code: "sanitize.embed_removed", Args: map[string]any{"host": excerpt(hostOf(raw))}, Excerpt: excerpt(shown)})
 		return remove
 	}
 	if src != raw {
