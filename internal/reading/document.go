@@ -2,6 +2,7 @@ package reading
 
 import (
 	"bytes"
+	"encoding/json"
 	"iter"
 )
 
@@ -33,6 +34,26 @@ func members(doc []byte) iter.Seq[member] {
 			at = end + 1 // the comma, or the end
 		}
 	}
+}
+
+// text returns the text that stands in the document under the names, one below
+// the other; none if it is not there.
+func text(doc []byte, names ...string) string {
+	for m := range members(doc) {
+		value := doc[m.begin:m.end]
+		switch {
+		case string(m.name) != names[0]:
+		case len(names) > 1:
+			return text(value, names[1:]...)
+		default:
+			var s string
+			if json.Unmarshal(value, &s) != nil { // null, or no text
+				return ""
+			}
+			return s
+		}
+	}
+	return ""
 }
 
 // valueEnd returns where the JSON value ends that begins at at.

@@ -159,7 +159,10 @@ func moved(r Redirect) error {
 // wholeEntry returns the stored bytes, or, in a language that is borrowed, the
 // same with the body's language said in it.
 func wholeEntry(e entry.Stored, c chosen) Answer {
-	a := Answer{ETag: e.ETag, Languages: []locale.Tag{e.Locale}, Varied: c.varied, Alternates: e.Alternates}
+	a := Answer{
+		ETag: e.ETag, Languages: []locale.Tag{e.Locale}, Varied: c.varied,
+		Alternates: e.Alternates, Canonical: text(e.Card, "seo", "canonical"),
+	}
 	if e.Locale == c.tag {
 		a.Body = entry.Join(e.Card, e.Body)
 		return a

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"io"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -55,6 +56,7 @@ type Answer struct {
 	Languages  []locale.Tag      // for Content-Language: of everything in Body, the locale asked for first
 	Varied     bool              // Accept-Language decided: say so in Vary
 	Alternates []entry.Alternate // one entry: its live languages, itself included, for Link
+	Canonical  string            // one entry: the URL that search engines should keep, for Link
 	Next       string            // a list's bare cursors, for Link; empty at the ends
 	Previous   string
 }
@@ -65,5 +67,6 @@ type Original struct {
 	Name    string // for the file name of a download
 	ETag    string // without quotes: the hash of the content
 	Inline  bool   // safe to show in a page; otherwise a download
+	At      time.Time
 	Content io.ReadSeekCloser
 }

@@ -58,6 +58,7 @@ func (s *Service) Media(ctx context.Context, id content.AssetID) (Original, erro
 		return Original{}, fmt.Errorf("read asset %s: %w", id, err)
 	}
 	return Original{
-		Type: asset.Type, Name: asset.Name, ETag: string(asset.ID), Inline: media.Inline(asset.Type), Content: bytes,
+		Type: asset.Type, Name: asset.Name, ETag: string(asset.ID), Inline: media.Inline(asset.Type),
+		At: asset.CreatedAt, Content: bytes,
 	}, nil
 }
