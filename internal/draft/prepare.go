@@ -104,7 +104,8 @@ func (p *Prepared) sanitize(policy *sanitize.Policy, r *review) error {
 	return nil
 }
 
-// references returns what the HTML names by cms: URLs, each once.
+// references returns what the HTML names by cms: URLs, each once. Sanitizing has
+// removed the ones that are misplaced.
 func (r *review) references(html string) []naming {
 	var named []naming
 	seen := make(map[string]bool)
