@@ -76,7 +76,7 @@ func (p place) answer() (Answer, error) {
 		return compose(resolved{Match: matchRedirect, Redirect: &p.redirect})
 	}
 	a, err := compose(resolved{Match: matchEntry, Entry: entry.Join(p.entry.Card, p.entry.Body)})
-	a.Languages, a.Alternates = []locale.Tag{p.entry.Locale}, p.entry.Alternates
+	a.Languages = []locale.Tag{p.entry.Locale}
 	return a, err
 }
 
