@@ -10,6 +10,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/app"
 	"github.com/diptych-cms/diptych/internal/config"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/porting"
 	"github.com/diptych-cms/diptych/internal/porting/hugo"
 )
@@ -26,7 +27,7 @@ type importHugoCmd struct {
 	Format    format            `default:"text" placeholder:"text|json" help:"option.format"`
 	Source    string            `default:"hugo" placeholder:"NAME" help:"option.source"`
 	LocaleMap map[string]string `mapsep:"," placeholder:"NAME=TAG,…" help:"option.locale_map"`
-	TimeZone  string            `placeholder:"ZONE" help:"option.time_zone"`
+	TimeZone  config.Zone       `placeholder:"ZONE" help:"option.time_zone"`
 	Host      []string          `placeholder:"HOST" help:"option.host"`
 	Section   []string          `placeholder:"NAME" help:"option.section"`
 	Overwrite bool              `help:"option.overwrite"`
@@ -34,6 +35,11 @@ type importHugoCmd struct {
 
 // Run imports the site and prints the report on standard output.
 func (c importHugoCmd) Run(ctx context.Context, k *console, s *config.Common) error {
+	for _, tag := range c.LocaleMap {
+		if _, err := locale.Parse(tag); err != nil {
+			return &misuse{err}
+		}
+	}
 	root, err := os.OpenRoot(c.Dir)
 	if err != nil {
 		return &misuse{errors.Join(fault.New(fault.NotFound, "cli.folder", "path", c.Dir), err)}
@@ -76,7 +82,7 @@ func (c importHugoCmd) data(dir string) (data string, cleanup func() error, err 
 func (c importHugoCmd) run(ctx context.Context, k *console, site fs.FS, data string) (*porting.Report, error) {
 	reading := k.progress("progress.reading")
 	read, err := hugo.Read(ctx, site, hugo.Options{
-		LocaleMap: c.LocaleMap, TimeZone: c.TimeZone, Hosts: c.Host, Sections: c.Section, Now: time.Now(),
+		LocaleMap: c.LocaleMap, TimeZone: string(c.TimeZone), Hosts: c.Host, Sections: c.Section, Now: time.Now(),
 	}, reading.tell)
 	reading.end()
 	if err != nil {

@@ -31,6 +31,7 @@ func slips() []slip {
 		{regexp.MustCompile(`^expected "(.*)"$`), "cli.missing_command", []string{"commands"}},
 		{regexp.MustCompile(`^(--?[a-z-]+)\S*: missing value`), "cli.missing_value", []string{"flag"}},
 		{regexp.MustCompile(`^(--?[a-z-]+)\S*: expected .* value but got "?(.*?)"? \(`), "cli.missing_value", []string{"flag"}},
+		{regexp.MustCompile(`^(--?[a-z-]+)\S*: expected "<key>=<value>" but got "?(.*?)"?$`), "cli.not_pair", []string{"flag", "value"}},
 		{regexp.MustCompile(`^(--?[a-z-]+)\S*: bool value must be .* but got "(.*)"`), "cli.not_bool", []string{"flag", "value"}},
 	}
 }

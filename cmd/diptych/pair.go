@@ -33,8 +33,12 @@ func (c pairCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 		if err != nil {
 			return err
 		}
-		if _, err := h.Editing.Merge(ctx, editing.Merge{Actor: cliActor(), Post: a, Version: editing.AnyVersion, Absorbed: b}); err != nil {
+		saved, err := h.Editing.Merge(ctx, editing.Merge{Actor: cliActor(), Post: a, Version: editing.AnyVersion, Absorbed: b})
+		if err != nil {
 			return err
+		}
+		for _, w := range saved.Warnings {
+			k.note("cli.warning", "place", w.Pointer, "message", k.words(w.Code, w.Args))
 		}
 		k.print("cli.paired", "post", a, "absorbed", b)
 		return nil
@@ -59,11 +63,11 @@ func (c splitCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 		if err != nil {
 			return err
 		}
-		split, err := h.Editing.Split(ctx, editing.Split{Actor: cliActor(), Post: id, Version: editing.AnyVersion, Locale: tag})
+		parted, err := h.Editing.Split(ctx, editing.Split{Actor: cliActor(), Post: id, Version: editing.AnyVersion, Locale: tag})
 		if err != nil {
 			return err
 		}
-		k.print("cli.split", "post", id, "locale", tag, "made", split.Post.ID)
+		k.print("cli.split", "post", id, "locale", tag, "made", parted.New.Post.ID)
 		return nil
 	})
 }

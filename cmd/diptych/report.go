@@ -22,9 +22,12 @@ func (k *console) printReport(r *porting.Report) error {
 			outcome += ", " + k.say("report.published")
 		}
 		_, _ = fmt.Fprintf(w, "%s  %s\n", f.Path, outcome)
-		k.printNotes(w, f.Notes, "")
+		k.printNotes(w, f.Notes, f.Path)
 	}
-	k.printNotes(w, r.Notes, "\n")
+	if len(r.Notes) > 0 {
+		_, _ = fmt.Fprintln(w)
+	}
+	k.printNotes(w, r.Notes, "")
 	if len(r.Suggestions) > 0 {
 		_, _ = fmt.Fprintf(w, "\n%s\n", k.say("report.suggestions"))
 	}
@@ -38,12 +41,13 @@ func (k *console) printReport(r *porting.Report) error {
 	return w.Flush()
 }
 
-// printNotes prints notes, one a line: place, level, what, and about what.
-func (k *console) printNotes(w *bufio.Writer, notes []porting.Note, before string) {
+// printNotes prints notes, one a line: place, level, what, and about what. The
+// place leaves out the file under whose name the notes stand.
+func (k *console) printNotes(w *bufio.Writer, notes []porting.Note, file string) {
 	for _, n := range notes {
-		place := ""
-		if before != "" || n.Line == 0 {
-			place = n.Path
+		place := n.Path
+		if place == file {
+			place = ""
 		}
 		if n.Line > 0 {
 			place += fmt.Sprintf(":%d", n.Line)
@@ -52,8 +56,10 @@ func (k *console) printNotes(w *bufio.Writer, notes []porting.Note, before strin
 		if n.Excerpt != "" {
 			words += " — " + oneLine(n.Excerpt)
 		}
-		_, _ = fmt.Fprintf(w, "%s  %s  %s  %s\n", before, place, k.say("report.level."+string(n.Level)), words)
-		before = strings.TrimPrefix(before, "\n")
+		if place != "" {
+			place += "  "
+		}
+		_, _ = fmt.Fprintf(w, "  %s%s  %s\n", place, k.say("report.level."+string(n.Level)), words)
 	}
 }
 

@@ -53,7 +53,7 @@ func (h *House) renderDeferred(ctx context.Context) (done int, err error) {
 // Reindex renders every post again and returns their number: what readers get
 // follows from live rows alone, so this also repairs it.
 func (h *House) Reindex(ctx context.Context) (int, error) {
-	err := h.Store.Write(ctx, func(tx *store.Tx) error { return projection.RefreshAll(ctx, tx) })
+	err := h.Store.Write(ctx, func(tx *store.Tx) error { return projection.RefreshSettings(ctx, tx) })
 	if err != nil {
 		return 0, err
 	}

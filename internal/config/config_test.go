@@ -74,6 +74,10 @@ func TestValues(t *testing.T) {
 		{new(Duration), "1.5d", "", "config.duration"},
 		{new(Duration), "99999d", "", "config.duration"},
 		{new(Duration), "soon", "", "config.duration"},
+		{new(Zone), "America/Toronto", "America/Toronto", ""},
+		{new(Zone), "Local", "", "config.zone"},
+		{new(Zone), "Mars/Olympus", "", "config.zone"},
+		{new(Zone), "../etc/passwd", "", "config.zone"},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%T %s", tt.into, tt.text), func(t *testing.T) {
@@ -105,6 +109,8 @@ func printed(v any) string {
 	case *Address:
 		return string(*v)
 	case *BaseURL:
+		return string(*v)
+	case *Zone:
 		return string(*v)
 	}
 	return fmt.Sprint(v)

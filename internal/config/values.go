@@ -156,3 +156,17 @@ func (d Duration) String() string {
 	}
 	return strconv.FormatInt(int64(time.Duration(d)/day), 10) + "d"
 }
+
+// A Zone is a time zone by its IANA name.
+type Zone string
+
+// UnmarshalText takes names such as "America/Toronto" and "UTC".
+func (z *Zone) UnmarshalText(text []byte) error {
+	s := string(text)
+	// "" and "Local" would mean whatever this machine is set to.
+	if _, err := time.LoadLocation(s); err != nil || s == "" || s == "Local" {
+		return fault.New(fault.Invalid, "config.zone", "value", s)
+	}
+	*z = Zone(s)
+	return nil
+}
