@@ -114,6 +114,7 @@ type application struct {
 	post *content.Post
 	meta content.Meta
 	live map[locale.Tag]bool // translations whose live text was the import's before, or that are new
+	kept map[*part]bool      // what was edited here was left alone
 }
 
 // apply writes a job: names, files, shared part, translations, publication.
@@ -125,6 +126,7 @@ func (im *importing) apply(ctx context.Context, tx Tx, j *job) (*result, error) 
 		},
 		meta: content.Meta{At: tx.Now(), By: im.actor.ID, Origin: content.FromImport},
 		live: make(map[locale.Tag]bool),
+		kept: make(map[*part]bool),
 	}
 	for _, p := range j.parts {
 		if p.refused {
@@ -223,6 +225,7 @@ func (a *application) saveShared(ctx context.Context) error {
 		if !a.ours(head.Meta) {
 			if p := j.parts[0]; p.file.known == nil || p.file.known.Hash != p.file.Hash {
 				a.note(p, Note{Level: Warning, Code: "import.shared_edited_here"})
+				a.kept[p] = true
 			}
 			return nil
 		}
@@ -261,18 +264,19 @@ func (a *application) saveText(ctx context.Context, p *part) error {
 	tag := p.file.Locale
 	t := a.post.Translation(tag)
 	if t != nil {
-		head, err := a.tx.Revision(ctx, a.post.ID, tag, t.Head)
+		mine, err := a.madeHere(ctx, t, t.Head)
 		if err != nil {
 			return err
 		}
-		if !a.ours(head.Meta) && !a.cmd.Overwrite {
-			a.outcomes[p] = Kept
+		if !mine && !a.cmd.Overwrite {
+			a.outcomes[p], a.kept[p] = Kept, true
 			a.note(p, Note{Level: Warning, Code: "import.edited_here"})
 			return nil
 		}
-		a.live[tag] = t.Live == t.Head || t.FirstPublishedAt.IsZero()
-	} else {
-		a.live[tag] = true
+	}
+	var err error
+	if a.live[tag], err = a.mayPublish(ctx, t); err != nil {
+		return err
 	}
 	saved, err := draft.Save(ctx, a.tx, a.post, p.text, draft.Options{Meta: a.meta, Yield: true})
 	if err != nil {
@@ -293,6 +297,24 @@ func (a *application) saveText(ctx context.Context, p *part) error {
 		return nil
 	}
 	return a.tx.Emit(ctx, event.TranslationSaved{Post: a.post.ID, Locale: tag, Revision: saved.Revision, By: a.actor.ID})
+}
+
+// madeHere reports whether this import made the revision.
+func (a *application) madeHere(ctx context.Context, t *content.Translation, n int) (bool, error) {
+	r, err := a.tx.Revision(ctx, a.post.ID, t.Locale, n)
+	if err != nil {
+		return false, err
+	}
+	return a.ours(r.Meta), nil
+}
+
+// mayPublish reports whether the import decides what readers see of the
+// translation: it is new, was never published, or shows what the import put there.
+func (a *application) mayPublish(ctx context.Context, t *content.Translation) (bool, error) {
+	if t == nil || t.Live == 0 {
+		return t == nil || t.FirstPublishedAt.IsZero(), nil
+	}
+	return a.madeHere(ctx, t, t.Live)
 }
 
 // publish makes live what the foreign site shows, all languages at once.
@@ -372,11 +394,13 @@ func hidden(p *Page, now time.Time) Note {
 	return Note{}
 }
 
-// remember notes what was read, so that the next import knows it again.
+// remember notes what was read, so that the next import knows it again. A file
+// that gave way to an edit is remembered as it was: the next import says so
+// again, and may overwrite.
 func (a *application) remember(ctx context.Context) error {
 	var files []content.Imported
 	for _, p := range a.job.parts {
-		if p.refused {
+		if p.refused || a.kept[p] {
 			continue
 		}
 		files = append(files, content.Imported{
