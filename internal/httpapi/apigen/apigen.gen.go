@@ -304,6 +304,24 @@ func (e TranslationPatchFormat) Valid() bool {
 	}
 }
 
+// Defines values for TranslationStateState.
+const (
+	TranslationStateStateCurrent TranslationStateState = "current"
+	TranslationStateStateStale   TranslationStateState = "stale"
+)
+
+// Valid indicates whether the value is a known member of the TranslationStateState enum.
+func (e TranslationStateState) Valid() bool {
+	switch e {
+	case TranslationStateStateCurrent:
+		return true
+	case TranslationStateStateStale:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
@@ -351,15 +369,15 @@ func (e ListPostsParamsSort) Valid() bool {
 
 // Alternate defines model for Alternate.
 type Alternate struct {
-	Hreflang *string `json:"hreflang,omitempty"`
-
 	// Locale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	Locale   Tag     `json:"locale"`
-	Slug     *string `json:"slug,omitempty"`
-	Url      string  `json:"url"`
-	XDefault *bool   `json:"xDefault,omitempty"`
+	Locale Tag    `json:"locale"`
+	Slug   string `json:"slug"`
+	Url    string `json:"url"`
+
+	// XDefault For readers of none of the languages.
+	XDefault *bool `json:"xDefault,omitempty"`
 }
 
 // Asset defines model for Asset.
@@ -494,9 +512,9 @@ type Card struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Id ID `json:"id"`
 
-	// Languages The language of each text in it.
-	Languages *map[string]Tag `json:"languages,omitempty"`
-	Lastmod   *time.Time      `json:"lastmod,omitempty"`
+	// Languages The language of each text.
+	Languages *Languages `json:"languages,omitempty"`
+	Lastmod   *time.Time `json:"lastmod,omitempty"`
 
 	// Locale A language, as a BCP 47 tag.
 	//
@@ -508,13 +526,17 @@ type Card struct {
 	PublishedAt    *time.Time  `json:"publishedAt,omitempty"`
 	ReadingMinutes *int        `json:"readingMinutes,omitempty"`
 	Resources      *[]Resource `json:"resources,omitempty"`
-	Seo            *SEO        `json:"seo,omitempty"`
-	Series         *SeriesRef  `json:"series,omitempty"`
-	Slug           *string     `json:"slug,omitempty"`
+
+	// Seo What search engines are told, filled up from the entry where its editors said nothing.
+	Seo    *SEO       `json:"seo,omitempty"`
+	Series *SeriesRef `json:"series,omitempty"`
+	Slug   *string    `json:"slug,omitempty"`
 
 	// Summary As its editors wrote it; may be empty.
-	Summary   *string    `json:"summary,omitempty"`
-	Tags      *[]TermRef `json:"tags,omitempty"`
+	Summary *string    `json:"summary,omitempty"`
+	Tags    *[]TermRef `json:"tags,omitempty"`
+
+	// Thumbnail What is not known of it is null.
 	Thumbnail *Picture   `json:"thumbnail,omitempty"`
 	Title     *string    `json:"title,omitempty"`
 	Toc       *[]Heading `json:"toc,omitempty"`
@@ -562,9 +584,9 @@ type Entry struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Id ID `json:"id"`
 
-	// Languages The language of each text in it.
-	Languages map[string]Tag `json:"languages"`
-	Lastmod   *time.Time     `json:"lastmod"`
+	// Languages The language of each text.
+	Languages Languages  `json:"languages"`
+	Lastmod   *time.Time `json:"lastmod"`
 
 	// Locale A language, as a BCP 47 tag.
 	//
@@ -576,13 +598,17 @@ type Entry struct {
 	PublishedAt    time.Time  `json:"publishedAt"`
 	ReadingMinutes int        `json:"readingMinutes"`
 	Resources      []Resource `json:"resources"`
-	Seo            SEO        `json:"seo"`
-	Series         *SeriesRef `json:"series"`
-	Slug           string     `json:"slug"`
+
+	// Seo What search engines are told, filled up from the entry where its editors said nothing.
+	Seo    SEO        `json:"seo"`
+	Series *SeriesRef `json:"series"`
+	Slug   string     `json:"slug"`
 
 	// Summary As its editors wrote it; may be empty.
-	Summary   string    `json:"summary"`
-	Tags      []TermRef `json:"tags"`
+	Summary string    `json:"summary"`
+	Tags    []TermRef `json:"tags"`
+
+	// Thumbnail What is not known of it is null.
 	Thumbnail *Picture  `json:"thumbnail"`
 	Title     string    `json:"title"`
 	Toc       []Heading `json:"toc"`
@@ -600,6 +626,7 @@ type Entry struct {
 
 // Heading defines model for Heading.
 type Heading struct {
+	// Id Of the element in the body.
 	Id    string `json:"id"`
 	Level int    `json:"level"`
 	Text  string `json:"text"`
@@ -612,6 +639,24 @@ type ID = string
 
 // IDs defines model for IDs.
 type IDs = []ID
+
+// Languages The language of each text.
+type Languages struct {
+	// Body A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Body Tag `json:"body"`
+
+	// Summary A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Summary Tag `json:"summary"`
+
+	// Title A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Title Tag `json:"title"`
+}
 
 // LocaleInfo defines model for LocaleInfo.
 type LocaleInfo struct {
@@ -835,14 +880,14 @@ type PathsPatch struct {
 	Tag     *string `json:"tag,omitempty"`
 }
 
-// Picture defines model for Picture.
+// Picture What is not known of it is null.
 type Picture struct {
 	Alt         string  `json:"alt"`
-	Height      *int    `json:"height,omitempty"`
-	Placeholder *string `json:"placeholder,omitempty"`
+	Height      *int    `json:"height"`
+	Placeholder *string `json:"placeholder"`
 	Src         string  `json:"src"`
-	Srcset      *string `json:"srcset,omitempty"`
-	Width       *int    `json:"width,omitempty"`
+	Srcset      *string `json:"srcset"`
+	Width       *int    `json:"width"`
 }
 
 // Post A post with the heads of its parts.
@@ -952,11 +997,11 @@ type Problem struct {
 	// Etag The current entity tag, of what is stale.
 	Etag *string `json:"etag,omitempty"`
 
-	// Instance Names this one occurrence, for questions to whoever runs the server.
-	Instance *string `json:"instance,omitempty"`
-
 	// MergedInto The id of the post that absorbed this one.
 	MergedInto *string `json:"mergedInto,omitempty"`
+
+	// Parameters The query parameters that cannot be combined.
+	Parameters *[]string `json:"parameters,omitempty"`
 
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
@@ -1055,17 +1100,19 @@ type ResolutionMatch string
 
 // Resource defines model for Resource.
 type Resource struct {
-	Alt     *string                 `json:"alt,omitempty"`
-	Caption *string                 `json:"caption,omitempty"`
-	Height  *int                    `json:"height,omitempty"`
-	Name    string                  `json:"name"`
-	Params  *map[string]interface{} `json:"params,omitempty"`
+	Alt     string                 `json:"alt"`
+	Caption string                 `json:"caption"`
+	Height  *int                   `json:"height"`
+	Name    string                 `json:"name"`
+	Params  map[string]interface{} `json:"params"`
 
-	// Src Absent where the resource is empty.
-	Src   *string `json:"src,omitempty"`
-	Title *string `json:"title,omitempty"`
+	// Src Null where the resource is empty.
+	Src   *string `json:"src"`
+	Title string  `json:"title"`
+
+	// Type Its media type, where it is an uploaded file.
 	Type  *string `json:"type,omitempty"`
-	Width *int    `json:"width,omitempty"`
+	Width *int    `json:"width"`
 }
 
 // ResourceLink A named file of a post; an asset, or an external URL, or neither, which ends the search for a thumbnail.
@@ -1102,13 +1149,13 @@ type ResourceTextsPatch map[string]*struct {
 // Revisions A revision of each language, by tag.
 type Revisions map[string]int
 
-// SEO defines model for SEO.
+// SEO What search engines are told, filled up from the entry where its editors said nothing.
 type SEO struct {
-	Canonical   *string `json:"canonical,omitempty"`
-	Description *string `json:"description,omitempty"`
-	Image       *string `json:"image,omitempty"`
-	Noindex     *bool   `json:"noindex,omitempty"`
-	Title       *string `json:"title,omitempty"`
+	Canonical   string  `json:"canonical"`
+	Description string  `json:"description"`
+	Image       *string `json:"image"`
+	Noindex     bool    `json:"noindex"`
+	Title       string  `json:"title"`
 }
 
 // SEOInput defines model for SEOInput.
@@ -1136,7 +1183,7 @@ type SeriesRef struct {
 	Name string `json:"name"`
 
 	// Place Where in the series the post stands.
-	Place *int   `json:"place,omitempty"`
+	Place int    `json:"place"`
 	Slug  string `json:"slug"`
 }
 
@@ -1412,6 +1459,9 @@ type TranslationInput struct {
 	// an empty one means none.
 	Overrides *Overrides `json:"overrides,omitempty"`
 
+	// Path The public path that an import gave; null gives it up for the pattern of the language. No other can be set.
+	Path *string `json:"path,omitempty"`
+
 	// Resources What a language says of the post's resources, by name.
 	Resources *ResourceTexts `json:"resources,omitempty"`
 	Seo       *SEOInput      `json:"seo,omitempty"`
@@ -1441,7 +1491,10 @@ type TranslationPatch struct {
 
 	// Overrides A merge patch of what a translation says differently from the shared part: null takes an override away, so
 	// that the shared value counts again; an empty list or map means none.
-	Overrides *OverridesPatch     `json:"overrides,omitempty"`
+	Overrides *OverridesPatch `json:"overrides,omitempty"`
+
+	// Path Null gives up the public path that an import gave.
+	Path      *string             `json:"path,omitempty"`
 	Resources *ResourceTextsPatch `json:"resources,omitempty"`
 	Seo       *SEOPatch           `json:"seo,omitempty"`
 	Slug      *string             `json:"slug,omitempty"`
@@ -1457,14 +1510,18 @@ type TranslationPatchFormat string
 
 // TranslationState How it stands to its live source.
 type TranslationState struct {
-	BehindRevisions *int `json:"behindRevisions,omitempty"`
+	// BehindRevisions Saves of the source since the one that it was made from.
+	BehindRevisions int `json:"behindRevisions"`
 
 	// SourceLocale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	SourceLocale Tag    `json:"sourceLocale"`
-	State        string `json:"state"`
+	SourceLocale Tag                   `json:"sourceLocale"`
+	State        TranslationStateState `json:"state"`
 }
+
+// TranslationStateState defines model for TranslationState.State.
+type TranslationStateState string
 
 // UnpublicationInput defines model for UnpublicationInput.
 type UnpublicationInput struct {
@@ -1692,6 +1749,9 @@ type ReadTagParams struct {
 
 // ListAssetsParams defines parameters for ListAssets.
 type ListAssetsParams struct {
+	// Type A media type, or its first half with the slash.
+	Type *string `form:"type,omitempty" json:"type,omitempty"`
+
 	// Limit How many items; 20 by default.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
@@ -2492,6 +2552,13 @@ func (w *ServerInterfaceWrapper) ListAssets(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListAssetsParams
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", ctx.QueryParams(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})

@@ -100,6 +100,24 @@ func (e TermKind) Valid() bool {
 	}
 }
 
+// Defines values for TranslationStateState.
+const (
+	Current TranslationStateState = "current"
+	Stale   TranslationStateState = "stale"
+)
+
+// Valid indicates whether the value is a known member of the TranslationStateState enum.
+func (e TranslationStateState) Valid() bool {
+	switch e {
+	case Current:
+		return true
+	case Stale:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	Date         ReadPostsParamsSort = "date"
@@ -123,15 +141,15 @@ func (e ReadPostsParamsSort) Valid() bool {
 
 // Alternate defines model for Alternate.
 type Alternate struct {
-	Hreflang *string `json:"hreflang,omitempty"`
-
 	// Locale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	Locale   Tag     `json:"locale"`
-	Slug     *string `json:"slug,omitempty"`
-	Url      string  `json:"url"`
-	XDefault *bool   `json:"xDefault,omitempty"`
+	Locale Tag    `json:"locale"`
+	Slug   string `json:"slug"`
+	Url    string `json:"url"`
+
+	// XDefault For readers of none of the languages.
+	XDefault *bool `json:"xDefault,omitempty"`
 }
 
 // Blocker One reason why a publication is refused.
@@ -176,9 +194,9 @@ type Card struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Id ID `json:"id"`
 
-	// Languages The language of each text in it.
-	Languages *map[string]Tag `json:"languages,omitempty"`
-	Lastmod   *time.Time      `json:"lastmod,omitempty"`
+	// Languages The language of each text.
+	Languages *Languages `json:"languages,omitempty"`
+	Lastmod   *time.Time `json:"lastmod,omitempty"`
 
 	// Locale A language, as a BCP 47 tag.
 	//
@@ -190,13 +208,17 @@ type Card struct {
 	PublishedAt    *time.Time  `json:"publishedAt,omitempty"`
 	ReadingMinutes *int        `json:"readingMinutes,omitempty"`
 	Resources      *[]Resource `json:"resources,omitempty"`
-	Seo            *SEO        `json:"seo,omitempty"`
-	Series         *SeriesRef  `json:"series,omitempty"`
-	Slug           *string     `json:"slug,omitempty"`
+
+	// Seo What search engines are told, filled up from the entry where its editors said nothing.
+	Seo    *SEO       `json:"seo,omitempty"`
+	Series *SeriesRef `json:"series,omitempty"`
+	Slug   *string    `json:"slug,omitempty"`
 
 	// Summary As its editors wrote it; may be empty.
-	Summary   *string    `json:"summary,omitempty"`
-	Tags      *[]TermRef `json:"tags,omitempty"`
+	Summary *string    `json:"summary,omitempty"`
+	Tags    *[]TermRef `json:"tags,omitempty"`
+
+	// Thumbnail What is not known of it is null.
 	Thumbnail *Picture   `json:"thumbnail,omitempty"`
 	Title     *string    `json:"title,omitempty"`
 	Toc       *[]Heading `json:"toc,omitempty"`
@@ -244,9 +266,9 @@ type Entry struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Id ID `json:"id"`
 
-	// Languages The language of each text in it.
-	Languages map[string]Tag `json:"languages"`
-	Lastmod   *time.Time     `json:"lastmod"`
+	// Languages The language of each text.
+	Languages Languages  `json:"languages"`
+	Lastmod   *time.Time `json:"lastmod"`
 
 	// Locale A language, as a BCP 47 tag.
 	//
@@ -258,13 +280,17 @@ type Entry struct {
 	PublishedAt    time.Time  `json:"publishedAt"`
 	ReadingMinutes int        `json:"readingMinutes"`
 	Resources      []Resource `json:"resources"`
-	Seo            SEO        `json:"seo"`
-	Series         *SeriesRef `json:"series"`
-	Slug           string     `json:"slug"`
+
+	// Seo What search engines are told, filled up from the entry where its editors said nothing.
+	Seo    SEO        `json:"seo"`
+	Series *SeriesRef `json:"series"`
+	Slug   string     `json:"slug"`
 
 	// Summary As its editors wrote it; may be empty.
-	Summary   string    `json:"summary"`
-	Tags      []TermRef `json:"tags"`
+	Summary string    `json:"summary"`
+	Tags    []TermRef `json:"tags"`
+
+	// Thumbnail What is not known of it is null.
 	Thumbnail *Picture  `json:"thumbnail"`
 	Title     string    `json:"title"`
 	Toc       []Heading `json:"toc"`
@@ -282,6 +308,7 @@ type Entry struct {
 
 // Heading defines model for Heading.
 type Heading struct {
+	// Id Of the element in the body.
 	Id    string `json:"id"`
 	Level int    `json:"level"`
 	Text  string `json:"text"`
@@ -291,6 +318,24 @@ type Heading struct {
 //
 // Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 type ID = string
+
+// Languages The language of each text.
+type Languages struct {
+	// Body A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Body Tag `json:"body"`
+
+	// Summary A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Summary Tag `json:"summary"`
+
+	// Title A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Title Tag `json:"title"`
+}
 
 // LocaleInfo defines model for LocaleInfo.
 type LocaleInfo struct {
@@ -319,14 +364,14 @@ type LocaleList struct {
 	Items []LocaleInfo `json:"items"`
 }
 
-// Picture defines model for Picture.
+// Picture What is not known of it is null.
 type Picture struct {
 	Alt         string  `json:"alt"`
-	Height      *int    `json:"height,omitempty"`
-	Placeholder *string `json:"placeholder,omitempty"`
+	Height      *int    `json:"height"`
+	Placeholder *string `json:"placeholder"`
 	Src         string  `json:"src"`
-	Srcset      *string `json:"srcset,omitempty"`
-	Width       *int    `json:"width,omitempty"`
+	Srcset      *string `json:"srcset"`
+	Width       *int    `json:"width"`
 }
 
 // Problem What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
@@ -346,11 +391,11 @@ type Problem struct {
 	// Etag The current entity tag, of what is stale.
 	Etag *string `json:"etag,omitempty"`
 
-	// Instance Names this one occurrence, for questions to whoever runs the server.
-	Instance *string `json:"instance,omitempty"`
-
 	// MergedInto The id of the post that absorbed this one.
 	MergedInto *string `json:"mergedInto,omitempty"`
+
+	// Parameters The query parameters that cannot be combined.
+	Parameters *[]string `json:"parameters,omitempty"`
 
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
@@ -413,26 +458,28 @@ type ResolutionMatch string
 
 // Resource defines model for Resource.
 type Resource struct {
-	Alt     *string                 `json:"alt,omitempty"`
-	Caption *string                 `json:"caption,omitempty"`
-	Height  *int                    `json:"height,omitempty"`
-	Name    string                  `json:"name"`
-	Params  *map[string]interface{} `json:"params,omitempty"`
+	Alt     string                 `json:"alt"`
+	Caption string                 `json:"caption"`
+	Height  *int                   `json:"height"`
+	Name    string                 `json:"name"`
+	Params  map[string]interface{} `json:"params"`
 
-	// Src Absent where the resource is empty.
-	Src   *string `json:"src,omitempty"`
-	Title *string `json:"title,omitempty"`
+	// Src Null where the resource is empty.
+	Src   *string `json:"src"`
+	Title string  `json:"title"`
+
+	// Type Its media type, where it is an uploaded file.
 	Type  *string `json:"type,omitempty"`
-	Width *int    `json:"width,omitempty"`
+	Width *int    `json:"width"`
 }
 
-// SEO defines model for SEO.
+// SEO What search engines are told, filled up from the entry where its editors said nothing.
 type SEO struct {
-	Canonical   *string `json:"canonical,omitempty"`
-	Description *string `json:"description,omitempty"`
-	Image       *string `json:"image,omitempty"`
-	Noindex     *bool   `json:"noindex,omitempty"`
-	Title       *string `json:"title,omitempty"`
+	Canonical   string  `json:"canonical"`
+	Description string  `json:"description"`
+	Image       *string `json:"image"`
+	Noindex     bool    `json:"noindex"`
+	Title       string  `json:"title"`
 }
 
 // SeriesRef defines model for SeriesRef.
@@ -440,7 +487,7 @@ type SeriesRef struct {
 	Name string `json:"name"`
 
 	// Place Where in the series the post stands.
-	Place *int   `json:"place,omitempty"`
+	Place int    `json:"place"`
 	Slug  string `json:"slug"`
 }
 
@@ -520,14 +567,18 @@ type TermRef struct {
 
 // TranslationState How it stands to its live source.
 type TranslationState struct {
-	BehindRevisions *int `json:"behindRevisions,omitempty"`
+	// BehindRevisions Saves of the source since the one that it was made from.
+	BehindRevisions int `json:"behindRevisions"`
 
 	// SourceLocale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	SourceLocale Tag    `json:"sourceLocale"`
-	State        string `json:"state"`
+	SourceLocale Tag                   `json:"sourceLocale"`
+	State        TranslationStateState `json:"state"`
 }
+
+// TranslationStateState defines model for TranslationState.State.
+type TranslationStateState string
 
 // AssetID defines model for AssetID.
 type AssetID = string

@@ -1,0 +1,209 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/reading"
+)
+
+// publicCache is how long shared caches may show an answer without asking:
+// browsers ask each time, which costs a 304.
+const publicCache = "public, max-age=0, s-maxage=10, stale-while-revalidate=30"
+
+// choiceOf returns how the reader says which language they want.
+func choiceOf(c echo.Context) reading.Choice {
+	return reading.Choice{
+		Locale:   c.QueryParam("locale"),
+		Accept:   c.Request().Header.Get("Accept-Language"),
+		Fallback: c.QueryParam("fallback"),
+	}
+}
+
+// deliver asks for an answer within the limit of time and sends it.
+func (a *API) deliver(c echo.Context, ask func(context.Context) (reading.Answer, error)) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), a.Limits.Request)
+	defer cancel()
+	answer, err := ask(ctx)
+	if err != nil {
+		return err
+	}
+	return sendAnswer(c, answer)
+}
+
+// ReadSite answers GET /content/v1/site.
+func (a *API) ReadSite(c echo.Context, _ apigen.ReadSiteParams) error {
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
+		return a.Reading.Site(ctx, choiceOf(c))
+	})
+}
+
+// ReadLocales answers GET /content/v1/locales.
+func (a *API) ReadLocales(c echo.Context) error { return a.deliver(c, a.Reading.Locales) }
+
+// ReadPosts answers GET /content/v1/posts.
+func (a *API) ReadPosts(c echo.Context, _ apigen.ReadPostsParams) error {
+	q := reading.ListQuery{
+		Choice: choiceOf(c),
+		Tag:    c.QueryParam("tag"), Author: c.QueryParam("author"), Series: c.QueryParam("series"),
+		AvailableIn: c.QueryParam("available_in"),
+		Since:       c.QueryParam("since"), Until: c.QueryParam("until"),
+		Sort: c.QueryParam("sort"), Fields: c.QueryParam("fields"),
+		Limit: c.QueryParam("limit"), Cursor: c.QueryParam("cursor"), Total: c.QueryParam("total"),
+	}
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) { return a.Reading.List(ctx, q) })
+}
+
+// ReadPost answers GET /content/v1/posts/{id}.
+func (a *API) ReadPost(c echo.Context, id apigen.PostID, _ apigen.ReadPostParams) error {
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
+		return a.Reading.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Post: content.PostID(id)})
+	})
+}
+
+// ReadPostBySlug answers GET /content/v1/posts/by-slug/{slug}.
+func (a *API) ReadPostBySlug(c echo.Context, slug apigen.Slug, _ apigen.ReadPostBySlugParams) error {
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
+		return a.Reading.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Slug: slug})
+	})
+}
+
+// ResolveURL answers GET /content/v1/resolve.
+func (a *API) ResolveURL(c echo.Context, p apigen.ResolveURLParams) error {
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
+		return a.Reading.Resolve(ctx, reading.ResolveQuery{URL: p.Url})
+	})
+}
+
+// terms answers a list of terms, or with a slug the one that has it.
+func (a *API) terms(c echo.Context, kind content.TermKind, slug string) error {
+	q := reading.TermQuery{Choice: choiceOf(c), Kind: kind, Slug: slug}
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
+		if slug == "" {
+			return a.Reading.Terms(ctx, q)
+		}
+		return a.Reading.Term(ctx, q)
+	})
+}
+
+// ReadTags answers GET /content/v1/tags.
+func (a *API) ReadTags(c echo.Context, _ apigen.ReadTagsParams) error {
+	return a.terms(c, content.Tag, "")
+}
+
+// ReadTag answers GET /content/v1/tags/{slug}.
+func (a *API) ReadTag(c echo.Context, slug apigen.Slug, _ apigen.ReadTagParams) error {
+	return a.terms(c, content.Tag, slug)
+}
+
+// ReadAuthors answers GET /content/v1/authors.
+func (a *API) ReadAuthors(c echo.Context, _ apigen.ReadAuthorsParams) error {
+	return a.terms(c, content.Author, "")
+}
+
+// ReadAuthor answers GET /content/v1/authors/{slug}.
+func (a *API) ReadAuthor(c echo.Context, slug apigen.Slug, _ apigen.ReadAuthorParams) error {
+	return a.terms(c, content.Author, slug)
+}
+
+// ReadSeriesList answers GET /content/v1/series.
+func (a *API) ReadSeriesList(c echo.Context, _ apigen.ReadSeriesListParams) error {
+	return a.terms(c, content.Series, "")
+}
+
+// ReadSeries answers GET /content/v1/series/{slug}.
+func (a *API) ReadSeries(c echo.Context, slug apigen.Slug, _ apigen.ReadSeriesParams) error {
+	return a.terms(c, content.Series, slug)
+}
+
+// ReadContract answers GET /content/v1/openapi.json.
+func (a *API) ReadContract(c echo.Context) error {
+	document, err := a.contract.asJSON()
+	if err != nil {
+		return err
+	}
+	return sendAnswer(c, reading.Answer{Body: document, ETag: a.contract.etag})
+}
+
+// sendAnswer sends what reading composed, or says that the reader has it.
+func sendAnswer(c echo.Context, answer reading.Answer) error {
+	h := c.Response().Header()
+	h.Set("ETag", `"`+answer.ETag+`"`)
+	h.Set(echo.HeaderCacheControl, publicCache)
+	if answer.Varied {
+		h.Add("Vary", "Accept-Language")
+	}
+	if len(answer.Languages) > 0 {
+		h.Set("Content-Language", languages(answer.Languages))
+	}
+	if links := linksOf(c.Request().URL, answer); links != "" {
+		h.Set("Link", links)
+	}
+	if unchanged(c.Request().Header, answer.ETag) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	h.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
+	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(answer.Body)))
+	c.Response().WriteHeader(http.StatusOK)
+	if c.Request().Method == http.MethodHead {
+		return nil
+	}
+	_, err := c.Response().Write(answer.Body)
+	return err
+}
+
+func languages(tags []locale.Tag) string {
+	if len(tags) == 1 {
+		return string(tags[0])
+	}
+	words := make([]string, len(tags))
+	for i, t := range tags {
+		words[i] = string(t)
+	}
+	return strings.Join(words, ", ")
+}
+
+// linksOf writes the header Link (RFC 8288): an entry's other languages as
+// hreflang means them, or a list's neighbouring pages.
+func linksOf(u *url.URL, answer reading.Answer) string {
+	var links []string
+	add := func(target, rel string) { links = append(links, "<"+target+">; rel="+rel) }
+	if answer.Canonical != "" {
+		add(answer.Canonical, `"canonical"`)
+	}
+	for _, alt := range answer.Alternates {
+		add(alt.URL, `"alternate"; hreflang="`+string(alt.Locale)+`"`)
+		if alt.XDefault {
+			add(alt.URL, `"alternate"; hreflang="x-default"`)
+		}
+	}
+	if answer.Previous != "" {
+		add(pageURL(u, answer.Previous), `"prev"`)
+	}
+	if answer.Next != "" {
+		add(pageURL(u, answer.Next), `"next"`)
+	}
+	return strings.Join(links, ", ")
+}
+
+// pageURL is the address of another page of the list at u, relative to its
+// host: which host that is, a proxy may know, and we do not.
+func pageURL(u *url.URL, cursor string) string {
+	q := u.Query()
+	for name := range q {
+		if strings.HasPrefix(name, "utm_") {
+			q.Del(name)
+		}
+	}
+	q.Set("cursor", cursor)
+	return u.EscapedPath() + "?" + q.Encode()
+}

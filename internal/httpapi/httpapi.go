@@ -1,0 +1,98 @@
+// Package httpapi joins the contract of package openapi to the use cases. It
+// turns requests into commands, and what comes back into JSON; it owns the
+// table from kinds of faults to statuses, problem+json, entity tags, and what
+// stands before a handler: credentials, limits, and the strict reading of
+// parameters and bodies. It decides nothing about content.
+//
+// The server's interface is generated (package apigen). It is the plain one and
+// not the strict one, for three reasons: delivery sends bytes that are ready,
+// a merge patch must reach its command as the document it is, and the strict
+// one escapes the HTML in every body.
+package httpapi
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/publishing"
+	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/uploading"
+)
+
+// Words gives messages by key.
+type Words interface {
+	// Say returns the message in the language of tag, or the nearest there is.
+	Say(tag locale.Tag, key string, args map[string]any) string
+	// Has reports whether there is a message with the key.
+	Has(key string) bool
+	// Match returns the language that an Accept-Language header is best answered in.
+	Match(header string) locale.Tag
+}
+
+// Keys knows who holds a credential.
+type Keys interface {
+	// Authenticate returns whose token it is, or a fault.Unauthenticated.
+	Authenticate(ctx context.Context, token string) (access.Actor, error)
+}
+
+// Limits bound what a request may cost. The zero value of each is its default.
+type Limits struct {
+	Body    int64         // bytes of a JSON body; 8 MiB
+	Upload  int64         // bytes of a multipart upload, its envelope included; 65 MiB
+	Request time.Duration // for everything but uploads and media; 30 s
+	Sending time.Duration // for an upload; 10 minutes
+}
+
+// A Config is what the API is made of.
+type Config struct {
+	Reading    *reading.Service
+	Editing    *editing.Service
+	Publishing *publishing.Service
+	Uploading  *uploading.Service
+	Keys       Keys
+	Words      Words
+	Site       func(context.Context) (*content.Site, error) // the site's settings: zone, CORS origins
+	Ready      func(context.Context) error                  // nil while requests can be answered
+	Log        *slog.Logger
+	Now        func() time.Time // nil: time.Now
+	Limits     Limits
+}
+
+// An API answers HTTP requests. It is made by [New].
+type API struct {
+	Config
+	contract contract
+	origins  *origins
+}
+
+// New returns the handler of both interfaces and of /livez and /readyz. An
+// error means that the program was built with a wrong contract.
+func New(c Config) (http.Handler, error) {
+	c.Limits.Body = or(c.Limits.Body, 8<<20)
+	c.Limits.Upload = or(c.Limits.Upload, 65<<20)
+	c.Limits.Request = or(c.Limits.Request, 30*time.Second)
+	c.Limits.Sending = or(c.Limits.Sending, 10*time.Minute)
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	read, err := readContract()
+	if err != nil {
+		return nil, fmt.Errorf("read the contract: %w", err)
+	}
+	a := &API{Config: c, contract: read, origins: newOrigins(c)}
+	return a.routes(), nil
+}
+
+func or[T int64 | time.Duration](v, usual T) T {
+	if v == 0 {
+		return usual
+	}
+	return v
+}

@@ -1,0 +1,100 @@
+package httpapi
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
+	"github.com/diptych-cms/diptych/internal/reading"
+)
+
+// mediaPolicy lets a file do nothing where a browser opens it by itself.
+const mediaPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+// ReadMedia answers GET /content/v1/media/{asset}/original.
+func (a *API) ReadMedia(c echo.Context, asset apigen.AssetID) error {
+	file, err := a.Reading.Media(c.Request().Context(), content.AssetID(asset))
+	if err != nil {
+		return err
+	}
+	defer file.Content.Close() //nolint:errcheck // it was only read
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, file.Type)
+	h.Set("Content-Disposition", disposition(file))
+	h.Set("ETag", `"`+file.ETag+`"`)
+	h.Set(echo.HeaderCacheControl, "public, max-age=31536000, immutable")
+	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+	h.Set(echo.HeaderContentSecurityPolicy, mediaPolicy)
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	w := &ranged{ResponseWriter: c.Response()}
+	http.ServeContent(w, c.Request(), "", file.At, file.Content)
+	if w.refused {
+		h.Del("Content-Disposition")
+		return echo.NewHTTPError(http.StatusRequestedRangeNotSatisfiable)
+	}
+	return nil
+}
+
+// disposition says whether a browser shows the file or keeps it (RFC 6266), and
+// under which name: in full for those that know RFC 8187, in ASCII for others.
+func disposition(file reading.Original) string {
+	kind := "attachment"
+	if file.Inline {
+		kind = "inline"
+	}
+	if file.Name == "" {
+		return kind
+	}
+	plain := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || strings.ContainsRune(`"\/%`, r) {
+			return '_'
+		}
+		return r
+	}, file.Name)
+	if plain == file.Name {
+		return mime.FormatMediaType(kind, map[string]string{"filename": plain})
+	}
+	return kind + `; filename="` + plain + `"; filename*=UTF-8''` + extValue(file.Name)
+}
+
+// extValue writes a name as RFC 8187 §3.2 asks: bytes of UTF-8, all but a few
+// of them escaped.
+func extValue(name string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(name) {
+		c := name[i]
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("!#$&+-.^_`|~", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		}
+	}
+	return b.String()
+}
+
+// A ranged holds back the plain-text refusal that http.ServeContent writes
+// about a range, so that a problem can be sent instead.
+type ranged struct {
+	http.ResponseWriter
+	refused bool
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (w *ranged) WriteHeader(status int) {
+	if w.refused = status == http.StatusRequestedRangeNotSatisfiable; !w.refused {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+// Write implements [http.ResponseWriter].
+func (w *ranged) Write(b []byte) (int, error) {
+	if w.refused {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
+}

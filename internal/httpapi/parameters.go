@@ -1,0 +1,88 @@
+package httpapi
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/diptych-cms/diptych/internal/fault"
+)
+
+// maxQuery bounds a query string, before it is parsed. A URL to resolve may
+// itself be 2 KiB, escaped three times as long.
+const maxQuery = 8 << 10
+
+// checkQuery returns the fault of a query string that an operation does not
+// take: unknown names, names given twice, values that its schema refuses. The
+// names of campaigns, utm_*, come with links that people share and are ignored.
+func checkQuery(raw string, parameters map[string]*openapi3.Schema) error {
+	if raw == "" {
+		return nil
+	}
+	if len(raw) > maxQuery {
+		return fault.New(fault.Malformed, "parameter.too_long", "most", maxQuery)
+	}
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return fault.New(fault.Malformed, "parameter.malformed")
+	}
+	var wrong []fault.Field
+	for name, given := range values {
+		if code := judge(name, given, parameters[name]); code != "" {
+			wrong = append(wrong, fault.Field{Pointer: "?" + shown(name), Code: code, Args: map[string]any{"name": shown(name)}})
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	slices.SortFunc(wrong, func(a, b fault.Field) int { return strings.Compare(a.Pointer, b.Pointer) })
+	return &fault.Error{Kind: fault.Malformed, Code: wrong[0].Code, Args: wrong[0].Args, Fields: wrong}
+}
+
+// judge returns why a parameter is refused, or nothing.
+func judge(name string, given []string, schema *openapi3.Schema) string {
+	switch {
+	case schema == nil && strings.HasPrefix(name, "utm_"):
+		return ""
+	case schema == nil:
+		return "parameter.unknown"
+	case len(given) > 1:
+		return "parameter.repeated"
+	}
+	value, ok := typed(given[0], schema)
+	if !ok || schema.VisitJSON(value) != nil {
+		return "parameter.invalid"
+	}
+	return ""
+}
+
+// typed reads a value as its schema's type.
+func typed(s string, schema *openapi3.Schema) (any, bool) {
+	switch {
+	case schema.Type.Is(openapi3.TypeInteger):
+		n, err := strconv.ParseInt(s, 10, 32)
+		return float64(n), err == nil
+	case schema.Type.Is(openapi3.TypeBoolean):
+		return s == "true", s == "true" || s == "false"
+	case schema.Format == "date-time":
+		_, err := time.Parse(time.RFC3339, s)
+		return s, err == nil
+	}
+	return s, utf8.ValidString(s) && !strings.ContainsRune(s, 0)
+}
+
+// shown is a name that a stranger sent, fit to be sent back: short, and well
+// formed.
+func shown(name string) string {
+	const most = 40
+	name = strings.ToValidUTF8(name, "\uFFFD")
+	if utf8.RuneCountInString(name) > most {
+		name = string([]rune(name)[:most]) + "…"
+	}
+	return name
+}

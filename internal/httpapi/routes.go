@@ -1,0 +1,71 @@
+package httpapi
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
+)
+
+const deliveryPrefix = "/content/v1"
+
+// routes returns the router with everything that it serves. Public reads have
+// no middleware but the log and the guard that the contract makes for them.
+func (a *API) routes() http.Handler {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = a.fail
+	e.Use(a.watch)
+	apigen.RegisterHandlersWithOptions(reads{e}, a, apigen.RegisterHandlersOptions{
+		OperationMiddlewares: a.guards(),
+	})
+	e.OPTIONS(deliveryPrefix+"/*", a.preflight)
+	e.GET("/livez", a.live)
+	e.HEAD("/livez", a.live)
+	e.GET("/readyz", a.ready)
+	e.HEAD("/readyz", a.ready)
+	return e
+}
+
+// reads is a router that answers HEAD wherever delivery answers GET: net/http
+// leaves the body away.
+type reads struct{ *echo.Echo }
+
+// GET adds the route, and delivery's also for HEAD.
+func (r reads) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	if strings.HasPrefix(path, deliveryPrefix+"/") {
+		r.Echo.HEAD(path, h, m...)
+	}
+	return r.Echo.GET(path, h, m...)
+}
+
+// guards returns what stands before each operation, as the contract says: the
+// credential first, so that nobody learns anything without one, then what the
+// request may hold.
+func (a *API) guards() map[string][]echo.MiddlewareFunc {
+	guards := make(map[string][]echo.MiddlewareFunc, len(a.contract.operations))
+	for id, op := range a.contract.operations {
+		if op.locked {
+			guards[id] = []echo.MiddlewareFunc{a.bounded, a.authenticate, a.check(op)}
+			continue
+		}
+		guards[id] = []echo.MiddlewareFunc{a.public(op)}
+	}
+	return guards
+}
+
+// live answers whether the process runs.
+func (a *API) live(c echo.Context) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return c.NoContent(http.StatusNoContent)
+}
+
+// ready answers whether requests can be answered.
+func (a *API) ready(c echo.Context) error {
+	if err := a.Ready(c.Request().Context()); err != nil {
+		return unready(err)
+	}
+	return a.live(c)
+}

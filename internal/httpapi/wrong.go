@@ -1,0 +1,52 @@
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// wrongs collects wrong fields, so that a caller is told of all at once.
+type wrongs []fault.Field
+
+func (w *wrongs) add(pointer, code string) {
+	*w = append(*w, fault.Field{Pointer: pointer, Code: code})
+}
+
+// tag returns the locale in canonical case; what is none is wrong at pointer.
+// An empty one is left for the command to judge.
+func (w *wrongs) tag(pointer string, t locale.Tag) locale.Tag {
+	if t == "" {
+		return ""
+	}
+	tag, err := locale.Parse(string(t))
+	if err != nil {
+		*w = append(*w, fault.Field{Pointer: pointer, Code: "locale.malformed", Args: map[string]any{"tag": shown(string(t))}})
+	}
+	return tag
+}
+
+// fault returns the fields as one fault; nil if there are none.
+func (w wrongs) fault() error {
+	if len(w) == 0 {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Invalid, Code: "invalid", Fields: w}
+}
+
+// unfit is the fault of a document that its schema takes and its Go type does
+// not, such as a number that is too large.
+func unfit(err error) error {
+	return errors.Join(fault.New(fault.Malformed, "json.unfit"), fmt.Errorf("decode document: %w", err))
+}
+
+// tagIn returns the locale that a path names; what is none does not exist.
+func tagIn(path string) (locale.Tag, error) {
+	tag, err := locale.Parse(path)
+	if err != nil {
+		return "", fault.New(fault.NotFound, "locale.unknown", "locale", shown(path))
+	}
+	return tag, nil
+}
