@@ -30,13 +30,14 @@ type Page struct {
 	Lastmod      time.Time
 	PublishDate  time.Time
 	ExpiryDate   time.Time
-	Aliases      []string // as Hugo resolved them, on their own host, not unescaped
+	Aliases      []string // public paths of the files that Hugo makes, as their names are: not unescaped
 	Content      string
 	Summary      string
 	Translations []string // files of the other languages
 	Resources    []Resource
 	Section      string
 	Multihost    bool
+	BaseURL      string
 }
 
 // A Resource is a file of a page's bundle, or lent to it.
@@ -81,7 +82,7 @@ var layouts = map[string]string{
 		`{{ dict "File" $f "Language" .Site.Language.Lang "RelPermalink" .RelPermalink "Permalink" .Permalink "Title" .Title ` +
 		`"Date" .Date "Lastmod" .Lastmod "PublishDate" .PublishDate "ExpiryDate" .ExpiryDate "Aliases" .Aliases ` +
 		`"Content" (string .Content) "Summary" (string .Summary) "Translations" $t "Resources" $r "Section" .Section ` +
-		`"Multihost" hugo.IsMultihost | jsonify | safeHTML }}` + "\n{{ end }}",
+		`"Multihost" hugo.IsMultihost "BaseURL" .Site.BaseURL | jsonify | safeHTML }}` + "\n{{ end }}",
 	"all.html":   `page`,
 	"alias.html": `{{ .Permalink }}`,
 }
@@ -143,15 +144,25 @@ func readDump(site, name string, pages map[string]Page) error {
 		for i, f := range p.Translations {
 			p.Translations[i] = relative(site, f)
 		}
-		for i, a := range p.Aliases {
-			// With a host for each language the folder of its files is no part of the path.
-			if p.Multihost {
-				p.Aliases[i] = strings.TrimPrefix(a, "/"+p.Language)
-			}
-		}
+		p.publish()
 		pages[p.File] = p
 	}
 	return nil
+}
+
+// publish makes the names of alias files public paths: below the path of the
+// base URL, and with a host for each language without the folder of its files.
+func (p *Page) publish() {
+	base, err := url.Parse(p.BaseURL)
+	if err != nil {
+		return
+	}
+	for i, a := range p.Aliases {
+		if p.Multihost {
+			a = strings.TrimPrefix(a, "/"+p.Language)
+		}
+		p.Aliases[i] = strings.TrimSuffix(base.Path, "/") + a
+	}
 }
 
 func relative(site, name string) string {

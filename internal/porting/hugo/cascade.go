@@ -60,9 +60,3 @@ func (c *cascade) meant(path, language string) bool {
 	fits := func(re *regexp.Regexp, s string) bool { return re == nil || re.MatchString(s) }
 	return !c.other && fits(c.kind, "page") && fits(c.path, path) && fits(c.language, language)
 }
-
-// languageCascade returns what the settings say for all pages of a language,
-// its own words before the site's.
-func languageCascade(root, own map[string]any) []cascade {
-	return append(newCascades(own["cascade"]), newCascades(root["cascade"])...)
-}

@@ -106,7 +106,8 @@ func (b *builder) resource(m *fields, held []holding, named map[string]bool, cou
 		}
 		found = true
 		if named[h.path] {
-			continue // the first entry that names a file names it
+			b.more(h.path, r) // the first entry that names a file names it
+			continue
 		}
 		one := r
 		one.Name = counted(cmp.Or(r.Name, h.name), "name "+src, counters)
@@ -119,6 +120,20 @@ func (b *builder) resource(m *fields, held []holding, named map[string]bool, cou
 		line := b.fields.lineWith(src, "resources")
 		b.note(porting.Warning, "import.resource_missing", line, map[string]any{"name": r.Name, "file": excerpt(src)})
 		b.add(r, line)
+	}
+}
+
+// more adds what a later entry says of a file: title where there is none, params.
+func (b *builder) more(file string, r porting.Resource) {
+	for i, o := range b.page.Resources {
+		if o.File != file {
+			continue
+		}
+		b.page.Resources[i].Title = cmp.Or(o.Title, r.Title)
+		b.page.Resources[i].Alt = cmp.Or(r.Alt, o.Alt)
+		if len(r.Params) > 0 {
+			b.page.Resources[i].Params = overlay(o.Params, r.Params)
+		}
 	}
 }
 

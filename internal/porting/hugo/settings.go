@@ -70,7 +70,7 @@ func newSite(settings map[string]any, opts Options) (*site, error) {
 	off := asList(settings["disablelanguages"])
 	for _, key := range slices.Sorted(maps.Keys(configured)) {
 		own := asMap(configured[key])
-		merged := newFields(overlay(root, own))
+		merged := newFields(inLanguage(root, own))
 		if no, _ := asBool(own["disabled"]); no || slices.Contains(off, key) {
 			s.disabled = append(s.disabled, key)
 			continue
@@ -80,7 +80,7 @@ func newSite(settings map[string]any, opts Options) (*site, error) {
 			return nil, err
 		}
 		l.weight, _ = own["weight"].(int64)
-		l.cascade = languageCascade(root, own)
+		l.cascade = newCascades(merged.values["cascade"])
 		s.languages = append(s.languages, l)
 	}
 	slices.SortStableFunc(s.languages, func(a, b *language) int {
@@ -97,6 +97,28 @@ func newSite(settings map[string]any, opts Options) (*site, error) {
 	s.prefixes(settings, configured)
 	s.mounts(settings, configured)
 	return s, nil
+}
+
+// inLanguage returns the site's settings with what a language says in their
+// place. A map of the language replaces the site's, but for params, and where it
+// asks for another way (_merge).
+func inLanguage(root, own map[string]any) map[string]any {
+	merged := maps.Clone(root)
+	for name, v := range own {
+		site, mine := asMap(root[name]), asMap(v)
+		way, _ := asText(mine["_merge"])
+		switch {
+		case site == nil || mine == nil:
+		case way == "deep", way == "" && name == "params":
+			v = overlay(site, mine)
+		case way == "shallow":
+			shallow := maps.Clone(site)
+			maps.Copy(shallow, mine)
+			v = shallow
+		}
+		merged[name] = v
+	}
+	return merged
 }
 
 // orLast puts languages without a weight behind the others.
