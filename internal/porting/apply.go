@@ -96,7 +96,7 @@ type result struct {
 	outcomes  map[*part]Outcome
 	published map[locale.Tag]bool
 	renamed   []content.TermID
-	assets    int
+	assets    []content.AssetID // written for the first time
 	notes     map[*part][]Note
 }
 
@@ -191,7 +191,7 @@ func (a *application) writeAssets(ctx context.Context) error {
 				if err := a.tx.Emit(ctx, event.AssetUploaded{Asset: row.ID, By: a.actor.ID}); err != nil {
 					return err
 				}
-				a.assets++
+				a.assets = append(a.assets, row.ID)
 			} else if err != nil {
 				return err
 			}

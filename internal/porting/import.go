@@ -55,6 +55,7 @@ type importing struct {
 	policy  *sanitize.Policy
 	names   *names
 	files   *pictures
+	stored  map[content.AssetID]bool // for the first time, by this import
 	report  *Report
 }
 
@@ -67,7 +68,7 @@ func (s *Service) Import(ctx context.Context, cmd Command) (*Report, error) {
 		return nil, err
 	}
 	im := &importing{
-		Service: s, cmd: cmd, now: s.Now(), actor: access.System("import:" + cmd.Source),
+		Service: s, cmd: cmd, now: s.Now(), actor: access.System("import:" + cmd.Source), stored: make(map[content.AssetID]bool),
 		report: &Report{Source: cmd.Source, DryRun: cmd.DryRun, Suggestions: cmd.Site.Suggestions, Notes: cmd.Site.Notes},
 	}
 	if err := im.run(ctx); err != nil {

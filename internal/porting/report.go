@@ -131,7 +131,10 @@ func (im *importing) reportResult(r *result) {
 	case readable == 1:
 		im.report.Totals.Singles++
 	}
-	im.report.Totals.Assets += r.assets
+	for _, id := range r.assets { // a dry run writes one again in each transaction
+		im.stored[id] = true
+	}
+	im.report.Totals.Assets = len(im.stored)
 }
 
 // reportRefused adds a job that the database or a rule refused as a whole.
