@@ -140,10 +140,11 @@ func whereSlugWent(ctx context.Context, src Source, tag locale.Tag, slug string)
 			return redirectTo(e, 301), ok, err
 		}
 	}
-	if len(others) > 0 {
-		return redirectTo(others[0], 302), true, nil
+	if len(others) == 0 {
+		return Redirect{}, false, nil
 	}
-	return Redirect{}, false, nil
+	e, ok, err := src.Entry(ctx, others[0].Post, others[0].Locale)
+	return redirectTo(e, 302), ok, err
 }
 
 // redirectTo leads to where the entry is.

@@ -42,7 +42,7 @@ type Moves interface {
 	// is live under another slug now.
 	OldSlug(ctx context.Context, tag locale.Tag, slug string) (post content.PostID, ok bool, err error)
 	// SlugElsewhere returns the live translations of other locales with the slug,
-	// ordered by locale, without Card and Body.
+	// ordered by locale, without Card, Body and Alternates.
 	SlugElsewhere(ctx context.Context, not locale.Tag, slug string) ([]entry.Stored, error)
 	// Merged returns the post that absorbed this one, at the end of the chain.
 	Merged(ctx context.Context, post content.PostID) (into content.PostID, ok bool, err error)
