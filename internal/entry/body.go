@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
+	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
 // A body is the part of an entry that only whole entries show, and what the
@@ -31,27 +32,34 @@ func (b body) part() []byte {
 	return append(out, '}')
 }
 
-// body renders the live HTML: references become URLs, headings get ids.
+// body renders the live HTML: references become URLs, headings get ids. What
+// needs neither stays as it is, to the byte.
 func (p *page) body() body {
-	fragment := p.rev.Text.HTML
-	p.paths(fragment)
-	if strings.Contains(fragment, "cms:") {
-		fragment = markup.Rewrite(fragment, p.resolve)
+	b := body{html: p.rev.Text.HTML, toc: []Heading{}}
+	root := markup.Tree(b.html)
+	p.paths(root)
+	changed := strings.Contains(b.html, "cms:")
+	if changed {
+		markup.RewriteTree(root, p.resolve)
 	}
-	b := body{html: markup.EnsureHeadingIDs(fragment), toc: []Heading{}, words: markup.Words(fragment)}
-	for _, h := range markup.Headings(b.html) {
+	if markup.IdentifyHeadings(root, sanitize.SafeID) || changed {
+		b.html = markup.Render(root)
+	}
+	for _, h := range markup.HeadingsOf(root) {
 		b.toc = append(b.toc, Heading{ID: h.ID, Level: h.Level, Text: h.Text})
 	}
+	text := markup.TextOf(root)
+	b.words = markup.CountWords(text)
 	if p.rev.Text.Summary == "" {
-		b.excerpt = markup.Excerpt(fragment, excerptLength)
+		b.excerpt = markup.CutText(text, excerptLength)
 	}
 	return b
 }
 
 // paths notes which paths of the site the body links to, whoever owns them.
-func (p *page) paths(fragment string) {
+func (p *page) paths(root *html.Node) {
 	own := host(p.in.locale(p.rev.Locale).Settings.BaseURL)
-	for _, link := range markup.Links(fragment) {
+	for _, link := range markup.LinksOf(root) {
 		if link.Attribute != "href" || content.IsReference(link.URL) {
 			continue
 		}

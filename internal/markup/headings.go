@@ -16,9 +16,12 @@ type Heading struct {
 }
 
 // Headings returns the headings of the fragment that say something, in order.
-func Headings(fragment string) []Heading {
+func Headings(fragment string) []Heading { return HeadingsOf(tree(fragment)) }
+
+// HeadingsOf is [Headings] of a tree.
+func HeadingsOf(root *html.Node) []Heading {
 	var found []Heading
-	for n := range tree(fragment).Descendants() {
+	for n := range root.Descendants() {
 		level := headingLevel(n)
 		if level == 0 {
 			continue
@@ -37,6 +40,15 @@ func Headings(fragment string) []Heading {
 // when it is done again.
 func EnsureHeadingIDs(fragment string) string {
 	root := tree(fragment)
+	if !IdentifyHeadings(root, func(id string) string { return id }) {
+		return fragment
+	}
+	return Render(root)
+}
+
+// IdentifyHeadings is [EnsureHeadingIDs] of a tree, which it changes; it reports
+// whether it did. safe may make another id of one, as package sanitize asks.
+func IdentifyHeadings(root *html.Node, safe func(id string) string) bool {
 	taken := newAnchors()
 	var bare []*html.Node
 	for n := range root.Descendants() {
@@ -52,13 +64,10 @@ func EnsureHeadingIDs(fragment string) string {
 			bare = append(bare, n)
 		}
 	}
-	if len(bare) == 0 {
-		return fragment
-	}
 	for _, n := range bare {
-		SetAttr(n, "id", taken.draw(line(n), "heading"))
+		SetAttr(n, "id", safe(taken.draw(line(n), "heading")))
 	}
-	return Render(root)
+	return len(bare) > 0
 }
 
 func headingLevel(n *html.Node) int {

@@ -16,9 +16,11 @@ type Link struct {
 
 // Links returns the URLs of the fragment in document order, each candidate of a
 // srcset as a link of its own. Empty ones are left out.
-func Links(fragment string) []Link {
+func Links(fragment string) []Link { return LinksOf(tree(fragment)) }
+
+// LinksOf is [Links] of a tree.
+func LinksOf(root *html.Node) []Link {
 	var found []Link
-	root := tree(fragment)
 	for n := range root.Descendants() {
 		eachURL(n, func(l Link) string {
 			if l.URL != "" {

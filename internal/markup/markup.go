@@ -38,6 +38,21 @@ func Render(root *html.Node) string {
 	return b.String()
 }
 
+// Tree is [Parse] for HTML that was sanitized: what is too deep to be parsed,
+// which sanitized HTML never is, becomes one text. With it, a caller that asks
+// several things of a fragment parses it once.
+func Tree(fragment string) *html.Node { return tree(fragment) }
+
+// TextOf is [Text] of a tree.
+func TextOf(root *html.Node) string { return textOf(root) }
+
+// RewriteTree is [Rewrite] of a tree.
+func RewriteTree(root *html.Node, fn func(*html.Node)) {
+	for _, n := range elements(root) {
+		fn(n)
+	}
+}
+
 // tree parses a fragment. What is too deep to be parsed, which sanitized HTML
 // never is, becomes one text.
 func tree(fragment string) *html.Node {
@@ -54,9 +69,7 @@ func tree(fragment string) *html.Node {
 // and its place; elements that it makes are not visited.
 func Rewrite(fragment string, fn func(*html.Node)) string {
 	root := tree(fragment)
-	for _, n := range elements(root) {
-		fn(n)
-	}
+	RewriteTree(root, fn)
 	return Render(root)
 }
 

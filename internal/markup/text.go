@@ -18,9 +18,12 @@ func Text(fragment string) string { return textOf(tree(fragment)) }
 // (no-break spaces too) and holds a letter or a digit, so that « » : and – are
 // none and l’été is one, as in Hugo. Each Han, Hiragana, Katakana or Thai sign
 // is a word.
-func Words(fragment string) int {
+func Words(fragment string) int { return CountWords(Text(fragment)) }
+
+// CountWords is [Words] of a text.
+func CountWords(text string) int {
 	count := 0
-	for field := range strings.FieldsSeq(Text(fragment)) {
+	for field := range strings.FieldsSeq(text) {
 		inWord := false
 		for _, r := range field {
 			switch {
@@ -39,8 +42,11 @@ func Words(fragment string) int {
 // Excerpt returns the first n characters of the fragment's text on one line. A
 // longer text is cut after a whole word and ends in "…". It is never cut at a
 // no-break space.
-func Excerpt(fragment string, n int) string {
-	line := strings.ReplaceAll(Text(fragment), "\n", " ")
+func Excerpt(fragment string, n int) string { return CutText(Text(fragment), n) }
+
+// CutText is [Excerpt] of a text.
+func CutText(text string, n int) string {
+	line := strings.ReplaceAll(text, "\n", " ")
 	if utf8.RuneCountInString(line) <= n {
 		return line
 	}
