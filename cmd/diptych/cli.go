@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/alecthomas/kong"
 
@@ -75,7 +76,11 @@ func (k *console) run(ctx context.Context, p process) error {
 		return k.misused(err, settings)
 	}
 	settings.parsed = parsed
-	k.logTo(line.Common)
+	level := slog.Level(line.LogLevel)
+	if parsed.Selected().Name != "serve" && settings.originOf("log-level") == config.Default {
+		level = slog.LevelWarn // a command that ends tells what it did in its answer
+	}
+	k.logTo(string(line.LogFormat), level)
 	return parsed.Run(&line.Common)
 }
 

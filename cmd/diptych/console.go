@@ -39,10 +39,10 @@ func newConsole(p process) (*console, error) {
 	}, nil
 }
 
-// logTo opens the log as the settings say, on standard error.
-func (k *console) logTo(s config.Common) {
-	options := &slog.HandlerOptions{Level: slog.Level(s.LogLevel)}
-	if s.LogFormat == "json" {
+// logTo opens the log on standard error.
+func (k *console) logTo(format string, level slog.Level) {
+	options := &slog.HandlerOptions{Level: level}
+	if format == "json" {
 		k.log = slog.New(slog.NewJSONHandler(k.err, options))
 		return
 	}

@@ -95,7 +95,7 @@ func (c demoCmd) invite(k *console, listening, data, token string) error {
 		fmt.Sprintf("  curl '%s'", c.Link(listening, "/content/v1/posts/by-slug/premiere-lumiere?locale=fr")),
 		"",
 		k.say("demo.manage"),
-		fmt.Sprintf("  curl -H 'Authorization: Bearer %s' '%s'", token, c.Link(listening, "/manage/v1/posts?missing=fr")),
+		fmt.Sprintf("  curl -H 'Authorization: Bearer %s' '%s'", token, c.Link(listening, "/manage/v1/posts?live=false")),
 		"",
 		k.say("demo.token", "token", token),
 		k.say("demo.stop"),
