@@ -20,6 +20,9 @@ func Text(fragment string) string { return textOf(tree(fragment)) }
 // is a word.
 func Words(fragment string) int { return CountWords(Text(fragment)) }
 
+// firstUnspaced is the first sign of the scripts that put no space between words: Thai's.
+const firstUnspaced = 0x0E00
+
 // CountWords is [Words] of a text.
 func CountWords(text string) int {
 	count := 0
@@ -27,7 +30,7 @@ func CountWords(text string) int {
 		inWord := false
 		for _, r := range field {
 			switch {
-			case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
+			case r >= firstUnspaced && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
 				count++
 				inWord = false
 			case !inWord && (unicode.IsLetter(r) || unicode.IsDigit(r)):
