@@ -28,7 +28,7 @@ const (
 // Serving says how a house is served.
 type Serving struct {
 	Listener       net.Listener
-	TrustedProxies []netip.Prefix // whose word about the client's address counts
+	TrustedProxies []netip.Prefix // whose word about the client's address is logged
 	Grace          time.Duration  // how long running requests may take when it stops
 }
 
@@ -68,7 +68,7 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 }
 
 // api returns the handler of everything that is served.
-func (h *House) api(Serving) (http.Handler, error) {
+func (h *House) api(s Serving) (http.Handler, error) {
 	return httpapi.New(httpapi.Config{
 		Reading:    h.Reading,
 		Editing:    h.Editing,
@@ -80,6 +80,8 @@ func (h *House) api(Serving) (http.Handler, error) {
 		Ready:      h.ready,
 		Log:        h.Log,
 		Now:        h.Store.Now,
+
+		TrustedProxies: s.TrustedProxies,
 	})
 }
 

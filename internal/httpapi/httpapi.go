@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
@@ -63,6 +64,8 @@ type Config struct {
 	Log        *slog.Logger
 	Now        func() time.Time // nil: time.Now
 	Limits     Limits
+
+	TrustedProxies []netip.Prefix // whose word about the client's address is logged
 }
 
 // An API answers HTTP requests. It is made by [New].

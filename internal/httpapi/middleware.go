@@ -35,7 +35,7 @@ func (a *API) watch(next echo.HandlerFunc) echo.HandlerFunc {
 			a.Log.LogAttrs(ctx, level, "request",
 				slog.String("method", c.Request().Method), slog.String("path", c.Request().URL.Path),
 				slog.Int("status", c.Response().Status), slog.Int64("bytes", c.Response().Size),
-				slog.Duration("took", a.Now().Sub(start)), slog.String("actor", actorOf(c).ID),
+				slog.Duration("took", a.Now().Sub(start)), slog.String("actor", actorOf(c).ID), slog.String("client", c.RealIP()),
 				slog.String("request", c.Response().Header().Get(echo.HeaderXRequestID)))
 		}
 		return nil

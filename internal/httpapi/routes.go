@@ -17,6 +17,7 @@ func (a *API) routes() http.Handler {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = a.fail
+	e.IPExtractor = clientOf(a.TrustedProxies)
 	e.Use(a.watch)
 	apigen.RegisterHandlersWithOptions(reads{e}, a, apigen.RegisterHandlersOptions{
 		OperationMiddlewares: a.guards(),
