@@ -262,3 +262,12 @@ func etagOf(err error) any {
 	}
 	return f.Extra["etag"]
 }
+
+// mergedInto returns the post that a fault leads to.
+func mergedInto(err error) any {
+	f, ok := fault.Of(err)
+	if !ok {
+		return nil
+	}
+	return f.Extra["mergedInto"]
+}

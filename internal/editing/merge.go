@@ -22,7 +22,9 @@ import (
 // texts at the same places; where its shared part said otherwise, they say so
 // themselves from now on, in a revision of their own. Its id leads to the other
 // post. Posts that share a locale are a Conflict. What no translation can say
-// differently, series and related posts, comes back as a warning.
+// differently, series and related posts, comes back as a warning. Lists have one
+// date for the whole work: the shared one, or without it the first publication
+// of any language.
 //
 // Parity is not asked: no language is less live than before.
 func (s *Service) Merge(ctx context.Context, cmd Merge) (Saved, error) {
