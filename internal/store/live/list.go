@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // A bound is a place in an index, between rows: no row has an empty post id.
@@ -52,44 +53,59 @@ func listQuery(rg entry.Range, descending bool) (query string, args []any) {
 	if rg.Bodies {
 		columns = bodyColumns
 	}
-	low, high := bounds(rg, descending)
 	if rg.Order == entry.RecentlyUpdated {
+		low, high := bounds(rg, descending)
 		return "SELECT " + columns + " FROM entries e WHERE e.locale = ?" +
 				" AND (e.updated_at, e.post_id) > (?, ?) AND (e.updated_at, e.post_id) < (?, ?)" +
 				ordered("e.updated_at", "e.post_id", descending) + " LIMIT ?",
 			[]any{string(rg.Locales[0]), low.at, low.post, high.at, high.post, rg.Limit}
 	}
-	var arms []string
-	for i, tag := range rg.Locales {
-		arms = append(arms, arm(i))
-		available := rg.AvailableIn
-		if available == tag {
-			available = "" // always so: it has no rows of its own
-		}
-		args = append(args, string(tag), string(rg.Facet), string(available), low.at, low.post, high.at, high.post)
-		for _, earlier := range rg.Locales[:i] {
-			args = append(args, string(earlier))
-		}
+	if len(rg.Locales) > 1 {
+		return chainQuery(columns, rg, descending)
 	}
 	on := "e.post_id = l.post_id AND e.locale = l.locale"
 	if rg.Locales[0] == entry.Everywhere {
 		on = "e.post_id = l.post_id"
 	}
-	query = "SELECT " + columns + " FROM (" + strings.Join(arms, " UNION ALL ") +
-		ordered("date", "post_id", descending) + " LIMIT ?) l CROSS JOIN entries e ON " + on
-	return query, append(args, rg.Limit)
+	query = "SELECT " + columns + " FROM (SELECT locale, date, post_id " + listed + ordered("date", "post_id", descending) + " LIMIT ?) l" +
+		" CROSS JOIN entries e ON " + on
+	return query, append(listedArgs(rg, rg.Locales[0]), rg.Limit)
 }
 
-// arm is the range of one locale of the chain: without the posts that an
-// earlier one shows.
-func arm(earlier int) string {
-	const keys = "SELECT locale, date, post_id FROM listing WHERE locale = ? AND facet = ? AND avail = ?" +
-		" AND (date, post_id) > (?, ?) AND (date, post_id) < (?, ?)"
-	if earlier == 0 {
-		return keys
+// listed is the range of one locale in table listing.
+const listed = "FROM listing WHERE locale = ? AND facet = ? AND avail = ? AND (date, post_id) > (?, ?) AND (date, post_id) < (?, ?)"
+
+func listedArgs(rg entry.Range, tag locale.Tag) []any {
+	descending := (rg.Order != entry.OldestFirst) != rg.Backwards
+	low, high := bounds(rg, descending)
+	available := rg.AvailableIn
+	if available == tag {
+		available = "" // always so: it has no rows of its own
 	}
-	return keys + " AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.post_id = listing.post_id AND x.locale IN (?" +
-		strings.Repeat(", ?", earlier-1) + "))"
+	return []any{string(tag), string(rg.Facet), string(available), low.at, low.post, high.at, high.post}
+}
+
+// chainQuery merges the ranges of a fallback chain. All languages of a post have
+// one date, so their rows meet at one key, of which UNION keeps one. The post
+// shows its first live locale, and only if that one is in the list: it may lack
+// the term that a later one has. "LIMIT -1" keeps the merge in order and lazy;
+// looking for what the first locale lacks instead would go through all that both
+// have.
+func chainQuery(columns string, rg entry.Range, descending bool) (query string, args []any) {
+	arms, marks := make([]string, len(rg.Locales)), make([]string, len(rg.Locales))
+	for i, tag := range rg.Locales {
+		arms[i], marks[i] = "SELECT date, post_id "+listed, "(?)"
+		args = append(args, listedArgs(rg, tag)...)
+	}
+	query = "SELECT " + columns + " FROM (" + strings.Join(arms, " UNION ") + ordered("date", "post_id", descending) + " LIMIT -1) l" +
+		" CROSS JOIN entries e ON e.post_id = l.post_id AND e.locale = (SELECT x.locale FROM (VALUES " + strings.Join(marks, ", ") + ") w" +
+		" CROSS JOIN entries x ON x.post_id = l.post_id AND x.locale = w.column1 LIMIT 1)" +
+		" WHERE EXISTS (SELECT 1 FROM listing y WHERE y.locale = e.locale AND y.facet = ? AND y.avail = iif(e.locale = ?, '', ?)" +
+		" AND y.date = l.date AND y.post_id = l.post_id) LIMIT ?"
+	for _, tag := range rg.Locales {
+		args = append(args, string(tag))
+	}
+	return query, append(args, string(rg.Facet), string(rg.AvailableIn), string(rg.AvailableIn), rg.Limit)
 }
 
 func ordered(at, post string, descending bool) string {

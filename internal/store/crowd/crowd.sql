@@ -1,0 +1,81 @@
+-- Made posts. The table much holds how many. Run as one script.
+BEGIN;
+
+INSERT INTO terms (id, kind, version, avatar, links)
+WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < (SELECT tags FROM much) - 1)
+SELECT printf('01970000-0002-7000-8000-%012x', n), 'tag', 1, '', 'null' FROM i;
+
+INSERT INTO terms (id, kind, version, avatar, links)
+WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < (SELECT authors FROM much) - 1)
+SELECT printf('01970000-0003-7000-8000-%012x', n), 'author', 1, '', 'null' FROM i;
+
+INSERT INTO term_texts (term_id, locale, kind, name, slug, doc)
+SELECT t.id, l.tag, t.kind, l.tag || ' ' || t.kind || ' ' || substr(t.id, -3), t.kind || '-' || substr(t.id, -3), '{}'
+FROM terms t, locales l;
+
+INSERT INTO posts (id, source_locale, targets, parity, version, head, live, live_at, created_at, created_by, updated_at, merged_into, deleted_at)
+WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < (SELECT n FROM much))
+SELECT printf('01970000-0001-7000-8000-%012x', n), iif(n % 10 = 1, 'fr', 'en'), 'null', '', 1, 1, 1,
+  1700000000000000, 1700000000000000 + n, 'crowd', 1700000000000000 + n, '', 0 FROM i;
+
+CREATE TEMP TABLE made AS
+SELECT p.id AS post_id, l.tag AS locale, p.created_at - 1700000000000000 AS n,
+  -- neighbours in time are not neighbours in number: a prime times the number
+  1500000000000000 + ((p.created_at - 1700000000000000) * 7919 % (SELECT n FROM much)) * 3600000000 AS date
+FROM posts p, locales l
+WHERE l.tag IN ('en', 'fr') AND NOT (l.tag = 'en' AND p.created_at % 10 = 1) AND NOT (l.tag = 'fr' AND p.created_at % 10 = 0);
+
+CREATE INDEX temp.made_by_post ON made (post_id);
+
+INSERT INTO shared_revisions (post_id, n, at, by, origin, note, hash, doc)
+SELECT id, 1, created_at, 'crowd', 'import', '', '', json_object(
+  'authors', json_array(printf('01970000-0003-7000-8000-%012x', created_at % (SELECT authors FROM much))),
+  'tags', json_array(
+    printf('01970000-0002-7000-8000-%012x', (created_at - 1700000000000000) % ((SELECT tags FROM much) - 1)),
+    printf('01970000-0002-7000-8000-%012x', (SELECT tags FROM much) - 1)))
+FROM posts;
+
+INSERT INTO translations (post_id, locale, version, status, head, live, live_at, first_published_at, updated_at)
+SELECT post_id, locale, 1, 'draft', 1, 1, 1700000000000000, date, 1700000000000000 + n FROM made;
+
+INSERT INTO revisions (post_id, locale, n, at, by, origin, note, based_on, minor, hash, policy, title, doc, submitted)
+SELECT post_id, locale, 1, 1700000000000000, 'crowd', 'import', '', 0, 0, '', 1, 'post ' || n,
+  json_object('slug', 'post-' || n, 'title', 'Post ' || n, 'format', 'html', 'body', '<p>' || n || '</p>', 'html', ''), NULL FROM made;
+
+INSERT INTO slugs (locale, slug, post_id, state) SELECT locale, 'post-' || n, post_id, 'live' FROM made;
+
+INSERT INTO paths (url, post_id, locale, kind, state) SELECT '/' || locale || '/post-' || n, post_id, locale, 'current', 'live' FROM made;
+
+INSERT INTO entries (locale, post_id, slug, date, updated_at, text, shared, seq, format, etag, facets, alternates, card, body)
+SELECT m.locale, m.post_id, 'post-' || m.n, m.date, 1700000000000000 + m.n, 1, 1, 1, 1, printf('%032x', m.n),
+  json_array(
+    printf('01970000-0002-7000-8000-%012x', m.n % ((SELECT tags FROM much) - 1)),
+    printf('01970000-0002-7000-8000-%012x', (SELECT tags FROM much) - 1),
+    printf('01970000-0003-7000-8000-%012x', m.n % (SELECT authors FROM much))),
+  (SELECT json_group_array(json_object('locale', a.locale, 'slug', 'post-' || a.n, 'url', '/' || a.locale || '/post-' || a.n || '/'))
+    FROM made a WHERE a.post_id = m.post_id),
+  CAST(json_object('id', m.post_id, 'locale', m.locale, 'title', 'Post ' || m.n, 'summary', hex(zeroblob(300))) AS BLOB),
+  CAST(json_object('body', '<p>' || hex(zeroblob(1500)) || '</p>') AS BLOB)
+FROM made m;
+
+CREATE TEMP TABLE facets AS
+SELECT e.post_id, e.locale, e.date, f.facet FROM entries e,
+  (SELECT '' AS facet) f UNION ALL
+SELECT e.post_id, e.locale, e.date, f.value FROM entries e, json_each(e.facets) f;
+
+INSERT INTO listing (locale, facet, avail, date, post_id) SELECT locale, facet, '', date, post_id FROM facets;
+INSERT INTO listing (locale, facet, avail, date, post_id)
+SELECT f.locale, f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id AND e.locale <> f.locale;
+INSERT OR IGNORE INTO listing (locale, facet, avail, date, post_id) SELECT '*', facet, '', date, post_id FROM facets;
+INSERT OR IGNORE INTO listing (locale, facet, avail, date, post_id)
+SELECT '*', f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id;
+
+INSERT INTO listing_counts (locale, facet, avail, n) SELECT locale, facet, avail, count(*) FROM listing GROUP BY 1, 2, 3;
+
+INSERT INTO entry_refs (kind, target, post_id) SELECT DISTINCT 'term', facet, post_id FROM facets WHERE facet <> '';
+
+INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) SELECT post_id, locale, 1, 'upsert', 'content', '', '' FROM made;
+
+UPDATE site SET seq = 1 WHERE id = 1;
+
+COMMIT;
