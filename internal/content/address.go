@@ -55,7 +55,15 @@ func (p Placing) Path(t Text) string {
 	if t.Path != "" {
 		return t.Path
 	}
-	return ExpandPath(p.Locale.Settings.Paths.Post, string(p.Post), t.Slug, p.Date, p.Zone)
+	return ExpandPath(p.Locale.Settings.Paths.Post, string(p.Post), t.Slug, p.day())
+}
+
+// day returns the date in the site's zone, or the zero time.
+func (p Placing) day() time.Time {
+	if p.Date.IsZero() {
+		return time.Time{}
+	}
+	return p.Date.In(p.Zone)
 }
 
 // URL returns the public URL of the text, or "".

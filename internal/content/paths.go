@@ -91,9 +91,9 @@ func CheckPath(path string) Problem {
 	return Problem{}
 }
 
-// ExpandPath fills a pattern; at is taken in zone. It returns "" if the pattern
-// asks for a slug or a date that is not there.
-func ExpandPath(pattern string, id, slug string, at time.Time, zone *time.Location) string {
+// ExpandPath fills a pattern; the day is that of at in its own zone. It returns ""
+// if the pattern asks for a slug or a date that is not there.
+func ExpandPath(pattern string, id, slug string, at time.Time) string {
 	if slug == "" && strings.Contains(pattern, "{slug}") {
 		return ""
 	}
@@ -101,7 +101,7 @@ func ExpandPath(pattern string, id, slug string, at time.Time, zone *time.Locati
 	if dated && at.IsZero() {
 		return ""
 	}
-	year, month, day := at.In(zone).Date()
+	year, month, day := at.Date()
 	return strings.NewReplacer(
 		"{slug}", slug, "{id}", id,
 		"{year}", fmt.Sprintf("%04d", year), "{month}", fmt.Sprintf("%02d", month), "{day}", fmt.Sprintf("%02d", day),

@@ -149,7 +149,7 @@ func (f furnishings) term(ctx context.Context, t entry.Counted, tag locale.Tag) 
 // termURL returns the public URL of a term's own list.
 func termURL(l content.LocaleSettings, t *content.Term, text content.TermText) string {
 	pattern := map[content.TermKind]string{content.Tag: l.Paths.Tag, content.Author: l.Paths.Author, content.Series: l.Paths.Series}[t.Kind]
-	return l.URL(content.ExpandPath(pattern, string(t.ID), text.Slug, time.Time{}, time.UTC))
+	return l.URL(content.ExpandPath(pattern, string(t.ID), text.Slug, time.Time{}))
 }
 
 // avatar returns the URL of an author's picture; none of an asset that readers
