@@ -3,6 +3,7 @@ package httpapi
 import (
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,12 +95,28 @@ func matching[T any](h http.Header, do func(version int64) (T, error)) (T, error
 		return do(0)
 	}
 	for _, v := range versions {
-		var done T
-		if done, err = do(v); !fault.Is(err, fault.Stale) {
-			return done, err
+		done, stale := do(v)
+		if !fault.Is(stale, fault.Stale) {
+			return done, stale
+		}
+		if err == nil || v != never {
+			err = stale
 		}
 	}
+	if slices.Min(versions) == never {
+		err = notOurs(err)
+	}
 	return none, err
+}
+
+// notOurs is the fault of a condition whose tags no version ever had; it keeps
+// the current one.
+func notOurs(err error) error {
+	f := fault.New(fault.Stale, "header.if_match_unknown")
+	if stale, ok := fault.Of(err); ok {
+		f.Extra = stale.Extra
+	}
+	return f
 }
 
 // unchanged reports whether If-None-Match names the entity tag, by the weak

@@ -46,7 +46,7 @@ func unfit(err error) error {
 func tagIn(path string) (locale.Tag, error) {
 	tag, err := locale.Parse(path)
 	if err != nil {
-		return "", fault.New(fault.NotFound, "locale.unknown", "locale", shown(path))
+		return "", fault.New(fault.NotFound, "locale.not_found", "locale", shown(path))
 	}
 	return tag, nil
 }
