@@ -33,9 +33,14 @@ func (b body) part() []byte {
 }
 
 // body renders the live HTML: references become URLs, headings get ids. What
-// needs neither stays as it is, to the byte.
+// needs neither stays as it is, to the byte. What an older policy let through is
+// sanitized again, so that a new one reaches every text.
 func (p *page) body() body {
 	b := body{html: p.rev.Text.HTML, toc: []Heading{}}
+	if p.rev.Policy != sanitize.Version {
+		site := p.in.Site
+		b.html = sanitize.New(sanitize.Options{DeniedClasses: site.DeniedClasses, EmbedHosts: site.EmbedHosts}).Body(b.html).HTML
+	}
 	root := markup.Tree(b.html)
 	p.paths(root)
 	changed := strings.Contains(b.html, "cms:")

@@ -17,6 +17,8 @@ type Input struct {
 	Terms   map[content.TermID]content.Term
 	Files   map[content.AssetID]File
 	Links   map[content.PostID][]Alternate // live languages of the posts that bodies name; the post's own are known
+
+	zone *time.Location // the site's, once it was asked for: to load one is dear
 }
 
 // A Rendered is an entry as it is to be kept, and what it shows.
@@ -73,7 +75,10 @@ func (in *Input) Place(rev *content.Revision) content.Placing {
 	if own := rev.Text.Overrides.Date; own.Set && own.Value != nil {
 		date = own.Value.At
 	}
-	return content.Placing{Post: in.Live.Post.ID, Locale: in.locale(rev.Locale), Zone: in.Site.Zone(), Date: date}
+	if in.zone == nil {
+		in.zone = in.Site.Zone()
+	}
+	return content.Placing{Post: in.Live.Post.ID, Locale: in.locale(rev.Locale), Zone: in.zone, Date: date}
 }
 
 // Addresses returns what the live texts want to hold.
