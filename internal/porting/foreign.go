@@ -75,7 +75,7 @@ type Page struct {
 	Body      string
 	BodyLine  int       // line of the file on which the body begins, for places in reports
 	Draft     bool      // never published by the import
-	PublishAt time.Time // not shown before; zero if it says nothing
+	PublishAt time.Time // not shown before, from its date if it says nothing else; zero if it has none
 	ExpireAt  time.Time // not shown after; zero if it says nothing
 	Hidden    bool      // the site renders no page for it (build.render and the like)
 	Notes     []Note

@@ -3,6 +3,7 @@ package hugo
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -146,7 +147,11 @@ func unreadable(name string, err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		message = e.Err.Error()
 	}
-	return fault.New(fault.Invalid, "import.config_unreadable", "path", name, "line", line, "message", message)
+	place := name
+	if line > 0 {
+		place = fmt.Sprintf("%s:%d", name, line)
+	}
+	return fault.New(fault.Invalid, "import.config_unreadable", "place", place, "path", name, "line", line, "message", message)
 }
 
 // readFile reads a regular file of at most limit bytes. A larger one is a

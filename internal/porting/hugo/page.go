@@ -234,7 +234,8 @@ func (b *builder) aliasesWritten() []string {
 	return taken
 }
 
-// visibility says whether and when the site shows the page.
+// visibility says whether and when the site shows the page. What that means for
+// the import is the importer's to say; here is said only what it cannot keep.
 func (b *builder) visibility(d dates) {
 	draft, isDraft := b.fields.truth("draft")
 	if published, ok := b.fields.values["published"].(bool); ok && !isDraft {
@@ -245,13 +246,18 @@ func (b *builder) visibility(d dates) {
 	build := newFields(asMap(cmp.Or(b.fields.values["_build"], b.fields.values["build"])))
 	headless, _ := b.fields.truth("headless")
 	b.page.Hidden = headless || !always(build.values["render"])
-	if d.publish != nil && !b.language.future {
+	if d.publish != nil {
 		b.page.PublishAt = d.publish.At
 	}
-	if d.expiry != nil && !b.language.expired {
+	if d.expiry != nil {
 		b.page.ExpireAt = d.expiry.At
 	}
-	b.tellVisibility(always(build.values["list"]))
+	if !b.page.Hidden && !always(build.values["list"]) {
+		b.note(porting.Warning, "import.unlisted", b.fields.lineOf("list"), nil)
+	}
+	if b.page.ExpireAt.After(b.now) && !b.now.IsZero() {
+		b.note(porting.Info, "import.expires", b.fields.lineOf("expirydate"), map[string]any{"date": b.page.ExpireAt.Format(time.RFC3339)})
+	}
 }
 
 // always reports whether a build option is on; "link" and "local" are not.
@@ -262,39 +268,6 @@ func always(v any) bool {
 	s, _ := v.(string)
 	s = strings.ToLower(s)
 	return s != "never" && s != "link"
-}
-
-// tellVisibility notes what keeps the page from readers.
-func (b *builder) tellVisibility(listed bool) {
-	p, now := &b.page, b.now
-	tell := func(code, field string, at time.Time) {
-		var args map[string]any
-		if !at.IsZero() {
-			args = map[string]any{"date": at.Format("2006-01-02 15:04 MST")}
-		}
-		b.note(porting.Info, code, b.fields.lineOf(field), args)
-	}
-	if p.Draft {
-		tell("import.draft", "draft", time.Time{})
-	}
-	if p.Hidden {
-		tell("import.hidden", "render", time.Time{})
-	} else if !listed {
-		b.note(porting.Warning, "import.unlisted", b.fields.lineOf("list"), nil)
-	}
-	if now.IsZero() {
-		return
-	}
-	if p.PublishAt.After(now) {
-		tell("import.future", "date", p.PublishAt)
-	}
-	switch {
-	case p.ExpireAt.IsZero():
-	case p.ExpireAt.After(now):
-		tell("import.expires", "expirydate", p.ExpireAt)
-	default:
-		tell("import.expired", "expirydate", p.ExpireAt)
-	}
 }
 
 // terms reads authors, tags and series.

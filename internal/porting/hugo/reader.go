@@ -50,7 +50,7 @@ func read(ctx context.Context, fsys fs.FS, opts Options, progress func(done, tot
 		return nil, fmt.Errorf("read Hugo site: %w", err)
 	}
 	works, alone := r.pair(documents)
-	suggestions, err := r.suggest(ctx, alone)
+	suggestions, err := r.suggest(ctx, documents, alone)
 	if err != nil {
 		return nil, fmt.Errorf("read Hugo site: %w", err)
 	}

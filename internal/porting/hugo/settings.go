@@ -33,8 +33,6 @@ type language struct {
 	ugly        func(section string) bool
 	noAccents   bool
 	keepCase    bool
-	future      bool // posts of the future are shown
-	expired     bool // expired posts are shown
 	cascade     []cascade
 	ignored     []*regexp.Regexp
 }
@@ -164,8 +162,6 @@ func newLanguage(key string, f *fields, opts Options) (*language, error) {
 	l.ugly = uglyRule(f.values["uglyurls"])
 	l.noAccents, _ = f.truth("removepathaccents")
 	l.keepCase, _ = f.truth("disablepathtolower")
-	l.future, _ = f.truth("buildfuture")
-	l.expired, _ = f.truth("buildexpired")
 	for _, pattern := range asList(f.values["ignorefiles"]) {
 		if re, err := regexp.Compile(pattern); err == nil {
 			l.ignored = append(l.ignored, re)
