@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,17 +22,21 @@ type codeUse struct {
 	open bool     // the values are not written out at this place
 }
 
+// spoken matches keys that no fault has.
+var spoken = regexp.MustCompile(`^(cli|help|cmd|flag|option|arg|demo|progress|report|data|check|config)(\.[a-z0-9_]+)+$`)
+
 // A survey is what our Go code says of messages.
 type survey struct {
-	uses     []codeUse       // faults, fields, warnings and notes
-	literals map[string]bool // every string literal
-	prefixes []string        // literals that end with a dot and are continued by +
+	spoken   map[string]string // literals of the command line that look like keys, with their place
+	uses     []codeUse         // faults, fields, warnings and notes
+	literals map[string]bool   // every string literal
+	prefixes []string          // literals that end with a dot and are continued by +
 }
 
 // surveyCode parses all our Go files but tests and generated ones.
 func surveyCode(t *testing.T) *survey {
 	t.Helper()
-	s := &survey{literals: map[string]bool{}}
+	s := &survey{literals: map[string]bool{}, spoken: map[string]string{}}
 	for _, root := range []string{"../../internal", "../../cmd"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil {
@@ -68,11 +73,18 @@ func (s *survey) file(path string) error {
 		case *ast.Field:
 			if n.Tag != nil { // the command line's helps are keys
 				tag, _ := literal(n.Tag)
-				s.literals[reflect.StructTag(tag).Get("help")] = true
+				help := reflect.StructTag(tag).Get("help")
+				s.literals[help] = true
+				if help != "" {
+					s.spoken[help] = set.Position(n.Pos()).String()
+				}
 			}
 		case *ast.BasicLit:
 			if text, ok := literal(n); ok {
 				s.literals[text] = true
+				if spoken.MatchString(text) {
+					s.spoken[text] = set.Position(n.Pos()).String()
+				}
 			}
 		case *ast.BinaryExpr:
 			if text, ok := literal(n.X); ok && n.Op == token.ADD && strings.HasSuffix(text, ".") {
@@ -177,6 +189,19 @@ func TestEveryCodeHasItsMessage(t *testing.T) {
 				if !slices.Contains(use.args, strings.TrimPrefix(name, ".")) {
 					t.Errorf("%s: the message of %q in %s needs {{%s}}, which is not given here", use.at, use.key, tag, name)
 				}
+			}
+		}
+	}
+}
+
+// TestTheCommandLineHasItsWords looks at literals in areas of keys that nothing
+// but the command line uses.
+func TestTheCommandLineHasItsWords(t *testing.T) {
+	all := messages(t)
+	for key, at := range surveyCode(t).spoken {
+		for tag, byKey := range all {
+			if _, ok := byKey[key]; !ok {
+				t.Errorf("%s: %q has no message in %s", at, key, tag)
 			}
 		}
 	}
