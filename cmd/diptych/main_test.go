@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"io"
 	"os"
 	"os/exec"
@@ -128,5 +129,39 @@ func TestInterrupted(t *testing.T) {
 	code, _, errs := call(ctx, nil, "import", "hugo", "../../testdata/site", "--data", filepath.Join(t.TempDir(), "data"))
 	if code == exitOK || !strings.Contains(errs, "Stopped before the end.") {
 		t.Errorf("exit code %d, %q", code, errs)
+	}
+}
+
+// TestNewerDatabase opens a database that a later version has changed.
+func TestNewerDatabase(t *testing.T) {
+	data := t.TempDir()
+	if code, _, errs := call(t.Context(), nil, "token", "create", "--role", "admin", "--data", data); code != exitOK {
+		t.Fatal(errs)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(data, "diptych.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(filepath.Join(data, "diptych.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"serve", "--addr", "127.0.0.1:0"}, {"check"}, {"token", "list"}, {"import", "hugo", "../../testdata/site"}, {"backup", data + "/copy"},
+	} {
+		code, _, errs := call(t.Context(), nil, append(args, "--data", data)...)
+		if code == exitOK || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "newer") {
+			t.Errorf("%v: exit code %d and %q, want one line that says newer", args, code, errs)
+		}
+	}
+	after, err := os.ReadFile(filepath.Join(data, "diptych.db"))
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the database was changed (%v)", err)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -44,7 +45,8 @@ func (k *console) printReport(r *porting.Report) error {
 // printNotes prints notes, one a line: place, level, what, and about what. The
 // place leaves out the file under whose name the notes stand.
 func (k *console) printNotes(w *bufio.Writer, notes []porting.Note, file string) {
-	for _, n := range notes {
+	byLine := func(a, b porting.Note) int { return a.Line - b.Line }
+	for _, n := range slices.SortedStableFunc(slices.Values(notes), byLine) {
 		place := n.Path
 		if place == file {
 			place = ""
