@@ -8,25 +8,24 @@ import (
 	"github.com/diptych-cms/diptych/internal/markup"
 )
 
-// Carry makes text the head of a translation that stands already, as its next
-// revision, and returns its number. The text was prepared before and is kept as
-// it is: from is the revision that it stems from. It is how a translation that
-// changes posts goes on saying what it said. Addresses stay, and what readers
-// see does too.
-func Carry(ctx context.Context, tx Tx, t *content.Translation, from *content.Revision, text content.Text, o Options) (int, error) {
-	sum, err := hash(text)
+// Carry makes what r says the head of a translation that stands already, as its
+// next revision, and returns its number. The text was prepared before, in the
+// revision that r is a copy of, and is kept as it is; number, hash and what o says
+// are new. It is how a translation that changes posts goes on saying what it said.
+// Addresses stay, and what readers see does too.
+func Carry(ctx context.Context, tx Tx, t *content.Translation, r content.Revision, o Options) (int, error) {
+	sum, err := hash(r.Text)
 	if err != nil {
 		return 0, err
 	}
 	t.Head++
 	t.Status = content.Draft
 	t.UpdatedAt = o.Meta.At
-	if err := tx.SaveTranslation(ctx, from.Post, t); err != nil {
+	if err := tx.SaveTranslation(ctx, r.Post, t); err != nil {
 		return 0, err
 	}
-	r := *from
-	r.N, r.Meta, r.BasedOn, r.Minor, r.Hash, r.Text = t.Head, o.Meta, o.BasedOn, o.Minor, sum, text
-	return t.Head, tx.AddRevision(ctx, &r, assetsOf(text.HTML, text.Overrides.Resources.Value))
+	r.N, r.Meta, r.BasedOn, r.Minor, r.Hash = t.Head, o.Meta, o.BasedOn, o.Minor, sum
+	return t.Head, tx.AddRevision(ctx, &r, assetsOf(r.Text.HTML, r.Text.Overrides.Resources.Value))
 }
 
 // CarryShared makes shared the head of the post's shared part, as its next

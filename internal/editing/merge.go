@@ -151,22 +151,22 @@ func (m *merger) translation(ctx context.Context, t content.Translation) error {
 	if err != nil {
 		return err
 	}
-	text := keeping(head.Text, m.fromHead, m.intoHead)
-	carried := false
+	newest, says := head.Text, keeping(head.Text, m.fromHead, m.intoHead)
 	if t.Live > 0 {
 		live, err := m.tx.Revision(ctx, m.into.ID, t.Locale, t.Live)
 		if err != nil {
 			return err
 		}
-		if says := keeping(live.Text, m.fromLive, m.intoLive); !reflect.DeepEqual(says, live.Text) {
-			if t.Live, err = draft.Carry(ctx, m.tx, &t, live, says, m.options(true)); err != nil {
+		if text := keeping(live.Text, m.fromLive, m.intoLive); !reflect.DeepEqual(text, live.Text) {
+			live.Text, newest = text, text
+			if t.Live, err = draft.Carry(ctx, m.tx, &t, *live, m.options(true)); err != nil {
 				return err
 			}
-			carried = !reflect.DeepEqual(says, text) // the head is older now: say it again
 		}
 	}
-	if carried || t.Head == head.N && !reflect.DeepEqual(text, head.Text) {
-		if _, err := draft.Carry(ctx, m.tx, &t, head, text, m.options(false)); err != nil {
+	if !reflect.DeepEqual(says, newest) {
+		head.Text = says
+		if _, err := draft.Carry(ctx, m.tx, &t, *head, m.options(false)); err != nil {
 			return err
 		}
 	}

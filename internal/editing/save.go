@@ -44,7 +44,7 @@ func (s *Service) savePost(ctx context.Context, cmd SavePost) (Saved, error) {
 		if err != nil {
 			return err
 		}
-		if err := s.writeWhole(ctx, tx, p, after, shared, cmd); err != nil {
+		if err := (wholeSave{cmd, after, shared}).write(ctx, tx, p); err != nil {
 			return err
 		}
 		saved.View, err = viewOf(ctx, tx, cmd.Actor, p)
@@ -98,12 +98,19 @@ func (s *Service) changedWhole(ctx context.Context, cmd *SavePost) (Whole, error
 	return after, err
 }
 
-// writeWhole saves what differs.
-func (s *Service) writeWhole(ctx context.Context, tx Tx, p *content.Post, after Whole, shared *draft.PreparedShared, cmd SavePost) error {
-	moved := after.Source != p.SourceLocale
-	settled := moved || after.Parity != p.Parity || !sameTargets(after.Targets, p.Targets)
-	p.SourceLocale, p.Targets, p.Parity = after.Source, after.Targets, after.Parity
-	done, err := draft.SaveShared(ctx, tx, p, shared, draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note)})
+// A wholeSave is one save of a shared part and settings, ready to be written.
+type wholeSave struct {
+	cmd    SavePost
+	after  Whole
+	shared *draft.PreparedShared
+}
+
+// write saves what differs from the post.
+func (s wholeSave) write(ctx context.Context, tx Tx, p *content.Post) error {
+	moved := s.after.Source != p.SourceLocale
+	settled := moved || s.after.Parity != p.Parity || !sameTargets(s.after.Targets, p.Targets)
+	p.SourceLocale, p.Targets, p.Parity = s.after.Source, s.after.Targets, s.after.Parity
+	done, err := draft.SaveShared(ctx, tx, p, s.shared, draft.Options{Meta: meta(tx, s.cmd.Actor, s.cmd.Note)})
 	if err != nil || !done.Changed && !settled {
 		return err
 	}
@@ -117,7 +124,7 @@ func (s *Service) writeWhole(ctx context.Context, tx Tx, p *content.Post, after 
 			return err
 		}
 	}
-	return tx.Emit(ctx, event.SharedSaved{Post: p.ID, Revision: p.Head, By: cmd.Actor.ID})
+	return tx.Emit(ctx, event.SharedSaved{Post: p.ID, Revision: p.Head, By: s.cmd.Actor.ID})
 }
 
 // SaveTranslation changes a translation, or makes it where there is none. Other
