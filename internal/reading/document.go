@@ -99,8 +99,7 @@ func stringEnd(doc []byte, at int) int {
 
 // trim returns the object with the members that keep names, in their order.
 func trim(doc []byte, keep map[string]bool) []byte {
-	out := make([]byte, 1, len(doc))
-	out[0] = '{'
+	out := append(make([]byte, 0, len(doc)+2), '{')
 	for m := range members(doc) {
 		if !keep[string(m.name)] {
 			continue

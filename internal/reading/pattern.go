@@ -16,7 +16,7 @@ func slugIn(pattern, path string) (slug string, ok bool) {
 		expression = strings.ReplaceAll(expression, placeholder, part)
 	}
 	re, err := regexp.Compile("^" + expression + "$")
-	if err != nil { // the pattern names a group twice
+	if err != nil {
 		return "", false
 	}
 	found, at := re.FindStringSubmatch(path), re.SubexpIndex("slug")
