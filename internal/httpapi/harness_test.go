@@ -159,7 +159,7 @@ func conforms(t testing.TB, c call, a answer) {
 	path, _, _ := strings.Cut(c.path, "?")
 	route, params, err := known.router.FindRoute(httptest.NewRequestWithContext(t.Context(), method, path, http.NoBody))
 	if err != nil {
-		if a.status < 400 {
+		if a.status < 400 && method != http.MethodOptions && path != "/livez" && path != "/readyz" {
 			t.Errorf("%s %s: %d, and the contract does not know it", c.method, c.path, a.status)
 		}
 		return

@@ -101,7 +101,7 @@ func faultOf(err error) *fault.Error {
 	if f, ok := fault.Of(err); ok && f.Kind != fault.Internal {
 		return f
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.DeadlineExceeded) || gone(err) {
 		return fault.New(fault.Unavailable, "http.too_slow")
 	}
 	return fault.New(fault.Internal, "http.internal")
@@ -135,13 +135,14 @@ func (a *API) fail(err error, c echo.Context) {
 	}
 	s := a.speakerOf(c)
 	p := problemOf(err, s)
-	if p.Status >= http.StatusInternalServerError {
+	if p.Status >= http.StatusInternalServerError && !gone(err) {
 		a.Log.ErrorContext(c.Request().Context(), "request failed", "method", c.Request().Method, "path", c.Request().URL.Path, "status", p.Status, "error", err)
 	}
 	h := c.Response().Header()
-	if !managed(c) { // management says its own, on every answer
-		h.Set(echo.HeaderCacheControl, "no-store")
-		h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+	h.Set(echo.HeaderCacheControl, "no-store")
+	if managed(c) {
+		h.Set(echo.HeaderCacheControl, "private, no-store")
 	}
 	h.Set("Content-Language", string(s.tag))
 	switch p.Status {

@@ -19,10 +19,9 @@ func (a *API) routes() http.Handler {
 	e.HTTPErrorHandler = a.fail
 	e.IPExtractor = clientOf(a.TrustedProxies)
 	e.Use(a.watch)
-	apigen.RegisterHandlersWithOptions(reads{e}, a, apigen.RegisterHandlersOptions{
+	apigen.RegisterHandlersWithOptions(reads{e, a.preflight}, a, apigen.RegisterHandlersOptions{
 		OperationMiddlewares: a.guards(),
 	})
-	e.OPTIONS(deliveryPrefix+"/*", a.preflight)
 	e.GET("/livez", a.live)
 	e.HEAD("/livez", a.live)
 	e.GET("/readyz", a.ready)
@@ -30,14 +29,18 @@ func (a *API) routes() http.Handler {
 	return e
 }
 
-// reads is a router that answers HEAD wherever delivery answers GET: net/http
-// leaves the body away.
-type reads struct{ *echo.Echo }
+// reads is a router that answers HEAD and preflights wherever delivery answers
+// GET.
+type reads struct {
+	*echo.Echo
+	preflight echo.HandlerFunc
+}
 
-// GET adds the route, and delivery's also for HEAD.
+// GET adds the route, and delivery's also for HEAD and OPTIONS.
 func (r reads) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
 	if strings.HasPrefix(path, deliveryPrefix+"/") {
 		r.Echo.HEAD(path, h, m...)
+		r.Echo.OPTIONS(path, r.preflight)
 	}
 	return r.Echo.GET(path, h, m...)
 }
