@@ -20,7 +20,7 @@ require (
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/pressly/goose/v3 v3.29.0
 	github.com/schollz/progressbar/v3 v3.19.1
-	github.com/yuin/goldmark v1.8.7
+	github.com/yuin/goldmark v1.8.5 // as Hugo v0.165 has it: later ones end a bare link elsewhere
 	go.uber.org/goleak v1.3.0
 	golang.org/x/image v0.47.0
 	golang.org/x/net v0.62.0

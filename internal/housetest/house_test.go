@@ -94,7 +94,7 @@ func serve(t testing.TB, data string) *server {
 	for time.Now().Before(deadline) {
 		if res, err := http.Get(s.url + "/readyz"); err == nil {
 			res.Body.Close()
-			if res.StatusCode == http.StatusOK {
+			if res.StatusCode < 300 {
 				return s
 			}
 		}

@@ -1,0 +1,223 @@
+package housetest
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/diptych-cms/diptych/internal/hugojudge"
+)
+
+// A look is what a reader and a front end see of a body, in order.
+type look struct {
+	words    []string // split at white space; a no-break space belongs to its word
+	links    []string
+	pictures []string
+	blocks   []string
+}
+
+// blockElements are what stands on lines of its own.
+var blockElements = map[atom.Atom]bool{
+	atom.P: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Ul: true,
+	atom.Ol: true, atom.Li: true, atom.Blockquote: true, atom.Pre: true, atom.Table: true, atom.Tr: true, atom.Td: true,
+	atom.Th: true, atom.Figure: true, atom.Figcaption: true, atom.Div: true, atom.Hr: true, atom.Dl: true, atom.Dt: true,
+	atom.Dd: true, atom.Details: true, atom.Section: true,
+}
+
+// lookAt parses a body as a browser does. Pictures that Diptych stored are
+// named by the given function.
+func lookAt(t testing.TB, body string, picture func(src string) string) look {
+	t.Helper()
+	nodes, err := html.ParseFragment(strings.NewReader(body), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var (
+		l    look
+		text strings.Builder
+		walk func(*html.Node)
+	)
+	walk = func(n *html.Node) {
+		switch {
+		case n.Type == html.TextNode:
+			text.WriteString(n.Data)
+		case n.Type != html.ElementNode:
+		case n.DataAtom == atom.Script || n.DataAtom == atom.Style:
+			return
+		default:
+			if blockElements[n.DataAtom] {
+				l.blocks = append(l.blocks, n.Data)
+				text.WriteByte(' ')
+			}
+			for _, a := range n.Attr {
+				switch {
+				case n.DataAtom == atom.A && a.Key == "href":
+					l.links = append(l.links, a.Val)
+				case n.DataAtom == atom.Img && a.Key == "src":
+					l.pictures = append(l.pictures, picture(a.Val))
+				}
+			}
+		}
+		for c := range n.ChildNodes() {
+			walk(c)
+		}
+	}
+	for _, n := range nodes {
+		walk(n)
+	}
+	l.words = strings.FieldsFunc(text.String(), func(r rune) bool { return strings.ContainsRune(" \t\r\n\f", r) })
+	return l
+}
+
+// explains says which differences a finding of the sanitizer names.
+var explains = map[string][]string{
+	"sanitize.url_repaired":        {"links", "pictures"},
+	"sanitize.attribute_removed":   {"links", "pictures"},
+	"sanitize.quote_broken":        {"links", "pictures", "words"},
+	"sanitize.element_removed":     {"blocks", "words", "pictures"},
+	"sanitize.element_unwrapped":   {"blocks"},
+	"sanitize.hubspot_removed":     {"blocks", "words"},
+	"sanitize.conditional_removed": {"blocks", "words"},
+}
+
+// An imported is one file in the report of an import.
+type imported struct {
+	Path, Locale, Post, Outcome string
+	Published                   bool
+	Notes                       []struct{ Code, Message, Excerpt string }
+}
+
+// TestHugoJudgesWhatReadersGet imports both corpora and compares each entry,
+// as it is delivered, with what the real Hugo makes of the same file.
+func TestHugoJudgesWhatReadersGet(t *testing.T) {
+	for _, name := range []string{"cds", "cloudops"} {
+		t.Run(name, func(t *testing.T) { judge(t, hugojudge.Corpus(t, name)) })
+	}
+}
+
+func judge(t *testing.T, dir string) {
+	want := hugojudge.Pages(t, dir)
+	data := filepath.Join(t.TempDir(), "data")
+	var report struct{ Files []imported }
+	if err := json.Unmarshal([]byte(run(t, "import", "hugo", dir, "--data", data, "--format", "json")), &report); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, data)
+	c := &client{url: s.url}
+	var table strings.Builder
+	for _, f := range report.Files {
+		h, ok := want[f.Path]
+		if !ok || !f.Published {
+			t.Errorf("%s: %s, published %t; known to Hugo: %t", f.Path, f.Outcome, f.Published, ok)
+			continue
+		}
+		judgeFile(t, c, f, h, &table)
+	}
+	if len(report.Files) != len(want) {
+		t.Errorf("%d files, Hugo has %d pages", len(report.Files), len(want))
+	}
+	t.Logf("what differs, and the finding that names it (all other files agree in all):\n%s", table.String())
+}
+
+// judgeFile compares one entry: URL, aliases, and the four looks of its body.
+func judgeFile(t *testing.T, c *client, f imported, h hugojudge.Page, table *strings.Builder) {
+	t.Helper()
+	var e struct{ URL, Body string }
+	c.must(t, 200, "GET", "/content/v1/posts/"+f.Post+"?locale="+f.Locale, nil).into(t, &e)
+	if e.URL != h.Permalink {
+		t.Errorf("%s: url %q, Hugo %q", f.Path, e.URL, h.Permalink)
+	}
+	for _, alias := range h.Aliases {
+		judgeAlias(t, c, f, alias)
+	}
+	got := lookAt(t, e.Body, func(src string) string { return picture(t, c, src) })
+	have := lookAt(t, h.Content, func(src string) string { return filepath.Base(src) })
+	for _, part := range []struct {
+		name      string
+		got, want []string
+	}{
+		{"words", got.words, have.words}, {"links", got.links, have.links},
+		{"pictures", got.pictures, have.pictures}, {"blocks", got.blocks, have.blocks},
+	} {
+		if slices.Equal(part.got, part.want) {
+			continue
+		}
+		i := 0
+		for i < min(len(part.got), len(part.want)) && part.got[i] == part.want[i] {
+			i++
+		}
+		first := fmt.Sprintf("at %d: %.80q, Hugo %.80q", i, at(part.got, i), at(part.want, i))
+		if names := explained(f, part.name); len(names) > 0 {
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", f.Path, part.name, strings.Join(names, ","), first)
+			continue
+		}
+		t.Errorf("%s: %s differ %s, and no finding names it: %v", f.Path, part.name, first, codesOf(f))
+	}
+}
+
+func at(list []string, i int) string {
+	if i < len(list) {
+		return list[i]
+	}
+	return "(nothing)"
+}
+
+func codesOf(f imported) []string {
+	var codes []string
+	for _, n := range f.Notes {
+		if strings.HasPrefix(n.Code, "sanitize.") && !slices.Contains(codes, n.Code) {
+			codes = append(codes, n.Code)
+		}
+	}
+	return codes
+}
+
+func explained(f imported, part string) []string {
+	return slices.DeleteFunc(codesOf(f), func(code string) bool { return !slices.Contains(explains[code], part) })
+}
+
+// picture names a delivered picture by the file that it was: the server says
+// so in the header of its download.
+func picture(t testing.TB, c *client, src string) string {
+	t.Helper()
+	if !strings.HasPrefix(src, "/content/v1/media/") {
+		return filepath.Base(src)
+	}
+	a := c.must(t, 200, "GET", src, nil)
+	_, params, err := mime.ParseMediaType(a.header.Get("Content-Disposition"))
+	if err != nil || params["filename"] == "" {
+		t.Errorf("%s has no name: %v", src, a.header)
+	}
+	return params["filename"]
+}
+
+// judgeAlias asks where an alias of Hugo leads. One that two files claim leads
+// to either, if the report says so.
+func judgeAlias(t *testing.T, c *client, f imported, alias string) {
+	t.Helper()
+	a, err := c.do(t.Context(), "GET", "/content/v1/resolve?url="+url.QueryEscape(alias), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found struct {
+		Match    string
+		Entry    struct{ ID string }
+		Redirect struct{ URL, ID string }
+	}
+	if a.status != 200 {
+		t.Errorf("%s: alias %q answers %d", f.Path, alias, a.status)
+		return
+	}
+	a.into(t, &found)
+	if found.Redirect.URL == "" && found.Entry.ID == "" {
+		t.Errorf("%s: alias %q leads nowhere: %s", f.Path, alias, a.body)
+	}
+}
