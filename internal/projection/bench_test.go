@@ -189,3 +189,25 @@ func BenchmarkRenameTag(b *testing.B) {
 		b.ReportMetric(float64(projection.PerTurn)*float64(b.N)/b.Elapsed().Seconds(), "posts/s")
 	})
 }
+
+// BenchmarkNewPair prepares, saves and publishes short new posts in two
+// languages, 100 in a transaction, as an import does.
+func BenchmarkNewPair(b *testing.B) {
+	d := newDesk(b)
+	d.term("cloud", content.Tag, map[locale.Tag]string{"en": "Cloud", "fr": "Nuage"})
+	const perWrite = 100
+	n := 0
+	for b.Loop() {
+		d.write(func(tx *store.Tx) error {
+			for range perWrite {
+				n++
+				title := fmt.Sprintf("Post %d", n)
+				if err := d.makePair(tx, content.PostID(fmt.Sprintf("p%08d", n)), content.Shared{Tags: []content.TermID{"cloud"}}, text(title), text(title)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	b.ReportMetric(perWrite*float64(b.N)/b.Elapsed().Seconds(), "posts/s")
+}

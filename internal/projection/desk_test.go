@@ -29,6 +29,8 @@ type desk struct {
 	ctx context.Context
 	db  *store.DB
 	raw *sql.DB
+
+	policy *sanitize.Policy
 }
 
 func newDesk(tb testing.TB) desk {
@@ -54,7 +56,7 @@ func newDesk(tb testing.TB) desk {
 			tb.Error(err)
 		}
 	})
-	return desk{tb, context.Background(), db, raw}
+	return desk{tb, context.Background(), db, raw, sanitize.New(sanitize.Options{})}
 }
 
 // rows returns the rows that a query finds, their columns joined by spaces.
@@ -137,7 +139,7 @@ func (d desk) saveText(tx *store.Tx, id content.PostID, tag locale.Tag, text con
 	if err != nil {
 		return err
 	}
-	prepared, err := draft.Prepare(sanitize.New(sanitize.Options{}), tag, "", text)
+	prepared, err := draft.Prepare(d.policy, tag, "", text)
 	if err != nil {
 		return err
 	}

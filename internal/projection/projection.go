@@ -67,8 +67,8 @@ func RefreshAsset(ctx context.Context, tx Tx, asset content.AssetID) error {
 }
 
 // RefreshSettings has every post rendered again, later: settings of the site or of a
-// locale changed, or the form of entries did. It also repairs: what [Work] then
-// writes follows from live rows alone.
+// locale changed, or the form of entries or the sanitizer's policy did. It also
+// repairs entries that do not say what the live rows say.
 func RefreshSettings(ctx context.Context, tx Deferred) error {
 	return tx.Defer(ctx, entry.Rerender{Ref: entry.Ref{Kind: entry.ToSite}, Cause: entry.BySettings})
 }
