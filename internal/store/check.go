@@ -22,8 +22,10 @@ func laws() []law {
 			SELECT coalesce(max(n), 0) FROM revisions r WHERE r.post_id = t.post_id AND r.locale = t.locale)`},
 		{"check.shared_head", `SELECT id FROM posts p WHERE merged_into = '' AND head <> (
 			SELECT coalesce(max(n), 0) FROM shared_revisions r WHERE r.post_id = p.id)`},
-		{"check.live", `SELECT post_id || ' ' || locale FROM translations WHERE live > head OR live < 0`},
-		{"check.shared_live", `SELECT id FROM posts WHERE live > head OR live < 0`},
+		{"check.live", `SELECT post_id || ' ' || locale FROM translations t WHERE live <> 0 AND NOT EXISTS (
+			SELECT 1 FROM revisions r WHERE r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.live)`},
+		{"check.shared_live", `SELECT id FROM posts p WHERE live <> 0 AND NOT EXISTS (
+			SELECT 1 FROM shared_revisions r WHERE r.post_id = p.id AND r.n = p.live)`},
 		{"check.half", `SELECT id FROM posts p WHERE (live > 0) <> EXISTS (
 			SELECT 1 FROM translations t WHERE t.post_id = p.id AND t.live > 0)`},
 		{"check.gone_but_live", `SELECT id FROM posts WHERE live > 0 AND (deleted_at > 0 OR merged_into <> '')`},
@@ -37,10 +39,22 @@ func laws() []law {
 			WHERE e.text IS NOT t.live OR e.shared IS NOT p.live`},
 		{"check.slug", `SELECT post_id || ' ' || locale FROM entries e WHERE NOT EXISTS (SELECT 1 FROM slugs s
 			WHERE s.locale = e.locale AND s.slug = e.slug AND s.post_id = e.post_id AND s.state = 'live')`},
-		{"check.unlisted", `SELECT post_id || ' ' || locale FROM entries e WHERE NOT EXISTS (SELECT 1 FROM listing l
-			WHERE l.locale = e.locale AND l.facet = '' AND l.avail = '' AND l.date = e.date AND l.post_id = e.post_id)`},
-		{"check.listed", `SELECT post_id || ' ' || locale FROM listing l WHERE locale <> '*' AND NOT EXISTS (
-			SELECT 1 FROM entries e WHERE e.post_id = l.post_id AND e.locale = l.locale)`},
+		{"check.alternates", `SELECT e.post_id || ' ' || e.locale FROM entries e WHERE
+			(SELECT group_concat(value ->> 'locale', ' ' ORDER BY value ->> 'locale') FROM json_each(e.alternates)) IS NOT
+			(SELECT group_concat(locale, ' ' ORDER BY locale) FROM entries a WHERE a.post_id = e.post_id)
+			OR EXISTS (SELECT 1 FROM entries a WHERE a.post_id = e.post_id AND a.alternates <> e.alternates)`},
+		{"check.address", `SELECT post_id || ' ' || locale || ' ' || slug FROM slugs s WHERE state = 'live' AND NOT EXISTS (
+				SELECT 1 FROM entries e WHERE e.post_id = s.post_id AND e.locale = s.locale AND e.slug = s.slug)
+			UNION ALL SELECT post_id || ' ' || locale || ' ' || url FROM paths p WHERE state = 'live' AND NOT EXISTS (
+				SELECT 1 FROM entries e WHERE e.post_id = p.post_id AND e.locale = p.locale)`},
+		{"check.reference", `SELECT kind || ' ' || target || ' ' || post_id FROM entry_refs r WHERE NOT EXISTS (
+			SELECT 1 FROM entries e WHERE e.post_id = r.post_id)`},
+		{"check.change", `SELECT post_id || ' ' || locale FROM entries e WHERE NOT EXISTS (SELECT 1 FROM changes c
+				WHERE c.post_id = e.post_id AND c.locale = e.locale AND c.op = 'upsert' AND c.seq >= e.seq)
+			UNION ALL SELECT post_id || ' ' || locale FROM changes c WHERE op = 'upsert' AND NOT EXISTS (
+				SELECT 1 FROM entries e WHERE e.post_id = c.post_id AND e.locale = c.locale)`},
+		{"check.unlisted", places + rowOf + "(SELECT * FROM places EXCEPT SELECT * FROM listing)"},
+		{"check.listed", places + rowOf + "(SELECT * FROM listing EXCEPT SELECT * FROM places)"},
 		{"check.count", `WITH counted AS (SELECT locale, facet, avail, count(*) AS n FROM listing GROUP BY 1, 2, 3)
 			SELECT locale || ' ' || facet || ' ' || avail FROM (
 				SELECT locale, facet, avail, n FROM counted EXCEPT SELECT locale, facet, avail, n FROM listing_counts)
@@ -48,6 +62,21 @@ func laws() []law {
 				SELECT locale, facet, avail, n FROM listing_counts WHERE n <> 0 EXCEPT SELECT locale, facet, avail, n FROM counted)`},
 	}
 }
+
+// places is table listing as the entries say that it must be; rowOf names one row.
+const (
+	places = `WITH facets AS (
+			SELECT post_id, locale, date, '' AS facet FROM entries
+			UNION ALL SELECT post_id, locale, date, value FROM entries, json_each(facets)
+		), places (locale, facet, avail, date, post_id) AS (
+			SELECT locale, facet, '', date, post_id FROM facets
+			UNION SELECT '*', facet, '', date, post_id FROM facets
+			UNION SELECT f.locale, f.facet, e.locale, f.date, f.post_id FROM facets f
+				JOIN entries e ON e.post_id = f.post_id AND e.locale <> f.locale
+			UNION SELECT '*', f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id
+		) `
+	rowOf = "SELECT locale || ' ' || facet || ' ' || avail || ' ' || date || ' ' || post_id FROM "
+)
 
 // Check reads the whole database and tells what breaks a law: the law's message
 // key, and which row. It writes nothing and keeps no writer waiting. Whatever

@@ -56,7 +56,7 @@ func (r reader) SharedRevision(ctx context.Context, post content.PostID, n int) 
 	var row sharedRevisionRow
 	err := r.q(ctx).Where("post_id = ? AND n = ?", string(post), n).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, fault.New(fault.NotFound, "revision.not_found", "n", n, "locale", "")
+		return nil, fault.New(fault.NotFound, "shared_revision.not_found", "n", n)
 	}
 	if err != nil {
 		return nil, err

@@ -1,0 +1,129 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
+)
+
+// findings returns the codes of what Check tells, in order.
+func findings(t testing.TB, db *store.DB) []string {
+	t.Helper()
+	var found []string
+	if err := db.Check(t.Context(), func(code, _ string) { found = append(found, code) }); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestCheckFindsWhatIsBroken(t *testing.T) {
+	one, other := string(crowd.Post(2)), string(crowd.Post(3))
+	tests := []struct {
+		name, breaks string
+		want         []string
+	}{
+		{"nothing", "SELECT 1", nil},
+		{"a post that a row names", "PRAGMA foreign_keys(0); UPDATE imports SET post_id = ''; INSERT INTO asset_uses VALUES ('a', '" + one + "', '', 1)", []string{"check.foreign_key"}},
+		{"a head", "UPDATE translations SET head = 2 WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.head"}},
+		{"a shared head", "UPDATE posts SET head = 2 WHERE id = '" + one + "'", []string{"check.shared_head"}},
+		{"a live revision", "DELETE FROM revisions WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.head", "check.live"}},
+		{"a live shared revision", "UPDATE posts SET live = 2 WHERE id = '" + one + "'", []string{"check.shared_live", "check.entry_old", "check.entry_old"}},
+		{"a half", "UPDATE posts SET live = 0 WHERE id = '" + one + "'", []string{"check.half", "check.entry_old", "check.entry_old"}},
+		{"trash", "UPDATE posts SET deleted_at = 1 WHERE id = '" + one + "'", []string{"check.gone_but_live"}},
+		{"a document", "UPDATE revisions SET doc = '{' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.document"}},
+		{"a slug", "UPDATE slugs SET state = 'reserved' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.slug"}},
+		{"a slug that is live without its entry", "UPDATE slugs SET slug = 'other' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.slug", "check.address"}},
+		{"alternates", "UPDATE entries SET alternates = '[{\"locale\":\"fr\"}]' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.alternates", "check.alternates"}},
+		{"a reference", "DELETE FROM changes WHERE post_id = '" + one + "' AND locale = 'fr'", []string{"check.change"}},
+		{"a place", "DELETE FROM listing WHERE post_id = '" + one + "' AND locale = 'fr' AND facet = '' AND avail = ''", []string{"check.unlisted", "check.count"}},
+		{"a place too many", "INSERT INTO listing VALUES ('fr', 'x', '', 1, '" + other + "')", []string{"check.listed", "check.count"}},
+		{"a count", "UPDATE listing_counts SET n = n + 1 WHERE locale = 'fr' AND facet = '' AND avail = ''", []string{"check.count"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			db := open(t)
+			if err := crowd.Fill(t.Context(), db, 30); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := raw(t, db.Path()).ExecContext(t.Context(), tt.breaks); err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(tt.want, findings(t, db)); d != "" {
+				t.Errorf("Check() (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+func TestCheckFindsAMissingEntry(t *testing.T) {
+	db := open(t)
+	if err := crowd.Fill(t.Context(), db, 30); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw(t, db.Path()).ExecContext(t.Context(), "DELETE FROM entries WHERE post_id = ?", string(crowd.Post(10))); err != nil {
+		t.Fatal(err)
+	}
+	got := make(map[string]bool)
+	for _, code := range findings(t, db) {
+		got[code] = true
+	}
+	want := map[string]bool{
+		"check.entry_missing": true, "check.address": true, "check.reference": true, "check.change": true, "check.listed": true,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("codes (-want +got):\n%s", d)
+	}
+}
+
+// addNamed makes a post that names another one by id and has a slug.
+func addNamed(t testing.TB, db *store.DB, id, other, slug string) {
+	t.Helper()
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		post := content.PostID(id)
+		return errors.Join(
+			tx.SavePost(ctx, &content.Post{ID: post, SourceLocale: "en", Head: 1}),
+			tx.AddSharedRevision(ctx, &content.SharedRevision{
+				Post: post, N: 1, Meta: content.Meta{At: tx.Now()}, Shared: content.Shared{Related: []content.PostID{content.PostID(other)}},
+			}, nil),
+			tx.PutAddresses(ctx, []content.Address{{Kind: content.AddressSlug, Locale: "en", Key: slug, Post: post, State: content.AddressReserved}}),
+		)
+	})
+}
+
+func TestDumpIsTheSameForTheSameContent(t *testing.T) {
+	var dumps []string
+	for _, ids := range [][2]string{
+		{"01970000-0000-7000-8000-00000000000a", "01970000-0000-7000-8000-00000000000b"},
+		{"01970000-0000-7000-8000-00000000000d", "01970000-0000-7000-8000-00000000000c"},
+	} {
+		db := open(t)
+		for i, id := range ids {
+			addNamed(t, db, id, ids[1-i], []string{"one", "two"}[i])
+		}
+		dumps = append(dumps, dumped(t, db))
+	}
+	if d := cmp.Diff(dumps[0], dumps[1]); d != "" {
+		t.Errorf("two databases that say the same (-first +second):\n%s", d)
+	}
+	db := open(t)
+	if dumped(t, db) == dumps[0] {
+		t.Error("an empty database gives the same dump")
+	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		l, err := tx.Locale(ctx, "fr")
+		if err != nil {
+			return err
+		}
+		l.Settings.Title = "Autre"
+		return tx.SaveLocale(ctx, l)
+	})
+	if before, after := dumped(t, open(t)), dumped(t, db); before == after {
+		t.Error("another title gives the same dump")
+	}
+}

@@ -1,0 +1,21 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+)
+
+// LimitPages returns a function that bounds the pages of the database file to
+// those that it has and n more.
+func LimitPages(t *testing.T, db *DB) func(n int) {
+	return func(n int) {
+		t.Helper()
+		var have, got int
+		if err := db.writer.QueryRowContext(t.Context(), "PRAGMA page_count").Scan(&have); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.writer.QueryRowContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count(%d)", have+n)).Scan(&got); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
