@@ -15,7 +15,7 @@ func (c *cleaner) attributes(t tag) {
 	broken := brokenTag(n)
 	if broken {
 		// One line says it all: what looks like attributes is the rest of a text.
-		c.noteText(t, "sanitize.tag_broken", "element", n.Data)
+		c.add(t, Finding{Code: "sanitize.tag_broken", Args: map[string]any{"element": n.Data}, Excerpt: c.written(t)})
 	}
 	kept := make([]html.Attribute, 0, len(n.Attr))
 	allowed := elementRules[n.DataAtom]
@@ -72,8 +72,11 @@ func (c *cleaner) attribute(t tag, a html.Attribute, broken bool) (string, bool)
 // refuse reports an attribute that goes.
 func (c *cleaner) refuse(t tag, a html.Attribute) {
 	code := "sanitize.attribute_removed"
-	if strings.HasPrefix(a.Key, "on") {
+	switch {
+	case strings.HasPrefix(a.Key, "on"):
 		code = "sanitize.handler_removed"
+	case strings.HasPrefix(a.Key, "data-"):
+		a.Val = "" // hooks of scripts: one line for all pictures of a gallery
 	}
 	c.add(t, Finding{
 		Code: code, Args: map[string]any{"element": t.node.Data, "attribute": excerpt(a.Key)}, Excerpt: excerpt(a.Val),
@@ -87,6 +90,13 @@ func (c *cleaner) visibleValue(a html.Attribute) string {
 		return a.Val
 	}
 	return c.visible(a.Val)
+}
+
+// written is the beginning of a tag as it was submitted.
+func (c *cleaner) written(t tag) string {
+	rest := c.report.source[t.at:]
+	rest, _, _ = strings.Cut(rest[:min(len(rest), 8*maxExcerpt)], ">")
+	return excerpt(rest)
 }
 
 // brokenTag reports a tag with a quote missing or of the wrong kind, such as

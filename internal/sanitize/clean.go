@@ -1,6 +1,7 @@
 package sanitize
 
 import (
+	"io"
 	"regexp"
 	"strings"
 
@@ -24,7 +25,6 @@ type tag struct {
 	node  *html.Node
 	at    int  // offset in the source
 	again bool // the parser made more than one element of one tag
-	text  string
 }
 
 // children cleans what a node holds.
@@ -89,18 +89,18 @@ func (c *cleaner) fate(t tag) fate {
 	case f == remove && n.DataAtom == atom.Script && n.Namespace == "":
 		c.script(t)
 	case f == remove:
-		c.noteText(t, "sanitize.element_removed", "element", n.Data)
+		c.noteAll(t, "sanitize.element_removed", "element", n.Data)
 	case f == keep && n.DataAtom == atom.Iframe:
 		return c.embed(t)
 	case f == keep && n.DataAtom == atom.Input:
 		// The ticks of a task list say what is done; nothing else of a form is kept.
 		if kind, _ := attr(n, "type"); !isCheckbox(kind) {
-			c.noteText(t, "sanitize.element_removed", "element", n.Data)
+			c.noteAll(t, "sanitize.element_removed", "element", n.Data)
 			return remove
 		}
 		set(n, "disabled", "")
 	case f == keep && n.DataAtom == atom.Img && tracks(n):
-		c.noteText(t, "sanitize.tracker_removed", "element", n.Data)
+		c.noteAll(t, "sanitize.tracker_removed", "element", n.Data)
 		return remove
 	}
 	return f
@@ -118,7 +118,7 @@ func (c *cleaner) script(t tag) {
 		c.note(t, "sanitize.hubspot_removed", "element", t.node.Data)
 		return
 	}
-	c.noteText(t, "sanitize.element_removed", "element", t.node.Data)
+	c.noteAll(t, "sanitize.element_removed", "element", t.node.Data)
 }
 
 var hubspotFrame = regexp.MustCompile(`(?i)^(?:end )?hubspot call-to-action code$`)
@@ -137,12 +137,13 @@ func tracks(n *html.Node) bool {
 var absolute = regexp.MustCompile(`^(?i:https?:)?//`)
 
 // comment reports a comment. <!--more--> is not lost: whoever submits a body
-// has read it. Nor is what frames a HubSpot call, which is reported itself.
+// has read it. Nor is what frames a HubSpot call, or ends
+// a condition: those are reported themselves.
 func (c *cleaner) comment(n *html.Node) {
 	says := strings.TrimSpace(n.Data)
 	code := "sanitize.comment_removed"
 	switch {
-	case strings.EqualFold(says, "more"), hubspotFrame.MatchString(says):
+	case strings.EqualFold(says, "more"), strings.EqualFold(says, "[endif]"), hubspotFrame.MatchString(says):
 		return
 	case conditional.MatchString(says):
 		code = "sanitize.conditional_removed"
@@ -153,13 +154,13 @@ func (c *cleaner) comment(n *html.Node) {
 			at, again = offset, seen
 		}
 	}
-	t := tag{node: n, at: at, again: again, text: excerpt(n.Data)}
+	t := tag{node: n, at: at, again: again}
 	if code == "sanitize.comment_removed" {
 		// One line for all: readers never saw them.
 		c.note(t, code)
 		return
 	}
-	c.noteText(t, code)
+	c.add(t, Finding{Code: code, Excerpt: excerpt(n.Data)})
 }
 
 // conditional comments hold markup that old browsers run.
@@ -206,9 +207,6 @@ func (c *cleaner) locate(n *html.Node) tag {
 	if !again {
 		c.at = offset
 	}
-	// Far enough for an excerpt.
-	source := c.report.source[offset:]
-	t.text = source[:min(len(source), 8*maxExcerpt)]
 	return t
 }
 
@@ -218,13 +216,27 @@ func (c *cleaner) note(t tag, code string, args ...any) {
 	c.add(t, Finding{Code: code, Args: pairs(args)})
 }
 
-// noteText is note with the beginning of the tag as excerpt.
-func (c *cleaner) noteText(t tag, code string, args ...any) {
-	text := t.text
-	if text == "" {
-		text = "<" + t.node.Data + ">"
+// noteAll is note with the beginning of the element as excerpt.
+func (c *cleaner) noteAll(t tag, code string, args ...any) {
+	w := &head{limit: 8 * maxExcerpt}
+	// What is cut off is no error of ours.
+	_ = html.Render(w, t.node)
+	c.add(t, Finding{Code: code, Args: pairs(args), Excerpt: excerpt(string(w.text))})
+}
+
+// A head keeps the beginning of what is written.
+type head struct {
+	text  []byte
+	limit int
+}
+
+// Write implements [io.Writer].
+func (h *head) Write(p []byte) (int, error) {
+	if len(h.text) >= h.limit {
+		return 0, io.ErrShortWrite
 	}
-	c.add(t, Finding{Code: code, Args: pairs(args), Excerpt: excerpt(text)})
+	h.text = append(h.text, p...)
+	return len(p), nil
 }
 
 func (c *cleaner) add(t tag, f Finding) {

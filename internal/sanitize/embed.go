@@ -49,7 +49,7 @@ func (c *cleaner) embed(t tag) fate {
 		if host := hostOf(raw); host != "" {
 			c.add(t, Finding{Code: "sanitize.embed_removed", Args: map[string]any{"host": excerpt(host)}, Excerpt: excerpt(raw)})
 		} else {
-			c.noteText(t, "sanitize.element_removed", "element", n.Data)
+			c.noteAll(t, "sanitize.element_removed", "element", n.Data)
 		}
 		return remove
 	}

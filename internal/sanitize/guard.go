@@ -57,18 +57,21 @@ func newGuard() *bluemonday.Policy {
 	return p
 }
 
-// Each pattern is anchored. A URL has a scheme that is named, or none: the
-// first of : / ? # is then no colon.
+// noScheme begins a URL that has none: what a scheme is made of does not lead
+// to a colon.
+const noScheme = `(?:[A-Za-z][A-Za-z0-9+.-]*(?:[^A-Za-z0-9+.:\x00-\x1F\x7F-]|$)|[^A-Za-z \x00-\x1F\x7F]|$)`
+
+// Each pattern is anchored.
 var (
 	guardText   = regexp.MustCompile(`^[^\x00-\x08\x0B\x0E-\x1F\x7F]*$`)
 	guardTokens = regexp.MustCompile(`^[^\x00-\x08\x0B\x0E-\x1F\x7F<>"'&\\]*$`)
 	guardID     = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019}'(),!-]+$`)
 	guardPlain  = regexp.MustCompile(`^[\p{L}0-9 \t\n().,:;%*+/#<>=_'"-]*$`)
 	guardTarget = regexp.MustCompile(`^(?i:_blank|_self|_top|_parent)$`)
-	guardLink   = regexp.MustCompile(`^(?:(?i:https?|mailto|tel):|cms:(?:post|asset)/|[^:/?#\x00-\x1F\x7F]*(?:[/?#]|$))[^\x00-\x1F\x7F]*$`)
-	guardSource = regexp.MustCompile(`^(?:(?i:https?):|cms:asset/|[^:/?#\x00-\x1F\x7F]*(?:[/?#]|$))[^\x00-\x1F\x7F]*$`)
+	guardLink   = regexp.MustCompile(`^(?:(?i:https?|mailto|tel):|cms:(?:post|asset)/|` + noScheme + `)[^\x00-\x1F\x7F]*$`)
+	guardSource = regexp.MustCompile(`^(?:(?i:https?):|cms:asset/|` + noScheme + `)[^\x00-\x1F\x7F]*$`)
 	// No candidate begins with a scheme that is not named.
-	guardSrcset = regexp.MustCompile(`^\s*(?:(?:(?i:https?):|cms:asset/|[^:/?#,\s]*(?:[/?#]|[,\s]|$))[^\s]*(?:\s+[0-9.]+[wxh])*(?:\s*,\s*|\s*$))*$`)
+	guardSrcset = regexp.MustCompile(`^[\s,]*(?:(?:(?i:https?):|cms:asset/|` + noScheme + `)[^\s]*(?:\s+[0-9.]+[wxh])*(?:\s*,[\s,]*|\s*$|\s+))*$`)
 	// Properties and values are letters, digits and signs; the only functions are those of colours.
 	guardStyle    = regexp.MustCompile(`^(?i:[a-z0-9#%.,:;!+\s-]|(?:rgb|hsl)a?\([a-z0-9%., /-]*\))*$`)
 	guardEmbed    = regexp.MustCompile(`^https://[A-Za-z0-9.-]+(?::443)?(?:[/?#][^\x00-\x1F\x7F]*)?$`)

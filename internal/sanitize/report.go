@@ -18,8 +18,9 @@ const (
 	maxExcerpt  = 80   // characters
 )
 
-// Report writes the findings for a person, one a line: place, what, how often
-// and the beginning of what it was about. say gives the words of a message key.
+// Report writes the findings for a person: place, what and how often, and below
+// it the beginning of what it was about and the remedy. say gives the words of a
+// message key, or the key itself where there are none.
 func Report(w io.Writer, findings []Finding, say func(key string, args map[string]any) string) error {
 	for _, f := range findings {
 		words := say(f.Code, f.Args)
@@ -28,6 +29,9 @@ func Report(w io.Writer, findings []Finding, say func(key string, args map[strin
 		}
 		if f.Excerpt != "" {
 			words += "\n    " + f.Excerpt
+		}
+		if key := f.Code + ".detail"; say(key, f.Args) != key {
+			words += "\n    " + say(key, f.Args)
 		}
 		if _, err := fmt.Fprintf(w, "%d:%d  %s\n", f.Line, f.Column, words); err != nil {
 			return fmt.Errorf("write report: %w", err)
