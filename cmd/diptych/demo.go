@@ -31,7 +31,7 @@ func (c demoCmd) Run(ctx context.Context, k *console, s *config.Common, from *se
 	if err != nil {
 		return err
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }() // mostly the server has closed it
 	if from.originOf("data") == config.Default {
 		if s.Data, err = os.MkdirTemp("", "diptych-demo-"); err != nil {
 			return err

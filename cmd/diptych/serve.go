@@ -25,7 +25,7 @@ func (c serveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 	if err != nil {
 		return err
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }() // mostly the server has closed it
 	return k.house(ctx, s, true, func(h *app.House) error {
 		k.note("cli.serving", "url", c.Link(l.Addr().String(), "/"), "data", s.Data)
 		if err := k.firstSteps(ctx, h, s.Data); err != nil {

@@ -36,7 +36,7 @@ type Serving struct {
 // connection, lets running requests finish for the time of grace, and returns
 // nil if all did.
 func (h *House) Serve(ctx context.Context, s Serving) error {
-	api, err := h.api(s)
+	api, err := h.api(s) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 	})
 	g.Go(func() error {
 		<-ctx.Done()
-		return shutDown(server, s.Grace)
+		return shutDown(ctx, server, s.Grace)
 	})
 	g.Go(func() error {
 		h.rerender(ctx)
@@ -92,9 +92,9 @@ func (h *House) ready(ctx context.Context) error {
 }
 
 // shutDown stops a server: in peace if its requests end in time, else by force.
-func shutDown(server *http.Server, grace time.Duration) error {
-	// The context that ended is what asks for this; it must not end it too.
-	ctx, cancel := context.WithTimeout(context.Background(), grace)
+func shutDown(ctx context.Context, server *http.Server, grace time.Duration) error {
+	// That ctx has ended is what asks for this; it must not end it too.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		return errors.Join(fmt.Errorf("stop after %s: %w", grace, err), server.Close())
