@@ -95,6 +95,7 @@ func TestList(t *testing.T) {
 		{"a translator searches sources", translator, content.PostQuery{Title: "bread"}, "b"},
 		{"and finds what is missing", translator, content.PostQuery{Missing: "fr"}, "d"},
 		{"an author finds what is missing of own", me, content.PostQuery{Missing: "en"}, ""},
+		{"of own alone, though others are seen in fr", with("token:mine", "author:en reader:fr"), content.PostQuery{Missing: "en"}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

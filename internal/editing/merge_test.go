@@ -171,6 +171,9 @@ func TestMergeOfDrafts(t *testing.T) {
 			if head.Title != headTitle || fmt.Sprint(head.Overrides.Params.Or(saved.Shared.Params)) != fmt.Sprint(params) {
 				t.Errorf("the head says %q with %v, want %q with %v", head.Title, head.Overrides.Params, headTitle, params)
 			}
+			if !tt.enLive && tt.frLive && saved.Post.Translation("fr").Live != 1 {
+				t.Errorf("fr is live at %d: its shared part went live with it, so nothing had to be said anew", saved.Post.Translation("fr").Live)
+			}
 			if got := fmt.Sprint(saved.Shared.Params); got != "map[of:en]" {
 				t.Errorf("the shared head became %s", got)
 			}

@@ -176,6 +176,23 @@ func TestBlockers(t *testing.T) {
 	}
 }
 
+// TestWhatIsLiveIsNotJudgedAgain has a text live that no publication would take:
+// an import shows what the foreign site shows.
+func TestWhatIsLiveIsNotJudgedAgain(t *testing.T) {
+	h := open(t)
+	id := h.post(owner, "en", "fr")
+	h.save(id, "fr", content.Text{Title: "Vide"})
+	p := h.state(id)
+	if _, err := p.Publish(noon, ask(id, 1, "fr", 2).Publication); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Write(t.Context(), func(tx publishing.Tx) error { return tx.SaveLive(t.Context(), p) }); err != nil {
+		t.Fatal(err)
+	}
+	h.settle(id, func(w *editing.Whole) { w.Shared.Params = map[string]any{"n": 2} })
+	h.publish(ask(id, 2, "en", 1))
+}
+
 func TestTermsWithoutName(t *testing.T) {
 	h := open(t)
 	id := h.post(owner, "en", "fr")
