@@ -67,7 +67,7 @@ func opening(ctx context.Context, path string, err error) error {
 	}
 	code := ""
 	switch e, _ := errors.AsType[*sqlite.Error](err); {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR):
 		code = "store.cannot_open"
 	case errors.Is(err, syscall.EROFS):
 		code = "store.read_only"

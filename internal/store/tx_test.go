@@ -36,7 +36,8 @@ func raw(t testing.TB, path string) *sql.DB {
 func value[T any](t testing.TB, db *store.DB, query string, args ...any) T {
 	t.Helper()
 	var v T
-	if err := raw(t, db.Path()).QueryRowContext(t.Context(), query, args...).Scan(&v); err != nil {
+	pool := raw(t, db.Path())
+	if err := errors.Join(pool.QueryRowContext(t.Context(), query, args...).Scan(&v), pool.Close()); err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
 	return v
