@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -33,7 +34,8 @@ func (k *console) printReport(r *porting.Report) error {
 		_, _ = fmt.Fprintf(w, "\n%s\n", k.say("report.suggestions"))
 	}
 	for _, s := range r.Suggestions {
-		_, _ = fmt.Fprintf(w, "  %s ↔ %s  (%.0f %%)  %s\n", s.Path, s.With, 100*s.Score, strings.Join(k.reasons(s), ", "))
+		_, _ = fmt.Fprintf(w, "  %s\n", k.say("report.suggestion", "path", s.Path, "with", s.With,
+			"percent", math.Round(100*s.Score), "reasons", strings.Join(k.reasons(s), "; ")))
 	}
 	_, _ = fmt.Fprintln(w)
 	for _, line := range k.totals(r) {
