@@ -46,11 +46,7 @@ func (a *API) watch(next echo.HandlerFunc) echo.HandlerFunc {
 // stack.
 func (a *API) recovered(next echo.HandlerFunc, c echo.Context) (err error) {
 	defer func() {
-		switch r := recover(); {
-		case r == nil:
-		case r == http.ErrAbortHandler: //nolint:errorlint // net/http compares it so too
-			panic(r) // the connection is to be broken off
-		default:
+		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()

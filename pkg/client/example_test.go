@@ -1,0 +1,184 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/diptych-cms/diptych/pkg/client"
+)
+
+// server stands in for a Diptych server with three posts, one of which is in
+// French alone.
+func server() *httptest.Server {
+	answers := map[string]string{
+		"/content/v1/posts?locale=fr": `{"items":[
+			{"id":"01","locale":"fr","slug":"le-vent","title":"Le vent","url":"https://example.org/fr/le-vent/"},
+			{"id":"02","locale":"fr","slug":"les-abeilles","title":"Les abeilles","url":"https://example.org/fr/les-abeilles/"}],
+			"previous":null,"next":"MDI"}`,
+		"/content/v1/posts?cursor=MDI&locale=fr": `{"items":[
+			{"id":"03","locale":"fr","slug":"la-pluie","title":"La pluie","url":"https://example.org/fr/la-pluie/"}],
+			"previous":"MDM","next":null}`,
+		"/content/v1/posts/by-slug/le-vent?locale=fr": `{"id":"01","locale":"fr","slug":"le-vent","title":"Le vent",
+			"body":"<p>Il se lève.</p>","url":"https://example.org/fr/le-vent/","alternates":[
+			{"locale":"en","slug":"the-wind","url":"https://example.org/en/the-wind/","xDefault":true},
+			{"locale":"fr","slug":"le-vent","url":"https://example.org/fr/le-vent/"}]}`,
+		"/content/v1/tags?locale=fr":                     `{"items":[{"name":"Été","slug":"ete","count":2},{"name":"Hiver","slug":"hiver","count":1}]}`,
+		"/content/v1/resolve?url=%2Ffr%2Fvieux-vent%2F":  `{"match":"redirect","redirect":{"status":301,"url":"https://example.org/fr/le-vent/"}}`,
+		"/content/v1/posts/by-slug/vieux-vent?locale=fr": `{"status":404,"code":"post.moved","title":"L’article se trouve maintenant ailleurs.","redirect":{"status":301,"url":"https://example.org/fr/le-vent/","slug":"le-vent"}}`,
+		"/content/v1/posts/by-slug/nulle-part?locale=fr": `{"status":404,"code":"post.unknown","title":"Il n’y a pas d’article ici."}`,
+	}
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, ok := answers[r.URL.Path+"?"+r.URL.Query().Encode()]
+		if !ok || answer[:9] == `{"status"` {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		fmt.Fprint(w, answer) //nolint:errcheck // a stand-in
+	}))
+}
+
+// One page of posts, newest first.
+func ExampleClient_Page() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	page, err := c.Page(context.Background(), client.Query{Locale: "fr"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range page.Items {
+		fmt.Println(p.Title, p.URL)
+	}
+	fmt.Println("more:", page.Next != "")
+	// Output:
+	// Le vent https://example.org/fr/le-vent/
+	// Les abeilles https://example.org/fr/les-abeilles/
+	// more: true
+}
+
+// All posts, page after page.
+func ExampleClient_Posts() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for p, err := range c.Posts(context.Background(), client.Query{Locale: "fr"}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(p.Title)
+	}
+	// Output:
+	// Le vent
+	// Les abeilles
+	// La pluie
+}
+
+// One post by its slug, with its body.
+func ExampleClient_PostBySlug() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := c.PostBySlug(context.Background(), "le-vent", client.Choice{Locale: "fr"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(p.Title, p.Body)
+	// Output: Le vent <p>Il se lève.</p>
+}
+
+// The other languages of a post, for hreflang and for a language switch.
+func ExamplePost_In() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := c.PostBySlug(context.Background(), "le-vent", client.Choice{Locale: "fr"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, a := range p.Alternates {
+		fmt.Printf("<link rel=\"alternate\" hreflang=%q href=%q>\n", a.Locale, a.URL)
+	}
+	if english, ok := p.In("en"); ok {
+		fmt.Println("English:", english.URL)
+	}
+	// Output:
+	// <link rel="alternate" hreflang="en" href="https://example.org/en/the-wind/">
+	// <link rel="alternate" hreflang="fr" href="https://example.org/fr/le-vent/">
+	// English: https://example.org/en/the-wind/
+}
+
+// What went wrong: a post that moved, and one that does not exist.
+func ExampleProblem() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL, client.WithLanguage("fr"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, slug := range []string{"vieux-vent", "nulle-part"} {
+		_, err := c.PostBySlug(context.Background(), slug, client.Choice{Locale: "fr"})
+		p, ok := errors.AsType[*client.Problem](err)
+		switch {
+		case ok && p.Redirect != nil:
+			fmt.Println(p.Code, p.Redirect.Status, p.Redirect.URL)
+		case ok && p.NotFound():
+			fmt.Println(p.Code, p.Title)
+		}
+	}
+	// Output:
+	// post.moved 301 https://example.org/fr/le-vent/
+	// post.unknown Il n’y a pas d’article ici.
+}
+
+// What a public address leads to.
+func ExampleClient_Resolve() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	found, err := c.Resolve(context.Background(), "/fr/vieux-vent/")
+	if err != nil {
+		log.Fatal(err)
+	}
+	if found.Redirect != nil {
+		fmt.Println(found.Redirect.Status, found.Redirect.URL)
+	}
+	// Output: 301 https://example.org/fr/le-vent/
+}
+
+// The tags of a language, with how many posts have each.
+func ExampleClient_Terms() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	tags, err := c.Terms(context.Background(), client.Tags, "fr")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, t := range tags {
+		fmt.Println(t.Name, t.Count)
+	}
+	// Output:
+	// Été 2
+	// Hiver 1
+}

@@ -1,0 +1,166 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/diptych-cms/diptych/pkg/client/rest"
+)
+
+// A Sort orders a list.
+type Sort string
+
+// The orders.
+const (
+	NewestFirst     Sort = "-date" // the default
+	OldestFirst     Sort = "date"
+	RecentlyUpdated Sort = "-updated" // without facet and fallback
+)
+
+// A Query chooses posts. The zero value means all of them, in the language that
+// the server picks. At most one of Tag, Author, Series and AvailableIn may be set.
+type Query struct {
+	Locale      string // BCP 47, or "*" for one card each of every live language
+	Fallback    string // "chain", or a locale to borrow from; empty: nothing is borrowed
+	Tag         string // slug
+	Author      string // slug
+	Series      string // slug
+	AvailableIn string // live in this locale too
+	Since       time.Time
+	Until       time.Time
+	Sort        Sort
+	Fields      []string // members that items shall have, such as "title"; nil: all but body and toc
+	Limit       int      // posts a page, at most 100; 0: 20
+	Cursor      string   // Next or Previous of another page
+	Total       bool     // count the whole list
+}
+
+// A Page is one page of a list.
+type Page struct {
+	Items    []Post `json:"items"`
+	Previous string `json:"previous"` // cursor; empty: this is the first
+	Next     string `json:"next"`     // cursor; empty: this is the last
+	Total    int    `json:"total"`    // if [Query.Total] asked for it
+}
+
+// Page returns one page of posts.
+func (c *Client) Page(ctx context.Context, q Query) (Page, error) {
+	return decode[Page](c.raw.ReadPosts(ctx, &rest.ReadPostsParams{
+		Locale: given(q.Locale), Fallback: given(q.Fallback),
+		Tag: given(q.Tag), Author: given(q.Author), Series: given(q.Series), AvailableIn: given(q.AvailableIn),
+		Since: instant(q.Since), Until: instant(q.Until), Sort: given(rest.ReadPostsParamsSort(q.Sort)),
+		Fields: given(strings.Join(q.Fields, ",")), Limit: given(q.Limit), Cursor: given(q.Cursor), Total: given(q.Total),
+	}, c.language))
+}
+
+func instant(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return new(t.UTC().Format(time.RFC3339Nano))
+}
+
+// Posts returns all posts from the query's page on, asking for one page at a
+// time. It ends at the first error, which comes with a zero post.
+func (c *Client) Posts(ctx context.Context, q Query) iter.Seq2[Post, error] {
+	return func(yield func(Post, error) bool) {
+		for {
+			page, err := c.Page(ctx, q)
+			if err != nil {
+				yield(Post{}, err)
+				return
+			}
+			for _, p := range page.Items {
+				if !yield(p, nil) {
+					return
+				}
+			}
+			if page.Next == "" {
+				return
+			}
+			q.Cursor, q.Total = page.Next, false
+		}
+	}
+}
+
+// A Choice is the language that something is wanted in.
+type Choice struct {
+	Locale   string // BCP 47; empty: the server picks
+	Fallback string // as in [Query]
+}
+
+// Post returns a post by its id.
+func (c *Client) Post(ctx context.Context, id string, in Choice) (Post, error) {
+	return decode[Post](c.raw.ReadPost(ctx, id, &rest.ReadPostParams{Locale: given(in.Locale), Fallback: given(in.Fallback)}, c.language))
+}
+
+// PostBySlug returns the post that has the slug in the language. An old slug is
+// a [Problem] with its Redirect.
+func (c *Client) PostBySlug(ctx context.Context, slug string, in Choice) (Post, error) {
+	return decode[Post](c.raw.ReadPostBySlug(ctx, slug, &rest.ReadPostBySlugParams{Locale: given(in.Locale), Fallback: given(in.Fallback)}, c.language))
+}
+
+// Resolve returns what the public address leads to: a path, or a whole URL.
+func (c *Client) Resolve(ctx context.Context, url string) (Resolution, error) {
+	return decode[Resolution](c.raw.ResolveURL(ctx, &rest.ResolveURLParams{Url: url}, c.language))
+}
+
+// Site returns the site in a language; empty: the one that the server picks.
+func (c *Client) Site(ctx context.Context, locale string) (Site, error) {
+	return decode[Site](c.raw.ReadSite(ctx, &rest.ReadSiteParams{Locale: given(locale)}, c.language))
+}
+
+// Locales returns the languages of the site, ordered by tag.
+func (c *Client) Locales(ctx context.Context) ([]Locale, error) {
+	list, err := decode[struct {
+		Items []Locale `json:"items"`
+	}](c.raw.ReadLocales(ctx, c.language))
+	return list.Items, err
+}
+
+// A Kind tells tags, authors and series apart.
+type Kind string
+
+// The kinds of terms.
+const (
+	Tags    Kind = "tags"
+	Authors Kind = "authors"
+	Series  Kind = "series"
+)
+
+type termList struct {
+	Items []Term `json:"items"`
+}
+
+// Terms returns the terms of the kind that live posts in the language have,
+// ordered by name.
+func (c *Client) Terms(ctx context.Context, kind Kind, locale string) ([]Term, error) {
+	var list termList
+	err := fmt.Errorf("diptych: there is no kind of terms %q", kind)
+	switch kind {
+	case Tags:
+		list, err = decode[termList](c.raw.ReadTags(ctx, &rest.ReadTagsParams{Locale: given(locale)}, c.language))
+	case Authors:
+		list, err = decode[termList](c.raw.ReadAuthors(ctx, &rest.ReadAuthorsParams{Locale: given(locale)}, c.language))
+	case Series:
+		list, err = decode[termList](c.raw.ReadSeriesList(ctx, &rest.ReadSeriesListParams{Locale: given(locale)}, c.language))
+	}
+	return list.Items, err
+}
+
+// Term returns the term that has the slug in the language. An old slug is a
+// [Problem] with its Redirect.
+func (c *Client) Term(ctx context.Context, kind Kind, slug, locale string) (Term, error) {
+	switch kind {
+	case Tags:
+		return decode[Term](c.raw.ReadTag(ctx, slug, &rest.ReadTagParams{Locale: given(locale)}, c.language))
+	case Authors:
+		return decode[Term](c.raw.ReadAuthor(ctx, slug, &rest.ReadAuthorParams{Locale: given(locale)}, c.language))
+	case Series:
+		return decode[Term](c.raw.ReadSeries(ctx, slug, &rest.ReadSeriesParams{Locale: given(locale)}, c.language))
+	}
+	return Term{}, fmt.Errorf("diptych: there is no kind of terms %q", kind)
+}

@@ -1,0 +1,170 @@
+package client
+
+import "time"
+
+// A Post is a live translation as readers get it. In lists Body and TOC are
+// empty unless [Query.Fields] asks for them, and so is everything else that it
+// does not ask for.
+type Post struct {
+	ID             string            `json:"id"` // the same in all languages
+	Locale         string            `json:"locale"`
+	URL            string            `json:"url"` // public; root-relative if the site has no base URL
+	Slug           string            `json:"slug"`
+	Title          string            `json:"title"`
+	Summary        string            `json:"summary"` // as its editors wrote it; may be empty
+	Excerpt        string            `json:"excerpt"` // the summary, else the first 200 characters
+	Body           string            `json:"body"`    // sanitized HTML
+	Date           time.Time         `json:"date"`
+	LastMod        *time.Time        `json:"lastmod"`
+	PublishedAt    time.Time         `json:"publishedAt"`
+	UpdatedAt      time.Time         `json:"updatedAt"`
+	Authors        []TermRef         `json:"authors"`
+	Tags           []TermRef         `json:"tags"`
+	Series         *SeriesRef        `json:"series"`
+	WordCount      int               `json:"wordCount"`
+	ReadingMinutes int               `json:"readingMinutes"`
+	TOC            []Heading         `json:"toc"`
+	Thumbnail      *Picture          `json:"thumbnail"`
+	Resources      []Resource        `json:"resources"`
+	Params         map[string]any    `json:"params"`
+	SEO            SEO               `json:"seo"`
+	Alternates     []Alternate       `json:"alternates"` // every live language, this one included
+	Languages      map[string]string `json:"languages"`  // which language "title", "summary" and "body" are in
+	Translation    Standing          `json:"translation"`
+}
+
+// In returns the post's alternate in the language, if it is live there.
+func (p Post) In(locale string) (Alternate, bool) {
+	for _, a := range p.Alternates {
+		if a.Locale == locale {
+			return a, true
+		}
+	}
+	return Alternate{}, false
+}
+
+// A TermRef names a tag or an author.
+type TermRef struct {
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+// A SeriesRef names a series, and the post's place in it.
+type SeriesRef struct {
+	Slug  string `json:"slug"`
+	Name  string `json:"name"`
+	Place int    `json:"place"`
+}
+
+// A Heading is one line of the table of contents.
+type Heading struct {
+	ID    string `json:"id"` // of the element in the body
+	Level int    `json:"level"`
+	Text  string `json:"text"`
+}
+
+// A Picture is a thumbnail. What is not known of it is zero.
+type Picture struct {
+	Src         string `json:"src"`
+	Width       int    `json:"width"` // pixels
+	Height      int    `json:"height"`
+	Alt         string `json:"alt"`
+	Srcset      string `json:"srcset"`
+	Placeholder string `json:"placeholder"`
+}
+
+// A Resource is a named file of a post. An empty one has no Src.
+type Resource struct {
+	Name    string         `json:"name"`
+	Src     string         `json:"src"`
+	Title   string         `json:"title"`
+	Alt     string         `json:"alt"`
+	Caption string         `json:"caption"`
+	Type    string         `json:"type"` // media type, of an uploaded file
+	Width   int            `json:"width"`
+	Height  int            `json:"height"`
+	Params  map[string]any `json:"params"`
+}
+
+// An SEO is what search engines and link previews are told.
+type SEO struct {
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Image       string `json:"image"`
+	Canonical   string `json:"canonical"`
+	NoIndex     bool   `json:"noindex"`
+}
+
+// An Alternate is one live language of a post or term, as hreflang means it.
+type Alternate struct {
+	Locale   string `json:"locale"`
+	Slug     string `json:"slug"`
+	URL      string `json:"url"`
+	XDefault bool   `json:"xDefault"` // for readers of none of the languages
+}
+
+// A Standing compares a translation with its live source.
+type Standing struct {
+	SourceLocale    string `json:"sourceLocale"`
+	State           string `json:"state"` // "current" or "stale"
+	BehindRevisions int    `json:"behindRevisions"`
+}
+
+// A Term is a tag, an author or a series in one language.
+type Term struct {
+	ID          string      `json:"id"`
+	Kind        string      `json:"kind"` // "tag", "author" or "series"
+	Locale      string      `json:"locale"`
+	Name        string      `json:"name"`
+	Slug        string      `json:"slug"`
+	URL         string      `json:"url"`
+	Description string      `json:"description"` // of an author the biography
+	Role        string      `json:"role"`        // authors
+	Avatar      string      `json:"avatar"`      // authors: a URL
+	Links       []string    `json:"links"`       // authors
+	Count       int         `json:"count"`       // live posts in the language
+	Alternates  []Alternate `json:"alternates"`
+}
+
+// A Site is what a front end needs to know of the whole.
+type Site struct {
+	Locale      string         `json:"locale"`
+	Title       string         `json:"title"`
+	Description string         `json:"description"`
+	TimeZone    string         `json:"timeZone"` // IANA name
+	XDefault    string         `json:"xDefault"`
+	Paths       Paths          `json:"paths"`
+	Locales     []Locale       `json:"locales"`
+	ImageWidths []int          `json:"imageWidths"`
+	Params      map[string]any `json:"params"`
+}
+
+// Paths are the patterns of public paths in one language, with {slug}, {id},
+// {year}, {month} and {day}.
+type Paths struct {
+	Post   string `json:"post"`
+	Tag    string `json:"tag"`
+	Author string `json:"author"`
+	Series string `json:"series"`
+	List   string `json:"list"`
+	Feed   string `json:"feed"`
+}
+
+// A Locale is one language of the site.
+type Locale struct {
+	Locale      string         `json:"locale"`
+	Hreflang    string         `json:"hreflang"`
+	Title       string         `json:"title"`
+	Description string         `json:"description"`
+	URL         string         `json:"url"`      // of its list of posts
+	Fallback    []string       `json:"fallback"` // languages that it borrows from, best first
+	Count       int            `json:"count"`    // live posts
+	XDefault    bool           `json:"xDefault"`
+	Params      map[string]any `json:"params"`
+}
+
+// A Resolution is what a public address leads to: one of the two.
+type Resolution struct {
+	Entry    *Post     `json:"entry"`
+	Redirect *Redirect `json:"redirect"`
+}
