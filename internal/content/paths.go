@@ -143,11 +143,39 @@ func PathKey(host, path string) string {
 	return strings.ToLower(host) + path
 }
 
-// IsWebURL reports whether a URL is a web page's or a path: what has no scheme,
-// or http(s). Nothing that could run is one.
+// IsWebURL reports whether a browser would take the URL for a web page's or a
+// path: it has no scheme, or http(s). Nothing that could run is one. What else
+// may be wrong with it is not looked at.
 func IsWebURL(raw string) bool {
-	u, err := url.Parse(raw)
-	return err == nil && u.Opaque == "" && (u.Scheme == "" || u.Scheme == "http" || u.Scheme == "https")
+	scheme := schemeOf(raw)
+	return scheme == "" || scheme == "http" || scheme == "https"
+}
+
+// AsWebURL returns the URL if it is a web page's or a path. Anything else, such
+// as a file named "a: b.png", becomes a path by "./" before it (RFC 3986 §4.2).
+func AsWebURL(raw string) string {
+	if IsWebURL(raw) {
+		return raw
+	}
+	return "./" + raw
+}
+
+// schemeOf finds the scheme of a URL as browsers do (URL Standard §4.4): control
+// characters and spaces before it, tabs and line breaks in it do not count.
+func schemeOf(raw string) string {
+	raw = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(raw)
+	raw = strings.TrimLeftFunc(raw, func(r rune) bool { return r <= ' ' })
+	scheme, _, found := strings.Cut(raw, ":")
+	if !found || scheme == "" {
+		return ""
+	}
+	for i, r := range scheme {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+		if !letter && (i == 0 || !strings.ContainsRune("0123456789+-.", r)) {
+			return ""
+		}
+	}
+	return strings.ToLower(scheme)
 }
 
 // trimASCII removes white space as HTML knows it: a no-break space at the edge

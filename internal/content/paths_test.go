@@ -134,14 +134,24 @@ func FuzzAddressKey(f *testing.F) {
 }
 
 func TestIsWebURL(t *testing.T) {
-	for _, good := range []string{"", "a.png", "/a.png", "https://x.org/a", "HTTP://x.org", "//x.org/a", "a%20b.png"} {
+	for _, good := range []string{"", "a.png", "/a.png", "https://x.org/a", "HTTP://x.org", "//x.org/a", "a%20b.png", "50% off.png", "été: a.png", "a b?x=1:2", ":a"} {
 		if !content.IsWebURL(good) {
 			t.Errorf("IsWebURL(%q) = false", good)
 		}
 	}
-	for _, bad := range []string{"javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "\x01javascript:alert(1)", "vbscript:x", "ftp://x/y"} {
+	for _, bad := range []string{"javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "\x01javascript:alert(1)", "vbscript:x", "ftp://x/y", " \n java\tscript:alert(1)", "a: b.png"} {
 		if content.IsWebURL(bad) {
 			t.Errorf("IsWebURL(%q) = true", bad)
+		}
+	}
+}
+
+func TestAsWebURL(t *testing.T) {
+	for raw, want := range map[string]string{
+		"": "", "https://x.org": "https://x.org", "été.png": "été.png", "a: b.png": "./a: b.png", "javascript:alert(1)": "./javascript:alert(1)",
+	} {
+		if got := content.AsWebURL(raw); got != want || !content.IsWebURL(got) {
+			t.Errorf("AsWebURL(%q) = %q, want %q", raw, got, want)
 		}
 	}
 }

@@ -79,6 +79,10 @@ func (s *save) taken(kind content.AddressKind) bool {
 	return slices.ContainsFunc(s.reservation.Taken, func(a content.Address) bool { return a.Kind == kind })
 }
 
+// patience is the last number that is tried for a slug; beyond it, the post's id
+// is, so that the thousandth post of one title does not ask a thousand times.
+const patience = 20
+
 // number gives the slug the first number, from 2, with which nobody holds it,
 // nor the URL that is made of it. A given slug leaves the URL as it would be.
 func (s *save) number(ctx context.Context, have []content.Address, made bool) error {
@@ -88,6 +92,9 @@ func (s *save) number(ctx context.Context, have []content.Address, made bool) er
 	}
 	for n := 2; s.taken(content.AddressSlug) || s.text.Path == "" && s.taken(content.AddressPage); n++ {
 		s.text.Slug = base + "-" + strconv.Itoa(n)
+		if id := string(s.post.ID); n > patience {
+			s.text.Slug = fmt.Sprintf("%s-%s-%d", base, id[max(0, len(id)-8):], n-patience)
+		}
 		if err := s.judge(ctx, have); err != nil {
 			return err
 		}

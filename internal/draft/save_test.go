@@ -181,6 +181,26 @@ func TestSaveMakesSlugs(t *testing.T) {
 	}
 }
 
+// TestSlugsOfManyTitles holds that posts of one title stay apart, also beyond
+// the numbers that are tried.
+func TestSlugsOfManyTitles(t *testing.T) {
+	d := newDesk(t)
+	seen := map[string]bool{}
+	for i := range 25 {
+		id := content.PostID(fmt.Sprintf("0197-%08d", i))
+		d.post(id)
+		d.mustSave(id, "en", content.Text{Title: "Same"}, draft.Options{})
+		rev, _ := d.head(id, "en")
+		if seen[rev.Text.Slug] {
+			t.Errorf("two posts are %q", rev.Text.Slug)
+		}
+		seen[rev.Text.Slug] = true
+	}
+	if !seen["same"] || !seen["same-20"] || !seen["same-00000020-1"] {
+		t.Errorf("slugs: %v", seen)
+	}
+}
+
 func TestSaveRefusesTakenAddresses(t *testing.T) {
 	d := newDesk(t)
 	d.post("p")

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -139,7 +138,7 @@ func (r *review) resources(pointer string, in []content.Resource, named *[]namin
 			*named = append(*named, assetNaming(r.at+at+"/asset", res.Asset))
 		}
 		res.URL = r.line(at+"/url", res.URL, maxURL)
-		if !content.IsWebURL(strings.ReplaceAll(res.URL, " ", "%20")) {
+		if !content.IsWebURL(res.URL) {
 			r.wrong(at+"/url", "url.scheme", map[string]any{"url": res.URL})
 		}
 		res.Title = r.line(at+"/title", res.Title, maxTitle)

@@ -180,14 +180,14 @@ func (im *importing) takeResources(ctx context.Context, p *part) error {
 	p.said.Resources = []content.Resource{}
 	p.texts = make(map[string]content.ResourceText)
 	for _, r := range p.page.Resources {
-		res := content.Resource{Name: r.Name, URL: r.URL, Params: r.Params, LentFrom: r.LentFrom}
+		res := content.Resource{Name: r.Name, URL: content.AsWebURL(r.URL), Params: r.Params, LentFrom: r.LentFrom}
 		if r.File != "" {
 			id, err := im.take(ctx, p, r.File)
 			if err != nil {
 				return err
 			}
 			if res.Asset = id; id == "" {
-				res.URL = r.File
+				res.URL = content.AsWebURL(r.File)
 			}
 		}
 		p.said.Resources = append(p.said.Resources, res)

@@ -259,3 +259,13 @@ func (d desk) equal(what string, got []string, want ...string) {
 func text(title string) content.Text {
 	return content.Text{Title: title, Body: "<p>" + title + "</p>"}
 }
+
+// dated gives a locale a pattern with dates, for the texts rendered from now on.
+func (d desk) dated(tx *store.Tx, tag locale.Tag) error {
+	l, err := tx.Locale(d.ctx, tag)
+	if err != nil {
+		return err
+	}
+	l.Settings.Paths.Post = "/{year}/{month}/{day}/{slug}/"
+	return tx.SaveLocale(d.ctx, l)
+}

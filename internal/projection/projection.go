@@ -140,15 +140,15 @@ func (v *view) referrers(ctx context.Context, ref entry.Ref, cause entry.Cause) 
 	return nil
 }
 
-// rerender renders a post because of what it refers to. Only settings move its
-// URLs; then those that link to it are rendered in their own turn.
+// rerender renders a post because of what it refers to. If settings moved its
+// URLs, those that link to it are rendered in their own turn.
 func (v *view) rerender(ctx context.Context, post content.PostID, r entry.Rerender) error {
 	why := occasion{cause: r.Cause, by: r.Target, addresses: leave}
 	if r.Kind == entry.ToSite {
 		why.addresses = yield
 	}
 	moved, err := v.refresh(ctx, post, why)
-	if err != nil || !moved || r.Kind != entry.ToSite {
+	if err != nil || !moved {
 		return err
 	}
 	ref := entry.Ref{Kind: entry.ToPost, Target: string(post)}
@@ -173,7 +173,7 @@ type manner uint8
 const (
 	insist manner = iota // move them; refuse if one is taken
 	yield                // move them; do without one that is taken
-	leave                // they cannot have moved
+	leave                // they move only if settings did that had not reached the post yet
 )
 
 // refresh renders the post and writes what differs. moved reports that its
@@ -206,7 +206,13 @@ func (v *view) refresh(ctx context.Context, post content.PostID, why occasion) (
 	if len(before) == 0 && len(after) == 0 {
 		return false, nil
 	}
-	return v.write(ctx, compare(live.Post, before, after, why))
+	d := compare(live.Post, before, after, why)
+	if d.moved && why.addresses == leave {
+		if err := v.move(ctx, in, yield); err != nil {
+			return false, err
+		}
+	}
+	return v.write(ctx, d)
 }
 
 // load reads what rendering needs beside the post.

@@ -104,6 +104,54 @@ func TestCauses(t *testing.T) {
 	}
 }
 
+// TestDateMovesTheURL holds that a new date moves a URL that is made of it, in
+// every live language, when the shared part goes live.
+func TestDateMovesTheURL(t *testing.T) {
+	d := newDesk(t)
+	d.write(func(tx *store.Tx) error { return d.dated(tx, "fr") })
+	on := func(day int) content.Shared {
+		return content.Shared{Date: &content.Moment{At: time.Date(2018, 12, day, 12, 0, 0, 0, time.UTC)}}
+	}
+	d.pair("p", on(6), text("Summer"), text("Été"))
+	linking := text("Other")
+	linking.Body = `<p><a href="cms:post/p">été</a></p>`
+	d.pair("q", on(6), text("Other"), linking)
+	seq := d.seq()
+	d.write(func(tx *store.Tx) error { return d.saveShared(tx, "p", on(7)) })
+	d.equal("a save moves nothing", d.since(seq))
+	d.write(func(tx *store.Tx) error { return d.publish(tx, "p", "en") })
+	d.equal("changes", d.since(seq), "p en upsert shared - -", "p fr upsert shared - /2018/12/06/ete/", "q fr upsert link_target p -")
+	d.equal("paths", d.rows("SELECT url, kind, state FROM paths WHERE post_id = 'p' AND locale = 'fr' ORDER BY url"),
+		"/2018/12/06/ete current old", "/2018/12/07/ete current live")
+	d.sound()
+}
+
+// TestRefreshBetweenSettings holds that a post which is rendered for another
+// reason, before new settings reached it, is whole: its URL moves with it.
+func TestRefreshBetweenSettings(t *testing.T) {
+	d := newDesk(t)
+	d.term("cloud", content.Tag, map[locale.Tag]string{"en": "Cloud", "fr": "Nuage"})
+	dated := content.Shared{Tags: []content.TermID{"cloud"}, Date: &content.Moment{At: time.Date(2018, 12, 6, 12, 0, 0, 0, time.UTC)}}
+	d.pair("p", dated, text("Summer"), text("Été"))
+	linking := text("Other")
+	linking.Body = `<p><a href="cms:post/p">été</a></p>`
+	d.pair("q", content.Shared{}, text("Other"), linking)
+	d.write(func(tx *store.Tx) error {
+		if err := d.dated(tx, "fr"); err != nil {
+			return err
+		}
+		return projection.RefreshSettings(d.ctx, tx)
+	})
+	d.rename("cloud", "fr", "Brume")
+	d.equal("paths", d.rows("SELECT url, state FROM paths WHERE post_id = 'p' AND locale = 'fr' ORDER BY url"), "/2018/12/06/ete live", "/fr/ete old")
+	d.equal("left for later", d.rows("SELECT kind, target FROM rerenders ORDER BY kind"), "post p", "site -")
+	d.work()
+	if got := d.body("q", "fr"); !strings.Contains(got, `href=\"/2018/12/06/ete/\"`) {
+		t.Errorf("a link leads to the old URL: %s", got)
+	}
+	d.sound()
+}
+
 func TestLinksFollowTheirTarget(t *testing.T) {
 	d := newDesk(t)
 	d.write(func(tx *store.Tx) error { // a draft that others link to
