@@ -135,7 +135,7 @@ func (s *Service) prepareAll(ctx context.Context, cmd CreatePost, tags []locale.
 func (w Whole) judge(bad *wrongs, known, tags []locale.Tag) {
 	switch {
 	case w.Source == "":
-		bad.add("/sourceLocale", "required")
+		bad.add("/sourceLocale", "member.required")
 	case !slices.Contains(tags, w.Source):
 		bad.add("/sourceLocale", "post.source_missing", "locale", string(w.Source))
 	}

@@ -74,8 +74,8 @@ func TestCreateTellsEverythingWrong(t *testing.T) {
 		want   string
 	}{
 		{"nothing", func(c *editing.CreatePost) { *c = editing.CreatePost{Actor: owner} },
-			"invalid invalid /translations=post.no_translation /sourceLocale=required"},
-		{"no source", func(c *editing.CreatePost) { c.Whole.Source = "" }, "invalid invalid /sourceLocale=required"},
+			"invalid invalid /translations=post.no_translation /sourceLocale=member.required"},
+		{"no source", func(c *editing.CreatePost) { c.Whole.Source = "" }, "invalid invalid /sourceLocale=member.required"},
 		{"another source", func(c *editing.CreatePost) { c.Whole.Source = "de" }, "invalid invalid /sourceLocale=post.source_missing"},
 		{"settings", func(c *editing.CreatePost) {
 			c.Whole.Parity, c.Whole.Targets = "sometimes", []locale.Tag{"en", "de", "en"}

@@ -33,7 +33,7 @@ func (n Naming) clean(kind content.TermKind) (Naming, error) {
 		text, at := n.Texts[tag], "/translations/"+string(tag)
 		text.Name = content.CleanLine(text.Name)
 		if text.Name == "" {
-			bad.add(at+"/name", "required")
+			bad.add(at+"/name", "member.required")
 		}
 		if problem := content.CheckSlug(text.Slug); problem.Code != "" {
 			bad = append(bad, fault.Field{Pointer: at + "/slug", Code: problem.Code, Args: problem.Args})

@@ -71,7 +71,7 @@ func TestCreateTermIsRefused(t *testing.T) {
 		want   string
 	}{
 		{"no name", owner, content.Tag, editing.Naming{}, "invalid invalid /translations=term.no_name"},
-		{"an empty name", owner, content.Tag, editing.Naming{Texts: texts{"fr": {Name: "\t"}}}, "invalid invalid /translations/fr/name=required"},
+		{"an empty name", owner, content.Tag, editing.Naming{Texts: texts{"fr": {Name: "\t"}}}, "invalid invalid /translations/fr/name=member.required"},
 		{"a slug that is none", owner, content.Tag, editing.Naming{Texts: texts{"fr": {Name: "N", Slug: "a b"}}}, "invalid invalid /translations/fr/slug=slug.character"},
 		{"a taken slug", owner, content.Tag, editing.Naming{Texts: texts{"fr": {Name: "N", Slug: "nuage"}}}, "conflict term.slug_taken /translations/fr/slug=term.slug_taken"},
 		{"a foreign locale", owner, content.Tag, editing.Naming{Texts: texts{"de": {Name: "N"}}}, "invalid invalid /translations/de=locale.unknown"},
