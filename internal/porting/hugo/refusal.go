@@ -31,7 +31,9 @@ func (r *refusal) note(path string) porting.Note {
 
 // fault tells the refusal to whoever asked for this file alone.
 func (r *refusal) fault(path string) error {
-	return fault.New(fault.Invalid, r.code).With("path", path).With("line", r.line)
+	e := fault.New(fault.Invalid, r.code).With("path", path).With("line", r.line)
+	e.Args = r.args
+	return e
 }
 
 // maxExcerpt is how much of an offending text a note shows, in characters.

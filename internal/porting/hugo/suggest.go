@@ -21,7 +21,7 @@ const (
 	margin   = 0.15
 
 	maxAlone  = 2000 // documents that are compared: the work grows with their square
-	maxSample = 400  // other documents that are read to learn what is common on the site
+	maxSample = 200  // other documents that are read to learn what is common on the site
 	maxEach   = 3    // suggestions a document
 )
 
