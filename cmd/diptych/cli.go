@@ -78,7 +78,7 @@ func (k *console) run(ctx context.Context, p process) error {
 	settings.parsed = parsed
 	level := slog.Level(line.LogLevel)
 	if parsed.Selected().Name != "serve" && settings.originOf("log-level") == config.Default {
-		level = slog.LevelWarn // a command that ends tells what it did in its answer
+		level = slog.LevelError // a command that ends tells what it did in its answer
 	}
 	k.logTo(string(line.LogFormat), level)
 	return parsed.Run(&line.Common)
