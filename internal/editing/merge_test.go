@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -341,4 +342,37 @@ func TestSplitIsRefused(t *testing.T) {
 			t.Errorf("Split: %v", err)
 		}
 	})
+}
+
+// TestLinksFollowTheMerge has a third post link to the absorbed one.
+func TestLinksFollowTheMerge(t *testing.T) {
+	h := open(t)
+	en, fr := apart(h)
+	linking := h.post(owner, "fr", "Liens").Post.ID
+	_, err := h.SaveTranslation(t.Context(), editing.SaveTranslation{Actor: owner, Post: linking, Locale: "fr", Version: 1,
+		Change: editing.Replace(text("Liens", `<p><a href="cms:post/`+string(fr)+`">l’été</a></p>`))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.publish(linking, "fr")
+	links := func() []string {
+		return h.rows("SELECT CAST(body AS TEXT) FROM entries WHERE post_id = '" + string(linking) + "'")
+	}
+	before := links()
+	if _, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: editing.AnyVersion, Absorbed: fr}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, links()); diff != "" {
+		t.Errorf("the link to the absorbed post (-before +after):\n%s", diff)
+	}
+	// It goes on following what it leads to.
+	moved := func(now content.Text) (content.Text, error) { now.Slug = "saison"; return now, nil }
+	v := h.get(en).Post.Translation("fr").Version
+	if _, err := h.SaveTranslation(t.Context(), editing.SaveTranslation{Actor: owner, Post: en, Locale: "fr", Version: v, Change: moved}); err != nil {
+		t.Fatal(err)
+	}
+	h.publish(en, "fr")
+	if got := links(); len(got) != 1 || !strings.Contains(got[0], "/fr/saison/") {
+		t.Errorf("the link did not follow the new slug: %q", got)
+	}
 }

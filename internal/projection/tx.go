@@ -34,7 +34,8 @@ type Source interface {
 	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
 	// AssetsByID returns the assets of the ids that exist, with texts, in no order.
 	AssetsByID(ctx context.Context, ids []content.AssetID) ([]media.Asset, error)
-	// LiveAlternates returns the stored Alternates of the posts that have entries.
+	// LiveAlternates returns the stored Alternates of the posts that have entries;
+// of an absorbed post, those of the post that absorbed it.
 	LiveAlternates(ctx context.Context, ids []content.PostID) (map[content.PostID][]entry.Alternate, error)
 }
 
@@ -75,6 +76,7 @@ type Addresses interface {
 type Deferred interface {
 	// Referrers returns up to limit posts with the reference, ordered by id, those
 	// after the given one; of [entry.ToSite], every post that is live or has entries.
+	// Who names a post that was absorbed refers to the one that absorbed it.
 	Referrers(ctx context.Context, ref entry.Ref, after content.PostID, limit int) ([]content.PostID, error)
 	// Defer writes the rerender by reference and cause, with its After.
 	Defer(ctx context.Context, r entry.Rerender) error

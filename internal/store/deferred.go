@@ -13,12 +13,23 @@ import (
 
 // Referrers returns up to limit posts with the reference, ordered by id, those
 // after the given one; of [entry.ToSite], every post that is live or has entries.
+// Who names a post that was absorbed refers to the one that absorbed it.
 func (r reader) Referrers(ctx context.Context, ref entry.Ref, after content.PostID, limit int) ([]content.PostID, error) {
 	var ids []content.PostID
 	if ref.Kind == entry.ToSite {
 		err := r.q(ctx).Raw(`SELECT id FROM posts WHERE id > ?
 			AND (live > 0 OR EXISTS (SELECT 1 FROM entries WHERE post_id = posts.id)) ORDER BY id LIMIT ?`,
 			string(after), limit).Scan(&ids).Error
+		return ids, err
+	}
+	if ref.Kind == entry.ToPost {
+		err := r.q(ctx).Raw(`WITH RECURSIVE absorbed (id) AS (
+				SELECT ?
+				UNION
+				SELECT p.id FROM absorbed CROSS JOIN posts p ON p.merged_into = absorbed.id AND p.merged_into <> ''
+			)
+			SELECT DISTINCT post_id FROM entry_refs WHERE kind = 'post' AND target IN (SELECT id FROM absorbed) AND post_id > ?
+			ORDER BY post_id LIMIT ?`, ref.Target, string(after), limit).Scan(&ids).Error
 		return ids, err
 	}
 	err := r.q(ctx).Raw(`SELECT post_id FROM entry_refs WHERE kind = ? AND target = ? AND post_id > ?

@@ -99,7 +99,8 @@ func (tx *Tx) entryRow(ctx context.Context, e entry.Row) (row *entryRow, err err
 	return row, err
 }
 
-// LiveAlternates returns the stored Alternates of the posts that have entries.
+// LiveAlternates returns the stored Alternates of the posts that have entries;
+// of an absorbed post, those of the post that absorbed it.
 func (r reader) LiveAlternates(ctx context.Context, ids []content.PostID) (map[content.PostID][]entry.Alternate, error) {
 	found := make(map[content.PostID][]entry.Alternate, len(ids))
 	if len(ids) == 0 {
@@ -110,9 +111,15 @@ func (r reader) LiveAlternates(ctx context.Context, ids []content.PostID) (map[c
 		return nil, err
 	}
 	var rows []entryRow
-	// All entries of a post hold the same list.
-	err = r.q(ctx).Select("post_id, alternates").Where("post_id IN (SELECT value FROM json_each(?))", list).
-		Group("post_id").Find(&rows).Error
+	// All entries of a post hold the same list. UNION, not UNION ALL: a chain that
+	// bites its tail ends.
+	err = r.q(ctx).Raw(`WITH RECURSIVE chain (asked, id) AS (
+			SELECT value, value FROM json_each(?)
+			UNION
+			SELECT chain.asked, p.merged_into FROM chain CROSS JOIN posts p ON p.id = chain.id WHERE p.merged_into <> ''
+		)
+		SELECT chain.asked AS post_id, e.alternates FROM chain CROSS JOIN entries e ON e.post_id = chain.id GROUP BY chain.asked`,
+		list).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}

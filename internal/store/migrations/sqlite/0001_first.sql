@@ -38,6 +38,8 @@ CREATE TABLE posts (
   deleted_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX posts_absorbed ON posts (merged_into) WHERE merged_into <> '';
+
 CREATE INDEX posts_by_update   ON posts (updated_at, id);
 CREATE INDEX posts_by_creation ON posts (created_at, id);
 
