@@ -94,8 +94,13 @@ func except(available, own locale.Tag) locale.Tag {
 // answer composes the page. What is borrowed is stored bytes, like the rest.
 func (p *page) answer(posts [][]entry.Stored, e edges) (Answer, error) {
 	a := Answer{Varied: p.varied}
-	body := append(make([]byte, 0, 4096), `{"items":[`...)
-	for i, row := range slices.Concat(posts...) {
+	rows := slices.Concat(posts...)
+	size := 1000 // what stands around the items
+	for _, row := range rows {
+		size += len(row.Card) + len(row.Body)
+	}
+	body := append(make([]byte, 0, size), `{"items":[`...)
+	for i, row := range rows {
 		if i > 0 {
 			body = append(body, ',')
 		}
