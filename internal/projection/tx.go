@@ -35,7 +35,7 @@ type Source interface {
 	// AssetsByID returns the assets of the ids that exist, with texts, in no order.
 	AssetsByID(ctx context.Context, ids []content.AssetID) ([]media.Asset, error)
 	// LiveAlternates returns the stored Alternates of the posts that have entries;
-// of an absorbed post, those of the post that absorbed it.
+	// of an absorbed post, those of the post that absorbed it.
 	LiveAlternates(ctx context.Context, ids []content.PostID) (map[content.PostID][]entry.Alternate, error)
 }
 
