@@ -68,7 +68,6 @@ type Moved struct {
 	Post   content.PostID
 	Locale locale.Tag // of the translation that it belongs to, which is live
 	Kind   PathKind
-	Code   int // HTTP status that an import asked for; 0: none
 }
 
 // A PathKind says what a known path is to its post.

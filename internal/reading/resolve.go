@@ -182,7 +182,7 @@ func placeOf(e entry.Stored, m entry.Moved) place {
 	if m.Kind == entry.PathCurrent {
 		return place{entry: &e}
 	}
-	return place{redirect: redirectTo(e, cmp.Or(m.Code, 301))}
+	return place{redirect: redirectTo(e, 301)}
 }
 
 // findSlug reads the path by the pattern of a locale's posts, and follows the
