@@ -67,10 +67,10 @@ func (a *API) ListPosts(c echo.Context, p apigen.ListPostsParams) error {
 		Author: content.TermID(c.QueryParam("author")), Tag: content.TermID(c.QueryParam("tag")),
 		Title: c.QueryParam("q"), Sort: content.PostSort(c.QueryParam("sort")), Limit: limitOf(p.Limit),
 	}
-	var bad wrongs
-	q.Locale, q.Missing = bad.tag("?locale", locale.Tag(c.QueryParam("locale"))), bad.tag("?missing", locale.Tag(c.QueryParam("missing")))
-	if err := bad.fault(); err != nil {
-		return err
+	for name, tag := range map[string]*locale.Tag{"locale": &q.Locale, "missing": &q.Missing} {
+		if err := tagParam(c, name, tag); err != nil {
+			return err
+		}
 	}
 	if p.UpdatedSince != nil {
 		q.UpdatedSince = *p.UpdatedSince

@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -246,4 +247,55 @@ func TestMergeAndSplit(t *testing.T) {
 	if part := into[post](t, a); part.ID == fr.ID || a.header.Get("Location") != "/manage/v1/posts/"+part.ID || part.Translations["en"].Title != "The wind" {
 		t.Errorf("split: %s", a.body)
 	}
+}
+
+// TestDaysAreOfTheSitesZone: a bare day comes back as it was written, and is
+// midnight where the site is.
+func TestDaysAreOfTheSitesZone(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	w.do(t, call{method: "PATCH", path: "/manage/v1/site", token: admin, header: map[string]string{"If-Match": `"1"`}, body: `{"timeZone":"America/Toronto"}`}).want(t, http.StatusOK, "")
+	p := w.pair(t, admin)
+	if p.Date == nil || *p.Date != "2026-05-04" {
+		t.Errorf("date %v", p.Date)
+	}
+	w.publish(t, admin, p)
+	a := w.do(t, call{method: "GET", path: "/content/v1/posts/" + p.ID + "?locale=fr"}).want(t, http.StatusOK, "")
+	if got := into[struct{ Date string }](t, a).Date; got != "2026-05-04T04:00:00Z" {
+		t.Errorf("date %s for readers", got)
+	}
+}
+
+func TestManagementLists(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	one, two := w.pair(t, admin), w.pair(t, admin)
+	w.publish(t, admin, one)
+	tests := []struct {
+		query string
+		want  []string
+	}{
+		{"", []string{two.ID, one.ID}},
+		{"?sort=created&limit=1", []string{one.ID}},
+		{"?live=true", []string{one.ID}},
+		{"?live=false&locale=FR", []string{two.ID}},
+		{"?missing=fr", nil},
+		{"?q=JARDÎN&status=draft", []string{two.ID, one.ID}},
+		{"?updated_since=2126-01-01T00:00:00Z", nil},
+	}
+	for _, tt := range tests {
+		a := w.do(t, call{method: "GET", path: "/manage/v1/posts" + tt.query, token: admin}).want(t, http.StatusOK, "")
+		var got []string
+		for _, p := range into[struct{ Items []post }](t, a).Items {
+			got = append(got, p.ID)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.query, got, tt.want)
+		}
+		a.absent(t, `"body":`, `"html":`, "<p>")
+	}
+	for _, query := range []string{"?locale=not%20a%20tag", "?limit=0", "?status=gone", "?live=1", "?updated_since=yesterday", "?assignee=x"} {
+		w.do(t, call{method: "GET", path: "/manage/v1/posts" + query, token: admin}).want(t, http.StatusBadRequest, "")
+	}
+	w.do(t, call{method: "GET", path: "/manage/v1/posts?cursor=x", token: admin}).want(t, http.StatusBadRequest, "list.cursor")
 }

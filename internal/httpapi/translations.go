@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -115,10 +116,12 @@ func (a *API) DeleteTranslation(c echo.Context, id apigen.PostID, name apigen.Pa
 	return c.NoContent(http.StatusNoContent)
 }
 
-// sendTranslation answers with one translation of the view. One whom the caller
-// may write and not read is answered with its tag alone.
+// sendTranslation answers with one translation of the view.
 func (a *API) sendTranslation(c echo.Context, d docs, status int, tag locale.Tag, saved editing.Saved) error {
 	t := saved.Post.Translation(tag)
+	if t == nil { // no role may write what it may not read
+		return fmt.Errorf("translation %s of post %s is not in its own view", tag, saved.Post.ID)
+	}
 	answer := d.translation(*t, saved.Texts[tag])
 	if len(saved.Warnings) > 0 {
 		answer.Warnings = warningsOf(saved.Warnings, a.speakerOf(c))

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -49,4 +51,20 @@ func tagIn(path string) (locale.Tag, error) {
 		return "", fault.New(fault.NotFound, "locale.not_found", "locale", shown(path))
 	}
 	return tag, nil
+}
+
+// tagParam reads the locale that a query parameter names, if it is there.
+func tagParam(c echo.Context, name string, into *locale.Tag) error {
+	value := c.QueryParam(name)
+	if value == "" {
+		return nil
+	}
+	tag, err := locale.Parse(value)
+	if err != nil {
+		f := fault.New(fault.Malformed, "parameter.invalid", "name", name)
+		f.Fields = []fault.Field{{Pointer: "?" + name, Code: f.Code, Args: f.Args}}
+		return f
+	}
+	*into = tag
+	return nil
 }
