@@ -55,8 +55,9 @@ func (c *cascade) aim(target *fields) {
 	}
 }
 
-// meant reports whether the cascade is for a post with the path in the language.
-func (c *cascade) meant(path, language string) bool {
+// meant reports whether the cascade is for a page of the kind, "page" or
+// "section", with the path in the language.
+func (c *cascade) meant(kind, path, language string) bool {
 	fits := func(re *regexp.Regexp, s string) bool { return re == nil || re.MatchString(s) }
-	return !c.other && fits(c.kind, "page") && fits(c.path, path) && fits(c.language, language)
+	return !c.other && fits(c.kind, kind) && fits(c.path, path) && fits(c.language, language)
 }

@@ -36,9 +36,12 @@ func parseLogical(rel string, known func(string) bool) logical {
 	if len(parts) > 2 {
 		// From the right; a part that is no language stays in the name unless
 		// a language stands before it, in which case Hugo drops it.
-		for i := len(parts) - 2; i >= 1; i-- {
+		for i := len(parts) - 2; i >= 0; i-- {
 			if key := strings.ToLower(parts[i]); known(key) {
-				l.language, end = key, i
+				l.language = key
+				if i > 0 { // a name that begins with it keeps it
+					end = i
+				}
 				break
 			}
 		}

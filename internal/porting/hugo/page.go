@@ -95,8 +95,8 @@ var reserved = []string{"title", "slug", "url", "aliases", "draft", "build", "_b
 // fields in params, which Hugo shows beside the others.
 func (b *builder) spread() {
 	page := normal(b.file.logical.page())
-	for _, c := range b.cascades(b.file) {
-		if c.meant(page, b.language.key) {
+	for _, c := range b.cascades(sectionKey{b.file.language, page}) {
+		if c.meant("page", page, b.language.key) {
 			b.fields.inherit(c.values)
 		}
 	}

@@ -31,6 +31,7 @@ type reader struct {
 	now    time.Time
 	byPath map[string]*file
 	head   map[sectionKey]*fields // what sections say on their own pages
+	below  map[sectionKey][]cascade
 }
 
 // A found is a document with what pairing needs to know of it.
@@ -103,6 +104,7 @@ func newReader(ctx context.Context, fsys fs.FS, opts Options) (*reader, error) {
 		r.byPath[f.path] = f
 	}
 	r.readSections()
+	r.inheritSections()
 	return r, nil
 }
 
@@ -126,6 +128,7 @@ func (r *reader) choose(sections []string) error {
 // that cannot be read is noted; its pages are taken without it.
 func (r *reader) readSections() {
 	r.head = make(map[sectionKey]*fields, len(r.sections))
+	r.below = make(map[sectionKey][]cascade)
 	for key, f := range r.sections {
 		front, err := func() (*fields, error) {
 			data, err := readFile(r.fsys, f.path, MaxContent)
@@ -143,6 +146,9 @@ func (r *reader) readSections() {
 			front = newFields(nil)
 		}
 		r.head[key] = front
+		if list := newCascades(front.values["cascade"]); len(list) > 0 {
+			r.below[key] = list
+		}
 	}
 }
 
@@ -165,16 +171,29 @@ func (r *reader) sectionsAbove(f *file) (section string, above []heading) {
 	return section, above
 }
 
-// cascades returns what the sections above a page and the settings say for it, the
-// nearest first.
-func (r *reader) cascades(f *file) []cascade {
-	var list []cascade
-	for _, p := range append(parents(normal(f.logical.page())), "/") {
-		if front := r.head[sectionKey{f.language, p}]; front != nil {
-			list = append(list, newCascades(front.values["cascade"])...)
+// inheritSections gives the sections' own pages what is said for them: by
+// themselves, by the sections above, by the settings.
+func (r *reader) inheritSections() {
+	for key, front := range r.head {
+		language := r.site.languages[key.language]
+		for _, c := range append(slices.Clone(r.below[key]), r.cascades(key)...) {
+			if c.meant("section", key.path, language.key) {
+				front.inherit(c.values)
+			}
 		}
 	}
-	return append(list, r.site.languages[f.language].cascade...)
+}
+
+// cascades returns what the sections above a path and the settings say for it, the
+// nearest first.
+func (r *reader) cascades(key sectionKey) []cascade {
+	var list []cascade
+	for _, p := range append(parents(key.path), "/") {
+		if p != key.path {
+			list = append(list, r.below[sectionKey{key.language, p}]...)
+		}
+	}
+	return append(list, r.site.languages[key.language].cascade...)
 }
 
 // documents reads all posts, two at a time or as many as there are processors,
