@@ -81,9 +81,12 @@ func headingLevel(n *html.Node) int {
 func line(n *html.Node) string { return strings.ReplaceAll(textOf(n), "\n", " ") }
 
 // anchors draws ids that are unique in one document.
-type anchors struct{ taken map[string]bool }
+type anchors struct {
+	taken map[string]bool
+	next  map[string]int // for an id that was taken, the first number that may be free
+}
 
-func newAnchors() *anchors { return &anchors{taken: make(map[string]bool)} }
+func newAnchors() *anchors { return &anchors{taken: make(map[string]bool), next: make(map[string]int)} }
 
 func (a *anchors) put(id string) { a.taken[id] = true }
 
@@ -104,8 +107,9 @@ func (a *anchors) draw(says, instead string) string {
 	if id == "" {
 		id = instead
 	}
-	for n, base := 1, id; a.taken[id]; n++ {
-		id = base + "-" + strconv.Itoa(n)
+	for base := id; a.taken[id]; {
+		a.next[base]++
+		id = base + "-" + strconv.Itoa(a.next[base])
 	}
 	a.put(id)
 	return id

@@ -13,6 +13,8 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/diptych-cms/diptych/internal/fault"
 )
 
 // FromMarkdown makes HTML of Markdown as Hugo 0.165 does by default, so that an
@@ -22,8 +24,13 @@ import (
 // things differ: raw HTML is kept (package sanitize judges it), signs stay as
 // typed (no typographer), and code is not coloured.
 //
-// The result is not safe to show before it was sanitized.
+// The result is not safe to show before it was sanitized. Markdown that would
+// take longer to convert than anything a person writes is refused
+// (fault.Invalid, "markdown.too_complex").
 func FromMarkdown(src string) (string, error) {
+	if tooComplex(src) {
+		return "", fault.New(fault.Invalid, "markdown.too_complex")
+	}
 	var b bytes.Buffer
 	ctx := parser.NewContext(parser.WithIDs(&headingIDs{newAnchors()}))
 	if err := markdown().Convert([]byte(src), &b, parser.WithContext(ctx)); err != nil {
