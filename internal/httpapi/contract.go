@@ -9,24 +9,22 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/openapi"
 )
 
 // A contract is what the OpenAPI document says, as the guards need it.
 type contract struct {
 	operations map[string]operation // by operation id
-	etag       string
-	asJSON     func() ([]byte, error)
+	asJSON     func() (reading.Answer, error)
 }
 
 // An operation is one of the contract's.
 type operation struct {
-	id         string
 	locked     bool // asks for a credential
 	parameters map[string]*openapi3.Schema
 	body       *openapi3.Schema // of its JSON body; nil if it takes none
 	patch      bool             // its body may come as a merge patch
-	upload     bool             // its body is multipart
 }
 
 func readContract() (contract, error) {
@@ -34,8 +32,7 @@ func readContract() (contract, error) {
 	if err != nil {
 		return contract{}, err
 	}
-	sum := sha256.Sum256(openapi.Document)
-	c := contract{operations: make(map[string]operation), etag: hex.EncodeToString(sum[:16])}
+	c := contract{operations: make(map[string]operation)}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			if op.OperationID == "" {
@@ -44,12 +41,22 @@ func readContract() (contract, error) {
 			c.operations[op.OperationID] = operationOf(op)
 		}
 	}
-	c.asJSON = sync.OnceValues(func() ([]byte, error) { return json.Marshal(doc) })
+	c.asJSON = sync.OnceValues(func() (reading.Answer, error) { return answerOf(doc) })
 	return c, nil
 }
 
+// answerOf makes the answer that shows the document to clients.
+func answerOf(doc *openapi3.T) (reading.Answer, error) {
+	text, err := json.Marshal(doc)
+	if err != nil {
+		return reading.Answer{}, fmt.Errorf("encode the contract: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	return reading.Answer{Body: text, ETag: hex.EncodeToString(sum[:16])}, nil
+}
+
 func operationOf(op *openapi3.Operation) operation {
-	o := operation{id: op.OperationID, parameters: make(map[string]*openapi3.Schema)}
+	o := operation{parameters: make(map[string]*openapi3.Schema)}
 	o.locked = op.Security != nil && len(*op.Security) > 0
 	for _, p := range op.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
@@ -64,6 +71,5 @@ func operationOf(op *openapi3.Operation) operation {
 		o.body = media.Schema.Value
 	}
 	o.patch = content["application/merge-patch+json"] != nil
-	o.upload = content["multipart/form-data"] != nil
 	return o
 }

@@ -126,11 +126,11 @@ func (a *API) ReadSeries(c echo.Context, slug apigen.Slug, _ apigen.ReadSeriesPa
 
 // ReadContract answers GET /content/v1/openapi.json.
 func (a *API) ReadContract(c echo.Context) error {
-	document, err := a.contract.asJSON()
+	answer, err := a.contract.asJSON()
 	if err != nil {
 		return err
 	}
-	return sendAnswer(c, reading.Answer{Body: document, ETag: a.contract.etag})
+	return sendAnswer(c, answer)
 }
 
 // sendAnswer sends what reading composed, or says that the reader has it.
