@@ -92,7 +92,7 @@ func (tx *Tx) entryRow(ctx context.Context, e entry.Row) (row *entryRow, err err
 			return nil, err
 		}
 	}
-	if row.Facets, err = encode(e.Facets); err != nil {
+	if row.Facets, err = encode(append([]content.TermID{}, e.Facets...)); err != nil { // a list, never null
 		return nil, err
 	}
 	row.Alternates, err = encode(e.Alternates)
