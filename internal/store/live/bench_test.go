@@ -1,9 +1,12 @@
 package live_test
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -11,14 +14,19 @@ import (
 	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
-// sizes are the numbers of posts that benchmarks compare. The aim of DESIGN is
-// that they take the same.
+// sizes are the numbers of posts that benchmarks compare; the aim of DESIGN is
+// that they take the same. DIPTYCH_BENCH_POSTS names others, such as 1000,1000000.
 func sizes(b *testing.B) []int {
 	b.Helper()
-	if os.Getenv("DIPTYCH_BENCH_LARGE") != "" {
-		return []int{1_000, 100_000, 1_000_000}
+	var numbers []int
+	for text := range strings.SplitSeq(cmp.Or(os.Getenv("DIPTYCH_BENCH_POSTS"), "1000,100000"), ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		numbers = append(numbers, n)
 	}
-	return []int{1_000, 100_000}
+	return numbers
 }
 
 // BenchmarkEntry compares an entry by slug with the same row read by a

@@ -52,12 +52,14 @@ func (r *Reader) EntryBySlug(ctx context.Context, tag locale.Tag, slug string) (
 
 // whole reads at most one entry with all that is kept of it.
 func (r *Reader) whole(ctx context.Context, query string, args ...any) (e entry.Stored, ok bool, err error) {
+	var c columns
 	var alternates sql.RawBytes
+	into := append(c.into(), &c.body, &alternates)
 	err = r.each(ctx, query, args, func(rows *sql.Rows) error {
-		ok = true
-		if err := scan(rows, &e, &e.Body, &alternates); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
+		ok, e = true, c.stored()
 		return json.Unmarshal(alternates, &e.Alternates)
 	})
 	return e, ok && err == nil, err
@@ -72,30 +74,46 @@ func (r *Reader) SlugElsewhere(ctx context.Context, not locale.Tag, slug string)
 // several reads entries as they come, with bodies where the query has them.
 func (r *Reader) several(ctx context.Context, query string, args []any, bodies bool) ([]entry.Stored, error) {
 	var list []entry.Stored
+	var c columns
+	into := c.into()
+	if bodies {
+		into = append(into, &c.body)
+	}
 	err := r.each(ctx, query, args, func(rows *sql.Rows) error {
-		var e entry.Stored
-		var more []any
-		if bodies {
-			more = []any{&e.Body}
-		}
-		if err := scan(rows, &e, more...); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		list = append(list, e)
+		list = append(list, c.stored())
 		return nil
 	})
 	return list, err
 }
 
-// scan reads the columns up to the card, and those behind them.
-func scan(rows *sql.Rows, e *entry.Stored, more ...any) error {
-	var date, updated int64
-	into := append([]any{&e.Post, &e.Locale, &e.Slug, &date, &updated, &e.ETag, &e.Card}, more...)
-	if err := rows.Scan(into...); err != nil {
-		return err
+// columns are what a row is scanned into: plain types, which database/sql fills
+// without reflection.
+type columns struct {
+	post, locale, slug, etag string
+	date, updated            int64
+	card, body               []byte
+}
+
+// into returns where the columns up to the card go.
+func (c *columns) into() []any {
+	return []any{&c.post, &c.locale, &c.slug, &c.date, &c.updated, &c.etag, &c.card}
+}
+
+// stored returns the row that was scanned last; it shares no bytes with the next.
+func (c *columns) stored() entry.Stored {
+	return entry.Stored{
+		Post:      content.PostID(c.post),
+		Locale:    locale.Tag(c.locale),
+		Slug:      c.slug,
+		Date:      instant(c.date),
+		UpdatedAt: instant(c.updated),
+		ETag:      c.etag,
+		Card:      c.card,
+		Body:      c.body,
 	}
-	e.Date, e.UpdatedAt = instant(date), instant(updated)
-	return nil
 }
 
 // instant reads microseconds since 1970; 0 is no instant.

@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -21,7 +22,7 @@ import (
 // open returns a database with n made posts, and a reader of it.
 func open(t testing.TB, n int) (*store.DB, *live.Reader) {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{})
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

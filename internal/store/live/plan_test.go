@@ -1,6 +1,7 @@
 package live
 
 import (
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ import (
 var small = []string{"SCAN w", "SCAN l", "SCAN f", "SCAN chain", "SCAN CONSTANT"}
 
 func TestEveryStatementIsOneIndexRange(t *testing.T) {
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{})
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,121 @@
+package live_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
+)
+
+func write(t testing.TB, db *store.DB, fn func(ctx context.Context, tx *store.Tx) error) {
+	t.Helper()
+	if err := db.Write(t.Context(), func(tx *store.Tx) error { return fn(t.Context(), tx) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMovesLeadToLiveTranslationsAlone(t *testing.T) {
+	db, r := open(t, 20)
+	address := func(kind content.AddressKind, tag locale.Tag, key string, post int, state content.AddressState) content.Address {
+		return content.Address{Kind: kind, Locale: tag, Key: key, Post: crowd.Post(post), State: state}
+	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		return tx.PutAddresses(ctx, []content.Address{
+			address(content.AddressSlug, "fr", "once", 2, content.AddressOld),
+			address(content.AddressSlug, "fr", "draft", 2, content.AddressReserved),
+			address(content.AddressSlug, "fr", "gone", 10, content.AddressOld), // not live in French
+			address(content.AddressAlias, "fr", "/alias", 2, content.AddressLive),
+			address(content.AddressAlias, "fr", "/alias-draft", 2, content.AddressReserved),
+			address(content.AddressPage, "fr", "/once", 3, content.AddressOld),
+			address(content.AddressPage, "fr", "/gone", 10, content.AddressOld),
+		})
+	})
+	for slug, want := range map[string]content.PostID{"once": crowd.Post(2), "draft": "", "gone": "", "post-2": "", "none": ""} {
+		if got, ok, err := r.OldSlug(t.Context(), "fr", slug); got != want || ok != (want != "") || err != nil {
+			t.Errorf("OldSlug(%s) = %q, %t, %v, want %q", slug, got, ok, err, want)
+		}
+	}
+	got, err := r.Paths(t.Context(), "/once", "/alias", "/alias-draft", "/gone", "/fr/post-4", "/none")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []entry.Moved{
+		{Post: crowd.Post(4), Locale: "fr", Kind: entry.PathCurrent},
+		{Post: crowd.Post(2), Locale: "fr", Kind: entry.PathAlias},
+		{Post: crowd.Post(3), Locale: "fr", Kind: entry.PathOld},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("Paths() (-want +got):\n%s", d)
+	}
+}
+
+func TestMergedFollowsTheChain(t *testing.T) {
+	db, r := open(t, 0)
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		var errs []error
+		for id, into := range map[content.PostID]content.PostID{"a": "b", "b": "c", "c": "", "x": "y", "y": "x"} {
+			errs = append(errs, tx.SavePost(ctx, &content.Post{ID: id, MergedInto: into}))
+		}
+		return errors.Join(errs...)
+	})
+	for id, want := range map[content.PostID]content.PostID{"a": "c", "b": "c", "c": "", "x": "", "none": ""} {
+		if got, ok, err := r.Merged(t.Context(), id); got != want || ok != (want != "") || err != nil {
+			t.Errorf("Merged(%s) = %q, %t, %v, want %q", id, got, ok, err, want)
+		}
+	}
+}
+
+func TestLiveAsset(t *testing.T) {
+	db, r := open(t, 20)
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		var errs []error
+		for _, id := range []content.AssetID{"shown", "avatar", "idle", "hidden"} {
+			errs = append(errs, tx.AddAsset(ctx, &media.Asset{ID: id, Type: "image/png", Bytes: 7}))
+		}
+		author, err := tx.Term(ctx, crowd.Author(3))
+		if err != nil {
+			return err
+		}
+		author.Avatar = "avatar"
+		nobody := content.Term{ID: "nobody", Kind: content.Author, Avatar: "idle"}
+		return errors.Join(append(errs, tx.SaveTerm(ctx, author), tx.AddTerm(ctx, &nobody),
+			tx.SetRefs(ctx, crowd.Post(2), []entry.Ref{{Kind: entry.ToAsset, Target: "shown"}}))...)
+	})
+	for id, want := range map[content.AssetID]bool{"shown": true, "avatar": true, "idle": false, "hidden": false, "": false} {
+		a, ok, err := r.LiveAsset(t.Context(), id)
+		if ok != want || err != nil || (ok && (a.ID != id || a.Bytes != 7 || a.CreatedAt.IsZero())) {
+			t.Errorf("LiveAsset(%q) = %+v, %t, %v, want %t", id, a, ok, err, want)
+		}
+	}
+}
+
+// TestChainShowsWhatTheFirstLocaleSays has a post whose English has a term that
+// its French lacks: who reads French first does not find it under the term.
+func TestChainShowsWhatTheFirstLocaleSays(t *testing.T) {
+	db, r := open(t, 20)
+	at := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		return tx.Relist(ctx, nil, []entry.Place{
+			{Locale: "en", Facet: "t", Date: dateOf(2, 20), Post: crowd.Post(2)},   // live in both
+			{Locale: "en", Facet: "t", Date: dateOf(10, 20), Post: crowd.Post(10)}, // English alone
+		})
+	})
+	for _, tt := range []struct {
+		locales []locale.Tag
+		want    int
+	}{{[]locale.Tag{"fr", "en"}, 1}, {[]locale.Tag{"en", "fr"}, 2}, {[]locale.Tag{"en"}, 2}} {
+		list, err := r.List(t.Context(), entry.Range{Locales: tt.locales, Facet: "t", Order: entry.NewestFirst, Before: at, Limit: 9})
+		if err != nil || len(list) != tt.want {
+			t.Errorf("List(%v) = %d posts, %v, want %d", tt.locales, len(list), err, tt.want)
+		}
+	}
+}
