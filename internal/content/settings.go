@@ -46,29 +46,29 @@ func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
 
 // Wrong returns what is not right in the settings of the locale, given the
 // site's locales. Pointers are from the settings' own root.
-func (s LocaleSettings) Wrong(own locale.Tag, locales []locale.Tag) []fault.Field {
+func (l LocaleSettings) Wrong(own locale.Tag, locales []locale.Tag) []fault.Field {
 	var bad wrongs
-	if s.Hreflang != "" {
-		if _, err := locale.Parse(s.Hreflang); err != nil {
-			bad.add("/hreflang", "locale.malformed", "tag", s.Hreflang)
+	if l.Hreflang != "" {
+		if _, err := locale.Parse(l.Hreflang); err != nil {
+			bad.add("/hreflang", "locale.malformed", "tag", l.Hreflang)
 		}
 	}
-	if s.BaseURL != "" && !baseURL(s.BaseURL) {
-		bad.add("/baseURL", "settings.base_url", "url", s.BaseURL)
+	if l.BaseURL != "" && !baseURL(l.BaseURL) {
+		bad.add("/baseURL", "settings.base_url", "url", l.BaseURL)
 	}
-	if !slices.Contains(Typographies(), s.Typography) {
-		bad.add("/typography", "settings.typography", "typography", s.Typography)
+	if !slices.Contains(Typographies(), l.Typography) {
+		bad.add("/typography", "settings.typography", "typography", l.Typography)
 	}
-	for i, tag := range s.Fallback {
+	for i, tag := range l.Fallback {
 		pointer := "/fallback/" + strconv.Itoa(i)
 		switch {
 		case !slices.Contains(locales, tag):
 			bad.add(pointer, "locale.unknown", "locale", string(tag))
-		case tag == own, slices.Contains(s.Fallback[:i], tag):
+		case tag == own, slices.Contains(l.Fallback[:i], tag):
 			bad.add(pointer, "settings.fallback_twice", "locale", string(tag))
 		}
 	}
-	return append(bad, s.Paths.Check("/paths")...)
+	return append(bad, l.Paths.Check("/paths")...)
 }
 
 // Tidy returns the settings with empty lists and maps in the place of none, so
@@ -84,12 +84,12 @@ func (s SiteSettings) Tidy() SiteSettings {
 
 // Tidy returns the settings with empty lists and maps in the place of none, so
 // that two that say the same are deeply equal.
-func (s LocaleSettings) Tidy() LocaleSettings {
-	s.Fallback = some(s.Fallback)
-	if s.Params == nil {
-		s.Params = map[string]any{}
+func (l LocaleSettings) Tidy() LocaleSettings {
+	l.Fallback = some(l.Fallback)
+	if l.Params == nil {
+		l.Params = map[string]any{}
 	}
-	return s
+	return l
 }
 
 func some[T any](list []T) []T {
