@@ -89,7 +89,7 @@ const readerVersion = "hugo/1"
 // bytes of the files that it names. Notes are left out: some depend on the day.
 func (s *files) fingerprint(data []byte, d porting.Document, p *porting.Page) string {
 	h := sha256.New()
-	io.WriteString(h, readerVersion)
+	h.Write([]byte(readerVersion))
 	own := sha256.Sum256(data)
 	h.Write(own[:])
 	bare := *p
@@ -113,6 +113,6 @@ func (s *files) fingerprint(data []byte, d porting.Document, p *porting.Page) st
 // here can be written: the front matter was made plain.
 func writeJSON(h hash.Hash, v any) {
 	if err := json.NewEncoder(h).Encode(v); err != nil {
-		io.WriteString(h, err.Error())
+		h.Write([]byte(err.Error()))
 	}
 }

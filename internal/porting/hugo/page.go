@@ -1,6 +1,7 @@
 package hugo
 
 import (
+	"bytes"
 	"cmp"
 	"html"
 	"io/fs"
@@ -74,7 +75,8 @@ func (s *source) decode() (*fields, error) {
 	values := map[string]any{}
 	if s.format != "" {
 		m, err := decode(s.format, s.matter)
-		if r, ok := err.(*refusal); ok {
+		if r, ok := errors.AsType[*refusal](err); ok {
+			r.excerpt = excerpt(lineOfText(s.matter, r.line))
 			r.line = s.matterLine + max(r.line-1, 0)
 		}
 		if err != nil {
@@ -85,6 +87,16 @@ func (s *source) decode() (*fields, error) {
 	f := newFields(values)
 	f.matter, f.line = s.matter, s.matterLine
 	return f, nil
+}
+
+// lineOfText returns a line by its number, from 1, or nothing.
+func lineOfText(text []byte, number int) string {
+	for line := range bytes.Lines(text) {
+		if number--; number == 0 {
+			return string(line)
+		}
+	}
+	return ""
 }
 
 // reserved are fields that mean something to Hugo only where they stand outside params.
@@ -212,7 +224,13 @@ func (b *builder) address(d dates) {
 	b.target = t
 	b.doc.URLPath = cmp.Or(l.public(t.link), "/")
 	b.doc.Slug = lastSegment(b.doc.URLPath)
-	b.used["slug"], b.used["url"], b.used["aliases"] = true, true, true
+	for _, name := range []string{"slug", "url", "aliases"} {
+		if _, isText := f.text(name); isText || name == "aliases" && f.list(name) != nil || isNothing(f.values[name]) {
+			b.used[name] = true
+			continue
+		}
+		b.note(porting.Warning, "import.field_kind", f.lineOf(name), map[string]any{"field": name})
+	}
 	b.doc.Aliases = l.aliases(b.aliasesWritten(), t, l.ugly(normal(b.file.logical.section())))
 }
 
@@ -280,15 +298,17 @@ func (b *builder) terms() {
 	b.page.Tags = names(b.fields.list("tags"))
 	b.page.Series = names(b.fields.list("series"))
 	for _, name := range []string{"tags", "series"} {
-		if v := b.fields.values[name]; v == nil || asList(v) != nil || isEmpty(v) {
+		if v := b.fields.values[name]; asList(v) != nil || isNothing(v) {
 			b.used[name] = true
 		}
 	}
 }
 
-func isEmpty(v any) bool {
+// isNothing reports whether a field is null or empty.
+func isNothing(v any) bool {
 	list, ok := v.([]any)
-	return ok && len(list) == 0 || v == ""
+	s, isText := v.(string)
+	return v == nil || ok && len(list) == 0 || isText && s == ""
 }
 
 // params keeps all fields that have no place of their own.

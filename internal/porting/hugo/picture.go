@@ -40,7 +40,7 @@ func (b *builder) pictures() {
 		case err == nil:
 			b.page.Images = append(b.page.Images, porting.BodyImage{Src: l.URL, File: file})
 		case !errors.Is(err, fs.ErrNotExist):
-			b.notTaken(err, local, b.lineOfURL(l.URL))
+			b.notTaken(err, file, b.lineOfURL(l.URL))
 		case !isURL(l.URL):
 			b.page.Notes = append(b.page.Notes, porting.Note{Level: porting.Warning, Code: "import.picture_missing", Path: b.file.path,
 				Line: b.lineOfURL(l.URL), Args: map[string]any{"picture": excerpt(l.URL)}, Excerpt: excerpt(l.URL)})
@@ -75,9 +75,9 @@ func (b *builder) local(name string) (string, bool) {
 
 // locate finds the file that a path in the page names: in its bundle, else
 // beside a flat file, else as the site publishes it. The error is
-// [fs.ErrNotExist] or a refusal.
+// [fs.ErrNotExist], or a refusal of the file that is returned with it.
 func (b *builder) locate(name string) (string, error) {
-	var refused error = fs.ErrNotExist
+	at, refused := name, error(fs.ErrNotExist)
 	for _, written := range []string{decoded(name), name} {
 		for _, file := range b.candidates(written) {
 			err := b.files.find(file)
@@ -85,11 +85,11 @@ func (b *builder) locate(name string) (string, error) {
 				return file, nil
 			}
 			if !errors.Is(err, fs.ErrNotExist) {
-				refused = err
+				at, refused = file, err
 			}
 		}
 	}
-	return "", refused
+	return at, refused
 }
 
 // candidates lists the files that a path may mean, the likeliest first.

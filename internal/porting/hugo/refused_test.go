@@ -165,7 +165,7 @@ func TestLinksOutOfTheSite(t *testing.T) {
 		paths = append(paths, d.Path)
 		page, err := site.Load(t.Context(), d)
 		write(err)
-		if d.Path == "content/a/good.md" && !slices.Equal(codes(page.Notes), []string{"/out.png import.symlink_outside", "content/a/good.md import.title_missing"}) {
+		if d.Path == "content/a/good.md" && !slices.Equal(codes(page.Notes), []string{"content/a/good.md import.title_missing", "static/out.png import.symlink_outside"}) {
 			t.Errorf("notes of %s: %q", d.Path, codes(page.Notes))
 		}
 	}
@@ -228,6 +228,8 @@ func TestRepairs(t *testing.T) {
 		{"bad token", "---\ntitle: a\nurl: /:nothing/\n---\n", "a", "", "import.url_malformed", 3},
 		{"alias of another host", "---\ntitle: a\naliases: [https://x.org/]\n---\n", "a", "", "import.alias_refused", 3},
 		{"root alias", "---\ntitle: a\naliases: [/]\n---\n", "a", "", "import.alias_refused", 3},
+		{"aliases that are a map", "---\ntitle: a\naliases: {a: b}\n---\n", "a", "", "import.field_kind", 3},
+		{"a slug that is a list", "---\ntitle: a\nslug: [b]\n---\n", "a", "", "import.field_kind", 3},
 		{"unlisted", "---\ntitle: a\nbuild:\n  list: never\n---\n", "a", "", "import.unlisted", 4},
 		{"expires", "---\ntitle: a\nexpiryDate: 2030-01-01\n---\n", "a", "", "import.expires", 3},
 	}

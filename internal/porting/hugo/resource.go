@@ -64,7 +64,7 @@ func (b *builder) distance(f bundled) int {
 func (b *builder) resources() {
 	held := b.holdings()
 	named := make(map[string]bool)
-	b.used["resources"] = len(asMaps(b.fields.values["resources"])) > 0 || b.fields.values["resources"] == nil || isEmpty(b.fields.values["resources"])
+	b.used["resources"] = len(asMaps(b.fields.values["resources"])) > 0 || isNothing(b.fields.values["resources"])
 	counters := make(map[string]int)
 	for _, m := range asMaps(b.fields.values["resources"]) {
 		b.resource(newFields(m), held, named, counters)
@@ -265,13 +265,14 @@ func (b *builder) pictureResource(r *porting.Resource, src, field string, held [
 				return
 			}
 		}
-		if file, err := b.locate(local); err == nil {
+		switch file, err := b.locate(local); {
+		case err == nil:
 			r.File = file
 			b.add(*r, line)
 			return
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			b.notTaken(err, local, line)
-		} else if !isURL(src) {
+		case !errors.Is(err, fs.ErrNotExist):
+			b.notTaken(err, file, line)
+		case !isURL(src):
 			b.note(porting.Warning, "import.resource_missing", line, map[string]any{"name": r.Name, "file": excerpt(src)})
 		}
 	}
