@@ -3,6 +3,7 @@ package hugo
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"html"
 	"io/fs"
 	"path"
