@@ -83,7 +83,7 @@ const (
 // it tells is a fault of ours or of the disk.
 func (db *DB) Check(ctx context.Context, tell func(code, subject string)) error {
 	if err := db.check(ctx, tell); err != nil {
-		return fmt.Errorf("check %s: %w", db.path, err)
+		return fmt.Errorf("check %s: %w", db.path, opening(ctx, db.path, err))
 	}
 	return nil
 }

@@ -65,7 +65,7 @@ func opening(ctx context.Context, path string, err error) error {
 	if f, ok := fault.Of(err); ok && f.Code != "store.unusable" {
 		return err
 	}
-	code := ""
+	var code string
 	switch e, _ := errors.AsType[*sqlite.Error](err); {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR):
 		code = "store.cannot_open"

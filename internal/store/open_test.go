@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -94,5 +96,27 @@ func TestReopenKeepsWhatIsThere(t *testing.T) {
 	}
 	if epochs[0] != epochs[1] {
 		t.Errorf("epoch changed from %s to %s", epochs[0], epochs[1])
+	}
+}
+
+func TestManyOpenAFreshFileAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	errs := make([]error, 6)
+	var group sync.WaitGroup
+	for i := range errs {
+		group.Go(func() {
+			db, err := store.Open(t.Context(), path, store.Options{Log: slog.New(slog.DiscardHandler)})
+			if err == nil {
+				err = db.Close()
+			}
+			errs[i] = err
+		})
+	}
+	group.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	if n := value[int](t, reopen(t, path), "SELECT count(*) FROM locales"); n != 2 {
+		t.Errorf("%d locales, want 2", n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -337,5 +338,37 @@ func TestReaderGoesOnAfterDoneContexts(t *testing.T) {
 	}
 	if _, err := r.Site(t.Context()); err != nil {
 		t.Errorf("Site() after snapshots that were cut off: %v", err)
+	}
+}
+
+func TestManyReadersBesideAWriter(t *testing.T) {
+	db, r := open(t, posts)
+	errs := make([]error, 16)
+	var group sync.WaitGroup
+	for i := range errs {
+		group.Go(func() {
+			for range 20 {
+				if i == 0 {
+					errs[i] = db.Write(t.Context(), func(tx *store.Tx) error {
+						return tx.SetRefs(t.Context(), crowd.Post(2), []entry.Ref{{Kind: entry.ToPath, Target: "/a"}})
+					})
+				} else {
+					errs[i] = r.Snapshot(t.Context(), func(s *live.Reader) error {
+						list, err := s.List(t.Context(), entry.Range{Locales: []locale.Tag{"fr", "en"}, Order: entry.NewestFirst, Limit: 20})
+						if err == nil && len(list) != 20 {
+							err = errors.New("a page is not full")
+						}
+						return err
+					})
+				}
+				if errs[i] != nil {
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Error(err)
 	}
 }
