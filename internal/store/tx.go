@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -112,7 +112,7 @@ func (tx *Tx) draw(ctx context.Context, drawn *int64, statement string) (int64, 
 		return 0, res.Error
 	}
 	if *drawn == 0 { // Scan of no row is no error
-		return 0, fmt.Errorf("the database has no site row")
+		return 0, errors.New("the database has no site row")
 	}
 	return *drawn, nil
 }
