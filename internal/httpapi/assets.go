@@ -8,7 +8,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -146,7 +145,7 @@ func (a *API) described(current map[locale.Tag]media.Text, patch any) (map[local
 	type document struct {
 		Texts map[locale.Tag]assetText `json:"texts"`
 	}
-	var change editing.Change[document] = patched(form[document]{
+	change := patched(form[document]{
 		whole: a.contract.operations["patchAsset"].body,
 		write: func(d document) (any, error) { return d, nil },
 		read:  settingsIn[document],

@@ -21,7 +21,7 @@ func (a *API) ReadMedia(c echo.Context, asset apigen.AssetID) error {
 	if err != nil {
 		return err
 	}
-	defer file.Content.Close() //nolint:errcheck // it was only read
+	defer file.Content.Close()
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, file.Type)
 	h.Set("Content-Disposition", disposition(file))

@@ -177,7 +177,7 @@ func TestMedia(t *testing.T) {
 		t.Helper()
 		_, err := w.Media(t.Context(), a.ID)
 		wantFault(t, err, fault.NotFound, "media.unknown")
-		if _, other := w.Media(t.Context(), content.AssetID(strings.Repeat("0", 64))); strings.Replace(err.Error(), string(a.ID), strings.Repeat("0", 64), -1) != other.Error() {
+		if _, other := w.Media(t.Context(), content.AssetID(strings.Repeat("0", 64))); strings.ReplaceAll(err.Error(), string(a.ID), strings.Repeat("0", 64)) != other.Error() {
 			t.Errorf("%s it is refused otherwise than a file that does not exist: %v, %v", when, err, other)
 		}
 	}

@@ -73,7 +73,7 @@ func decode[T any](r *http.Response, err error) (T, error) {
 	if err != nil {
 		return v, fmt.Errorf("diptych: %w", err)
 	}
-	defer r.Body.Close() //nolint:errcheck // it was only read
+	defer r.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxAnswer+1))
 	switch {
 	case err != nil:

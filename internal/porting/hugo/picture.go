@@ -77,7 +77,7 @@ func (b *builder) local(name string) (string, bool) {
 // beside a flat file, else as the site publishes it. The error is
 // [fs.ErrNotExist], or a refusal of the file that is returned with it.
 func (b *builder) locate(name string) (string, error) {
-	at, refused := name, error(fs.ErrNotExist)
+	at, refused := name, fs.ErrNotExist
 	for _, written := range []string{decoded(name), name} {
 		for _, file := range b.candidates(written) {
 			err := b.files.find(file)
