@@ -114,7 +114,7 @@ func TestFolderThatIsNotWritable(t *testing.T) {
 			if os.Getuid() == 0 { // root is refused nothing
 				cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 			}
-			out, err := cmd.CombinedOutput()
+			out, err := cmd.Output()
 			if err != nil || string(out) != tt.want {
 				t.Errorf("Open() as another user = %q, %v, want %s", out, err, tt.want)
 			}

@@ -29,6 +29,8 @@ const (
 	// patience bounds a call whose context has no deadline, so that nobody
 	// waits for ever: a Write inside a Write would.
 	patience = time.Minute
+	// atTheDoor bounds the wait for others who open or close the file.
+	atTheDoor = 5 * time.Second
 )
 
 // Options are what [Open] can be told. The zero value is ready to use.
@@ -114,7 +116,7 @@ func (db *DB) pool(ctx context.Context, dsn string, size int) (*sql.DB, *gorm.DB
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	// A failing gorm.Open would close the pool without saying why.
-	if err := pool.PingContext(ctx); err != nil {
+	if err := connect(ctx, pool); err != nil {
 		return nil, nil, errors.Join(err, pool.Close())
 	}
 	g, err := gorm.Open(sqlite.New(sqlite.Config{DriverName: driverName, Conn: pool}), &gorm.Config{
@@ -129,6 +131,23 @@ func (db *DB) pool(ctx context.Context, dsn string, size int) (*sql.DB, *gorm.DB
 	return pool, g, nil
 }
 
+// connect makes the pool's first connection. The switch to WAL wants the file to
+// itself and does not wait for it, whatever busy_timeout says: another process
+// that opens or closes the file in the same moment is waited for here.
+func connect(ctx context.Context, pool *sql.DB) error {
+	for began := time.Now(); ; {
+		err := pool.PingContext(ctx)
+		if f := faultOf(ctx, err); err == nil || f == nil || f.Code != "store.busy" || time.Since(began) > atTheDoor {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
 // OpenReaders opens a pool of n more read-only connections, for statements that
 // are prepared once. The caller closes it before the database.
 func (db *DB) OpenReaders(ctx context.Context, n int) (*sql.DB, error) {
@@ -138,7 +157,7 @@ func (db *DB) OpenReaders(ctx context.Context, n int) (*sql.DB, error) {
 	}
 	pool.SetMaxOpenConns(n)
 	pool.SetMaxIdleConns(n)
-	if err := pool.PingContext(ctx); err != nil {
+	if err := connect(ctx, pool); err != nil {
 		return nil, errors.Join(opening(ctx, db.path, err), pool.Close())
 	}
 	return pool, nil
