@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/sanitize"
@@ -55,7 +56,11 @@ func Prepare(policy *sanitize.Policy, tag locale.Tag, at string, in content.Text
 		return nil, r.err()
 	}
 	if err := p.sanitize(policy, r); err != nil {
-		return nil, fmt.Errorf("prepare translation %s: %w", tag, err)
+		f, ok := fault.Of(err)
+		if !ok || f.Kind != fault.Invalid {
+			return nil, fmt.Errorf("prepare translation %s: %w", tag, err)
+		}
+		r.wrong("/body", f.Code, f.Args) // Markdown that is too complex: one wrong field among others
 	}
 	return p, r.err()
 }

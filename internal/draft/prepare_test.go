@@ -104,6 +104,8 @@ func TestPrepareRefuses(t *testing.T) {
 		{"title in Latin-1", content.Text{Title: "\xe9t\xe9"}, []string{"/title: text.encoding"}},
 		{"body in Latin-1", content.Text{Body: "\xe9"}, []string{"/body: text.encoding"}},
 		{"long body", content.Text{Body: strings.Repeat("a", 4<<20+1)}, []string{"/body: body.too_long"}},
+		{"Markdown bomb", content.Text{Format: content.Markdown, Body: strings.Repeat("[", 100_000), Title: "\xff"},
+			[]string{"/title: text.encoding", "/body: markdown.too_complex"}},
 		{"format", content.Text{Format: "rtf"}, []string{"/format: format.unknown"}},
 		{"slug and path", content.Text{Slug: "a/b", Path: "a"}, []string{"/slug: slug.character", "/path: path.relative"}},
 		{"aliases", content.Text{Aliases: []string{"/ok/", "no", "javascript:alert(1)", "/a/../b"}},

@@ -182,10 +182,11 @@ func options(tx Tx, actor access.Actor, e Edit) draft.Options {
 	return draft.Options{Meta: meta(tx, actor, e.Note), BasedOn: e.BasedOn, Minor: e.Minor}
 }
 
-// take adds the fields of an Invalid fault and returns any other error.
+// take adds the fields of an Invalid fault and returns any other error, and a
+// fault that names no field.
 func (w *wrongs) take(err error) error {
 	f, ok := fault.Of(err)
-	if !ok || f.Kind != fault.Invalid {
+	if !ok || f.Kind != fault.Invalid || len(f.Fields) == 0 {
 		return err
 	}
 	*w = append(*w, f.Fields...)
