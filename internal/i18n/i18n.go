@@ -80,14 +80,16 @@ func (c *Catalog) Has(key string) bool { return c.keys[key] }
 
 // Say returns the message in the language of tag, in the language that tag
 // begins with, or else in English. The value "count", where args has it,
-// chooses the plural form. A key that does not exist is returned as it is: it
-// tells more than nothing.
+// chooses the plural form; beside "locale" and "locales" a message may have
+// "locale_name" and "locale_names", what the languages are called. A key that
+// does not exist is returned as it is: it tells more than nothing.
 func (c *Catalog) Say(tag locale.Tag, key string, args map[string]any) string {
-	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: args}
+	spoken := c.spoken(tag)
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: named(spoken, args)}
 	if n, ok := whole(args[count]); ok {
 		config.PluralCount = n
 	}
-	words, err := c.localizer(tag).Localize(config)
+	words, err := c.localizers[spoken].Localize(config)
 	if words == "" && err != nil {
 		return key
 	}
@@ -108,14 +110,14 @@ func whole(n any) (int64, bool) {
 	return 0, false
 }
 
-func (c *Catalog) localizer(tag locale.Tag) *i18n.Localizer {
-	if l := c.localizers[tag]; l != nil {
-		return l
+// spoken returns the language of ours that whoever asks for tag is spoken to in.
+func (c *Catalog) spoken(tag locale.Tag) locale.Tag {
+	for _, t := range []locale.Tag{tag, locale.Tag(tag.Base())} {
+		if c.localizers[t] != nil {
+			return t
+		}
 	}
-	if l := c.localizers[locale.Tag(tag.Base())]; l != nil {
-		return l
-	}
-	return c.localizers[fallback]
+	return fallback
 }
 
 // Match returns the language that a reader with the given Accept-Language

@@ -929,8 +929,10 @@ type Post struct {
 	// SourceLocale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	SourceLocale  Tag    `json:"sourceLocale"`
-	Tags          IDs    `json:"tags"`
+	SourceLocale Tag `json:"sourceLocale"`
+	Tags         IDs `json:"tags"`
+
+	// TargetLocales The languages that the post ought to exist in; null for all of the site.
 	TargetLocales *[]Tag `json:"targetLocales"`
 
 	// Translations The languages that the caller may read, by tag.
@@ -966,8 +968,10 @@ type PostCreation struct {
 	// SourceLocale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	SourceLocale  *Tag                        `json:"sourceLocale,omitempty"`
-	Tags          *IDs                        `json:"tags,omitempty"`
+	SourceLocale *Tag `json:"sourceLocale,omitempty"`
+	Tags         *IDs `json:"tags,omitempty"`
+
+	// TargetLocales The languages that the post ought to exist in; null for all of the site.
 	TargetLocales *[]Tag                      `json:"targetLocales,omitempty"`
 	Translations  map[string]TranslationInput `json:"translations"`
 }
@@ -1054,7 +1058,9 @@ type Publication struct {
 	// SourceLocale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	SourceLocale  Tag                  `json:"sourceLocale"`
+	SourceLocale Tag `json:"sourceLocale"`
+
+	// TargetLocales The languages that the post ought to exist in; null for all of the site.
 	TargetLocales *[]Tag               `json:"targetLocales"`
 	Translations  map[string]PartState `json:"translations"`
 	Warnings      *[]Warning           `json:"warnings,omitempty"`
@@ -1214,8 +1220,10 @@ type SharedInput struct {
 	// SourceLocale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	SourceLocale  *Tag   `json:"sourceLocale,omitempty"`
-	Tags          *IDs   `json:"tags,omitempty"`
+	SourceLocale *Tag `json:"sourceLocale,omitempty"`
+	Tags         *IDs `json:"tags,omitempty"`
+
+	// TargetLocales The languages that the post ought to exist in; null for all of the site.
 	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 
@@ -1246,9 +1254,11 @@ type SharedPatch struct {
 	// SourceLocale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	SourceLocale  *Tag         `json:"sourceLocale,omitempty"`
-	Tags          *NullableIDs `json:"tags,omitempty"`
-	TargetLocales *[]Tag       `json:"targetLocales,omitempty"`
+	SourceLocale *Tag         `json:"sourceLocale,omitempty"`
+	Tags         *NullableIDs `json:"tags,omitempty"`
+
+	// TargetLocales The languages that the post ought to exist in; null for all of the site.
+	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 
 // Site defines model for Site.
