@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/diptych-cms/diptych/internal/config"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // A cli is the whole command line. Helps are message keys.
@@ -76,6 +77,9 @@ func (k *console) run(ctx context.Context, p process) error {
 		return k.misused(err, settings)
 	}
 	settings.parsed = parsed
+	if line.Lang != "" {
+		k.lang = locale.Tag(line.Lang) // the settings file may have a word in it too
+	}
 	level := slog.Level(line.LogLevel)
 	if parsed.Selected().Name != "serve" && settings.originOf("log-level") == config.Default {
 		level = slog.LevelError // a command that ends tells what it did in its answer

@@ -29,7 +29,7 @@ func (c configureCmd) Run(k *console, s *settings) error {
 	w := tabwriter.NewWriter(k.out, 0, 0, 2, ' ', 0)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		origin := s.originOf(name)
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", name, values[name], k.say("config.origin."+string(origin), "variable", config.Variable(name)))
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", name, values[name], k.say("config.origin."+string(origin), "variable", origin.Variable(name)))
 	}
 	return w.Flush()
 }

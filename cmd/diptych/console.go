@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/diptych-cms/diptych/internal/config"
 	"github.com/diptych-cms/diptych/internal/fault"
@@ -103,22 +104,46 @@ func (k *console) explain(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return k.say("cli.interrupted")
-	case !ok && (errors.Is(err, os.ErrPermission) || errors.Is(err, os.ErrNotExist)):
-		return k.say("cli.file", "reason", oneLine(err.Error()))
 	case !ok:
-		return oneLine(err.Error())
+		return k.explainFile(err)
 	}
-	parts := []string{k.words(f.Code, f.Args)}
+	// A fault with fields is about them: its own words speak of a request's body.
+	var parts []string
+	for _, field := range f.Fields {
+		parts = append(parts, k.remedied(field.Code, field.Args)...)
+	}
+	if len(parts) == 0 {
+		parts = k.remedied(f.Code, f.Args)
+	}
 	if l, ok := errors.AsType[*located](err); ok {
 		parts[0] = l.place + " — " + parts[0]
 	}
-	if detail := f.Code + ".detail"; k.catalog.Has(detail) {
-		parts = append(parts, k.words(detail, f.Args))
-	}
-	for _, field := range f.Fields {
-		parts = append(parts, field.Pointer+" — "+k.words(field.Code, field.Args))
-	}
 	return oneLine(strings.Join(parts, " "))
+}
+
+// remedied returns a message and, where it has one, its remedy.
+func (k *console) remedied(code string, args map[string]any) []string {
+	parts := []string{k.words(code, args)}
+	if detail := code + ".detail"; k.catalog.Has(detail) {
+		parts = append(parts, k.words(detail, args))
+	}
+	return parts
+}
+
+// explainFile says in our words what the system says of a file that cannot be used.
+func (k *console) explainFile(err error) string {
+	f, ok := errors.AsType[*os.PathError](err)
+	switch {
+	case !ok:
+		return oneLine(err.Error())
+	case errors.Is(f, os.ErrNotExist):
+		return k.say("cli.file_missing", "path", oneLine(f.Path))
+	case errors.Is(f, os.ErrPermission):
+		return k.say("cli.file_forbidden", "path", oneLine(f.Path))
+	case errors.Is(f, syscall.EISDIR):
+		return k.say("cli.file_folder", "path", oneLine(f.Path))
+	}
+	return k.say("cli.file", "reason", oneLine(f.Error()))
 }
 
 func oneLine(s string) string { return strings.Join(strings.FieldsFunc(s, newline), " ") }

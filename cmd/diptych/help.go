@@ -105,14 +105,14 @@ func (h *help) flags(node *kong.Node) {
 		}
 	}
 	h.title("help.flags")
-	h.list(own)
+	h.list(node, own)
 	h.title("help.settings")
-	h.list(set)
+	h.list(node, set)
 	h.line("")
 	h.line("%s", h.say("help.settings_from"))
 }
 
-func (h *help) list(flags []*kong.Flag) {
+func (h *help) list(node *kong.Node, flags []*kong.Flag) {
 	for _, flag := range flags {
 		name := "--" + flag.Name
 		if flag.Short != 0 {
@@ -122,7 +122,10 @@ func (h *help) list(flags []*kong.Flag) {
 			name += "=" + flag.PlaceHolder
 		}
 		text := h.say(flag.Help)
-		if flag.HasDefault && flag.Default != "" {
+		switch {
+		case node.Name == "demo" && flag.Name == "data": // the one command with a default of its own
+			text += " " + h.say("help.default_temporary")
+		case flag.HasDefault && flag.Default != "":
 			text += " " + h.say("help.default", "value", flag.Default)
 		}
 		h.line("  %s\t%s", name, text)

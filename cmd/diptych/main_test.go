@@ -109,7 +109,7 @@ func TestRefusedByTheSystem(t *testing.T) {
 		{"a data folder that cannot be read", []string{"check", "--data", closed}, exitFailed, closed},
 		{"serve on such a folder", []string{"serve", "--addr", "127.0.0.1:0", "--data", filepath.Join(locked, "data")}, exitFailed, "cannot be written"},
 		{"import of a folder that cannot be read", []string{"import", "hugo", closed, "--data", filepath.Join(dir, "d")}, exitUsage, closed},
-		{"sanitize of a file that cannot be read", []string{"sanitize", filepath.Join(closed, "x.html")}, exitUsage, "permission denied"},
+		{"sanitize of a file that cannot be read", []string{"sanitize", filepath.Join(closed, "x.html")}, exitUsage, "This user may not use"},
 		{"backup to where nothing may be written", []string{"backup", filepath.Join(locked, "copy"), "--data", dir}, exitFailed, "There is no database"},
 	}
 	for _, tt := range tests {

@@ -53,6 +53,9 @@ func (k *console) misused(err error, s *settings) error {
 			continue
 		}
 		f := fault.New(fault.Invalid, slip.code, "command", command)
+		if slip.code == "cli.unexpected_argument" && command == "diptych" {
+			f.Code = "cli.unknown_command" // no command was found, so this was meant as one
+		}
 		for i, name := range slip.args {
 			f.Args[name] = strings.ReplaceAll(found[i+1], `"`, "")
 		}
@@ -62,16 +65,17 @@ func (k *console) misused(err error, s *settings) error {
 }
 
 // placed returns the fault with the place of the wrong value before it: the
-// flag, the variable or the line of the file.
+// flag, the variable or the line of the file. A fault that names its own file
+// needs no other place.
 func placed(f *fault.Error, place string, s *settings) error {
 	name, isFlag := strings.CutPrefix(place, "--")
-	if !isFlag {
+	if !isFlag || f.Args["path"] != nil {
 		return f
 	}
 	name, _, _ = strings.Cut(name, "=")
 	switch s.origin[name] {
-	case config.Environment:
-		place = config.Variable(name)
+	case config.Environment, config.EnvironmentFile:
+		place = s.origin[name].Variable(name)
 	case config.File:
 		place = s.source.Path() + ", " + name
 	default:

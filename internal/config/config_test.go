@@ -159,7 +159,7 @@ func TestSettingPrefersTheStronger(t *testing.T) {
 		{"a number in the file", nil, "n", "3", File},
 		{"the environment before the file", []string{"DIPTYCH_DATA=/env"}, "data", "/env", Environment},
 		{"an empty variable is none", []string{"DIPTYCH_DATA="}, "data", "/from/file", File},
-		{"a variable that names a file", []string{"DIPTYCH_DATA_FILE=" + handed}, "data", "/from/secret", Environment},
+		{"a variable that names a file", []string{"DIPTYCH_DATA_FILE=" + handed}, "data", "/from/secret", EnvironmentFile},
 		{"the variable itself before that", []string{"DIPTYCH_DATA=/env", "DIPTYCH_DATA_FILE=/nowhere"}, "data", "/env", Environment},
 		{"a name of two words", []string{"DIPTYCH_BASE_URL=https://a.example"}, "base-url", "https://a.example", Environment},
 	}
@@ -185,8 +185,8 @@ func TestSettingFromAFileThatIsNotThere(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, _, err = s.Setting("data")
-		if f, ok := fault.Of(err); !ok || f.Code != "config.unreadable" || f.Args["path"] != path {
-			t.Errorf("a value in %s: got %v, want config.unreadable", path, err)
+		if f, ok := fault.Of(err); !ok || f.Code != "config.value_unreadable" || f.Args["path"] != path {
+			t.Errorf("a value in %s: got %v, want config.value_unreadable", path, err)
 		}
 	}
 }

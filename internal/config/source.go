@@ -15,6 +15,9 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
+// fileSuffix ends the name of a variable that names a file with the value.
+const fileSuffix = "_FILE"
+
 // maxSecret is the longest value read from a file that a variable names.
 const maxSecret = 64 << 10
 
@@ -25,9 +28,20 @@ type Origin string
 const (
 	Flag        Origin = "flag"
 	Environment Origin = "environment"
-	File        Origin = "file"
-	Default     Origin = "default"
+	// EnvironmentFile is the file that the variable with _FILE behind names.
+	EnvironmentFile Origin = "environment_file"
+	File            Origin = "file"
+	Default         Origin = "default"
 )
+
+// Variable returns the environment variable that a setting comes from, where it
+// does.
+func (o Origin) Variable(setting string) string {
+	if o == EnvironmentFile {
+		return Variable(setting) + fileSuffix
+	}
+	return Variable(setting)
+}
 
 // A Source gives the settings that the command line leaves open.
 type Source struct {
@@ -110,12 +124,13 @@ func (s *Source) Setting(name string) (string, Origin, error) {
 	if v, ok := s.env(variable); ok && v != "" {
 		return v, Environment, nil
 	}
-	if path, ok := s.env(variable + "_FILE"); ok && path != "" {
+	if path, ok := s.env(variable + fileSuffix); ok && path != "" {
 		v, err := secret(path)
 		if err != nil {
-			return "", Environment, errors.Join(fault.New(fault.Invalid, "config.unreadable", "path", path), err)
+			named := fault.New(fault.Invalid, "config.value_unreadable", "path", path, "variable", variable+fileSuffix)
+			return "", EnvironmentFile, errors.Join(named, err)
 		}
-		return v, Environment, nil
+		return v, EnvironmentFile, nil
 	}
 	if v, ok := s.file[name]; ok {
 		return v, File, nil
