@@ -28,8 +28,8 @@ func server() *httptest.Server {
 			{"locale":"fr","slug":"le-vent","url":"https://example.org/fr/le-vent/"}]}`,
 		"/content/v1/tags?locale=fr":                     `{"items":[{"name":"Été","slug":"ete","count":2},{"name":"Hiver","slug":"hiver","count":1}]}`,
 		"/content/v1/resolve?url=%2Ffr%2Fvieux-vent%2F":  `{"match":"redirect","redirect":{"status":301,"url":"https://example.org/fr/le-vent/"}}`,
-		"/content/v1/posts/by-slug/vieux-vent?locale=fr": `{"status":404,"code":"post.moved","title":"L’article se trouve maintenant ailleurs.","redirect":{"status":301,"url":"https://example.org/fr/le-vent/","slug":"le-vent"}}`,
-		"/content/v1/posts/by-slug/nulle-part?locale=fr": `{"status":404,"code":"post.unknown","title":"Il n’y a pas d’article ici."}`,
+		"/content/v1/posts/by-slug/vieux-vent?locale=fr": `{"status":404,"code":"post.moved","title":"Le billet se trouve maintenant ailleurs.","redirect":{"status":301,"url":"https://example.org/fr/le-vent/","slug":"le-vent"}}`,
+		"/content/v1/posts/by-slug/nulle-part?locale=fr": `{"status":404,"code":"post.unknown","title":"Il n’y a pas de billet ici."}`,
 	}
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, ok := answers[r.URL.Path+"?"+r.URL.Query().Encode()]
@@ -142,7 +142,7 @@ func ExampleProblem() {
 	}
 	// Output:
 	// post.moved 301 https://example.org/fr/le-vent/
-	// post.unknown Il n’y a pas d’article ici.
+	// post.unknown Il n’y a pas de billet ici.
 }
 
 // What a public address leads to.
