@@ -59,12 +59,13 @@ func (b body) decode(v any) error {
 }
 
 // taken says whether the operation takes the body's media type. A JSON text is
-// UTF-8, whatever its media type says beside (RFC 8259 §8.1).
+// UTF-8, whatever its media type says beside (RFC 8259 §8.1). Two media types are
+// none: a proxy may believe the other one.
 func taken(r *http.Request, op operation) error {
 	kind, parameters, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	charset, named := parameters["charset"]
 	switch {
-	case err != nil, named && !strings.EqualFold(charset, "utf-8"):
+	case err != nil, len(r.Header.Values(echo.HeaderContentType)) > 1, named && !strings.EqualFold(charset, "utf-8"):
 	case kind == "application/json", kind == "application/merge-patch+json" && op.patch:
 		if coding := r.Header.Get(echo.HeaderContentEncoding); coding == "" || strings.EqualFold(coding, "identity") {
 			return nil

@@ -230,6 +230,7 @@ func TestBodies(t *testing.T) {
 		{"no language", "application/json", `{"translations":{"not a tag":{"title":"x"}}}`, 422, "invalid", []string{"/translations/not a tag"}},
 		{"one language twice", "application/json", `{"translations":{"fr":{"title":"x"},"FR":{"title":"y"}}}`, 422, "invalid", nil},
 		{"no date", "application/json", `{"date":"2026-13-45","translations":{"fr":{"title":"x"}}}`, 422, "invalid", []string{"/date"}},
+		{"a date that is none", "application/json", `{"date":"nonsense","translations":{"fr":{"title":"x"}}}`, 422, "invalid", []string{`/date","code":"member.moment`}},
 		{"a list", "application/json", `[]`, 422, "invalid", nil},
 		{"repeated member", "application/json", `{"date":null,"date":null}`, 400, "json.repeated", []string{"/date"}},
 		{"broken", "application/json", "{\n \"a\": }", 400, "json.malformed", nil},
@@ -280,5 +281,32 @@ func TestExpectContinue(t *testing.T) {
 	line, err := bufio.NewReader(conn).ReadString('\n')
 	if err != nil || !strings.Contains(line, "413") {
 		t.Errorf("answered %q, %v", line, err)
+	}
+}
+
+// TestSlowBody: a body that does not come ends its request, and the connection.
+func TestSlowBody(t *testing.T) {
+	w := newWorld(t)
+	token := w.token(t, "admin")
+	w.api = w.handler(t, func(c *httpapi.Config) { c.Limits.Request = 50 * time.Millisecond })
+	server := httptest.NewServer(w.api)
+	defer server.Close()
+	for _, credential := range []string{token, "none"} {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(conn, "POST /manage/v1/posts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "+credential+
+			"\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := io.ReadAll(conn)
+		if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 4") {
+			t.Errorf("answered %q, %v", answer, err)
+		}
 	}
 }

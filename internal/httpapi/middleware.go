@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -54,7 +55,8 @@ func (a *API) recovered(next echo.HandlerFunc, c echo.Context) (err error) {
 }
 
 // bounded gives a management request its deadline and its name, and says that
-// nothing of it is to be kept. An upload takes as long as its line is slow.
+// nothing of it is to be kept. Its body has to be there by then: the server's own
+// time-out is that of uploads, which take as long as their line is slow.
 func (a *API) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
@@ -68,6 +70,10 @@ func (a *API) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 		ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))
+		err := http.NewResponseController(c.Response().Writer).SetReadDeadline(time.Now().Add(limit))
+		if err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return fmt.Errorf("bound a request: %w", err)
+		}
 		return next(c)
 	}
 }
