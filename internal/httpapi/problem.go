@@ -81,7 +81,11 @@ func problemOf(err error, s speaker) problem {
 	}
 	p.Title, p.Detail = s.say(p.Code, f.Args), s.detail(p.Code, f.Args)
 	for _, field := range f.Fields {
-		p.Errors = append(p.Errors, problemField{Pointer: field.Pointer, Code: field.Code, Detail: s.say(field.Code, field.Args)})
+		words := s.say(field.Code, field.Args)
+		if remedy := s.detail(field.Code, field.Args); remedy != "" && field.Code != p.Code {
+			words += " " + remedy
+		}
+		p.Errors = append(p.Errors, problemField{Pointer: field.Pointer, Code: field.Code, Detail: words})
 	}
 	for name, value := range f.Extra {
 		if p.Extra == nil {

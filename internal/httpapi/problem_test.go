@@ -46,6 +46,7 @@ func TestProblemGolden(t *testing.T) {
 	}{
 		{"stale", fmt.Errorf("save: %w", fault.New(fault.Stale, "post.stale", "have", 4, "now", 5).With("etag", `"5"`))},
 		{"invalid", fmt.Errorf("save: %w", fault.Wrong("/tags/0", "member.unknown", "name", "x"))},
+		{"remedy", fault.Wrong("/baseURL", "settings.base_url", "url", "https://blog.example/")},
 		{"blocked", fault.New(fault.Conflict, "publication.blocked", "count", 1).With("blockers", []content.Blocker{{Rule: content.RuleTogether, Locale: "en", Code: "blocker.translation_missing"}})},
 		{"ours", fmt.Errorf("get: %w", secret)},
 		{"unclassified", fmt.Errorf("%w: %w", fault.New(fault.Internal, "secret.code", "path", "/var/lib/secret"), secret)},
