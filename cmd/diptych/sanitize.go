@@ -11,6 +11,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/markup"
+	"github.com/diptych-cms/diptych/internal/porting/hugo"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
@@ -31,12 +32,19 @@ func (c sanitizeCmd) Run(k *console) error {
 	if err != nil {
 		return err
 	}
+	body, line := hugo.BodyOf(text)
 	if c.Markdown || strings.EqualFold(filepath.Ext(c.File), ".md") {
-		if text, err = markup.FromMarkdown(text); err != nil {
+		if body, err = markup.FromMarkdown(body); err != nil {
 			return fmt.Errorf("render %s: %w", c.File, err)
 		}
+		line = 1 // the report counts the lines of the HTML
 	}
-	result := sanitize.New(sanitize.Options{}).Body(text)
+	result := sanitize.New(sanitize.Options{}).Body(body)
+	for i := range result.Findings {
+		if f := &result.Findings[i]; f.Line > 0 {
+			f.Line += line - 1
+		}
+	}
 	if c.Format == formatJSON {
 		return c.printJSON(k, result)
 	}

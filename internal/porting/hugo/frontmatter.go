@@ -51,6 +51,17 @@ func split(data []byte) (*source, error) {
 	return s, nil
 }
 
+// BodyOf returns the body of a content file as an import reads it, and the line
+// on which it begins. A text without a front matter, or with one that cannot be
+// told from its body, is all body.
+func BodyOf(text string) (body string, line int) {
+	s, err := split([]byte(text))
+	if err != nil || s.matter == nil {
+		return text, 1
+	}
+	return s.body, s.bodyLine
+}
+
 // fenced takes a front matter between two lines that begin with fence, and
 // returns where the body begins.
 func (s *source) fenced(data []byte, start int, fence string, f format) (int, error) {
