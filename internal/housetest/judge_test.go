@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -124,10 +125,11 @@ func judge(t *testing.T, dir string) {
 	if len(report.Files) != len(want) {
 		t.Errorf("%d files, Hugo has %d pages", len(report.Files), len(want))
 	}
-	t.Logf("what differs, and the finding that names it (all other files agree in all):\n%s", table.String())
+	t.Logf("as many as Hugo has, and what differs with the finding that names it:\nfile\turl\taliases\twords\tlinks\tpictures\tblocks\n%s", table.String())
 }
 
-// judgeFile compares one entry: URL, aliases, and the four looks of its body.
+// judgeFile compares one entry: URL, aliases, and the four looks of its body. It
+// adds a row to the table.
 func judgeFile(t *testing.T, c *client, f imported, h hugojudge.Page, table *strings.Builder) {
 	t.Helper()
 	var e struct{ URL, Body string }
@@ -140,6 +142,7 @@ func judgeFile(t *testing.T, c *client, f imported, h hugojudge.Page, table *str
 	}
 	got := lookAt(t, e.Body, func(src string) string { return picture(t, c, src) })
 	have := lookAt(t, h.Content, func(src string) string { return filepath.Base(src) })
+	row := []string{f.Path, e.URL, strconv.Itoa(len(h.Aliases))}
 	for _, part := range []struct {
 		name      string
 		got, want []string
@@ -147,20 +150,27 @@ func judgeFile(t *testing.T, c *client, f imported, h hugojudge.Page, table *str
 		{"words", got.words, have.words}, {"links", got.links, have.links},
 		{"pictures", got.pictures, have.pictures}, {"blocks", got.blocks, have.blocks},
 	} {
-		if slices.Equal(part.got, part.want) {
-			continue
-		}
-		i := 0
-		for i < min(len(part.got), len(part.want)) && part.got[i] == part.want[i] {
-			i++
-		}
-		first := fmt.Sprintf("at %d: %.80q, Hugo %.80q", i, at(part.got, i), at(part.want, i))
-		if names := explained(f, part.name); len(names) > 0 {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", f.Path, part.name, strings.Join(names, ","), first)
-			continue
-		}
-		t.Errorf("%s: %s differ %s, and no finding names it: %v", f.Path, part.name, first, codesOf(f))
+		row = append(row, judgePart(t, f, part.name, part.got, part.want))
 	}
+	fmt.Fprintln(table, strings.Join(row, "\t"))
+}
+
+// judgePart compares one look and returns its cell of the table.
+func judgePart(t *testing.T, f imported, name string, got, want []string) string {
+	t.Helper()
+	if slices.Equal(got, want) {
+		return strconv.Itoa(len(want))
+	}
+	i := 0
+	for i < min(len(got), len(want)) && got[i] == want[i] {
+		i++
+	}
+	first := fmt.Sprintf("%.80q, Hugo %.80q", at(got, i), at(want, i))
+	names := explained(f, name)
+	if len(names) == 0 {
+		t.Errorf("%s: %s differ at %d: %s, and no finding names it: %v", f.Path, name, i, first, codesOf(f))
+	}
+	return strings.Join(names, ",") + ": " + first
 }
 
 func at(list []string, i int) string {
