@@ -2,13 +2,20 @@ package housetest
 
 import (
 	"fmt"
+	"log/slog"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/app"
+	"github.com/diptych-cms/diptych/internal/i18n"
 	"github.com/diptych-cms/diptych/internal/markup"
+	"github.com/diptych-cms/diptych/internal/porting"
+	"github.com/diptych-cms/diptych/internal/porting/hugo"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
@@ -45,4 +52,39 @@ func BenchmarkImport(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
 	})
+}
+
+// BenchmarkImportInProcess imports 2,000 posts inside the test's process, so
+// that -cpuprofile and -memprofile see where an import's time goes.
+func BenchmarkImportInProcess(b *testing.B) {
+	const posts = 2_000
+	site, err := os.OpenRoot(bigSite(b, posts/2))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer site.Close()
+	catalog, err := i18n.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		read, err := hugo.Read(b.Context(), site.FS(), hugo.Options{Now: time.Now()}, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		h, err := app.Open(b.Context(), filepath.Join(b.TempDir(), "data"), app.Options{
+			Catalog: catalog, Log: slog.New(slog.DiscardHandler), Create: true,
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		report, err := h.Porting.Import(b.Context(), porting.Command{Actor: access.System("bench"), Site: read, Source: "hugo"})
+		if err != nil || report.Totals.Pairs != posts/2 {
+			b.Fatalf("%d pairs, %v", report.Totals.Pairs, err)
+		}
+		if err := h.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(posts*float64(b.N)/b.Elapsed().Seconds(), "posts/s")
 }
