@@ -135,12 +135,32 @@ func (im *importing) apply(ctx context.Context, tx Tx, j *job) (*result, error) 
 	if len(a.outcomes) == len(j.parts) {
 		return a.result, nil
 	}
-	for _, step := range []func(context.Context) error{a.open, a.writeNames, a.writeAssets, a.saveShared, a.saveTexts, a.publish, a.remember} {
+	for _, step := range []func(context.Context) error{a.alone, a.open, a.writeNames, a.writeAssets, a.saveShared, a.saveTexts, a.publish, a.remember} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return a.result, nil
+}
+
+// alone makes sure that nothing has changed what the plan was made of: another
+// import of the same source, or a post that was joined or parted. Going on would
+// make posts twice.
+func (a *application) alone(ctx context.Context) error {
+	for _, p := range a.job.parts {
+		now, err := a.tx.Imported(ctx, a.cmd.Source, p.file.Path, p.file.Locale)
+		if err != nil {
+			return err
+		}
+		var known content.Imported
+		if p.file.known != nil {
+			known = *p.file.known
+		}
+		if now.Post != known.Post || now.Hash != known.Hash {
+			return fault.New(fault.Unavailable, "import.overtaken", "source", a.cmd.Source)
+		}
+	}
+	return nil
 }
 
 // open reads the post, or begins a new one.

@@ -187,7 +187,10 @@ func (im *importing) prepareAll(ctx context.Context, todo []*task, queue chan<- 
 		select {
 		case queue <- ready:
 		case <-ctx.Done():
-			return errors.Join(ctx.Err(), workers.Wait())
+			if err := workers.Wait(); err != nil {
+				return err // it is why the context has ended
+			}
+			return ctx.Err()
 		}
 		workers.Go(func() error {
 			j, err := im.prepare(ctx, t)

@@ -42,11 +42,16 @@ func (t *task) changed() bool {
 // A planner draws posts and addresses, in the order of the works, so that the
 // same site always gets the same plan.
 type planner struct {
-	known map[string]*content.Imported // by path of the document
+	known map[documentKey]*content.Imported
 	host  map[locale.Tag]string
 	slugs map[slugKey]string // path of the document that has it
 	paths map[string]string  // address → path of the document that has it
 	pages map[string]string  // the same, of pages alone
+}
+
+type documentKey struct {
+	path string
+	tag  locale.Tag
 }
 
 type slugKey struct {
@@ -57,7 +62,7 @@ type slugKey struct {
 // plan turns the works of a site into tasks.
 func plan(site *Site, imported []content.Imported) ([]task, error) {
 	p := planner{
-		known: make(map[string]*content.Imported),
+		known: make(map[documentKey]*content.Imported),
 		host:  make(map[locale.Tag]string),
 		slugs: make(map[slugKey]string),
 		paths: make(map[string]string),
@@ -65,7 +70,7 @@ func plan(site *Site, imported []content.Imported) ([]task, error) {
 	}
 	for i, row := range imported {
 		if row.Post != "" {
-			p.known[row.Path] = &imported[i]
+			p.known[documentKey{row.Path, row.Locale}] = &imported[i]
 		}
 	}
 	for _, l := range site.Locales {
@@ -108,10 +113,7 @@ func (p *planner) tasks(w Work) ([]task, error) {
 	byPost := make(map[content.PostID]int)
 	var tasks []task
 	for _, d := range w.Documents {
-		f := file{Document: d, known: p.known[d.Path]}
-		if f.known != nil && f.known.Locale != d.Locale {
-			f.known = nil
-		}
+		f := file{Document: d, known: p.known[documentKey{d.Path, d.Locale}]}
 		var post content.PostID
 		if f.known != nil {
 			post = f.known.Post

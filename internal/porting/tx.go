@@ -27,6 +27,13 @@ type Writes interface {
 	TermWrites
 	SettingWrites
 	AssetWrites
+	ImportWrites
+}
+
+// ImportWrites remember what was imported.
+type ImportWrites interface {
+	// Imported returns what is remembered of one document, or the zero value.
+	Imported(ctx context.Context, source, path string, tag locale.Tag) (content.Imported, error)
 	// PutImports remembers files by source, path and locale.
 	PutImports(ctx context.Context, files []content.Imported) error
 }

@@ -168,12 +168,26 @@ func (r reader) Imports(ctx context.Context, source string) ([]content.Imported,
 	}
 	files := make([]content.Imported, len(rows))
 	for i, row := range rows {
-		files[i] = content.Imported{
-			Source: row.Source, Path: row.Path, Locale: locale.Tag(row.Locale),
-			Post: content.PostID(row.PostID), Asset: content.AssetID(row.AssetID), Hash: row.Hash,
-		}
+		files[i] = row.imported()
 	}
 	return files, nil
+}
+
+// Imported returns what is remembered of one file, or the zero value.
+func (r reader) Imported(ctx context.Context, source, path string, tag locale.Tag) (content.Imported, error) {
+	var rows []importRow
+	err := r.q(ctx).Where("source = ? AND path = ? AND locale = ?", source, path, string(tag)).Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return content.Imported{}, err
+	}
+	return rows[0].imported(), nil
+}
+
+func (row *importRow) imported() content.Imported {
+	return content.Imported{
+		Source: row.Source, Path: row.Path, Locale: locale.Tag(row.Locale),
+		Post: content.PostID(row.PostID), Asset: content.AssetID(row.AssetID), Hash: row.Hash,
+	}
 }
 
 // PutImports remembers files by source, path and locale.

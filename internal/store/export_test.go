@@ -10,11 +10,13 @@ import (
 func LimitPages(t *testing.T, db *DB) func(n int) {
 	return func(n int) {
 		t.Helper()
+		w := <-db.turn
+		defer func() { db.turn <- w }()
 		var have, got int
-		if err := db.writer.QueryRowContext(t.Context(), "PRAGMA page_count").Scan(&have); err != nil {
+		if err := w.conn.QueryRowContext(t.Context(), "PRAGMA page_count").Scan(&have); err != nil {
 			t.Fatal(err)
 		}
-		if err := db.writer.QueryRowContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count(%d)", have+n)).Scan(&got); err != nil {
+		if err := w.conn.QueryRowContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count(%d)", have+n)).Scan(&got); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -48,6 +48,7 @@ type DB struct {
 	reader *sql.DB
 	write  *gorm.DB
 	read   *gorm.DB
+	turn   chan *writer // who takes it out may write
 }
 
 // Open opens the database file at path, makes it if there is none, and brings
@@ -85,6 +86,8 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := db.migrate(ctx); err != nil {
 		return err
 	}
+	db.turn = make(chan *writer, 1)
+	db.turn <- &writer{pool: db.writer}
 	if err := db.furnish(ctx); err != nil {
 		return err
 	}
@@ -174,6 +177,11 @@ func (db *DB) Now() time.Time { return db.now().UTC().Truncate(time.Microsecond)
 // that it can fold the log into the file.
 func (db *DB) Close() error {
 	var errs []error
+	if db.turn != nil {
+		w := <-db.turn
+		errs = append(errs, w.close())
+		defer func() { db.turn <- w }() // whoever writes now is told that the database is closed
+	}
 	for _, pool := range []*sql.DB{db.reader, db.writer} {
 		if pool != nil {
 			errs = append(errs, pool.Close())

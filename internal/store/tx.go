@@ -50,14 +50,26 @@ func (tx *Tx) Now() time.Time { return tx.now }
 func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	err := db.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+	return Classify(ctx, db.inTurn(ctx, func(w *writer) error {
+		g := db.write.Session(&gorm.Session{NewDB: true, Context: ctx})
+		g.Statement.ConnPool = w
 		tx := &Tx{reader: reader{g: g}, now: db.Now()}
 		if err := fn(tx); err != nil {
 			return err
 		}
 		return tx.tell(ctx)
-	})
-	return Classify(ctx, err)
+	}))
+}
+
+// inTurn waits until nobody else writes, and runs fn in a transaction.
+func (db *DB) inTurn(ctx context.Context, fn func(*writer) error) error {
+	select {
+	case w := <-db.turn:
+		defer func() { db.turn <- w }()
+		return w.transaction(ctx, func() error { return fn(w) })
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Read runs fn on one snapshot of the database, without waiting for writers.
