@@ -118,6 +118,9 @@ func (k *console) explain(err error) string {
 	if l, ok := errors.AsType[*located](err); ok {
 		parts[0] = l.place + " — " + parts[0]
 	}
+	if s, ok := errors.AsType[*stopped](err); ok {
+		parts = append(parts, k.say("cli.import_stopped", "count", s.done))
+	}
 	return oneLine(strings.Join(parts, " "))
 }
 
@@ -145,7 +148,3 @@ func (k *console) explainFile(err error) string {
 	}
 	return k.say("cli.file", "reason", oneLine(f.Error()))
 }
-
-func oneLine(s string) string { return strings.Join(strings.FieldsFunc(s, newline), " ") }
-
-func newline(r rune) bool { return r == '\n' || r == '\r' }

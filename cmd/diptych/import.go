@@ -25,10 +25,10 @@ type importHugoCmd struct {
 	Dir       string            `arg:"" help:"arg.hugo_dir"`
 	DryRun    bool              `help:"option.dry_run"`
 	Format    format            `default:"text" placeholder:"text|json" help:"option.format"`
-	Source    string            `default:"hugo" placeholder:"NAME" help:"option.source"`
+	Source    sourceName        `default:"hugo" placeholder:"NAME" help:"option.source"`
 	LocaleMap map[string]string `mapsep:"," placeholder:"NAME=TAG,…" help:"option.locale_map"`
 	TimeZone  config.Zone       `placeholder:"ZONE" help:"option.time_zone"`
-	Host      []string          `placeholder:"HOST" help:"option.host"`
+	Host      []hostName        `placeholder:"HOST" help:"option.host"`
 	Section   []string          `placeholder:"NAME" help:"option.section"`
 	Overwrite bool              `help:"option.overwrite"`
 }
@@ -37,8 +37,12 @@ type importHugoCmd struct {
 func (c importHugoCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 	for _, tag := range c.LocaleMap {
 		if _, err := locale.Parse(tag); err != nil {
-			return &misuse{err}
+			f, _ := fault.Of(err)
+			return &misuse{&located{fault: f, place: "--locale-map"}}
 		}
+	}
+	if c.Dir == "" {
+		return &misuse{fault.New(fault.Invalid, "cli.missing_arguments", "arguments", "<dir>", "command", "diptych import hugo")}
 	}
 	root, err := os.OpenRoot(c.Dir)
 	if err != nil {
@@ -82,7 +86,7 @@ func (c importHugoCmd) data(dir string) (data string, cleanup func() error, err 
 func (c importHugoCmd) run(ctx context.Context, k *console, site fs.FS, data string) (*porting.Report, error) {
 	reading := k.progress("progress.reading")
 	read, err := hugo.Read(ctx, site, hugo.Options{
-		LocaleMap: c.LocaleMap, TimeZone: string(c.TimeZone), Hosts: c.Host, Sections: c.Section, Now: time.Now(),
+		LocaleMap: c.LocaleMap, TimeZone: string(c.TimeZone), Hosts: texts(c.Host), Sections: c.Section, Now: time.Now(),
 	}, reading.tell)
 	reading.end()
 	if err != nil {
@@ -94,17 +98,34 @@ func (c importHugoCmd) run(ctx context.Context, k *console, site fs.FS, data str
 	}
 	importing := k.progress("progress.importing")
 	report, err := h.Porting.Import(ctx, porting.Command{
-		Actor: cliActor(), Site: read, Source: c.Source, DryRun: c.DryRun, Overwrite: c.Overwrite,
+		Actor: cliActor(), Site: read, Source: string(c.Source), DryRun: c.DryRun, Overwrite: c.Overwrite,
 		Progress: importing.tell,
 	})
 	importing.end()
 	return report, errors.Join(err, h.Close())
 }
 
+// A stopped error ended an import after some files were done.
+type stopped struct {
+	error
+	done int
+}
+
+// Unwrap returns what stopped it.
+func (s *stopped) Unwrap() error { return s.error }
+
 // untouched marks an error before which no file was done, for the exit code.
 func untouched(report *porting.Report, err error) error {
-	if report == nil || len(report.Files) == 0 {
+	done := 0
+	if report != nil && !report.DryRun {
+		for _, f := range report.Files {
+			if f.Outcome == porting.Created || f.Outcome == porting.Updated {
+				done++
+			}
+		}
+	}
+	if done == 0 {
 		return &misuse{err}
 	}
-	return err
+	return &stopped{err, done}
 }

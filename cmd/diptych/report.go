@@ -23,7 +23,7 @@ func (k *console) printReport(r *porting.Report) error {
 		if f.Published {
 			outcome += ", " + k.say("report.published")
 		}
-		_, _ = fmt.Fprintf(w, "%s  %s\n", f.Path, outcome)
+		_, _ = fmt.Fprintf(w, "%s  %s\n", oneLine(f.Path), outcome)
 		k.printNotes(w, f.Notes, f.Path)
 	}
 	if len(r.Notes) > 0 {
@@ -34,8 +34,8 @@ func (k *console) printReport(r *porting.Report) error {
 		_, _ = fmt.Fprintf(w, "\n%s\n", k.say("report.suggestions"))
 	}
 	for _, s := range r.Suggestions {
-		_, _ = fmt.Fprintf(w, "  %s\n", k.say("report.suggestion", "path", s.Path, "with", s.With,
-			"percent", math.Round(100*s.Score), "reasons", strings.Join(k.reasons(s), "; ")))
+		_, _ = fmt.Fprintf(w, "  %s\n", oneLine(k.say("report.suggestion", "path", s.Path, "with", s.With,
+			"percent", math.Round(100*s.Score), "reasons", strings.Join(k.reasons(s), "; "))))
 	}
 	_, _ = fmt.Fprintln(w)
 	for _, line := range k.totals(r) {
@@ -49,8 +49,8 @@ func (k *console) printReport(r *porting.Report) error {
 func (k *console) printNotes(w *bufio.Writer, notes []porting.Note, file string) {
 	byLine := func(a, b porting.Note) int { return a.Line - b.Line }
 	for _, n := range slices.SortedStableFunc(slices.Values(notes), byLine) {
-		place := n.Path
-		if place == file {
+		place := oneLine(n.Path)
+		if n.Path == file {
 			place = ""
 		}
 		if n.Line > 0 {

@@ -25,8 +25,8 @@ type tokenCmds struct {
 
 // A tokenCreateCmd makes a token.
 type tokenCreateCmd struct {
-	Role    string          `required:"" placeholder:"ROLE" help:"option.role"`
-	Locales []string        `placeholder:"LOCALE,…" help:"option.locales"`
+	Role    roleName        `required:"" placeholder:"ROLE" help:"option.role"`
+	Locales []localeTag     `placeholder:"LOCALE,…" help:"option.locales"`
 	Expires config.Duration `placeholder:"TIME" help:"option.expires"`
 	Name    string          `placeholder:"NAME" help:"option.name"`
 }
@@ -35,16 +35,12 @@ type tokenCreateCmd struct {
 // what it is goes to standard error.
 func (c tokenCreateCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 	tags := make([]locale.Tag, len(c.Locales))
-	for i, name := range c.Locales {
-		tag, err := locale.Parse(strings.TrimSpace(name))
-		if err != nil {
-			return &misuse{err}
-		}
-		tags[i] = tag
+	for i, tag := range c.Locales {
+		tags[i] = locale.Tag(tag)
 	}
 	return k.house(ctx, s, true, func(h *app.House) error {
 		created, err := h.Accounts.Create(ctx, accounts.CreateToken{
-			Actor: cliActor(), Name: c.Name, Role: c.Role, Locales: tags, Expires: time.Duration(c.Expires),
+			Actor: cliActor(), Name: c.Name, Role: string(c.Role), Locales: tags, Expires: time.Duration(c.Expires),
 		})
 		if err != nil {
 			return err

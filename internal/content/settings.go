@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -37,8 +38,8 @@ func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
 	if !slices.Contains(Parities(), s.Parity) {
 		bad.add("/parity", "settings.parity", "parity", string(s.Parity))
 	}
-	bad.each("/hosts", s.Hosts, "settings.host", host)
-	bad.each("/embedHosts", s.EmbedHosts, "settings.host", host)
+	bad.each("/hosts", s.Hosts, "settings.host", IsHost)
+	bad.each("/embedHosts", s.EmbedHosts, "settings.host", IsHost)
 	bad.each("/corsOrigins", s.CORSOrigins, "settings.origin", func(o string) bool { return o == "*" || origin(o) })
 	bad.each("/deniedClasses", s.DeniedClasses, "settings.class", classToken.MatchString)
 	return bad
@@ -103,7 +104,7 @@ func some[T any](list []T) []T {
 // final slash: what paths can be put behind.
 func baseURL(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && host(u.Host) && u.User == nil &&
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && IsHost(u.Host) && u.User == nil &&
 		u.RawQuery == "" && !u.ForceQuery && u.Fragment == "" && !strings.HasSuffix(s, "/")
 }
 
@@ -113,10 +114,18 @@ func origin(s string) bool {
 	return err == nil && baseURL(s) && u.Path == ""
 }
 
-// host reports whether s is a host name with perhaps a port.
-func host(s string) bool {
+// IsHost reports whether s is a host name with perhaps a port.
+func IsHost(s string) bool {
 	u, err := url.Parse("//" + s)
-	return err == nil && s != "" && u.Host == s && u.Hostname() != "" && !strings.ContainsAny(s, "/@?#%\\ ")
+	if err != nil || u.Host != s || u.Hostname() == "" || strings.HasSuffix(s, ":") {
+		return false
+	}
+	if _, err := strconv.ParseUint(u.Port(), 10, 16); u.Port() != "" && err != nil {
+		return false
+	}
+	return strings.IndexFunc(u.Hostname(), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-._:", r)
+	}) < 0
 }
 
 // wrongs collects wrong fields.

@@ -40,6 +40,9 @@ func TestSiteSettingsWrong(t *testing.T) {
 		{"parity", func(s *content.SiteSettings) { s.Parity = "" }, []string{"/parity settings.parity"}},
 		{"hosts", func(s *content.SiteSettings) { s.Hosts = []string{"ok.example", "https://no.example", "no/path", ""} },
 			[]string{"/hosts/1 settings.host", "/hosts/2 settings.host", "/hosts/3 settings.host"}},
+		{"hosts of a kind", func(s *content.SiteSettings) {
+			s.Hosts, s.EmbedHosts = []string{"été.example", "[::1]:80", "a:99999", "a:"}, []string{"*", "a b", "a;b"}
+		}, []string{"/hosts/2 settings.host", "/hosts/3 settings.host", "/embedHosts/0 settings.host", "/embedHosts/1 settings.host", "/embedHosts/2 settings.host"}},
 		{"origins", func(s *content.SiteSettings) { s.CORSOrigins = []string{"https://blog.example/path", "null"} },
 			[]string{"/corsOrigins/0 settings.origin", "/corsOrigins/1 settings.origin"}},
 		{"classes", func(s *content.SiteSettings) { s.DeniedClasses = []string{"two words", "9", "*"} },

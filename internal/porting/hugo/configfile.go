@@ -73,8 +73,10 @@ func rootFiles() func(yield func(string) bool) {
 // language says.
 func readSettingsFolder(fsys fs.FS, folder string) (map[string]any, error) {
 	settings := map[string]any{}
-	if _, err := fs.Stat(fsys, folder); err != nil {
+	if _, err := fs.Stat(fsys, folder); errors.Is(err, fs.ErrNotExist) {
 		return nil, err
+	} else if err != nil {
+		return nil, unreadable(folder, err)
 	}
 	err := fs.WalkDir(fsys, folder, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -137,21 +139,43 @@ func readSettingsFile(fsys fs.FS, name string) (map[string]any, error) {
 
 // unreadable is the fault of a settings file.
 func unreadable(name string, err error) error {
-	message, line := firstLine(err.Error()), 0
 	if r, ok := errors.AsType[*refusal](err); ok {
-		line = r.line
-		if m, ok := r.args["message"].(string); ok {
-			message = m
-		}
+		return refusedSettings(name, r)
 	}
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		message = e.Err.Error()
+	switch {
+	case escapes(err):
+		return fault.New(fault.Invalid, "import.config_outside", "path", name)
+	case errors.Is(err, fs.ErrPermission):
+		return fault.New(fault.Invalid, "import.config_forbidden", "path", name)
 	}
+	return fault.New(fault.Invalid, "import.config_unreadable", "place", name, "path", name, "line", 0, "message", reason(err))
+}
+
+// refusedSettings tells a refusal in the words of settings.
+func refusedSettings(name string, r *refusal) error {
 	place := name
-	if line > 0 {
-		place = fmt.Sprintf("%s:%d", name, line)
+	if r.line > 0 {
+		place = fmt.Sprintf("%s:%d", name, r.line)
 	}
-	return fault.New(fault.Invalid, "import.config_unreadable", "place", place, "path", name, "line", line, "message", message)
+	switch r.code {
+	case "import.not_a_file":
+		return fault.New(fault.Invalid, "import.config_no_file", "path", name)
+	case "import.file_large", "import.front_matter_large", "import.front_matter_deep":
+		return fault.New(fault.Invalid, "import.config_large", "place", place)
+	}
+	message, ok := r.args["message"].(string)
+	if !ok {
+		message = firstLine(r.Error())
+	}
+	return fault.New(fault.Invalid, "import.config_unreadable", "place", place, "path", name, "line", r.line, "message", message)
+}
+
+// reason is what the system says, without the path.
+func reason(err error) string {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err.Error()
+	}
+	return firstLine(err.Error())
 }
 
 // readFile reads a regular file of at most limit bytes. A larger one is a

@@ -189,7 +189,11 @@ func TestSettingsFaults(t *testing.T) {
 		{"broken yaml", map[string]string{"config.yaml": "a: 1\nb: 2\n c: [\n"}, Options{}, "import.config_unreadable", "config.yaml:2"},
 		{"broken json", map[string]string{"hugo.json": "{\n\"a\": }"}, Options{}, "import.config_unreadable", "hugo.json:2"},
 		{"broken part", map[string]string{"config/_default/params.toml": "a = \n"}, Options{}, "import.config_unreadable", "config/_default/params.toml:1"},
-		{"bomb", map[string]string{"hugo.yaml": bomb(9)}, Options{}, "import.config_unreadable", "hugo.yaml"},
+		{"bomb", map[string]string{"hugo.yaml": bomb(9)}, Options{}, "import.config_large", "hugo.yaml"},
+		{"deep", map[string]string{"hugo.toml": "a = " + strings.Repeat("[", 1000)}, Options{}, "import.config_large", "hugo.toml:1"},
+		{"large", map[string]string{"hugo.toml": "# " + strings.Repeat("x", MaxFrontMatter)}, Options{}, "import.config_large", "hugo.toml"},
+		{"a folder", map[string]string{"hugo.toml/x": ""}, Options{}, "import.config_no_file", nil},
+		{"a map of no language", map[string]string{"hugo.toml": ""}, Options{LocaleMap: map[string]string{"french": "fr"}}, "import.language_unknown", nil},
 		{"a language that is none", map[string]string{"hugo.toml": "[languages.english]\n"}, Options{}, "import.locale_unknown", nil},
 		{"a map to no tag", map[string]string{"hugo.toml": "[languages.english]\n"}, Options{LocaleMap: map[string]string{"english": "!"}}, "locale.malformed", nil},
 		{"two of one tag", map[string]string{"hugo.toml": "[languages.en]\n[languages.english]\n"}, Options{LocaleMap: map[string]string{"english": "en"}}, "import.locale_twice", nil},
@@ -205,6 +209,32 @@ func TestSettingsFaults(t *testing.T) {
 				t.Errorf("error %v, want %s at %v", err, tt.code, tt.place)
 			}
 		})
+	}
+}
+
+// TestSettingsOutOfTheSite gives settings that are links.
+func TestSettingsOutOfTheSite(t *testing.T) {
+	for _, name := range []string{"hugo.toml", "config"} {
+		dir := t.TempDir()
+		target := filepath.Join(t.TempDir(), "x.toml")
+		if err := os.WriteFile(target, []byte("title = 'x'"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if name == "config" {
+			target = filepath.Dir(target)
+		}
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Read(t.Context(), root.FS(), Options{}, nil)
+		if f, ok := fault.Of(err); !ok || f.Code != "import.config_outside" {
+			t.Errorf("%s: error %v, want import.config_outside", name, err)
+		}
+		root.Close()
 	}
 }
 

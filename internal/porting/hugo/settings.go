@@ -90,6 +90,12 @@ func newSite(settings map[string]any, opts Options) (*site, error) {
 	if err := s.distinctTags(); err != nil {
 		return nil, err
 	}
+	for name := range opts.LocaleMap {
+		if !s.knows(strings.ToLower(name)) {
+			return nil, fault.New(fault.Invalid, "import.language_unknown",
+				"language", name, "languages", strings.Join(slices.Sorted(maps.Keys(configured)), ", "))
+		}
+	}
 	s.zoneName, _ = asText(settings["timezone"])
 	s.chooseDefault(settings)
 	s.prefixes(settings, configured)
