@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -99,15 +97,19 @@ func addressesOf(slugs []slugRow, paths []pathRow) []content.Address {
 // holds them: the caller has looked. Of two with one key the last one counts.
 func (tx *Tx) PutAddresses(ctx context.Context, list []content.Address) error {
 	for _, a := range list {
-		put := tx.q(ctx).Clauses(clause.OnConflict{UpdateAll: true})
 		var err error
-		switch a.Kind {
-		case content.AddressSlug:
-			err = put.Create(&slugRow{Locale: string(a.Locale), Slug: a.Key, PostID: string(a.Post), State: string(a.State)}).Error
-		case content.AddressAlias:
-			err = put.Create(&pathRow{URL: a.Key, PostID: string(a.Post), Locale: string(a.Locale), Kind: pathAlias, State: string(a.State)}).Error
-		default:
-			err = put.Create(&pathRow{URL: a.Key, PostID: string(a.Post), Locale: string(a.Locale), Kind: pathCurrent, State: string(a.State)}).Error
+		if a.Kind == content.AddressSlug {
+			_, err = tx.put(ctx, `INSERT INTO slugs (locale, slug, post_id, state) VALUES (?, ?, ?, ?)
+				ON CONFLICT DO UPDATE SET post_id = excluded.post_id, state = excluded.state`,
+				string(a.Locale), a.Key, string(a.Post), string(a.State))
+		} else {
+			kind := pathCurrent
+			if a.Kind == content.AddressAlias {
+				kind = pathAlias
+			}
+			_, err = tx.put(ctx, `INSERT INTO paths (url, post_id, locale, kind, state) VALUES (?, ?, ?, ?, ?)
+				ON CONFLICT DO UPDATE SET post_id = excluded.post_id, locale = excluded.locale, kind = excluded.kind, state = excluded.state`,
+				a.Key, string(a.Post), string(a.Locale), kind, string(a.State))
 		}
 		if err != nil {
 			return err

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -193,10 +191,9 @@ func (row *importRow) imported() content.Imported {
 // PutImports remembers files by source, path and locale.
 func (tx *Tx) PutImports(ctx context.Context, files []content.Imported) error {
 	for _, f := range files {
-		err := tx.q(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&importRow{
-			Source: f.Source, Path: f.Path, Locale: string(f.Locale),
-			PostID: string(f.Post), AssetID: string(f.Asset), Hash: f.Hash,
-		}).Error
+		_, err := tx.put(ctx, `INSERT INTO imports (source, path, locale, post_id, asset_id, hash) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET post_id = excluded.post_id, asset_id = excluded.asset_id, hash = excluded.hash`,
+			f.Source, f.Path, string(f.Locale), string(f.Post), string(f.Asset), f.Hash)
 		if err != nil {
 			return err
 		}

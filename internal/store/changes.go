@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
@@ -25,38 +23,36 @@ func (tx *Tx) Touch(ctx context.Context, changes []entry.Change) error {
 	return nil
 }
 
-// changesAtOnce bounds a statement: SQLite takes 32,766 values in one.
-const changesAtOnce = 1000
-
 // tell ends the transaction: what readers see differently is written down and
 // told once.
 func (tx *Tx) tell(ctx context.Context) error {
 	if len(tx.touched) == 0 {
 		return nil
 	}
-	type key [2]string
-	place := make(map[key]int, len(tx.touched))
-	var rows []changeRow
+	type key struct {
+		post content.PostID
+		tag  locale.Tag
+	}
+	last := make(map[key]int, len(tx.touched))
+	var changes []entry.Change
 	for _, c := range tx.touched {
-		row := changeRow{
-			PostID: string(c.Post), Locale: string(c.Locale), Seq: tx.seq,
-			Op: string(c.Op), Cause: string(c.Cause), By: c.By, Redirect: c.Redirect,
-		}
-		k := key{row.PostID, row.Locale}
-		if i, ok := place[k]; ok {
-			rows[i] = row
+		k := key{c.Post, c.Locale}
+		if i, ok := last[k]; ok {
+			changes[i] = c
 			continue
 		}
-		place[k] = len(rows)
-		rows = append(rows, row)
+		last[k] = len(changes)
+		changes = append(changes, c)
 	}
-	err := tx.q(ctx).Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(&rows, changesAtOnce).Error
-	if err != nil {
-		return err
-	}
-	told := event.ContentChanged{Seq: tx.seq, Items: make([]event.Touch, len(rows))}
-	for i, c := range rows {
-		told.Items[i] = event.Touch{Post: content.PostID(c.PostID), Locale: locale.Tag(c.Locale), Cause: c.Cause}
+	told := event.ContentChanged{Seq: tx.seq, Items: make([]event.Touch, len(changes))}
+	for i, c := range changes {
+		_, err := tx.put(ctx, `INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET seq = excluded.seq, op = excluded.op, cause = excluded.cause, by = excluded.by, redirect = excluded.redirect`,
+			string(c.Post), string(c.Locale), tx.seq, string(c.Op), string(c.Cause), c.By, c.Redirect)
+		if err != nil {
+			return err
+		}
+		told.Items[i] = event.Touch{Post: c.Post, Locale: c.Locale, Cause: string(c.Cause)}
 	}
 	return tx.Emit(ctx, told)
 }

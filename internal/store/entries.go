@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -48,55 +46,43 @@ func (r reader) EntryRows(ctx context.Context, post content.PostID) ([]entry.Row
 // Seq 0 gets the transaction's.
 func (tx *Tx) WriteEntries(ctx context.Context, put, gone []entry.Row) error {
 	for _, e := range gone {
-		err := tx.q(ctx).Where("post_id = ? AND locale = ?", string(e.Post), string(e.Locale)).Delete(&entryRow{}).Error
-		if err != nil {
+		if _, err := tx.put(ctx, "DELETE FROM entries WHERE post_id = ? AND locale = ?", string(e.Post), string(e.Locale)); err != nil {
 			return err
 		}
 	}
 	for _, e := range put {
-		row, err := tx.entryRow(ctx, e)
-		if err != nil {
-			return err
-		}
-		onConflict := clause.OnConflict{
-			Columns: []clause.Column{{Name: "post_id"}, {Name: "locale"}},
-			DoUpdates: clause.AssignmentColumns([]string{
-				"slug", "date", "updated_at", "text", "shared", "seq", "format", "etag", "facets", "alternates", "card", "body",
-			}),
-		}
-		if err := tx.q(ctx).Clauses(onConflict).Create(row).Error; err != nil {
+		if err := tx.writeEntry(ctx, e); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// entryRow returns an entry as its row.
-func (tx *Tx) entryRow(ctx context.Context, e entry.Row) (row *entryRow, err error) {
-	row = &entryRow{
-		Locale:    string(e.Locale),
-		PostID:    string(e.Post),
-		Slug:      e.Slug,
-		Date:      micros(e.Date),
-		UpdatedAt: micros(e.UpdatedAt),
-		Text:      e.Text,
-		Shared:    e.Shared,
-		Seq:       e.Seq,
-		Format:    e.Format,
-		Etag:      e.ETag,
-		Card:      e.Card,
-		Body:      e.Body,
-	}
-	if row.Seq == 0 {
-		if row.Seq, err = tx.Seq(ctx); err != nil {
-			return nil, err
+// putEntry keeps the row's id: lists of changes are not told of a new entry.
+const putEntry = `INSERT INTO entries
+	(locale, post_id, slug, date, updated_at, text, shared, seq, format, etag, facets, alternates, card, body)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT (post_id, locale) DO UPDATE SET slug = excluded.slug, date = excluded.date, updated_at = excluded.updated_at,
+	text = excluded.text, shared = excluded.shared, seq = excluded.seq, format = excluded.format, etag = excluded.etag,
+	facets = excluded.facets, alternates = excluded.alternates, card = excluded.card, body = excluded.body`
+
+func (tx *Tx) writeEntry(ctx context.Context, e entry.Row) (err error) {
+	if e.Seq == 0 {
+		if e.Seq, err = tx.Seq(ctx); err != nil {
+			return err
 		}
 	}
-	if row.Facets, err = encode(append([]content.TermID{}, e.Facets...)); err != nil { // a list, never null
-		return nil, err
+	facets, err := encode(append([]content.TermID{}, e.Facets...)) // a list, never null
+	if err != nil {
+		return err
 	}
-	row.Alternates, err = encode(e.Alternates)
-	return row, err
+	alternates, err := encode(e.Alternates)
+	if err != nil {
+		return err
+	}
+	_, err = tx.put(ctx, putEntry, string(e.Locale), string(e.Post), e.Slug, micros(e.Date), micros(e.UpdatedAt),
+		e.Text, e.Shared, e.Seq, e.Format, e.ETag, facets, alternates, e.Card, e.Body)
+	return err
 }
 
 // LiveAlternates returns the stored Alternates of the posts that have entries;

@@ -169,7 +169,8 @@ func (tx *Tx) SaveTranslation(ctx context.Context, post content.PostID, t *conte
 	}
 	t.Version++
 	t.UpdatedAt = tx.now
-	return tx.q(ctx).Model(&postRow{}).Where("id = ?", string(post)).Update("updated_at", micros(tx.now)).Error
+	_, err := tx.put(ctx, "UPDATE posts SET updated_at = ? WHERE id = ?", micros(tx.now), string(post))
+	return err
 }
 
 // staleTranslation says which version the translation has now, or that there
@@ -190,20 +191,16 @@ func (tx *Tx) staleTranslation(ctx context.Context, post content.PostID, tag loc
 // with their instants (Live, LiveAt, FirstPublishedAt). It changes no version
 // and writes nothing else.
 func (tx *Tx) SaveLive(ctx context.Context, p *content.Post) error {
-	res := tx.q(ctx).Model(&postRow{}).Where("id = ?", string(p.ID)).
-		Updates(map[string]any{"live": p.Live, "live_at": micros(p.LiveAt)})
-	if res.Error != nil {
-		return res.Error
+	n, err := tx.put(ctx, "UPDATE posts SET live = ?, live_at = ? WHERE id = ?", p.Live, micros(p.LiveAt), string(p.ID))
+	if err != nil {
+		return err
 	}
-	if res.RowsAffected == 0 {
+	if n == 0 {
 		return fault.New(fault.NotFound, "post.not_found", "post", string(p.ID))
 	}
 	for _, t := range p.Translations {
-		err := tx.q(ctx).Model(&translationRow{}).
-			Where("post_id = ? AND locale = ?", string(p.ID), string(t.Locale)).
-			Updates(map[string]any{
-				"live": t.Live, "live_at": micros(t.LiveAt), "first_published_at": micros(t.FirstPublishedAt),
-			}).Error
+		_, err := tx.put(ctx, "UPDATE translations SET live = ?, live_at = ?, first_published_at = ? WHERE post_id = ? AND locale = ?",
+			t.Live, micros(t.LiveAt), micros(t.FirstPublishedAt), string(p.ID), string(t.Locale))
 		if err != nil {
 			return err
 		}

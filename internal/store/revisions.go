@@ -87,30 +87,19 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, assets []con
 	if err != nil {
 		return err
 	}
-	row := revisionRow{
-		PostID:  string(r.Post),
-		Locale:  string(r.Locale),
-		N:       r.N,
-		At:      micros(r.Meta.At),
-		By:      r.Meta.By,
-		Origin:  string(r.Meta.Origin),
-		Note:    r.Meta.Note,
-		BasedOn: r.BasedOn,
-		Hash:    r.Hash,
-		Policy:  r.Policy,
-		Title:   fold(text.Title),
-		Doc:     doc,
-	}
+	var submitted *string
 	if r.Submitted != text.Body {
-		row.Submitted = &r.Submitted
+		submitted = &r.Submitted
 	}
-	if r.Minor {
-		row.Minor = 1
-	}
-	if err := tx.q(ctx).Create(&row).Error; err != nil {
+	_, err = tx.put(ctx, `INSERT INTO revisions
+		(post_id, locale, n, at, by, origin, note, based_on, minor, hash, policy, title, doc, submitted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(r.Post), string(r.Locale), r.N, micros(r.Meta.At), r.Meta.By, string(r.Meta.Origin), r.Meta.Note,
+		r.BasedOn, r.Minor, r.Hash, r.Policy, fold(text.Title), doc, submitted)
+	if err != nil {
 		return err
 	}
-	return tx.use(ctx, assets, assetUseRow{PostID: row.PostID, Part: row.Locale, N: r.N})
+	return tx.use(ctx, assets, assetUseRow{PostID: string(r.Post), Part: string(r.Locale), N: r.N})
 }
 
 // AddSharedRevision writes a new revision of a post's shared part, and that it
@@ -120,20 +109,12 @@ func (tx *Tx) AddSharedRevision(ctx context.Context, r *content.SharedRevision, 
 	if err != nil {
 		return err
 	}
-	row := sharedRevisionRow{
-		PostID: string(r.Post),
-		N:      r.N,
-		At:     micros(r.Meta.At),
-		By:     r.Meta.By,
-		Origin: string(r.Meta.Origin),
-		Note:   r.Meta.Note,
-		Hash:   r.Hash,
-		Doc:    doc,
-	}
-	if err := tx.q(ctx).Create(&row).Error; err != nil {
+	_, err = tx.put(ctx, "INSERT INTO shared_revisions (post_id, n, at, by, origin, note, hash, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		string(r.Post), r.N, micros(r.Meta.At), r.Meta.By, string(r.Meta.Origin), r.Meta.Note, r.Hash, doc)
+	if err != nil {
 		return err
 	}
-	return tx.use(ctx, assets, assetUseRow{PostID: row.PostID, N: r.N})
+	return tx.use(ctx, assets, assetUseRow{PostID: string(r.Post), N: r.N})
 }
 
 // use notes which assets a revision uses.

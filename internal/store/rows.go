@@ -240,29 +240,6 @@ type rerenderRow struct {
 
 func (rerenderRow) TableName() string { return "rerenders" }
 
-type changeRow struct {
-	PostID   string `gorm:"primaryKey"`
-	Locale   string `gorm:"primaryKey"`
-	Seq      int64
-	Op       string
-	Cause    string
-	By       string
-	Redirect string
-}
-
-func (changeRow) TableName() string { return "changes" }
-
-type outboxRow struct {
-	Seq     int64 `gorm:"primaryKey;autoIncrement:false"`
-	I       int   `gorm:"primaryKey;autoIncrement:false"`
-	Type    string
-	Subject string
-	Body    string
-	At      int64
-}
-
-func (outboxRow) TableName() string { return "outbox" }
-
 type tokenRow struct {
 	ID        string `gorm:"primaryKey"`
 	Hash      []byte
