@@ -29,6 +29,6 @@ type Term struct {
 type TermText struct {
 	Name        string `json:"name"`
 	Slug        string `json:"slug"`
-	Description string `json:"description,omitempty"` // author: the biography
-	Role        string `json:"role,omitempty"`        // author only
+	Description string `json:"description"`    // author: the biography
+	Role        string `json:"role,omitempty"` // author only
 }

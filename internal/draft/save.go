@@ -2,6 +2,7 @@ package draft
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -61,6 +62,7 @@ func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options
 	if err := s.address(ctx); err != nil {
 		return Saved{}, err
 	}
+	s.warnUnused()
 	saved := Saved{Revision: s.t.Head, Warnings: slices.Concat(p.Warnings, s.warnings)}
 	sum, err := hash(s.text)
 	if err != nil || s.head != nil && s.head.Hash == sum {
@@ -89,6 +91,7 @@ type save struct {
 	head        *content.Revision // nil if the translation is new
 	text        content.Text
 	place       content.Placing
+	resources   []content.Resource // as the translation shows them
 	reservation content.Reservation
 	warnings    []content.Warning
 }
@@ -123,10 +126,23 @@ func (s *save) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.resources = s.text.Overrides.Resources.Or(shared.Shared.Resources)
 	if date := s.text.Overrides.Date.Or(shared.Shared.Date); date != nil {
 		s.place.Date = date.At
 	}
 	return nil
+}
+
+// warnUnused names the texts of resources that the post does not have: a slip in
+// a name would otherwise show nowhere.
+func (s *save) warnUnused() {
+	for _, name := range slices.Sorted(maps.Keys(s.text.Resources)) {
+		if !slices.ContainsFunc(s.resources, func(r content.Resource) bool { return r.Name == name }) {
+			s.warnings = append(s.warnings, content.Warning{
+				Code: "resource.text_unused", Pointer: s.p.at + "/resources/" + pointerToken(name), Args: map[string]any{"name": name},
+			})
+		}
+	}
 }
 
 // write adds the revision and makes it the head.

@@ -357,3 +357,16 @@ func TestSaveSharedTwice(t *testing.T) {
 		})
 	}
 }
+
+func TestSaveWarnsOfTextsForNoResource(t *testing.T) {
+	d := newDesk(t)
+	d.post("p")
+	saved := d.mustSave("p", "fr", content.Text{
+		Title:     "La marée",
+		Resources: map[string]content.ResourceText{"thumb": {Alt: "Le quai"}, "cover": {Alt: "Le phare"}},
+		Overrides: content.Overrides{Resources: content.Instead([]content.Resource{{Name: "cover"}})},
+	}, draft.Options{})
+	if len(saved.Warnings) != 1 || saved.Warnings[0].Code != "resource.text_unused" || saved.Warnings[0].Pointer != "/resources/thumb" {
+		t.Errorf("warnings = %+v, want one about thumb", saved.Warnings)
+	}
+}

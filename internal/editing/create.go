@@ -51,8 +51,12 @@ func (s *Service) create(ctx context.Context, cmd CreatePost) (Saved, error) {
 	}
 	var saved Saved
 	return saved, s.Write(ctx, func(tx Tx) error {
+		targets, err := cmd.Whole.targets(ctx, tx)
+		if err != nil {
+			return err
+		}
 		p := &content.Post{
-			ID: content.PostID(id.String()), SourceLocale: cmd.Whole.Source, Targets: cmd.Whole.Targets,
+			ID: content.PostID(id.String()), SourceLocale: cmd.Whole.Source, Targets: targets,
 			Parity: cmd.Whole.Parity, CreatedAt: tx.Now(), CreatedBy: cmd.Actor.ID,
 		}
 		if _, err := draft.SaveShared(ctx, tx, p, shared, draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note)}); err != nil {
@@ -69,10 +73,19 @@ func (s *Service) create(ctx context.Context, cmd CreatePost) (Saved, error) {
 		if err := tx.Emit(ctx, event.PostCreated{Post: p.ID, Locales: tags, By: cmd.Actor.ID}); err != nil {
 			return err
 		}
-		var err error
 		saved.View, err = viewOf(ctx, tx, cmd.Actor, p)
 		return err
 	})
+}
+
+// targets returns the target locales: those named, or all that the site has now.
+// A locale that comes later is no target of posts that are there, so it makes
+// none of them incomplete.
+func (w Whole) targets(ctx context.Context, r SettingReads) ([]locale.Tag, error) {
+	if w.Targets != nil {
+		return w.Targets, nil
+	}
+	return tagsOf(ctx, r)
 }
 
 // mayCreate asks for what making a post of one's own takes.

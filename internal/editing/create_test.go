@@ -36,6 +36,9 @@ func TestCreate(t *testing.T) {
 	if p.Version != 1 || p.Head != 1 || p.Live != 0 || p.SourceLocale != "en" || p.CreatedBy != "token:a" {
 		t.Errorf("post = %+v", p)
 	}
+	if !slices.Equal(p.Targets, []locale.Tag{"en", "fr"}) {
+		t.Errorf("targets = %v, want all that the site has", p.Targets)
+	}
 	for tag, want := range map[locale.Tag]content.Text{
 		"en": {Slug: "summer", Title: "Summer", Body: "<p>Warm</p>"},
 		"fr": {Slug: "ete", Title: "Été", Body: "<p>Chaud\u00a0!</p>"},

@@ -37,7 +37,7 @@ type Saved struct {
 type Whole struct {
 	Shared  content.Shared
 	Source  locale.Tag
-	Targets []locale.Tag   // nil: all of the site's
+	Targets []locale.Tag   // nil in a write: all that the site has now
 	Parity  content.Parity // empty: the site's
 }
 

@@ -88,6 +88,9 @@ func (s *Service) changedWhole(ctx context.Context, cmd *SavePost) (Whole, error
 		if err != nil {
 			return err
 		}
+		if after.Targets, err = after.targets(ctx, r); err != nil {
+			return err
+		}
 		var bad wrongs
 		after.judge(&bad, tags, p.Locales())
 		if err := bad.fault(); err != nil || after.Source == p.SourceLocale {

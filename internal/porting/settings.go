@@ -20,11 +20,11 @@ func settle(ctx context.Context, tx Tx, site *Site, im *importing) error {
 	for _, foreign := range site.Locales {
 		i := slices.IndexFunc(locales, func(l content.Locale) bool { return l.Tag == foreign.Tag })
 		if i < 0 {
-			l := &content.Locale{Tag: foreign.Tag, Settings: content.FreshLocale(foreign.Tag)}
-			takeOver(&l.Settings, foreign)
-			if err := tx.AddLocale(ctx, l); err != nil {
+			l := newLocale(site, foreign, locales)
+			if err := tx.AddLocale(ctx, &l); err != nil {
 				return err
 			}
+			locales = append(locales, l)
 			if err := im.emitSettings(ctx, tx, l.Tag); err != nil {
 				return err
 			}
@@ -50,6 +50,17 @@ func settle(ctx context.Context, tx Tx, site *Site, im *importing) error {
 		return nil
 	}
 	return im.settleSite(ctx, tx, site)
+}
+
+// newLocale is a language that the site did not have. It may borrow from the
+// default language, where a reader asks for that.
+func newLocale(site *Site, foreign SiteLocale, known []content.Locale) content.Locale {
+	l := content.Locale{Tag: foreign.Tag, Settings: content.FreshLocale(foreign.Tag)}
+	takeOver(&l.Settings, foreign)
+	if slices.ContainsFunc(known, func(k content.Locale) bool { return k.Tag == site.Default }) {
+		l.Settings.Fallback = []locale.Tag{site.Default}
+	}
+	return l
 }
 
 // takeOver puts what a foreign site says of a language into its settings.

@@ -15,7 +15,7 @@ import (
 
 func TestEntryLanguage(t *testing.T) {
 	w := newWorld(t)
-	both, english := w.pair(1, "en", "fr"), w.pair(2, "en")
+	both, english, french := w.pair(1, "en", "fr"), w.pair(2, "en"), w.pair(3, "fr")
 	tests := []struct {
 		name   string
 		post   content.PostID
@@ -36,7 +36,8 @@ func TestEntryLanguage(t *testing.T) {
 		{name: "not live", post: english, choice: reading.Choice{Locale: "fr"}, code: "post.unknown"},
 		{name: "not live, accepted", post: english, choice: reading.Choice{Accept: "fr"}, code: "post.unknown"},
 		{name: "not live, fallback none", post: english, choice: reading.Choice{Locale: "fr", Fallback: "none"}, code: "post.unknown"},
-		{name: "no chain in the settings", post: english, choice: reading.Choice{Locale: "fr", Fallback: "chain"}, code: "post.unknown"},
+		{name: "no chain in the settings", post: french, choice: reading.Choice{Locale: "en", Fallback: "chain"}, code: "post.unknown"},
+		{name: "the chain of a fresh site", post: english, choice: reading.Choice{Locale: "fr", Fallback: "chain"}, want: "en"},
 		{name: "borrowed", post: english, choice: reading.Choice{Locale: "fr", Fallback: "EN"}, want: "en"},
 		{name: "borrowed, accepted", post: english, choice: reading.Choice{Accept: "fr", Fallback: "en"}, want: "en", varied: true},
 		{name: "own before borrowed", post: both, choice: reading.Choice{Locale: "fr", Fallback: "en"}, want: "fr"},

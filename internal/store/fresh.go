@@ -15,16 +15,21 @@ func (db *DB) furnish(ctx context.Context) error {
 		if err := tx.q(ctx).Model(&siteRow{}).Count(&n).Error; err != nil || n > 0 {
 			return err
 		}
-		settings, err := encode(content.FreshSite())
+		site := content.FreshSite()
+		settings, err := encode(site)
 		if err != nil {
 			return err
 		}
-		site := siteRow{ID: 1, Epoch: newEpoch(), Version: 1, Settings: settings}
-		if err := tx.q(ctx).Create(&site).Error; err != nil {
+		row := siteRow{ID: 1, Epoch: newEpoch(), Version: 1, Settings: settings}
+		if err := tx.q(ctx).Create(&row).Error; err != nil {
 			return err
 		}
 		for _, tag := range []locale.Tag{locale.English, locale.French} {
-			if err := tx.AddLocale(ctx, &content.Locale{Tag: tag, Settings: content.FreshLocale(tag)}); err != nil {
+			s := content.FreshLocale(tag)
+			if tag != site.XDefault {
+				s.Fallback = []locale.Tag{site.XDefault} // borrowed only where a reader asks for it
+			}
+			if err := tx.AddLocale(ctx, &content.Locale{Tag: tag, Settings: s}); err != nil {
 				return err
 			}
 		}

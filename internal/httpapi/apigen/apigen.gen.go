@@ -932,8 +932,8 @@ type Post struct {
 	SourceLocale Tag `json:"sourceLocale"`
 	Tags         IDs `json:"tags"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all of the site.
-	TargetLocales *[]Tag `json:"targetLocales"`
+	// TargetLocales The languages that the post ought to exist in.
+	TargetLocales []Tag `json:"targetLocales"`
 
 	// Translations The languages that the caller may read, by tag.
 	Translations map[string]Translation `json:"translations"`
@@ -971,7 +971,7 @@ type PostCreation struct {
 	SourceLocale *Tag `json:"sourceLocale,omitempty"`
 	Tags         *IDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all of the site.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
 	TargetLocales *[]Tag                      `json:"targetLocales,omitempty"`
 	Translations  map[string]TranslationInput `json:"translations"`
 }
@@ -1060,8 +1060,8 @@ type Publication struct {
 	// Example: fr
 	SourceLocale Tag `json:"sourceLocale"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all of the site.
-	TargetLocales *[]Tag               `json:"targetLocales"`
+	// TargetLocales The languages that the post ought to exist in.
+	TargetLocales []Tag                `json:"targetLocales"`
 	Translations  map[string]PartState `json:"translations"`
 	Warnings      *[]Warning           `json:"warnings,omitempty"`
 }
@@ -1223,7 +1223,7 @@ type SharedInput struct {
 	SourceLocale *Tag `json:"sourceLocale,omitempty"`
 	Tags         *IDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all of the site.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
 	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 
@@ -1257,7 +1257,7 @@ type SharedPatch struct {
 	SourceLocale *Tag         `json:"sourceLocale,omitempty"`
 	Tags         *NullableIDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all of the site.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
 	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 
