@@ -133,6 +133,10 @@ func TestCheck(t *testing.T) {
 			switch tt.want {
 			case "check.blob_missing":
 				eachBlob(t, copied, os.Remove)
+				_, err := damaged.Backup(t.Context(), copied+" again")
+				if f, ok := fault.Of(err); !ok || f.Code != "data.blob_lost" {
+					t.Errorf("Backup() = %v, want data.blob_lost", err)
+				}
 			case "check.blob_corrupt":
 				eachBlob(t, copied, func(path string) error { return os.WriteFile(path, []byte("x"), 0o600) })
 			default:

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/diptych-cms/diptych/internal/blob"
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/store"
 )
@@ -42,7 +43,8 @@ func (h *House) backup(ctx context.Context, dir string) (int, error) {
 }
 
 // copyTo copies the database first: a row never comes before its bytes, so the
-// blobs that are there afterwards are all that the copy names, or more.
+// blobs that are there afterwards are all that the copy names, or more. One that
+// is lost ends it: a copy must not hide that.
 func (h *House) copyTo(ctx context.Context, dir string) (int, error) {
 	if err := h.Store.Backup(ctx, filepath.Join(dir, database)); err != nil {
 		return 0, err
@@ -52,7 +54,22 @@ func (h *House) copyTo(ctx context.Context, dir string) (int, error) {
 		return 0, err
 	}
 	n, err := h.Blobs.CopyTo(ctx, to)
+	if err == nil {
+		err = h.eachAsset(ctx, func(id content.AssetID) error { return present(ctx, to, id) })
+	}
 	return n, errors.Join(err, to.Close(), syncDir(dir))
+}
+
+// present returns the fault "data.blob_lost" if the copy has no such blob.
+func present(ctx context.Context, to *blob.Dir, id content.AssetID) error {
+	f, err := to.Open(ctx, id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.Conflict, "data.blob_lost", "asset", string(id))
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // Restore puts what [House.Backup] wrote into a data directory, with a new

@@ -21,6 +21,15 @@ func (h *House) Check(ctx context.Context, tell func(code, subject string)) (ass
 	if err := h.Store.Check(ctx, tell); err != nil {
 		return 0, err
 	}
+	err = h.eachAsset(ctx, func(id content.AssetID) error {
+		assets++
+		return h.checkBlob(ctx, id, tell)
+	})
+	return assets, err
+}
+
+// eachAsset calls fn with every asset that the database has.
+func (h *House) eachAsset(ctx context.Context, fn func(content.AssetID) error) error {
 	q := media.Query{Limit: page}
 	for {
 		var some []media.Asset
@@ -29,16 +38,15 @@ func (h *House) Check(ctx context.Context, tell func(code, subject string)) (ass
 			return err
 		})
 		if err != nil {
-			return assets, fmt.Errorf("list assets: %w", err)
+			return fmt.Errorf("list assets: %w", err)
 		}
 		for _, a := range some {
-			if err := h.checkBlob(ctx, a.ID, tell); err != nil {
-				return assets, err
+			if err := fn(a.ID); err != nil {
+				return err
 			}
-			assets++
 		}
 		if len(some) < page {
-			return assets, nil
+			return nil
 		}
 		last := some[len(some)-1]
 		q.After = &media.Key{At: last.CreatedAt, ID: last.ID}

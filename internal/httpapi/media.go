@@ -3,6 +3,7 @@ package httpapi
 import (
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -30,13 +31,31 @@ func (a *API) ReadMedia(c echo.Context, asset apigen.AssetID) error {
 	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
 	h.Set(echo.HeaderContentSecurityPolicy, mediaPolicy)
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	if !understood(c.Request().Header.Values("Range")) {
+		c.Request().Header.Del("Range")
+	}
 	w := &ranged{ResponseWriter: c.Response()}
 	http.ServeContent(w, c.Request(), "", file.At, file.Content)
-	if w.refused {
+	if w.refused != 0 {
 		h.Del("Content-Disposition")
-		return echo.NewHTTPError(http.StatusRequestedRangeNotSatisfiable)
+		return echo.NewHTTPError(w.refused)
 	}
 	return nil
+}
+
+// understood reports whether a Range is answered at all: one header, in bytes, of
+// few ranges, none of them the last zero bytes, to which http.ServeContent gives
+// a range that is none. Others may be ignored (RFC 9110 §14.2).
+func understood(lines []string) bool {
+	const most = 10
+	if len(lines) != 1 || !strings.HasPrefix(lines[0], "bytes=") {
+		return false
+	}
+	ranges := strings.Split(strings.TrimPrefix(lines[0], "bytes="), ",")
+	return len(ranges) <= most && !slices.ContainsFunc(ranges, func(r string) bool {
+		suffix, ok := strings.CutPrefix(strings.TrimSpace(r), "-")
+		return ok && strings.Trim(suffix, "0") == ""
+	})
 }
 
 // disposition says whether a browser shows the file or keeps it (RFC 6266), and
@@ -78,22 +97,25 @@ func extValue(name string) string {
 }
 
 // A ranged holds back the plain-text refusal that http.ServeContent writes
-// about a range, so that a problem can be sent instead.
+// about a range, and its bare one of a condition, so that a problem can be sent
+// instead.
 type ranged struct {
 	http.ResponseWriter
-	refused bool
+	refused int // the status, or 0
 }
 
 // WriteHeader implements [http.ResponseWriter].
 func (w *ranged) WriteHeader(status int) {
-	if w.refused = status == http.StatusRequestedRangeNotSatisfiable; !w.refused {
-		w.ResponseWriter.WriteHeader(status)
+	if status == http.StatusRequestedRangeNotSatisfiable || status == http.StatusPreconditionFailed {
+		w.refused = status
+		return
 	}
+	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements [http.ResponseWriter].
 func (w *ranged) Write(b []byte) (int, error) {
-	if w.refused {
+	if w.refused != 0 {
 		return len(b), nil
 	}
 	return w.ResponseWriter.Write(b)

@@ -74,6 +74,13 @@ func TestMedia(t *testing.T) {
 	if none.header.Get("Content-Range") == "" || strings.Contains(none.header.Get("Cache-Control"), "public") || none.header.Get("Content-Disposition") != "" {
 		t.Errorf("416: %v", none.header)
 	}
+	for _, odd := range []string{"bytes=-0", "bytes=0-0,-00", "lines=1-2", "bytes=0-0" + strings.Repeat(",1-1", 10)} {
+		whole := w.do(t, call{method: "GET", path: at, header: map[string]string{"Range": odd}}).want(t, http.StatusOK, "")
+		if string(whole.body) != string(got.body) {
+			t.Errorf("Range: %s gets %d bytes", odd, len(whole.body))
+		}
+	}
+	w.do(t, call{method: "GET", path: at, header: map[string]string{"If-Match": `"x"`}}).want(t, http.StatusPreconditionFailed, "http.precondition")
 	same := w.do(t, call{method: "GET", path: at, header: map[string]string{"If-None-Match": got.header.Get("ETag")}}).want(t, http.StatusNotModified, "")
 	if len(same.body) > 0 {
 		t.Error("304 with a body")

@@ -121,6 +121,8 @@ func codeOf(status int) string {
 		return "http.method"
 	case http.StatusRequestedRangeNotSatisfiable:
 		return "http.range"
+	case http.StatusPreconditionFailed:
+		return "http.precondition"
 	}
 	return "http.malformed"
 }

@@ -1,8 +1,10 @@
 package httpapi
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,9 +41,13 @@ func (w wrongs) fault() error {
 }
 
 // unfit is the fault of a document that its schema takes and its Go type does
-// not, such as a number that is too large.
+// not, such as a whole number that is written 1.0.
 func unfit(err error) error {
-	return errors.Join(fault.New(fault.Malformed, "json.unfit"), fmt.Errorf("decode document: %w", err))
+	f := fault.New(fault.Malformed, "json.unfit")
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
+		f.Fields = []fault.Field{{Pointer: pointerOf(strings.Split(e.Field, ".")), Code: f.Code}}
+	}
+	return errors.Join(f, fmt.Errorf("decode document: %w", err))
 }
 
 // tagIn returns the locale that a path names; what is none does not exist.

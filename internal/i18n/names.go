@@ -20,8 +20,8 @@ var namedValues = map[string]string{"locale": "locale_name", "locales": "locale_
 func named(in locale.Tag, args map[string]any) map[string]any {
 	var all map[string]any
 	for value, name := range namedValues {
-		tags := tagsOf(args[value])
-		if tags == "" {
+		tags, ok := tagsOf(args[value])
+		if !ok {
 			continue
 		}
 		if all == nil {
@@ -39,14 +39,14 @@ func named(in locale.Tag, args map[string]any) map[string]any {
 	return all
 }
 
-func tagsOf(v any) string {
+func tagsOf(v any) (tags string, ok bool) {
 	switch v := v.(type) {
 	case string:
-		return v
+		return v, true
 	case locale.Tag:
-		return string(v)
+		return string(v), true
 	}
-	return ""
+	return "", false
 }
 
 // nameOf returns what a language is called in another (CLDR); a tag that has no
