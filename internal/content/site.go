@@ -35,6 +35,15 @@ type Locale struct {
 	Settings LocaleSettings
 }
 
+// Hreflang returns how the language is named to machines, where the settings
+// name it otherwise than by its tag; else "".
+func (l Locale) Hreflang() string {
+	if l.Settings.Hreflang == string(l.Tag) {
+		return ""
+	}
+	return l.Settings.Hreflang
+}
+
 // LocaleSettings are the part of a locale that editors change.
 type LocaleSettings struct {
 	Hreflang    string         `json:"hreflang"` // empty: the tag

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -91,5 +92,9 @@ type Alternate struct {
 	Locale   locale.Tag `json:"locale"`
 	Slug     string     `json:"slug"`
 	URL      string     `json:"url"`
+	Hreflang string     `json:"hreflang,omitempty"` // only where it is not Locale
 	XDefault bool       `json:"xDefault,omitempty"`
 }
+
+// Language returns how the alternate's language is named to machines (BCP 47).
+func (a Alternate) Language() string { return cmp.Or(a.Hreflang, string(a.Locale)) }

@@ -96,7 +96,8 @@ func (in *Input) alternates() []Alternate {
 	for i := range in.Live.Texts {
 		rev := &in.Live.Texts[i]
 		list = append(list, Alternate{
-			Locale: rev.Locale, Slug: rev.Text.Slug, URL: in.Place(rev).URL(rev.Text), XDefault: rev.Locale == in.Site.XDefault,
+			Locale: rev.Locale, Slug: rev.Text.Slug, URL: in.Place(rev).URL(rev.Text),
+			Hreflang: in.locale(rev.Locale).Hreflang(), XDefault: rev.Locale == in.Site.XDefault,
 		})
 	}
 	return list

@@ -181,7 +181,7 @@ func linksOf(u *url.URL, answer reading.Answer) string {
 		add(answer.Canonical, `"canonical"`)
 	}
 	for _, alt := range answer.Alternates {
-		add(alt.URL, `"alternate"; hreflang="`+string(alt.Locale)+`"`)
+		add(alt.URL, `"alternate"; hreflang="`+alt.Language()+`"`)
 		if alt.XDefault {
 			add(alt.URL, `"alternate"; hreflang="x-default"`)
 		}

@@ -137,7 +137,8 @@ func (f furnishings) term(ctx context.Context, t entry.Counted, tag locale.Tag) 
 	for _, l := range f.locales {
 		if other, ok := t.Term.Texts[l.Tag]; ok && t.Counts[l.Tag] > 0 {
 			item.Alternates = append(item.Alternates, entry.Alternate{
-				Locale: l.Tag, Slug: other.Slug, URL: termURL(l.Settings, t.Term, other), XDefault: l.Tag == f.site.Settings.XDefault,
+				Locale: l.Tag, Slug: other.Slug, URL: termURL(l.Settings, t.Term, other),
+				Hreflang: l.Hreflang(), XDefault: l.Tag == f.site.Settings.XDefault,
 			})
 		}
 	}

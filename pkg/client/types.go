@@ -100,6 +100,7 @@ type Alternate struct {
 	Locale   string `json:"locale"`
 	Slug     string `json:"slug"`
 	URL      string `json:"url"`
+	Hreflang string `json:"hreflang"` // what hreflang calls the language, if that is not Locale
 	XDefault bool   `json:"xDefault"` // for readers of none of the languages
 }
 

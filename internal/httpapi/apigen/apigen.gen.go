@@ -369,6 +369,9 @@ func (e ListPostsParamsSort) Valid() bool {
 
 // Alternate defines model for Alternate.
 type Alternate struct {
+	// Hreflang What hreflang calls the language, where the locale's settings name it otherwise.
+	Hreflang *string `json:"hreflang,omitempty"`
+
 	// Locale A language, as a BCP 47 tag.
 	//
 	// Example: fr
