@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // The names of paths.kind.
@@ -16,15 +16,9 @@ const (
 // Addresses returns every address that the post holds or held: slugs, then
 // URLs, each in order of locale and key.
 func (r reader) Addresses(ctx context.Context, post content.PostID) ([]content.Address, error) {
-	var slugs []slugRow
-	if err := r.q(ctx).Where("post_id = ?", string(post)).Order("locale, slug").Find(&slugs).Error; err != nil {
-		return nil, err
-	}
-	var paths []pathRow
-	if err := r.q(ctx).Where("post_id = ?", string(post)).Order("locale, url").Find(&paths).Error; err != nil {
-		return nil, err
-	}
-	return addressesOf(slugs, paths), nil
+	return r.addresses(ctx, `SELECT 0 AS sort, '' AS kind, locale, slug AS key, post_id, state FROM slugs WHERE post_id = ?
+		UNION ALL SELECT 1, kind, locale, url, post_id, state FROM paths WHERE post_id = ? ORDER BY sort, locale, key`,
+		string(post), string(post))
 }
 
 // Holders returns the addresses of any post that have one of the wanted keys
@@ -34,18 +28,35 @@ func (r reader) Holders(ctx context.Context, wanted []content.Address) ([]conten
 	if err != nil {
 		return nil, err
 	}
-	var heldSlugs []slugRow
-	err = r.q(ctx).Raw(`SELECT s.* FROM json_each(?) w
-		CROSS JOIN slugs s ON s.locale = w.value ->> 0 AND s.slug = w.value ->> 1`, slugs).Scan(&heldSlugs).Error
-	if err != nil {
-		return nil, err
-	}
-	var heldPaths []pathRow
-	err = r.q(ctx).Raw(`SELECT p.* FROM json_each(?) w CROSS JOIN paths p ON p.url = w.value`, paths).Scan(&heldPaths).Error
-	if err != nil {
-		return nil, err
-	}
-	return addressesOf(heldSlugs, heldPaths), nil
+	return r.addresses(ctx, `SELECT 0, '', s.locale, s.slug, s.post_id, s.state
+		FROM json_each(?) w CROSS JOIN slugs s ON s.locale = w.value ->> 0 AND s.slug = w.value ->> 1
+		UNION ALL SELECT 1, p.kind, p.locale, p.url, p.post_id, p.state
+		FROM json_each(?) w CROSS JOIN paths p ON p.url = w.value`, slugs, paths)
+}
+
+// addresses reads addresses by a statement that says of each whether it is a URL,
+// and its columns.
+func (r reader) addresses(ctx context.Context, statement string, args ...any) ([]content.Address, error) {
+	list := []content.Address{}
+	err := r.each(ctx, func(rows *sql.Rows) error {
+		var isURL bool
+		var kind string
+		var a content.Address
+		if err := rows.Scan(&isURL, &kind, &a.Locale, &a.Key, &a.Post, &a.State); err != nil {
+			return err
+		}
+		switch {
+		case !isURL:
+			a.Kind = content.AddressSlug
+		case kind == pathAlias:
+			a.Kind = content.AddressAlias
+		default:
+			a.Kind = content.AddressPage
+		}
+		list = append(list, a)
+		return nil
+	}, statement, args...)
+	return list, err
 }
 
 // keysOf returns the keys of addresses as JSON for json_each: pairs of locale
@@ -70,27 +81,6 @@ func keysOf(list []content.Address) (slugs, paths string, err error) {
 	}
 	paths, err = encode(urlKeys)
 	return slugs, paths, err
-}
-
-func addressesOf(slugs []slugRow, paths []pathRow) []content.Address {
-	list := make([]content.Address, 0, len(slugs)+len(paths))
-	for _, s := range slugs {
-		list = append(list, content.Address{
-			Kind: content.AddressSlug, Locale: locale.Tag(s.Locale), Key: s.Slug,
-			Post: content.PostID(s.PostID), State: content.AddressState(s.State),
-		})
-	}
-	for _, p := range paths {
-		kind := content.AddressPage
-		if p.Kind == pathAlias {
-			kind = content.AddressAlias
-		}
-		list = append(list, content.Address{
-			Kind: kind, Locale: locale.Tag(p.Locale), Key: p.URL,
-			Post: content.PostID(p.PostID), State: content.AddressState(p.State),
-		})
-	}
-	return list
 }
 
 // PutAddresses writes addresses by key, taking them over where another post

@@ -53,6 +53,9 @@ func revisionOf(row revisionRow) (*content.Revision, error) {
 
 // SharedRevision returns revision n of a post's shared part, or a fault.NotFound.
 func (r reader) SharedRevision(ctx context.Context, post content.PostID, n int) (*content.SharedRevision, error) {
+	if r.known != nil && r.known.shared != nil && r.known.shared.PostID == string(post) && r.known.shared.N == n {
+		return sharedRevisionOf(*r.known.shared)
+	}
 	var row sharedRevisionRow
 	err := r.q(ctx).Where("post_id = ? AND n = ?", string(post), n).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -60,6 +63,9 @@ func (r reader) SharedRevision(ctx context.Context, post content.PostID, n int) 
 	}
 	if err != nil {
 		return nil, err
+	}
+	if r.known != nil {
+		r.known.shared = &row
 	}
 	return sharedRevisionOf(row)
 }

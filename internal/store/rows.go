@@ -138,25 +138,6 @@ type assetUseRow struct {
 
 func (assetUseRow) TableName() string { return "asset_uses" }
 
-type slugRow struct {
-	Locale string `gorm:"primaryKey"`
-	Slug   string `gorm:"primaryKey"`
-	PostID string
-	State  string
-}
-
-func (slugRow) TableName() string { return "slugs" }
-
-type pathRow struct {
-	URL    string `gorm:"primaryKey;column:url"`
-	PostID string
-	Locale string
-	Kind   string
-	State  string
-}
-
-func (pathRow) TableName() string { return "paths" }
-
 type importRow struct {
 	Source  string `gorm:"primaryKey"`
 	Path    string `gorm:"primaryKey"`

@@ -12,11 +12,24 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
+// A memory has the rows that nearly every step of a write asks for. A transaction
+// reads them once; settings again after it changed them.
+type memory struct {
+	site    *siteRow
+	locales []localeRow
+	shared  *sharedRevisionRow // the last one read: revisions never change
+}
+
 // Site returns the site with its settings.
 func (r reader) Site(ctx context.Context) (*content.Site, error) {
-	var row siteRow
-	if err := r.q(ctx).Where("id = 1").Take(&row).Error; err != nil {
+	row := new(siteRow)
+	if r.known != nil && r.known.site != nil {
+		row = r.known.site
+	} else if err := r.q(ctx).Where("id = 1").Take(row).Error; err != nil {
 		return nil, err
+	}
+	if r.known != nil {
+		r.known.site = row
 	}
 	site := &content.Site{Epoch: row.Epoch, Seq: row.Seq, Version: row.Version}
 	return site, decode(row.Settings, &site.Settings)
@@ -29,6 +42,7 @@ func (tx *Tx) SaveSite(ctx context.Context, s *content.Site) error {
 	if err != nil {
 		return err
 	}
+	tx.known.site = nil
 	res := tx.q(ctx).Model(&siteRow{}).Where("id = 1 AND version = ?", s.Version).
 		Updates(map[string]any{"settings": settings, "version": s.Version + 1})
 	if res.Error != nil {
@@ -48,8 +62,16 @@ func (tx *Tx) SaveSite(ctx context.Context, s *content.Site) error {
 // Locales returns the site's locales, ordered by tag.
 func (r reader) Locales(ctx context.Context) ([]content.Locale, error) {
 	var rows []localeRow
-	if err := r.q(ctx).Order("tag").Find(&rows).Error; err != nil {
-		return nil, err
+	if r.known != nil {
+		rows = r.known.locales
+	}
+	if rows == nil {
+		if err := r.q(ctx).Order("tag").Find(&rows).Error; err != nil {
+			return nil, err
+		}
+	}
+	if r.known != nil {
+		r.known.locales = rows
 	}
 	locales := make([]content.Locale, len(rows))
 	for i, row := range rows {
@@ -83,6 +105,7 @@ func (tx *Tx) AddLocale(ctx context.Context, l *content.Locale) error {
 		return err
 	}
 	l.Version = 1
+	tx.known.locales = nil
 	return tx.q(ctx).Create(&localeRow{Tag: string(l.Tag), Version: 1, Settings: settings}).Error
 }
 
@@ -93,6 +116,7 @@ func (tx *Tx) SaveLocale(ctx context.Context, l *content.Locale) error {
 	if err != nil {
 		return err
 	}
+	tx.known.locales = nil
 	res := tx.q(ctx).Model(&localeRow{}).Where("tag = ? AND version = ?", string(l.Tag), l.Version).
 		Updates(map[string]any{"settings": settings, "version": l.Version + 1})
 	if res.Error != nil {
@@ -121,6 +145,7 @@ func (tx *Tx) RemoveLocale(ctx context.Context, tag locale.Tag, version int64) e
 	if used > 0 {
 		return fault.New(fault.Conflict, "locale.in_use", "locale", string(tag))
 	}
+	tx.known.locales = nil
 	res := tx.q(ctx).Where("tag = ? AND version = ?", string(tag), version).Delete(&localeRow{})
 	if res.Error != nil {
 		return res.Error

@@ -14,11 +14,27 @@ import (
 
 // A reader has the reads that a write transaction and a snapshot share.
 type reader struct {
-	g *gorm.DB
+	g     *gorm.DB
+	known *memory // nil in a snapshot
 }
 
 // q returns GORM for one statement under ctx.
 func (r reader) q(ctx context.Context) *gorm.DB { return r.g.WithContext(ctx) }
+
+// each runs a query past GORM and calls scan with each row. It is for what every
+// write reads.
+func (r reader) each(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := r.g.Statement.ConnPool.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
 
 // A Snapshot is one state of the database: all its reads see the same rows,
 // whatever is written meanwhile. It is valid only inside [DB.Read].
@@ -55,7 +71,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return Classify(ctx, db.inTurn(ctx, func(w *writer) error {
 		g := db.write.Session(&gorm.Session{NewDB: true, Context: ctx})
 		g.Statement.ConnPool = w
-		tx := &Tx{reader: reader{g: g}, now: db.Now(), listed: make(map[list]int), w: w}
+		tx := &Tx{reader: reader{g: g, known: new(memory)}, now: db.Now(), listed: make(map[list]int), w: w}
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -140,6 +156,7 @@ func (tx *Tx) draw(ctx context.Context, drawn *int64, statement string) (int64, 
 	if *drawn > 0 {
 		return *drawn, nil
 	}
+	tx.known.site = nil
 	res := tx.q(ctx).Raw(statement).Scan(drawn)
 	if res.Error != nil {
 		return 0, res.Error
