@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -155,10 +156,12 @@ func newLanguage(key string, f *fields, opts Options) (*language, error) {
 	l.description, _ = params.text("description")
 	base, _ := f.text("baseurl")
 	if u, err := url.Parse(base); err == nil {
-		if u.Host != "" {
+		if (u.Scheme == "http" || u.Scheme == "https") && content.IsHost(u.Host) {
 			l.host = u.Scheme + "://" + u.Host
 		}
-		l.basePath = strings.TrimSuffix(u.Path, "/")
+		if strings.HasPrefix(u.Path, "/") {
+			l.basePath = strings.TrimSuffix(u.Path, "/")
+		}
 	}
 	if canonical, _ := f.truth("canonifyurls"); canonical {
 		l.basePath = ""
