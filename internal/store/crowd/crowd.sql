@@ -55,7 +55,8 @@ SELECT m.locale, m.post_id, 'post-' || m.n, m.date, 1700000000000000 + m.n, 1, 1
   (SELECT json_group_array(json_object('locale', a.locale, 'slug', 'post-' || a.n, 'url', '/' || a.locale || '/post-' || a.n || '/'))
     FROM made a WHERE a.post_id = m.post_id),
   CAST(json_object('id', m.post_id, 'locale', m.locale, 'title', 'Post ' || m.n, 'summary', hex(zeroblob(300))) AS BLOB),
-  CAST(json_object('body', '<p>' || hex(zeroblob(1500)) || '</p>') AS BLOB)
+  -- the part that is joined to the card, with its end
+  CAST(',"toc":[],"body":"<p>' || hex(zeroblob(1500)) || '</p>"}' AS BLOB)
 FROM made m;
 
 CREATE TEMP TABLE facets AS
