@@ -846,9 +846,10 @@ type ClientInterface interface {
 
 	// ReadPosts Live posts, newest first
 	//
-	// At most one of `tag`, `author`, `series` and `available_in` may be given, beside `since`, `until`, one `sort`
-	// and a cursor; `-updated` goes with none of them nor with `fallback`. `total` is counted only where asked
-	// for, and not with `since`, `until` or a chain over two. Any other combination: 400 `list.combination`.
+	// At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
+	// cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
+	// mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
+	// two. Any other combination: 400 `list.combination`.
 	//
 	// With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
 	// next and the previous page.
@@ -989,9 +990,10 @@ func (c *Client) ReadContract(ctx context.Context, reqEditors ...RequestEditorFn
 
 // ReadPosts Live posts, newest first
 //
-// At most one of `tag`, `author`, `series` and `available_in` may be given, beside `since`, `until`, one `sort`
-// and a cursor; `-updated` goes with none of them nor with `fallback`. `total` is counted only where asked
-// for, and not with `since`, `until` or a chain over two. Any other combination: 400 `list.combination`.
+// At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
+// cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
+// mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
+// two. Any other combination: 400 `list.combination`.
 //
 // With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
 // next and the previous page.
@@ -2106,9 +2108,10 @@ type ClientWithResponsesInterface interface {
 
 	// ReadPostsWithResponse Live posts, newest first
 	//
-	// At most one of `tag`, `author`, `series` and `available_in` may be given, beside `since`, `until`, one `sort`
-	// and a cursor; `-updated` goes with none of them nor with `fallback`. `total` is counted only where asked
-	// for, and not with `since`, `until` or a chain over two. Any other combination: 400 `list.combination`.
+	// At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
+	// cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
+	// mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
+	// two. Any other combination: 400 `list.combination`.
 	//
 	// With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
 	// next and the previous page.
@@ -2771,9 +2774,10 @@ func (c *ClientWithResponses) ReadContractWithResponse(ctx context.Context, reqE
 
 // ReadPostsWithResponse Live posts, newest first
 //
-// At most one of `tag`, `author`, `series` and `available_in` may be given, beside `since`, `until`, one `sort`
-// and a cursor; `-updated` goes with none of them nor with `fallback`. `total` is counted only where asked
-// for, and not with `since`, `until` or a chain over two. Any other combination: 400 `list.combination`.
+// At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
+// cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
+// mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
+// two. Any other combination: 400 `list.combination`.
 //
 // With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
 // next and the previous page.
