@@ -88,6 +88,9 @@ func newReader(ctx context.Context, fsys fs.FS, opts Options) (*reader, error) {
 	for _, key := range s.disabled {
 		r.notes = append(r.notes, porting.Note{Level: porting.Info, Code: "import.language_disabled", Args: map[string]any{"language": key}})
 	}
+	for _, folder := range s.outside {
+		r.notes = append(r.notes, porting.Note{Level: porting.Warning, Code: "import.folder_outside", Args: map[string]any{"folder": folder}})
+	}
 	if err := r.choose(opts.Sections); err != nil {
 		return nil, err
 	}

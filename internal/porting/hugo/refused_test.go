@@ -212,6 +212,23 @@ func TestSettingsFaults(t *testing.T) {
 	}
 }
 
+// TestFoldersOutOfTheSite names folders that are not read: nobody is to think that they were.
+func TestFoldersOutOfTheSite(t *testing.T) {
+	site := readFiles(t, map[string]string{
+		"hugo.toml":    "contentDir = '../shared'\nstaticDir = ['static', '/srv/static']\n[languages.en]\ncontentDir = 'content'\n[[module.mounts]]\nsource = '../../x'\ntarget = 'assets'\n",
+		"content/a.md": "x",
+	}, Options{})
+	var folders []any
+	for _, n := range site.Notes {
+		if n.Code == "import.folder_outside" && n.Level == porting.Warning {
+			folders = append(folders, n.Args["folder"])
+		}
+	}
+	if !slices.Equal(folders, []any{"../../x", "../shared", "/srv/static"}) {
+		t.Errorf("told of %v", folders)
+	}
+}
+
 // TestSettingsOutOfTheSite gives settings that are links.
 func TestSettingsOutOfTheSite(t *testing.T) {
 	for _, name := range []string{"hugo.toml", "config"} {

@@ -47,7 +47,8 @@ type site struct {
 	content    []mount
 	static     []mount
 	assets     []mount
-	namesFiles bool // some language shares its folder with another: names tell (post.fr.md)
+	outside    []string // folders that the settings name and that are not in the site
+	namesFiles bool     // some language shares its folder with another: names tell (post.fr.md)
 }
 
 // A mount says where files of a kind stand.
@@ -101,6 +102,7 @@ func newSite(settings map[string]any, opts Options) (*site, error) {
 	s.chooseDefault(settings)
 	s.prefixes(settings, configured)
 	s.mounts(settings, configured)
+	s.outside = outside(settings, configured)
 	return s, nil
 }
 
