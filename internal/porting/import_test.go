@@ -251,6 +251,15 @@ func TestImportResolvesCollisions(t *testing.T) {
 	equal(t, "notes", codes(r), []string{"import.slug_taken", "import.alias_taken", "import.alias_taken"})
 }
 
+func TestImportMakesSlugsWhereNoneCanBe(t *testing.T) {
+	b := newBench(t)
+	thin := doc("en", "thin", func(p *paper) { p.Slug = "do-you-like-it\u2009-2"; p.URLPath = "/en/blog/do-you-like-it\u2009-2/" })
+	odd := doc("en", "odd", func(p *paper) { p.Slug = `a\b`; p.URLPath = `/en/blog/a\b/` })
+	r := b.run(site([]paper{odd}, []paper{thin}))
+	equal(t, "outcomes", outcomes(r), []porting.Outcome{"created", "created"})
+	equal(t, "notes", codes(r), []string{"import.slug_made", "import.path_left", "import.slug_made"})
+}
+
 func TestImportHidesDraftsAndTheFuture(t *testing.T) {
 	b := newBench(t)
 	r := b.run(site(

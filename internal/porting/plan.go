@@ -24,9 +24,9 @@ type task struct {
 // A file is one document of a task.
 type file struct {
 	Document
-	known   *content.Imported // what an earlier import remembers of it
-	ownPath bool              // another document has the path already: none is asked for
-	notes   []Note
+	known  *content.Imported // what an earlier import remembers of it
+	noPath bool              // its public path cannot be kept: the one that its slug gives must do
+	notes  []Note
 }
 
 // changed reports whether any file of the task is new or was changed.
@@ -175,6 +175,9 @@ func (p *planner) drawAddresses(tasks []task) {
 }
 
 func (p *planner) drawSlug(f *file) {
+	if wrong := content.CheckSlug(f.Slug); wrong.Code != "" {
+		f.makeSlug()
+	}
 	slug := f.Slug
 	for n := 2; p.slugs[slugKey{f.Locale, slug}] != ""; n++ {
 		slug = fmt.Sprintf("%s-%d", f.Slug, n)
@@ -189,10 +192,30 @@ func (p *planner) drawSlug(f *file) {
 	p.slugs[slugKey{f.Locale, slug}] = f.Path
 }
 
+// makeSlug gives the file a slug of ours in the place of one that cannot be
+// taken. Its public path stays, where that can be.
+func (f *file) makeSlug() {
+	made := content.MakeSlug(f.Slug)
+	if made == "" {
+		made = "post"
+	}
+	f.notes = append(f.notes, Note{
+		Level: Warning, Code: "import.slug_made", Path: f.Path, Args: map[string]any{"slug": f.Slug, "now": made},
+	})
+	f.Slug = made
+}
+
 func (p *planner) drawPage(f *file) {
+	if wrong := content.CheckPath(f.URLPath); wrong.Code != "" {
+		f.noPath = true
+		f.notes = append(f.notes, Note{
+			Level: Warning, Code: "import.path_left", Path: f.Path, Args: map[string]any{"url": f.URLPath},
+		})
+		return
+	}
 	key := p.address(f.Locale, f.URLPath)
 	if by := p.pages[key]; by != "" {
-		f.ownPath = true
+		f.noPath = true
 		f.notes = append(f.notes, Note{
 			Level: Warning, Code: "import.path_taken", Path: f.Path,
 			Args: map[string]any{"url": f.URLPath, "by": by},

@@ -269,7 +269,7 @@ func (im *importing) prepareText(p *part, shared content.Shared, source bool) er
 	if page.Date != nil {
 		placing.Date = page.Date.At
 	}
-	if !f.ownPath && placing.Path(text) != f.URLPath {
+	if !f.noPath && placing.Path(text) != f.URLPath {
 		text.Path = f.URLPath
 	}
 	prepared, err := draft.Prepare(im.policy, f.Locale, "", text)
