@@ -2,43 +2,36 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
-	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // EntryRows returns the stored entries of the post, ordered by locale, without
 // Card and Body.
 func (r reader) EntryRows(ctx context.Context, post content.PostID) ([]entry.Row, error) {
-	var rows []entryRow
-	err := r.q(ctx).Omit("card", "body").Where("post_id = ?", string(post)).Order("locale").Find(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	entries := make([]entry.Row, len(rows))
-	for i, row := range rows {
-		e := entry.Row{
-			Post:      content.PostID(row.PostID),
-			Locale:    locale.Tag(row.Locale),
-			Slug:      row.Slug,
-			Date:      instant(row.Date),
-			UpdatedAt: instant(row.UpdatedAt),
-			Text:      row.Text,
-			Shared:    row.Shared,
-			Format:    row.Format,
-			ETag:      row.Etag,
-			Seq:       row.Seq,
+	entries := []entry.Row{}
+	err := r.each(ctx, func(rows *sql.Rows) error {
+		e := entry.Row{Post: post}
+		var date, updated int64
+		var facets, alternates string
+		err := rows.Scan(&e.Locale, &e.Slug, &date, &updated, &e.Text, &e.Shared, &e.Format, &e.ETag, &e.Seq, &facets, &alternates)
+		if err != nil {
+			return err
 		}
-		if err := decode(row.Facets, &e.Facets); err != nil {
-			return nil, err
+		e.Date, e.UpdatedAt = instant(date), instant(updated)
+		if err := decode(facets, &e.Facets); err != nil {
+			return err
 		}
-		if err := decode(row.Alternates, &e.Alternates); err != nil {
-			return nil, err
+		if err := decode(alternates, &e.Alternates); err != nil {
+			return err
 		}
-		entries[i] = e
-	}
-	return entries, nil
+		entries = append(entries, e)
+		return nil
+	}, `SELECT locale, slug, date, updated_at, text, shared, format, etag, seq, facets, alternates
+		FROM entries WHERE post_id = ? ORDER BY locale`, string(post))
+	return entries, err
 }
 
 // WriteEntries deletes the post's entries of the locales in gone, then writes

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"errors"
+	"database/sql"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -16,15 +16,28 @@ import (
 // posts and those in the trash are returned too.
 func (r reader) Post(ctx context.Context, id content.PostID) (*content.Post, error) {
 	var row postRow
-	err := r.q(ctx).Where("id = ?", string(id)).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, fault.New(fault.NotFound, "post.not_found", "post", string(id))
-	}
+	found := false
+	err := r.each(ctx, func(rows *sql.Rows) error {
+		found = true
+		return rows.Scan(&row.ID, &row.SourceLocale, &row.Targets, &row.Parity, &row.Version, &row.Head, &row.Live, &row.LiveAt,
+			&row.CreatedAt, &row.CreatedBy, &row.UpdatedAt, &row.MergedInto, &row.DeletedAt)
+	}, `SELECT id, source_locale, targets, parity, version, head, live, live_at, created_at, created_by, updated_at,
+		merged_into, deleted_at FROM posts WHERE id = ?`, string(id))
 	if err != nil {
 		return nil, err
 	}
+	if !found {
+		return nil, fault.New(fault.NotFound, "post.not_found", "post", string(id))
+	}
 	var translations []translationRow
-	if err := r.q(ctx).Where("post_id = ?", string(id)).Order("locale").Find(&translations).Error; err != nil {
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var t translationRow
+		err := rows.Scan(&t.Locale, &t.Version, &t.Status, &t.Head, &t.Live, &t.LiveAt, &t.FirstPublishedAt, &t.UpdatedAt)
+		translations = append(translations, t)
+		return err
+	}, `SELECT locale, version, status, head, live, live_at, first_published_at, updated_at
+		FROM translations WHERE post_id = ? ORDER BY locale`, string(id))
+	if err != nil {
 		return nil, err
 	}
 	return postOf(row, translations)

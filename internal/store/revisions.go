@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 
 	"gorm.io/gorm"
@@ -14,15 +15,36 @@ import (
 
 // Revision returns revision n of a translation, or a fault.NotFound.
 func (r reader) Revision(ctx context.Context, post content.PostID, tag locale.Tag, n int) (*content.Revision, error) {
-	var row revisionRow
-	err := r.q(ctx).Where("post_id = ? AND locale = ? AND n = ?", string(post), string(tag), n).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, fault.New(fault.NotFound, "revision.not_found", "n", n, "locale", string(tag))
-	}
+	list, err := r.revisions(ctx, "SELECT "+revisionColumns+" FROM revisions r WHERE r.post_id = ? AND r.locale = ? AND r.n = ?",
+		string(post), string(tag), n)
 	if err != nil {
 		return nil, err
 	}
-	return revisionOf(row)
+	if len(list) == 0 {
+		return nil, fault.New(fault.NotFound, "revision.not_found", "n", n, "locale", string(tag))
+	}
+	return &list[0], nil
+}
+
+const revisionColumns = `r.post_id, r.locale, r.n, r.at, r.by, r.origin, r.note, r.based_on, r.minor, r.hash, r.policy, r.doc, r.submitted`
+
+// revisions reads revisions by a query for [revisionColumns].
+func (r reader) revisions(ctx context.Context, query string, args ...any) ([]content.Revision, error) {
+	var list []content.Revision
+	err := r.each(ctx, func(rows *sql.Rows) error {
+		var row revisionRow
+		err := rows.Scan(&row.PostID, &row.Locale, &row.N, &row.At, &row.By, &row.Origin, &row.Note, &row.BasedOn, &row.Minor,
+			&row.Hash, &row.Policy, &row.Doc, &row.Submitted)
+		if err != nil {
+			return err
+		}
+		rev, err := revisionOf(row)
+		if err == nil {
+			list = append(list, *rev)
+		}
+		return err
+	}, query, args...)
+	return list, err
 }
 
 func revisionOf(row revisionRow) (*content.Revision, error) {
@@ -154,15 +176,11 @@ func (r reader) LivePost(ctx context.Context, id content.PostID) (*content.LiveP
 	if live.Shared, err = r.SharedRevision(ctx, id, p.Live); err != nil {
 		return nil, err
 	}
-	var rows []revisionRow
-	err = r.q(ctx).Raw(`SELECT r.* FROM translations t
-		JOIN revisions r ON r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.live
-		WHERE t.post_id = ? AND t.live > 0 ORDER BY t.locale`, string(id)).Scan(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range rows {
-		rev, err := revisionOf(row)
+	for _, t := range p.Translations {
+		if t.Live == 0 {
+			continue
+		}
+		rev, err := r.Revision(ctx, id, t.Locale, t.Live)
 		if err != nil {
 			return nil, err
 		}

@@ -21,10 +21,14 @@ type reader struct {
 // q returns GORM for one statement under ctx.
 func (r reader) q(ctx context.Context) *gorm.DB { return r.g.WithContext(ctx) }
 
-// each runs a query past GORM and calls scan with each row. It is for what every
-// write reads.
+// each runs a query that finds a few rows by a key, and calls scan with each. It
+// is for what every write reads: like [Tx.put] it goes past GORM, and does not
+// watch for the end of ctx while it runs.
 func (r reader) each(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := r.g.Statement.ConnPool.QueryContext(ctx, query, args...)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	rows, err := r.g.Statement.ConnPool.QueryContext(context.WithoutCancel(ctx), query, args...)
 	if err != nil {
 		return err
 	}
@@ -157,11 +161,11 @@ func (tx *Tx) draw(ctx context.Context, drawn *int64, statement string) (int64, 
 		return *drawn, nil
 	}
 	tx.known.site = nil
-	res := tx.q(ctx).Raw(statement).Scan(drawn)
-	if res.Error != nil {
-		return 0, res.Error
+	err := tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(drawn) }, statement)
+	if err != nil {
+		return 0, err
 	}
-	if *drawn == 0 { // Scan of no row is no error
+	if *drawn == 0 { // no row is no error
 		return 0, errors.New("the database has no site row")
 	}
 	return *drawn, nil
