@@ -11,7 +11,7 @@ import (
 const idPrefix = "content-"
 
 // idValue takes ids without blanks, in any script.
-var idValue = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019}'(),!-]{1,200}$`)
+var idValue = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019}'(),!-]+$`)
 
 // id judges an id, or the name of an anchor. Elements with ids become members
 // of window, and some of document: an id that takes the place of what scripts
@@ -23,7 +23,7 @@ func (c *cleaner) id(t tag, a html.Attribute) (string, bool) {
 	case c.policy.family(a.Val) != "":
 		c.note(t, "sanitize.hook_removed", "name", c.policy.family(a.Val))
 		return "", false
-	case !idValue.MatchString(a.Val):
+	case !short(a.Val, 200) || !idValue.MatchString(a.Val):
 		c.note(t, "sanitize.id_removed", "id", excerpt(a.Val))
 		return "", false
 	case clobbers(a.Val):

@@ -4,9 +4,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// The values of plain attributes. Each pattern is anchored.
+// The values of plain attributes. Each pattern is anchored. Long ones are counted
+// by [short]: a pattern with {1,500} compiles to five hundred copies, at every start.
 var (
 	numberValue   = regexp.MustCompile(`^[0-9]{1,5}$`)
 	integerValue  = regexp.MustCompile(`^[+-]?[0-9]{1,9}$`)
@@ -16,9 +18,9 @@ var (
 	languageValue = regexp.MustCompile(`^(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)?$`)
 	mediaType     = regexp.MustCompile(`^[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+(?:;\s*codecs=[A-Za-z0-9"'., ]+)?$`)
 	sizesValue    = regexp.MustCompile(`^[A-Za-z0-9 \t\n().,:%*+/<>=-]{0,1000}$`)
-	fontList      = regexp.MustCompile(`^[\p{L}0-9 ,'-]{1,200}$`)
+	fontList      = regexp.MustCompile(`^[\p{L}0-9 ,'-]+$`)
 	roleValue     = regexp.MustCompile(`^[A-Za-z-]{1,40}(?: [A-Za-z-]{1,40})*$`)
-	idsValue      = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019} -]{1,500}$`)
+	idsValue      = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019} -]+$`)
 )
 
 func isNumber(v string) bool    { return numberValue.MatchString(v) }
@@ -28,10 +30,13 @@ func isWord(v string) bool      { return wordValue.MatchString(v) }
 func isColour(v string) bool    { return colourValue.MatchString(v) }
 func isLanguage(v string) bool  { return languageValue.MatchString(v) }
 func isMediaType(v string) bool { return mediaType.MatchString(v) }
-func isSizes(v string) bool     { return sizesValue.MatchString(v) }
-func isFontList(v string) bool  { return fontList.MatchString(v) }
+func isSizes(v string) bool     { return short(v, 1000) && sizesValue.MatchString(v) }
+func isFontList(v string) bool  { return short(v, 200) && fontList.MatchString(v) }
 func isRole(v string) bool      { return roleValue.MatchString(v) }
-func isIDs(v string) bool       { return idsValue.MatchString(v) }
+func isIDs(v string) bool       { return short(v, 500) && idsValue.MatchString(v) }
+
+// short reports whether the value has at most so many characters.
+func short(v string, most int) bool { return utf8.RuneCountInString(v) <= most }
 
 // isText takes whatever a person may say: it is read or shown, never run.
 func isText(string) bool { return true }
