@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -46,7 +47,7 @@ func (c cursor) String(binding string) string {
 // else is the fault.Malformed "list.cursor".
 func parseCursor(s, binding string) (cursor, error) {
 	bad := fault.New(fault.Malformed, "list.cursor")
-	if len(s) > maxCursor {
+	if len(s) > maxCursor || strings.ContainsAny(s, "\r\n") { // decoding would pass over line ends
 		return cursor{}, bad
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)

@@ -23,6 +23,7 @@ func FuzzParseCursor(f *testing.F) {
 	f.Add(cursor{key: key, backwards: true}.String(`fr>en>"tag"`), `fr>en>"tag"`)
 	f.Add(cursor{backwards: true}.String(""), "")
 	f.Add("AQAA", "fr")
+	f.Add("AQGfRKxqy4o\n3sA", "")
 	f.Fuzz(func(t *testing.T, s, binding string) {
 		c, err := parseCursor(s, binding)
 		if err != nil {
