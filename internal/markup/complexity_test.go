@@ -23,7 +23,7 @@ func TestBombs(t *testing.T) {
 			if _, err := markup.FromMarkdown(src); !fault.Is(err, fault.Invalid) {
 				t.Errorf("got %v", err)
 			}
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > 30*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})
@@ -78,7 +78,7 @@ func TestTooComplex(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 			// Far above what is needed: only what grows by the square breaks it.
-			if took := time.Since(start); took > 20*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("took %v", took)
 			}
 		})
