@@ -144,7 +144,7 @@ func TestHostile(t *testing.T) {
 			r := p.Body(body)
 			took := time.Since(start)
 			t.Logf("%v, %d bytes out, %d findings", took, len(r.HTML), len(r.Findings))
-			if took > 10*time.Second {
+			if took > time.Minute {
 				t.Errorf("took %v", took)
 			}
 			if len(r.HTML) > 8*len(body) {
