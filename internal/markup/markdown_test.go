@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/diptych-cms/diptych/internal/golden"
+	"github.com/diptych-cms/diptych/internal/hugojudge"
 	"github.com/diptych-cms/diptych/internal/markup"
 )
 
@@ -59,7 +60,7 @@ disable = true
 // TestLikeHugo gives the samples to the real Hugo and compares trees. Without
 // Hugo it skips on a stranger's machine and fails in CI.
 func TestLikeHugo(t *testing.T) {
-	hugo := hugoPath(t)
+	hugo := hugojudge.Binary(t)
 	dir := t.TempDir()
 	write := func(name, text string) {
 		path := filepath.Join(dir, filepath.FromSlash(name))
@@ -122,22 +123,4 @@ func normal(t *testing.T, fragment string) string {
 		t.Fatal(err)
 	}
 	return b.String()
-}
-
-func hugoPath(t *testing.T) string {
-	t.Helper()
-	if path, err := exec.LookPath("hugo"); err == nil {
-		return path
-	}
-	if out, err := exec.CommandContext(t.Context(), "go", "env", "GOPATH").Output(); err == nil {
-		path := filepath.Join(strings.TrimSpace(string(out)), "bin", "hugo")
-		if _, err := os.Stat(path); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatal("CI must compare with Hugo, and there is none")
-	}
-	t.Skip("no hugo: Markdown is compared with the real one only where it is installed")
-	return ""
 }

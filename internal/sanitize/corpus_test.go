@@ -12,27 +12,15 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/diptych-cms/diptych/internal/hugojudge"
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
-// corpus returns where the real sites are, or skips: a stranger's clone has none.
-func corpus(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("DIPTYCH_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no corpus: set DIPTYCH_CORPUS to the folder that holds cds and cloudops")
-	}
-	return dir
-}
-
 // bodies calls fn with each post's body as HTML.
 func bodies(t testing.TB, fn func(name, body string)) {
 	t.Helper()
-	dir := corpus(t)
+	dir := filepath.Dir(hugojudge.Corpus(t, "cloudops")) // cds stands beside it
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".md" || d.Name() == "README.md" || d.Name() == "_index.md" {
 			return err
