@@ -1,0 +1,75 @@
+// Package once answers a repeated request with the result of the first
+// (Idempotency-Key, draft-ietf-httpapi-idempotency-key-header): the key and what
+// the command returned are written in the command's own transaction, so that
+// either both are there or neither, whenever the process dies.
+package once
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/fault"
+)
+
+// Kept is how long a key is remembered.
+const Kept = 24 * time.Hour
+
+// A Key names one request of one actor. The zero Key remembers nothing.
+type Key struct {
+	Name string            // as the client chose it; empty: none
+	Hash [sha256.Size]byte // of the request: a key stands for one request only
+}
+
+// A Record is a key that was used, with what the command returned.
+type Record struct {
+	Actor  string
+	Key    string
+	Hash   [sha256.Size]byte
+	Result []byte // JSON
+	Until  time.Time
+}
+
+// A Tx is what remembering needs of one write transaction.
+type Tx interface {
+	// Once returns what the actor's key stands for; ok is false if it was not used.
+	Once(ctx context.Context, actor, key string) (r Record, ok bool, err error)
+	// PutOnce remembers a key, in the place of an outdated one.
+	PutOnce(ctx context.Context, r Record) error
+	// Now returns the instant of the transaction.
+	Now() time.Time
+}
+
+// Do runs fn, unless the actor's key was used in the last [Kept]: then it
+// returns what fn returned at that time. A key that stands for another request
+// is Invalid, "once.other_request". What fails is not remembered, since it did
+// nothing: it may be tried again. T must come back from its JSON as it was.
+func Do[T any](ctx context.Context, tx Tx, actor string, k Key, fn func() (T, error)) (T, error) {
+	var result T
+	if k.Name == "" {
+		return fn()
+	}
+	before, used, err := tx.Once(ctx, actor, k.Name)
+	if err != nil {
+		return result, err
+	}
+	if used && tx.Now().Before(before.Until) {
+		if before.Hash != k.Hash {
+			return result, fault.New(fault.Invalid, "once.other_request", "key", k.Name)
+		}
+		if err := json.Unmarshal(before.Result, &result); err != nil {
+			return result, fmt.Errorf("read the result under key %q: %w", k.Name, err)
+		}
+		return result, nil
+	}
+	if result, err = fn(); err != nil {
+		return result, err
+	}
+	doc, err := json.Marshal(result)
+	if err != nil {
+		return result, fmt.Errorf("keep the result under key %q: %w", k.Name, err)
+	}
+	return result, tx.PutOnce(ctx, Record{Actor: actor, Key: k.Name, Hash: k.Hash, Result: doc, Until: tx.Now().Add(Kept)})
+}
