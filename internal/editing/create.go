@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
@@ -45,37 +46,45 @@ func (s *Service) create(ctx context.Context, cmd CreatePost) (Saved, error) {
 	if err != nil {
 		return Saved{}, err
 	}
+	var saved Saved
+	return saved, s.Write(ctx, func(tx Tx) error {
+		saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) {
+			return found(ctx, tx, cmd, shared, texts)
+		})
+		return err
+	})
+}
+
+// found writes the new post: its shared part, then its texts, the source first.
+func found(ctx context.Context, tx Tx, cmd CreatePost, shared *draft.PreparedShared, texts []*draft.Prepared) (Saved, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Saved{}, err
 	}
+	targets, err := cmd.Whole.targets(ctx, tx)
+	if err != nil {
+		return Saved{}, err
+	}
+	p := &content.Post{
+		ID: content.PostID(id.String()), SourceLocale: cmd.Whole.Source, Targets: targets,
+		Parity: cmd.Whole.Parity, CreatedAt: tx.Now(), CreatedBy: cmd.Actor.ID,
+	}
+	if _, err := draft.SaveShared(ctx, tx, p, shared, draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note)}); err != nil {
+		return Saved{}, err
+	}
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) error {
-		targets, err := cmd.Whole.targets(ctx, tx)
+	for _, text := range texts {
+		done, err := draft.Save(ctx, tx, p, text, options(tx, cmd.Actor, cmd.Translations[text.Locale].Edit))
 		if err != nil {
-			return err
+			return Saved{}, err
 		}
-		p := &content.Post{
-			ID: content.PostID(id.String()), SourceLocale: cmd.Whole.Source, Targets: targets,
-			Parity: cmd.Whole.Parity, CreatedAt: tx.Now(), CreatedBy: cmd.Actor.ID,
-		}
-		if _, err := draft.SaveShared(ctx, tx, p, shared, draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note)}); err != nil {
-			return err
-		}
-		for _, text := range texts {
-			edit := cmd.Translations[text.Locale].Edit
-			done, err := draft.Save(ctx, tx, p, text, options(tx, cmd.Actor, edit))
-			if err != nil {
-				return err
-			}
-			saved.Warnings = append(saved.Warnings, done.Warnings...)
-		}
-		if err := tx.Emit(ctx, event.PostCreated{Post: p.ID, Locales: tags, By: cmd.Actor.ID}); err != nil {
-			return err
-		}
-		saved.View, err = viewOf(ctx, tx, cmd.Actor, p)
-		return err
-	})
+		saved.Warnings = append(saved.Warnings, done.Warnings...)
+	}
+	if err := tx.Emit(ctx, event.PostCreated{Post: p.ID, Locales: p.Locales(), By: cmd.Actor.ID}); err != nil {
+		return Saved{}, err
+	}
+	saved.View, err = viewOf(ctx, tx, cmd.Actor, p)
+	return saved, err
 }
 
 // targets returns the target locales: those named, or all that the site has now.

@@ -10,6 +10,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/once"
 )
 
 // A Service carries out the commands of editors.
@@ -56,6 +57,7 @@ type CreatePost struct {
 	Whole        Whole                      // Source must be among Translations
 	Translations map[locale.Tag]Translating // at least one
 	Note         string                     // about the shared part's first revision
+	Once         once.Key
 }
 
 // A Translating is one translation of a new post.

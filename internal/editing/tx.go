@@ -2,7 +2,6 @@ package editing
 
 import (
 	"context"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -10,6 +9,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -19,8 +19,7 @@ type Tx interface {
 	projection.Tx
 	Reads
 	Writes
-	// Now returns the instant of the transaction, the same at every call.
-	Now() time.Time
+	once.Tx // Now, too: the instant of the transaction, the same at every call
 }
 
 // A Snapshot is what editing reads outside a write.

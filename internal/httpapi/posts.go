@@ -37,6 +37,9 @@ func (a *API) CreatePost(c echo.Context) error {
 		return err
 	}
 	cmd.Actor = actorOf(c)
+	if cmd.Once, err = a.onceOf(c); err != nil {
+		return err
+	}
 	saved, err := a.Editing.Create(c.Request().Context(), cmd)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@
 package i18n
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -106,6 +107,9 @@ func whole(n any) (int64, bool) {
 		return n, true
 	case float64: // as JSON gives a number back
 		return int64(n), true
+	case json.Number:
+		i, err := n.Int64()
+		return i, err == nil
 	}
 	return 0, false
 }

@@ -5,6 +5,7 @@
 package once
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -59,10 +60,7 @@ func Do[T any](ctx context.Context, tx Tx, actor string, k Key, fn func() (T, er
 		if before.Hash != k.Hash {
 			return result, fault.New(fault.Invalid, "once.other_request", "key", k.Name)
 		}
-		if err := json.Unmarshal(before.Result, &result); err != nil {
-			return result, fmt.Errorf("read the result under key %q: %w", k.Name, err)
-		}
-		return result, nil
+		return result, read(before, &result)
 	}
 	if result, err = fn(); err != nil {
 		return result, err
@@ -72,4 +70,15 @@ func Do[T any](ctx context.Context, tx Tx, actor string, k Key, fn func() (T, er
 		return result, fmt.Errorf("keep the result under key %q: %w", k.Name, err)
 	}
 	return result, tx.PutOnce(ctx, Record{Actor: actor, Key: k.Name, Hash: k.Hash, Result: doc, Until: tx.Now().Add(Kept)})
+}
+
+// read decodes what the command returned. Numbers of no type stay as they were
+// written: as floats, large ones would be written otherwise.
+func read(r Record, result any) error {
+	d := json.NewDecoder(bytes.NewReader(r.Result))
+	d.UseNumber()
+	if err := d.Decode(result); err != nil {
+		return fmt.Errorf("read the result under key %q: %w", r.Key, err)
+	}
+	return nil
 }

@@ -1,0 +1,90 @@
+package httpapi
+
+import (
+	"crypto/sha256"
+	"hash"
+	"io"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/once"
+)
+
+// onceHeader names the header that makes a POST safe to send twice.
+const onceHeader = "Idempotency-Key"
+
+// maxOnce bounds what a client may choose as a key.
+const maxOnce = 200
+
+// onceOf returns the key that the client gave the request, for the command to
+// remember; the zero Key, which remembers nothing, where it gave none. A key
+// stands for one method, address and body.
+func (a *API) onceOf(c echo.Context) (once.Key, error) {
+	name, err := onceName(c)
+	if err != nil || name == "" {
+		return once.Key{}, err
+	}
+	h := requestHash(c)
+	h.Write(bodyOf(c).text)
+	return keyOf(name, h), nil
+}
+
+// onceOfFile is onceOf for a body that is too large to be held: what tells it
+// from another is the hash of its bytes, which the command learns, and the name.
+func (a *API) onceOfFile(c echo.Context, file string) (once.Key, error) {
+	name, err := onceName(c)
+	if err != nil || name == "" {
+		return once.Key{}, err
+	}
+	h := requestHash(c)
+	io.WriteString(h, file) //nolint:errcheck // a hash takes everything
+	return keyOf(name, h), nil
+}
+
+// notOnce refuses the key where the answer holds a secret, which is not to be
+// kept and cannot be given again.
+func notOnce(c echo.Context) error {
+	if len(c.Request().Header.Values(onceHeader)) > 0 {
+		return fault.New(fault.Invalid, "once.secret")
+	}
+	return nil
+}
+
+// onceName reads the header: visible ASCII as the client wrote it, quotation
+// marks included. Two keys are none, since nobody could say which one counts.
+func onceName(c echo.Context) (string, error) {
+	lines := c.Request().Header.Values(onceHeader)
+	if len(lines) == 0 {
+		return "", nil
+	}
+	name := lines[0]
+	if len(lines) > 1 || name == "" || len(name) > maxOnce {
+		return "", malformedKey()
+	}
+	for i := range len(name) {
+		if name[i] <= ' ' || name[i] > '~' {
+			return "", malformedKey()
+		}
+	}
+	return name, nil
+}
+
+func malformedKey() error {
+	return fault.New(fault.Malformed, "header.once", "most", maxOnce)
+}
+
+// requestHash begins the hash of the request with its method and address. No
+// line end stands in them, so no other request begins the same.
+func requestHash(c echo.Context) hash.Hash {
+	h := sha256.New()
+	r := c.Request()
+	io.WriteString(h, r.Method+"\n"+r.URL.RequestURI()+"\n") //nolint:errcheck // a hash takes everything
+	return h
+}
+
+func keyOf(name string, h hash.Hash) once.Key {
+	k := once.Key{Name: name}
+	h.Sum(k.Hash[:0])
+	return k
+}
