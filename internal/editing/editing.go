@@ -122,6 +122,7 @@ type Merge struct {
 	Post     content.PostID
 	Version  int64 // of Post's shared part
 	Absorbed content.PostID
+	Once     once.Key
 }
 
 // A Split asks that a translation leave its post and become one of its own.
@@ -130,6 +131,7 @@ type Split struct {
 	Post    content.PostID
 	Version int64 // of Post's shared part
 	Locale  locale.Tag
+	Once    once.Key
 }
 
 // A GetPost asks for a post, or for one of its translations.
@@ -164,6 +166,7 @@ type CreateTerm struct {
 	Actor  access.Actor
 	Kind   content.TermKind
 	Naming Naming // at least one text; an empty slug is made from the name
+	Once   once.Key
 }
 
 // A SaveTerm asks to change a term. Its names are live when saved; a slug that
@@ -210,6 +213,7 @@ type AddLocale struct {
 	Actor    access.Actor
 	Tag      locale.Tag
 	Settings content.LocaleSettings
+	Once     once.Key
 }
 
 // A SaveLocale asks to change a locale's settings. Its tag is never renamed.

@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -32,7 +33,7 @@ func (s *Service) Merge(ctx context.Context, cmd Merge) (Saved, error) {
 	err := cmd.Actor.CheckBest(access.Arrange)
 	if err == nil {
 		err = s.Write(ctx, func(tx Tx) error {
-			saved, err = merge(ctx, tx, cmd)
+			saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) { return merge(ctx, tx, cmd) })
 			return err
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -128,27 +129,36 @@ func (s *Service) SaveLocale(ctx context.Context, cmd SaveLocale) (*content.Loca
 
 // AddLocale adds a language to the site. A tag that the site has is a Conflict.
 func (s *Service) AddLocale(ctx context.Context, cmd AddLocale) (*content.Locale, error) {
-	l := &content.Locale{Tag: cmd.Tag, Settings: furnished(cmd.Tag, cmd.Settings)}
-	err := s.settle(ctx, cmd.Actor, func(tx Tx) (bool, locale.Tag, error) {
-		if parsed, err := locale.Parse(string(cmd.Tag)); err != nil || parsed != cmd.Tag {
-			return false, "", fault.Wrong("/tag", "locale.malformed", "tag", string(cmd.Tag))
-		}
-		tags, err := tagsOf(ctx, tx)
-		if err != nil {
-			return false, "", err
-		}
-		if slices.Contains(tags, cmd.Tag) {
-			return false, "", fault.New(fault.Conflict, "locale.exists", "locale", string(cmd.Tag))
-		}
-		if err := wrongs(l.Settings.Wrong(cmd.Tag, tags)).fault(); err != nil {
-			return false, "", err
-		}
-		return true, cmd.Tag, tx.AddLocale(ctx, l)
+	var added *content.Locale
+	err := s.settle(ctx, cmd.Actor, func(tx Tx) (saved bool, tag locale.Tag, err error) {
+		added, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (*content.Locale, error) {
+			saved = true
+			return addLocale(ctx, tx, cmd)
+		})
+		return saved, cmd.Tag, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add locale %s: %w", cmd.Tag, err)
 	}
-	return l, nil
+	return added, nil
+}
+
+func addLocale(ctx context.Context, tx Tx, cmd AddLocale) (*content.Locale, error) {
+	if parsed, err := locale.Parse(string(cmd.Tag)); err != nil || parsed != cmd.Tag {
+		return nil, fault.Wrong("/tag", "locale.malformed", "tag", string(cmd.Tag))
+	}
+	tags, err := tagsOf(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(tags, cmd.Tag) {
+		return nil, fault.New(fault.Conflict, "locale.exists", "locale", string(cmd.Tag))
+	}
+	l := &content.Locale{Tag: cmd.Tag, Settings: furnished(cmd.Tag, cmd.Settings)}
+	if err := wrongs(l.Settings.Wrong(cmd.Tag, tags)).fault(); err != nil {
+		return nil, err
+	}
+	return l, tx.AddLocale(ctx, l)
 }
 
 // furnished fills what a new locale's settings leave open.

@@ -16,6 +16,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -34,7 +35,7 @@ func (s *Service) Split(ctx context.Context, cmd Split) (Parted, error) {
 	err := cmd.Actor.CheckBest(access.Arrange, cmd.Locale)
 	if err == nil {
 		err = s.Write(ctx, func(tx Tx) error {
-			parted, err = split(ctx, tx, cmd)
+			parted, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Parted, error) { return split(ctx, tx, cmd) })
 			return err
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -101,20 +102,29 @@ func (s *Service) createTerm(ctx context.Context, cmd CreateTerm) (*content.Term
 	if err != nil {
 		return nil, err
 	}
+	var term *content.Term
+	return term, s.Write(ctx, func(tx Tx) error {
+		term, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (*content.Term, error) {
+			return coin(ctx, tx, cmd, naming)
+		})
+		return err
+	})
+}
+
+// coin writes the new term.
+func coin(ctx context.Context, tx Tx, cmd CreateTerm, naming Naming) (*content.Term, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return nil, err
 	}
 	term := &content.Term{ID: content.TermID(id.String()), Kind: cmd.Kind}
-	return term, s.Write(ctx, func(tx Tx) error {
-		if err := take(ctx, tx, term, naming); err != nil {
-			return err
-		}
-		if err := tx.AddTerm(ctx, term); err != nil {
-			return err
-		}
-		return tx.Emit(ctx, event.TermSaved{Term: term.ID, Kind: term.Kind, By: cmd.Actor.ID})
-	})
+	if err := take(ctx, tx, term, naming); err != nil {
+		return nil, err
+	}
+	if err := tx.AddTerm(ctx, term); err != nil {
+		return nil, err
+	}
+	return term, tx.Emit(ctx, event.TermSaved{Term: term.ID, Kind: term.Kind, By: cmd.Actor.ID})
 }
 
 // SaveTerm changes a term's names, slugs and texts. Readers see them at once:

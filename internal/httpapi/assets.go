@@ -74,8 +74,12 @@ func (a *API) UploadAsset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	key, err := a.onceOfFile(c, file.name)
+	if err != nil {
+		return err
+	}
 	asset, fresh, err := a.Uploading.Upload(c.Request().Context(), uploading.UploadCommand{
-		Actor: actorOf(c), Name: file.name, Content: file,
+		Actor: actorOf(c), Name: file.name, Content: file, Once: key,
 	})
 	if err != nil {
 		return err

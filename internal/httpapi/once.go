@@ -2,8 +2,6 @@ package httpapi
 
 import (
 	"crypto/sha256"
-	"hash"
-	"io"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,21 +23,22 @@ func (a *API) onceOf(c echo.Context) (once.Key, error) {
 	if err != nil || name == "" {
 		return once.Key{}, err
 	}
-	h := requestHash(c)
+	r, h := c.Request(), sha256.New()
+	h.Write([]byte(r.Method + "\n" + r.URL.RequestURI() + "\n")) // no line end stands in these
 	h.Write(bodyOf(c).text)
-	return keyOf(name, h), nil
+	key := once.Key{Name: name}
+	h.Sum(key.Hash[:0])
+	return key, nil
 }
 
-// onceOfFile is onceOf for a body that is too large to be held: what tells it
-// from another is the hash of its bytes, which the command learns, and the name.
+// onceOfFile is onceOf for a body that is too large to be held: the command adds
+// the file's bytes to what its name says here.
 func (a *API) onceOfFile(c echo.Context, file string) (once.Key, error) {
-	name, err := onceName(c)
-	if err != nil || name == "" {
+	key, err := a.onceOf(c)
+	if err != nil || key.Name == "" {
 		return once.Key{}, err
 	}
-	h := requestHash(c)
-	io.WriteString(h, file) //nolint:errcheck // a hash takes everything
-	return keyOf(name, h), nil
+	return key.With(file + "\n"), nil
 }
 
 // notOnce refuses the key where the answer holds a secret, which is not to be
@@ -72,19 +71,4 @@ func onceName(c echo.Context) (string, error) {
 
 func malformedKey() error {
 	return fault.New(fault.Malformed, "header.once", "most", maxOnce)
-}
-
-// requestHash begins the hash of the request with its method and address. No
-// line end stands in them, so no other request begins the same.
-func requestHash(c echo.Context) hash.Hash {
-	h := sha256.New()
-	r := c.Request()
-	io.WriteString(h, r.Method+"\n"+r.URL.RequestURI()+"\n") //nolint:errcheck // a hash takes everything
-	return h
-}
-
-func keyOf(name string, h hash.Hash) once.Key {
-	k := once.Key{Name: name}
-	h.Sum(k.Hash[:0])
-	return k
 }

@@ -161,8 +161,14 @@ func (a *API) MergePost(c echo.Context, id apigen.PostID, _ apigen.MergePostPara
 	if err := bodyOf(c).decode(&in); err != nil {
 		return err
 	}
+	key, err := a.onceOf(c)
+	if err != nil {
+		return err
+	}
 	saved, err := matching(c.Request().Header, func(version int64) (editing.Saved, error) {
-		return a.Editing.Merge(c.Request().Context(), editing.Merge{Actor: actorOf(c), Post: content.PostID(id), Version: version, Absorbed: content.PostID(in.Post)})
+		return a.Editing.Merge(c.Request().Context(), editing.Merge{
+			Actor: actorOf(c), Post: content.PostID(id), Version: version, Absorbed: content.PostID(in.Post), Once: key,
+		})
 	})
 	if err != nil {
 		return err
@@ -185,8 +191,12 @@ func (a *API) SplitPost(c echo.Context, id apigen.PostID, _ apigen.SplitPostPara
 	if err := bad.fault(); err != nil {
 		return err
 	}
+	key, err := a.onceOf(c)
+	if err != nil {
+		return err
+	}
 	parted, err := matching(c.Request().Header, func(version int64) (editing.Parted, error) {
-		return a.Editing.Split(c.Request().Context(), editing.Split{Actor: actorOf(c), Post: content.PostID(id), Version: version, Locale: tag})
+		return a.Editing.Split(c.Request().Context(), editing.Split{Actor: actorOf(c), Post: content.PostID(id), Version: version, Locale: tag, Once: key})
 	})
 	if err != nil {
 		return err

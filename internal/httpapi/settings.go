@@ -97,7 +97,11 @@ func (a *API) CreateLocale(c echo.Context) error {
 	if err := bad.fault(); err != nil {
 		return err
 	}
-	added, err := a.Editing.AddLocale(c.Request().Context(), editing.AddLocale{Actor: actorOf(c), Tag: tag, Settings: doc.LocaleSettings})
+	key, err := a.onceOf(c)
+	if err != nil {
+		return err
+	}
+	added, err := a.Editing.AddLocale(c.Request().Context(), editing.AddLocale{Actor: actorOf(c), Tag: tag, Settings: doc.LocaleSettings, Once: key})
 	if err != nil {
 		return err
 	}

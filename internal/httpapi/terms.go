@@ -79,7 +79,11 @@ func (a *API) createTerm(c echo.Context, s shelf) error {
 	if err != nil {
 		return err
 	}
-	term, err := a.Editing.CreateTerm(c.Request().Context(), editing.CreateTerm{Actor: actorOf(c), Kind: s.kind, Naming: naming})
+	key, err := a.onceOf(c)
+	if err != nil {
+		return err
+	}
+	term, err := a.Editing.CreateTerm(c.Request().Context(), editing.CreateTerm{Actor: actorOf(c), Kind: s.kind, Naming: naming, Once: key})
 	if err != nil {
 		return err
 	}

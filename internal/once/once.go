@@ -24,6 +24,13 @@ type Key struct {
 	Hash [sha256.Size]byte // of the request: a key stands for one request only
 }
 
+// With returns the key for the request with something more in it, such as the
+// hash of a file that was not looked at before.
+func (k Key) With(more string) Key {
+	k.Hash = sha256.Sum256(append(k.Hash[:], more...))
+	return k
+}
+
 // A Record is a key that was used, with what the command returned.
 type Record struct {
 	Actor  string

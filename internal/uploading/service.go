@@ -10,6 +10,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/once"
 )
 
 // A Service carries out the commands about assets.
@@ -25,6 +26,7 @@ type UploadCommand struct {
 	Actor   access.Actor
 	Name    string // as the client calls it; a path in it is cut off
 	Content io.Reader
+	Once    once.Key // of the request without the file's bytes, which are added to it
 }
 
 // A DescribeCommand says what an asset shows, in some languages. Those that it

@@ -6,6 +6,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -13,6 +14,7 @@ import (
 type Tx interface {
 	projection.Tx
 	Storing
+	once.Tx
 	// SaveAsset writes the asset's texts if it still has a.Version, and adds one
 	// to it; it returns a fault.Stale if another write came between.
 	SaveAsset(ctx context.Context, a *media.Asset) error

@@ -8,6 +8,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/once"
 )
 
 // Upload takes a file in, by the rules of [media.Take], and returns its asset;
@@ -24,14 +25,24 @@ func (s *Service) Upload(ctx context.Context, cmd UploadCommand) (a *media.Asset
 	if err != nil {
 		return nil, false, fmt.Errorf("upload %q: %w", media.SafeName(cmd.Name), err)
 	}
+	var done uploaded
 	err = s.Write(ctx, func(tx Tx) error {
-		fresh, err = record(ctx, tx, a, cmd.Actor.ID)
+		done, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once.With(string(a.ID)), func() (uploaded, error) {
+			fresh, err := record(ctx, tx, a, cmd.Actor.ID)
+			return uploaded{a, fresh}, err
+		})
 		return err
 	})
 	if err != nil {
 		return nil, false, fmt.Errorf("upload %q: %w", a.Name, err)
 	}
-	return a, fresh, nil
+	return done.Asset, done.Fresh, nil
+}
+
+// uploaded is what Upload returned, as it is remembered.
+type uploaded struct {
+	Asset *media.Asset
+	Fresh bool
 }
 
 // record writes the row of an asset whose bytes are kept; if there is one
