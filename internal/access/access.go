@@ -7,12 +7,15 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// An Actor is who asks: a person or a machine, with the roles of its credential.
+// An Actor is who asks: a person or a machine, with the roles that they have now
+// and that the credential leaves them.
 type Actor struct {
-	ID    string // such as "token:0197…", "cli", "import:hugo"
-	Name  string
-	Admin bool
-	Roles map[locale.Tag][]Role // by locale; the key "*" counts for every locale
+	ID     string // such as "user:0197…", "token:0197…", "cli", "import:hugo"
+	Name   string
+	Admin  bool
+	Roles  map[locale.Tag][]Role // by locale; the key "*" counts for every locale
+	Via    string                // the credential, where it is not the actor: "session:0197…", "token:0197…"
+	Scopes []Scope               // which interfaces the credential opens; nil: the management alone
 }
 
 // Everywhere is the key of roles that count for every locale.
@@ -28,7 +31,28 @@ const (
 	RoleReviewer   Role = "reviewer"   // approves and returns
 	RoleTranslator Role = "translator" // writes where the locale is not the source
 	RoleReader     Role = "reader"     // reads drafts
+	RoleOverride   Role = "override"   // goes live against the rule of parity, and nothing else
 )
+
+// A Scope is an interface that a token opens.
+type Scope string
+
+// The scopes.
+const (
+	ScopeManage  Scope = "manage"
+	ScopePreview Scope = "preview"
+)
+
+// Scopes returns every scope.
+func Scopes() []Scope { return []Scope{ScopeManage, ScopePreview} }
+
+// Opens reports whether the actor's credential opens the interface.
+func (a Actor) Opens(s Scope) bool {
+	if a.Scopes == nil {
+		return s == ScopeManage
+	}
+	return slices.Contains(a.Scopes, s)
+}
 
 // Has reports whether the actor has the role in the locale.
 func (a Actor) Has(role Role, tag locale.Tag) bool {

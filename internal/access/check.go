@@ -91,7 +91,8 @@ func (a Actor) allowed(r Row, least Reach, s Subject, tag locale.Tag) bool {
 			}
 		}
 	}
-	return r.Operation == Read && least < Any && a.translates(s, tag)
+	reads := r.Operation == Read || r.Operation == Preview
+	return reads && least < Any && a.translates(s, tag)
 }
 
 // translates reports whether the locale is the source that a translator of

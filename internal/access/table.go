@@ -4,8 +4,8 @@ package access
 type Operation string
 
 // The operations. Those on a post ask for a role in each locale that they
-// touch; Browse and Upload ask for one in any; Settings and Tokens are the
-// admin's.
+// touch; Browse and Upload ask for one in any; Settings, Tokens, Users and Audit
+// are the admin's.
 const (
 	Browse      Operation = "browse"       // read what is no post: terms, assets, settings
 	Read        Operation = "read"         // see drafts: heads, revisions, what was submitted
@@ -14,10 +14,15 @@ const (
 	Publish     Operation = "publish"      // make live or not live; of the shared part, asked in every live locale
 	Delete      Operation = "delete"       // remove a translation, or a post in all its locales
 	Arrange     Operation = "arrange"      // merge posts, split one
+	Override    Operation = "override"     // go live, or not, against the rule of parity: asked in each locale concerned
+	Preview     Operation = "preview"      // hand out a link that reads drafts
+	Purge       Operation = "purge"        // remove what is in the trash for good: asked in every locale of the post
 	Terms       Operation = "terms"        // name a tag, an author or a series: live when saved
 	Upload      Operation = "upload"       // take a file in, describe it
 	Settings    Operation = "settings"     // change the site and its locales
-	Tokens      Operation = "tokens"       // make, list and revoke credentials
+	Tokens      Operation = "tokens"       // make, list and revoke credentials of everybody
+	Users       Operation = "users"        // invite people, give them roles, disable them
+	Audit       Operation = "audit"        // read who did what
 )
 
 // A Reach says how far a role allows an operation.
@@ -50,7 +55,7 @@ type Row struct {
 
 // Roles returns every role that is given per locale.
 func Roles() []Role {
-	return []Role{RoleEditor, RoleAuthor, RoleReviewer, RoleTranslator, RoleReader}
+	return []Role{RoleEditor, RoleAuthor, RoleReviewer, RoleTranslator, RoleReader, RoleOverride}
 }
 
 // Matrix returns the whole table of who may do what. The caller owns it.
@@ -63,10 +68,15 @@ func Matrix() []Row {
 		{Publish, PerLocale, map[Role]Reach{RoleEditor: Any}},
 		{Delete, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own}},
 		{Arrange, PerLocale, map[Role]Reach{RoleEditor: Any}},
+		{Override, PerLocale, map[Role]Reach{RoleOverride: Any}},
+		{Preview, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any}},
+		{Purge, PerLocale, map[Role]Reach{RoleEditor: Any}},
 		{Terms, PerLocale, map[Role]Reach{RoleEditor: Any}},
 		{Upload, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Any, RoleTranslator: Any}},
 		{Settings, AdminOnly, nil},
 		{Tokens, AdminOnly, nil},
+		{Users, AdminOnly, nil},
+		{Audit, AdminOnly, nil},
 	}
 }
 

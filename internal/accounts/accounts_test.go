@@ -190,7 +190,6 @@ func TestWrongTokens(t *testing.T) {
 		want []string
 	}{
 		{"no role", accounts.CreateToken{}, []string{"/role token.role"}},
-		{"override is no role of a token", accounts.CreateToken{Role: "override"}, []string{"/role token.role"}},
 		{"admin of a locale", accounts.CreateToken{Role: "admin", Locales: []locale.Tag{"fr"}}, []string{"/locales token.admin_locales"}},
 		{"foreign locale", accounts.CreateToken{Role: "editor", Locales: []locale.Tag{"fr", "de"}}, []string{"/locales/1 locale.unknown"}},
 		{"everywhere by its name", accounts.CreateToken{Role: "editor", Locales: []locale.Tag{"*"}}, []string{"/locales/0 locale.unknown"}},

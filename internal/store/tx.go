@@ -15,7 +15,8 @@ import (
 // A reader has the reads that a write transaction and a snapshot share.
 type reader struct {
 	g     *gorm.DB
-	known *memory // nil in a snapshot
+	asOf  time.Time // when it began to read, which says what has expired
+	known *memory   // nil in a snapshot
 }
 
 // q returns GORM for one statement under ctx.
@@ -75,7 +76,8 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return Classify(ctx, db.inTurn(ctx, func(w *writer) error {
 		g := db.write.Session(&gorm.Session{NewDB: true, Context: ctx})
 		g.Statement.ConnPool = w
-		tx := &Tx{reader: reader{g: g, known: new(memory)}, now: db.Now(), listed: make(map[list]int), w: w}
+		now := db.Now()
+		tx := &Tx{reader: reader{g: g, asOf: now, known: new(memory)}, now: now, listed: make(map[list]int), w: w}
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -103,7 +105,7 @@ func (db *DB) Read(ctx context.Context, fn func(s *Snapshot) error) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	err := db.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		return fn(&Snapshot{reader{g: g}})
+		return fn(&Snapshot{reader{g: g, asOf: db.Now()}})
 	}, &sql.TxOptions{ReadOnly: true})
 	return Classify(ctx, err)
 }
