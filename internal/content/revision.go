@@ -15,9 +15,19 @@ type Revision struct {
 	BasedOn   int    // the source's revision that the writer had before them; 0 unknown
 	Minor     bool   // the writer said that the meaning stays
 	Hash      string // of the text, to notice a save that changes nothing
+	Sense     string // of the text, as it was kept; ask [Revision.Says], since old ones have none
 	Policy    int    // version of the sanitizer's policy that it was made with
 	Text      Text
 	Submitted string // the body as it was sent, before sanitizing
+}
+
+// Says returns the sense of the revision's text, which is [Text.Sense]: two
+// revisions that say the same differ in form alone.
+func (r *Revision) Says() string {
+	if r.Sense == "" { // older than senses are kept
+		return r.Text.Sense()
+	}
+	return r.Sense
 }
 
 // A SharedRevision is one saved state of a post's shared part. It never changes.

@@ -21,6 +21,7 @@ type Prepared struct {
 	Text      content.Text      // normalised; Slug is empty if none was given
 	Submitted string            // the body as it was sent
 	Policy    int               // version of the sanitizer's policy
+	Sense     string            // of Text
 	Warnings  []content.Warning // what sanitizing removed or repaired
 
 	at    string // JSON pointer of the translation in the request

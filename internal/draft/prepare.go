@@ -62,6 +62,7 @@ func Prepare(policy *sanitize.Policy, tag locale.Tag, at string, in content.Text
 		}
 		r.wrong("/body", f.Code, f.Args) // Markdown that is too complex: one wrong field among others
 	}
+	p.Sense = t.Sense()
 	return p, r.err()
 }
 

@@ -155,7 +155,7 @@ func (s *save) write(ctx context.Context, sum string) error {
 	}
 	r := &content.Revision{
 		Post: s.post.ID, Locale: s.t.Locale, N: s.t.Head, Meta: s.o.Meta,
-		BasedOn: s.basedOn(), Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy,
+		BasedOn: s.basedOn(), Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy, Sense: s.p.Sense,
 		Text: s.text, Submitted: s.p.Submitted,
 	}
 	if err := s.tx.AddRevision(ctx, r, gather(s.p.named).Assets); err != nil {

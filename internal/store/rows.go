@@ -122,6 +122,7 @@ type revisionRow struct {
 	Minor     int
 	Hash      string
 	Policy    int
+	Sense     string
 	Title     string
 	Doc       string
 	Submitted *string
