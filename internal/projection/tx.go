@@ -30,6 +30,11 @@ type Source interface {
 	// nothing is, Post nil where there is no such post. A post in the trash or
 	// merged into another has nothing live.
 	LivePost(ctx context.Context, id content.PostID) (*content.LivePost, error)
+	Shown
+}
+
+// Shown reads what entries show of others, and says what is live of them.
+type Shown interface {
 	// TermsByID returns the terms of the ids that exist, in no order.
 	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
 	// AssetsByID returns the assets of the ids that exist, with texts, in no order.

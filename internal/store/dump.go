@@ -43,6 +43,7 @@ func parts() []part {
 		{"reference", "SELECT json_array(kind, target, post_id) FROM entry_refs"},
 		{"rerender", "SELECT json_array(kind, target, cause) FROM rerenders"},
 		{"change", "SELECT json_array(post_id, locale, op, redirect) FROM changes"},
+		{"preview link", "SELECT json_array(post_id, json(locales), note, by, revoked_at > 0) FROM preview_links"},
 		{"token", "SELECT json_array(name, admin, json(roles)) FROM tokens"},
 	}
 }

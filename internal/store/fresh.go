@@ -8,9 +8,13 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// furnish gives a database without a site its site and its first locales.
+// furnish gives a database without a site its site and its first locales, and one
+// without a preview key its key.
 func (db *DB) furnish(ctx context.Context) error {
 	return db.Write(ctx, func(tx *Tx) error {
+		if err := tx.makePreviewKey(ctx); err != nil {
+			return err
+		}
 		var n int64
 		if err := tx.q(ctx).Model(&siteRow{}).Count(&n).Error; err != nil || n > 0 {
 			return err

@@ -1,0 +1,104 @@
+package previewing
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/event"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/projection"
+)
+
+// A Tx is what previewing needs of one write transaction.
+type Tx interface {
+	Posts
+	Settings
+	Links
+	LinkWrites
+	// Emit adds events to the outbox. They leave it only if the transaction commits.
+	Emit(ctx context.Context, events ...event.Event) error
+}
+
+// A Snapshot is what previewing reads outside a write.
+type Snapshot interface {
+	Posts
+	Settings
+	Links
+	Finds
+	projection.Shown
+}
+
+// Posts are posts and what their revisions say.
+type Posts interface {
+	// Post returns the post with its translations, or a fault.NotFound. Absorbed
+	// posts and those in the trash are returned too.
+	Post(ctx context.Context, id content.PostID) (*content.Post, error)
+	// SharedRevision returns a revision of the shared part, or a fault.NotFound.
+	SharedRevision(ctx context.Context, id content.PostID, n int) (*content.SharedRevision, error)
+	// Revision returns a revision of a translation, or a fault.NotFound.
+	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
+}
+
+// Settings returns the site's.
+type Settings interface {
+	Site(ctx context.Context) (*content.Site, error)
+	// Locales returns the site's locales, ordered by tag.
+	Locales(ctx context.Context) ([]content.Locale, error)
+}
+
+// Links are the links, and who made them.
+type Links interface {
+	// PreviewLinkByHash returns the link whose secret has the hash, dead ones too;
+	// ok is false if there is none. PreviewLink finds it by its id.
+	PreviewLinkByHash(ctx context.Context, hash []byte) (l access.PreviewLink, ok bool, err error)
+	PreviewLink(ctx context.Context, id string) (l access.PreviewLink, ok bool, err error)
+	// PreviewLinks returns the links to the post, newest first, dead ones too.
+	PreviewLinks(ctx context.Context, post content.PostID) ([]access.PreviewLink, error)
+	Actors
+	// PreviewKey returns the key with which addresses of files are signed.
+	PreviewKey(ctx context.Context) ([]byte, error)
+}
+
+// Actors are those who made links.
+type Actors interface {
+	// Actor returns the actor as it is now, or a fault.NotFound if it is gone.
+	Actor(ctx context.Context, id string) (access.Actor, error)
+	// ActorNames returns what people call the actors, those that are gone too.
+	ActorNames(ctx context.Context, ids []string) (map[string]string, error)
+}
+
+// LinkWrites change links.
+type LinkWrites interface {
+	AddPreviewLink(ctx context.Context, l *access.PreviewLink) error
+	// RevokePreviewLink notes when the link was revoked, the first time alone.
+	RevokePreviewLink(ctx context.Context, id string, at time.Time) error
+	// UsePreviewLink notes when the link last opened the door.
+	UsePreviewLink(ctx context.Context, id string, at time.Time) error
+	// ForgetPreviewLinks deletes up to limit links that ended before the instant,
+	// and returns their number.
+	ForgetPreviewLinks(ctx context.Context, before time.Time, limit int) (int64, error)
+	// Now returns the instant of the transaction.
+	Now() time.Time
+}
+
+// Finds are ways from an address or a list to posts.
+type Finds interface {
+	// Holders returns the addresses of any post that have one of the wanted keys
+	// (of slugs, in the same locale), whatever their kind and state.
+	Holders(ctx context.Context, wanted []content.Address) ([]content.Address, error)
+	// Posts returns the posts of a page that the view shows, with all their
+	// translations. Posts in the trash and absorbed ones are left out.
+	Posts(ctx context.Context, view access.View, q content.PostQuery) (content.PostPage, error)
+	// LiveCount returns the number of live entries of the locale.
+	LiveCount(ctx context.Context, tag locale.Tag) (int, error)
+}
+
+// Blobs opens the bytes of assets.
+type Blobs interface {
+	// Open returns the bytes, for ranges; an error that wraps [io/fs.ErrNotExist]
+	// if there are none.
+	Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error)
+}
