@@ -12,8 +12,8 @@ import (
 // A Publication names revisions: those that are to go live together, or the
 // live ones that are to be taken away. There is no default "all".
 type Publication struct {
-	Shared       int                // 0: the live one stays
-	Translations map[locale.Tag]int // never empty
+	Shared       int                `json:"shared"`       // 0: the live one stays
+	Translations map[locale.Tag]int `json:"translations"` // never empty
 }
 
 // Locales returns the locales that the publication names, in order.

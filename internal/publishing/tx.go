@@ -4,30 +4,32 @@ import (
 	"context"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
 // A Tx is what publishing needs of one write transaction.
 type Tx interface {
 	projection.Tx
-	PostReads
+	Snapshot
 	Writes
-	// Now returns the instant of the transaction, the same at every call.
-	Now() time.Time
+	PlanWrites
+	once.Tx // Now, too: the instant of the transaction, the same at every call
 }
 
 // A Snapshot is what publishing reads.
 type Snapshot interface {
 	PostReads
-	// TermsByID returns the terms of the ids that exist, in no order.
-	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
-	// Site returns the site with its settings.
-	Site(ctx context.Context) (*content.Site, error)
-	// Locales returns the site's locales, ordered by tag.
-	Locales(ctx context.Context) ([]content.Locale, error)
+	SettingReads
+	ScheduleReads
+	ReleaseReads
+	// Actor returns the actor with the id as it is now, with its present roles, or a
+	// fault.NotFound: for what is done in somebody's name later.
+	Actor(ctx context.Context, id string) (access.Actor, error)
 }
 
 // PostReads find posts and what their revisions say.
@@ -41,6 +43,43 @@ type PostReads interface {
 	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
 }
 
+// SettingReads return terms and settings.
+type SettingReads interface {
+	// TermsByID returns the terms of the ids that exist, in no order.
+	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
+	// Site returns the site with its settings.
+	Site(ctx context.Context) (*content.Site, error)
+	// Locales returns the site's locales, ordered by tag.
+	Locales(ctx context.Context) ([]content.Locale, error)
+}
+
+// ScheduleReads find schedules.
+type ScheduleReads interface {
+	// Schedule returns the schedule, or a fault.NotFound.
+	Schedule(ctx context.Context, id string) (*content.Schedule, error)
+	// Schedules returns a page of the schedules of posts that the view shows.
+	Schedules(ctx context.Context, view access.View, q content.ScheduleQuery) ([]content.Schedule, error)
+	// DueSchedules returns up to limit ids of schedules that wait for an instant not
+	// after at, first due first.
+	DueSchedules(ctx context.Context, at time.Time, limit int) ([]string, error)
+	// NextDue returns the first instant after at that a schedule waits for; zero if
+	// none does.
+	NextDue(ctx context.Context, at time.Time) (time.Time, error)
+	// CountSchedules returns how many schedules there are in the state; of the post
+	// alone, where one is named.
+	CountSchedules(ctx context.Context, state content.ScheduleState, post content.PostID) (int, error)
+}
+
+// ReleaseReads find releases.
+type ReleaseReads interface {
+	// Release returns the release with its items and without its schedule, or a
+	// fault.NotFound.
+	Release(ctx context.Context, id string) (*content.Release, error)
+	// Releases returns a page of the releases of posts that the view shows, and of
+	// those that its actor made, as Release does.
+	Releases(ctx context.Context, view access.View, q content.ReleaseQuery) ([]content.Release, error)
+}
+
 // Writes are what publishing changes.
 type Writes interface {
 	// SaveLive writes the live pointers of the post and of all its translations,
@@ -49,4 +88,22 @@ type Writes interface {
 	SaveLive(ctx context.Context, p *content.Post) error
 	// Emit adds events to the outbox. They leave it only if the transaction commits.
 	Emit(ctx context.Context, events ...event.Event) error
+}
+
+// PlanWrites change what is to happen.
+type PlanWrites interface {
+	// AddSchedule writes a new schedule, as version 1.
+	AddSchedule(ctx context.Context, s *content.Schedule) error
+	// SaveSchedule writes all of the schedule but what it is about and when it was
+	// made, if it still has s.Version, and adds one to it; otherwise it returns a
+	// fault.Stale.
+	SaveSchedule(ctx context.Context, s *content.Schedule) error
+	// AddRelease writes a new release with its items, as version 1.
+	AddRelease(ctx context.Context, r *content.Release) error
+	// SaveRelease writes the release and its items if it still has r.Version, and
+	// adds one to it; otherwise it returns a fault.Stale.
+	SaveRelease(ctx context.Context, r *content.Release) error
+	// DeleteRelease deletes the release and its items if it still has r.Version;
+	// otherwise it returns a fault.Stale.
+	DeleteRelease(ctx context.Context, r *content.Release) error
 }
