@@ -160,8 +160,11 @@ func (p *page) resource(r content.Resource) Resource {
 	return out
 }
 
-// mediaURL returns the public URL of an asset's own bytes.
+// mediaURL returns the URL of an asset's own bytes.
 func (in *Input) mediaURL(id content.AssetID) string {
+	if in.Media != nil {
+		return in.Media(id)
+	}
 	return in.Site.MediaBaseURL + "/content/v1/media/" + string(id) + "/original"
 }
 

@@ -18,6 +18,9 @@ type Input struct {
 	Files   map[content.AssetID]File
 	Links   map[content.PostID][]Alternate // live languages of the posts that bodies name; the post's own are known
 
+	// Media gives the addresses of assets; nil: the public ones. Previews give others.
+	Media func(content.AssetID) string
+
 	zone *time.Location // the site's, once it was asked for: to load one is dear
 }
 

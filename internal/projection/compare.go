@@ -7,7 +7,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
-	"github.com/diptych-cms/diptych/internal/media"
 )
 
 // A difference is what rendering a post again changes.
@@ -109,12 +108,4 @@ func url(r *entry.Row) string {
 		}
 	}
 	return ""
-}
-
-func fileOf(a *media.Asset) entry.File {
-	f := entry.File{Type: a.Type, Width: a.Width, Height: a.Height, Texts: make(map[locale.Tag]entry.FileText, len(a.Texts))}
-	for tag, text := range a.Texts {
-		f.Texts[tag] = entry.FileText{Alt: text.Alt, Caption: text.Caption}
-	}
-	return f
 }

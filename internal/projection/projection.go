@@ -195,7 +195,7 @@ func (v *view) refresh(ctx context.Context, post content.PostID, why occasion) (
 			return false, err
 		}
 	}
-	if err := v.load(ctx, in); err != nil {
+	if err := Gather(ctx, v.tx, in); err != nil {
 		return false, err
 	}
 	before, err := v.tx.EntryRows(ctx, post)
@@ -213,37 +213,6 @@ func (v *view) refresh(ctx context.Context, post content.PostID, why occasion) (
 		}
 	}
 	return v.write(ctx, d)
-}
-
-// load reads what rendering needs beside the post.
-func (v *view) load(ctx context.Context, in *entry.Input) error {
-	named := entry.Names(in.Live)
-	in.Terms = make(map[content.TermID]content.Term, len(named.Tags))
-	if len(named.Tags) > 0 {
-		terms, err := v.tx.TermsByID(ctx, named.Tags)
-		if err != nil {
-			return err
-		}
-		for _, t := range terms {
-			in.Terms[t.ID] = t
-		}
-	}
-	in.Files = make(map[content.AssetID]entry.File, len(named.Assets))
-	if len(named.Assets) > 0 {
-		assets, err := v.tx.AssetsByID(ctx, named.Assets)
-		if err != nil {
-			return err
-		}
-		for i := range assets {
-			in.Files[assets[i].ID] = fileOf(&assets[i])
-		}
-	}
-	if len(named.Posts) == 0 {
-		return nil
-	}
-	links, err := v.tx.LiveAlternates(ctx, named.Posts)
-	in.Links = links
-	return err
 }
 
 // write carries out a difference. moved is as refresh returns it.
