@@ -29,6 +29,7 @@ type Post struct {
 	UpdatedAt    time.Time
 	MergedInto   PostID        // the post that absorbed this one; its id answers as a redirect
 	DeletedAt    time.Time     // when it went to the trash; zero while it is not there
+	DeletedBy    string        // the actor who put it there
 	Translations []Translation // ordered by locale
 }
 

@@ -22,6 +22,9 @@ func Typographies() []string { return []string{"en", "fr-CA", "fr-FR"} }
 // classToken is the form of a class name that sanitizing may keep.
 var classToken = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*\*?$`)
 
+// maxTrashDays bounds how long the trash keeps what is in it.
+const maxTrashDays = 3650
+
 // Wrong returns what is not right in the settings, given the site's locales.
 // Pointers are from the settings' own root.
 func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
@@ -37,6 +40,9 @@ func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
 	}
 	if !slices.Contains(Parities(), s.Parity) {
 		bad.add("/parity", "settings.parity", "parity", string(s.Parity))
+	}
+	if s.TrashDays < 0 || s.TrashDays > maxTrashDays {
+		bad.add("/trashDays", "settings.trash_days", "most", maxTrashDays)
 	}
 	bad.each("/hosts", s.Hosts, "settings.host", IsHost)
 	bad.each("/embedHosts", s.EmbedHosts, "settings.host", IsHost)

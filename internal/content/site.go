@@ -25,6 +25,7 @@ type SiteSettings struct {
 	CORSOrigins   []string       `json:"corsOrigins"`
 	DeniedClasses []string       `json:"deniedClasses"` // class tokens that sanitizing removes
 	EmbedHosts    []string       `json:"embedHosts"`    // hosts whose iframes are kept beside the built-in ones
+	TrashDays     int            `json:"trashDays"`     // after which the trash forgets; 0: never
 	Params        map[string]any `json:"params"`
 }
 
@@ -57,7 +58,8 @@ type LocaleSettings struct {
 }
 
 // Paths are the patterns of a locale's public URLs. A pattern is a path with
-// {slug} {id} {year} {month} {day}, the dates in the site's zone.
+// {slug} {id} {year} {month} {day}, the dates in the site's zone. That of previews
+// has {token} and {locale} too, and may be an absolute URL: see [LocaleSettings.PreviewURL].
 type Paths struct {
 	Post    string `json:"post"`
 	Tag     string `json:"tag"`

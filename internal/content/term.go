@@ -23,6 +23,23 @@ type Term struct {
 	Texts   map[locale.Tag]TermText
 	Avatar  string   // author: an asset id or a URL
 	Links   []string // author: profile pages
+	// MergedInto is the term that absorbed this one, at the end of the chain: who
+	// names this one means that one. An absorbed term has no texts.
+	MergedInto TermID
+}
+
+// A TermUse is one post that names a term, itself or by one that it absorbed.
+type TermUse struct {
+	Post  PostID
+	Parts []locale.Tag // whose heads name it, ordered; "" is the shared part
+	Live  bool         // readers' texts name it
+}
+
+// A TermUsage says how much a term is used.
+type TermUsage struct {
+	Heads int // posts whose heads name it
+	Live  int // posts whose live texts name it
+	Trash int // posts in the trash whose heads name it
 }
 
 // A TermText names a term in one language. A term without one is left out there.

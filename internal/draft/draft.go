@@ -44,6 +44,9 @@ type Options struct {
 	// refusing the save: a slug gets a number, an alias or a path is left out.
 	// Imports set it, since they must lose no post.
 	Yield bool
+	// Copied says that the text was saved before, elsewhere: a slug that is taken
+	// gets a number, and what it names and is gone since is no fault.
+	Copied bool
 }
 
 // A Saved says what a save did.
@@ -70,6 +73,16 @@ func hash(doc any) (string, error) {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// says reports whether a head has the hash. One that was read as what it means
+// has none: then it is made of what was read.
+func says(head string, doc any, sum string) (bool, error) {
+	if head != "" {
+		return head == sum, nil
+	}
+	head, err := hash(doc)
+	return head == sum, err
 }
 
 // A review collects what is wrong with an input, all of it.

@@ -44,9 +44,33 @@ func gather(list []naming) content.Named {
 	return n
 }
 
+// namedByShared returns what a shared part names.
+func namedByShared(s content.Shared) content.Named {
+	n := content.Named{Posts: s.Related, Authors: s.Authors, Tags: s.Tags, Assets: assetsOf("", s.Resources)}
+	if s.Series != nil {
+		n.Series = []content.TermID{s.Series.Term}
+	}
+	return n
+}
+
+// before returns what the head's text names.
+func (s *save) before() content.Named {
+	if s.head == nil {
+		return content.Named{}
+	}
+	own := s.head.Text.Overrides
+	var body review
+	n := gather(body.references(s.head.Text.HTML))
+	n.Authors, n.Tags = own.Authors.Value, own.Tags.Value
+	n.Assets = append(n.Assets, assetsOf("", own.Resources.Value)...)
+	return n
+}
+
 // check returns a fault.Invalid that names every id that does not exist. The
-// post itself, which may not be written yet, exists.
-func check(ctx context.Context, tx Tx, self content.PostID, list []naming) error {
+// post itself, which may not be written yet, exists; and what was named before
+// and went since, into the trash or for good, does not keep a writer from saving
+// something else.
+func check(ctx context.Context, tx Tx, self content.PostID, list []naming, before func() content.Named) error {
 	named := gather(list)
 	named.Posts = slices.DeleteFunc(named.Posts, func(id content.PostID) bool { return id == self })
 	if named.Empty() {
@@ -57,10 +81,11 @@ func check(ctx context.Context, tx Tx, self content.PostID, list []naming) error
 		return err
 	}
 	var r review
+	known := before()
 	for _, one := range list {
 		var n content.Named
 		one.put(&n)
-		if within(n, missing) {
+		if within(n, missing) && !within(n, known) {
 			r.fields = append(r.fields, fault.Field{Pointer: one.pointer, Code: one.code, Args: map[string]any{"id": one.id}})
 		}
 	}

@@ -16,7 +16,7 @@ const unnamedSlug = "post"
 // address gives the text its slug and decides what it reserves. Nothing is
 // written yet.
 func (s *save) address(ctx context.Context) error {
-	made := false
+	made := s.o.Copied // of a copied slug, as of one that is made, the number matters to nobody
 	if s.text.Slug == "" && s.head != nil {
 		s.text.Slug = s.head.Text.Slug
 	}

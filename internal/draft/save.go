@@ -11,32 +11,42 @@ import (
 )
 
 // SaveShared makes p the head of the post's shared part, as its next revision.
-// A post with Version 0 is new: its row is written first. Ids that p names and
-// that do not exist are a fault.Invalid; a write that came between is a
-// fault.Stale. A shared part that says what the head says is not written.
+// A post with Version 0 is new: its row is written first. Ids that p names, the
+// head does not, and that do not exist are a fault.Invalid; a write that came
+// between is a fault.Stale. A shared part that says what the head says is not
+// written. A term that another absorbed stands for that one.
 func SaveShared(ctx context.Context, tx Tx, post *content.Post, p *PreparedShared, o Options) (Saved, error) {
-	sum, err := hash(p.Shared)
+	into, err := tx.Absorbed(ctx, p.Shared.Terms())
 	if err != nil {
 		return Saved{}, err
 	}
+	shared := into.Shared(p.Shared)
+	sum, err := hash(shared)
+	if err != nil {
+		return Saved{}, err
+	}
+	var before content.Named
 	if post.Head > 0 {
 		head, err := tx.SharedRevision(ctx, post.ID, post.Head)
 		if err != nil {
 			return Saved{}, err
 		}
-		if head.Hash == sum {
-			return Saved{Revision: post.Head}, nil
+		if same, err := says(head.Hash, head.Shared, sum); same || err != nil {
+			return Saved{Revision: post.Head}, err
 		}
+		before = namedByShared(head.Shared)
 	}
-	if err := check(ctx, tx, post.ID, p.named); err != nil {
-		return Saved{}, err
+	if !o.Copied {
+		if err := check(ctx, tx, post.ID, p.named, func() content.Named { return before }); err != nil {
+			return Saved{}, err
+		}
 	}
 	post.Head++
 	post.UpdatedAt = o.Meta.At
 	if err := tx.SavePost(ctx, post); err != nil {
 		return Saved{}, err
 	}
-	r := &content.SharedRevision{Post: post.ID, N: post.Head, Meta: o.Meta, Hash: sum, Shared: p.Shared}
+	r := &content.SharedRevision{Post: post.ID, N: post.Head, Meta: o.Meta, Hash: sum, Shared: shared}
 	if err := tx.AddSharedRevision(ctx, r, gather(p.named).Assets); err != nil {
 		return Saved{}, err
 	}
@@ -51,8 +61,8 @@ func SaveShared(ctx context.Context, tx Tx, post *content.Post, p *PreparedShare
 // Without a slug the head's stays; else one is made from the title, with a
 // number where it is taken. A given slug, alias or path that another translation
 // holds is a fault.Conflict ("slug.taken", "path.taken") that names each place,
-// unless o.Yield. Ids that do not exist are a fault.Invalid; a write that came
-// between is a fault.Stale. A text that says what the head says is not written,
+// unless o.Yield or o.Copied. Ids that do not exist, and that the head does not
+// name, are a fault.Invalid; a write that came between is a fault.Stale. A text that says what the head says is not written,
 // and its status stays; any other is a draft.
 func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options) (Saved, error) {
 	s := &save{tx: tx, post: post, p: p, o: o, text: p.Text}
@@ -65,11 +75,18 @@ func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options
 	s.warnUnused()
 	saved := Saved{Revision: s.t.Head, Warnings: slices.Concat(p.Warnings, s.warnings)}
 	sum, err := hash(s.text)
-	if err != nil || s.head != nil && s.head.Hash == sum {
-		return saved, err
-	}
-	if err := check(ctx, tx, post.ID, p.named); err != nil {
+	if err != nil {
 		return Saved{}, err
+	}
+	if s.head != nil {
+		if same, err := says(s.head.Hash, s.head.Text, sum); same || err != nil {
+			return saved, err
+		}
+	}
+	if !o.Copied {
+		if err := check(ctx, tx, post.ID, p.named, s.before); err != nil {
+			return Saved{}, err
+		}
 	}
 	if err := s.reserve(ctx); err != nil {
 		return Saved{}, err
@@ -109,6 +126,11 @@ func (s *save) open(ctx context.Context) error {
 		}
 		s.head = head
 	}
+	into, err := s.tx.Absorbed(ctx, s.text.OwnTerms())
+	if err != nil {
+		return err
+	}
+	s.text = into.Text(s.text)
 	site, err := s.tx.Site(ctx)
 	if err != nil {
 		return err

@@ -13,6 +13,13 @@ type Tx interface {
 	Posts
 	Revisions
 	Addresses
+	Names
+}
+
+// Names knows what became of terms.
+type Names interface {
+	// Absorbed returns which of the terms became others.
+	Absorbed(ctx context.Context, ids []content.TermID) (content.Absorbed, error)
 }
 
 // Settings returns the site's.

@@ -20,6 +20,7 @@ type Event interface {
 // PostCreated says that a post was made with these translations.
 type PostCreated struct {
 	Post    content.PostID `json:"post"`
+	From    content.PostID `json:"from,omitempty"` // the post that it is a duplicate of
 	Locales []locale.Tag   `json:"locales"`
 	By      string         `json:"by"`
 }
@@ -35,6 +36,7 @@ type SharedSaved struct {
 type TranslationSaved struct {
 	Post     content.PostID `json:"post"`
 	Locale   locale.Tag     `json:"locale"`
+	From     locale.Tag     `json:"from,omitempty"` // the language that it is a copy of
 	Revision int            `json:"revision"`
 	By       string         `json:"by"`
 }

@@ -15,6 +15,7 @@ func (tx *Tx) MoveTranslation(ctx context.Context, from, to content.PostID, tag 
 		"UPDATE translations SET post_id = ? WHERE post_id = ? AND locale = ?",
 		"UPDATE revisions    SET post_id = ? WHERE post_id = ? AND locale = ?",
 		"UPDATE asset_uses   SET post_id = ? WHERE post_id = ? AND part = ?",
+		"UPDATE term_uses    SET post_id = ? WHERE post_id = ? AND part = ?",
 		"UPDATE slugs        SET post_id = ? WHERE post_id = ? AND locale = ?",
 		"UPDATE paths        SET post_id = ? WHERE post_id = ? AND locale = ?",
 		"UPDATE imports      SET post_id = ? WHERE post_id = ? AND locale = ?",
@@ -40,6 +41,7 @@ func (tx *Tx) RemoveTranslation(ctx context.Context, id content.PostID, tag loca
 	for _, statement := range []string{
 		"DELETE FROM revisions  WHERE post_id = ? AND locale = ?",
 		"DELETE FROM asset_uses WHERE post_id = ? AND part = ?",
+		"DELETE FROM term_uses  WHERE post_id = ? AND part = ?",
 		"DELETE FROM slugs      WHERE post_id = ? AND locale = ?",
 		"DELETE FROM paths      WHERE post_id = ? AND locale = ?",
 		"DELETE FROM imports    WHERE post_id = ? AND locale = ?",

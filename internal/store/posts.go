@@ -20,9 +20,9 @@ func (r reader) Post(ctx context.Context, id content.PostID) (*content.Post, err
 	err := r.each(ctx, func(rows *sql.Rows) error {
 		found = true
 		return rows.Scan(&row.ID, &row.SourceLocale, &row.Targets, &row.Parity, &row.Version, &row.Head, &row.Live, &row.LiveAt,
-			&row.CreatedAt, &row.CreatedBy, &row.UpdatedAt, &row.MergedInto, &row.DeletedAt)
+			&row.CreatedAt, &row.CreatedBy, &row.UpdatedAt, &row.MergedInto, &row.DeletedAt, &row.DeletedBy)
 	}, `SELECT id, source_locale, targets, parity, version, head, live, live_at, created_at, created_by, updated_at,
-		merged_into, deleted_at FROM posts WHERE id = ?`, string(id))
+		merged_into, deleted_at, deleted_by FROM posts WHERE id = ?`, string(id))
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +58,7 @@ func postOf(row postRow, translations []translationRow) (*content.Post, error) {
 		UpdatedAt:    instant(row.UpdatedAt),
 		MergedInto:   content.PostID(row.MergedInto),
 		DeletedAt:    instant(row.DeletedAt),
+		DeletedBy:    row.DeletedBy,
 		Translations: make([]content.Translation, len(translations)),
 	}
 	for i, t := range translations {
@@ -97,6 +98,7 @@ func (tx *Tx) SavePost(ctx context.Context, p *content.Post) error {
 		"updated_at":    micros(tx.now),
 		"merged_into":   string(p.MergedInto),
 		"deleted_at":    micros(p.DeletedAt),
+		"deleted_by":    p.DeletedBy,
 	})
 	if res.Error != nil {
 		return res.Error
@@ -127,6 +129,7 @@ func (tx *Tx) addPost(ctx context.Context, p *content.Post, targets string) erro
 		UpdatedAt:    micros(tx.now),
 		MergedInto:   string(p.MergedInto),
 		DeletedAt:    micros(p.DeletedAt),
+		DeletedBy:    p.DeletedBy,
 	})
 	if res.Error != nil {
 		return res.Error

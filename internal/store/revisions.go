@@ -23,7 +23,7 @@ func (r reader) Revision(ctx context.Context, post content.PostID, tag locale.Ta
 	if len(list) == 0 {
 		return nil, fault.New(fault.NotFound, "revision.not_found", "n", n, "locale", string(tag))
 	}
-	return &list[0], nil
+	return &list[0], r.meant(ctx, &list[0])
 }
 
 const revisionColumns = `r.post_id, r.locale, r.n, r.at, r.by, r.origin, r.note, r.based_on, r.minor, r.hash, r.policy, r.sense, r.doc, r.submitted`
@@ -77,7 +77,7 @@ func revisionOf(row revisionRow) (*content.Revision, error) {
 // SharedRevision returns revision n of a post's shared part, or a fault.NotFound.
 func (r reader) SharedRevision(ctx context.Context, post content.PostID, n int) (*content.SharedRevision, error) {
 	if r.known != nil && r.known.shared != nil && r.known.shared.PostID == string(post) && r.known.shared.N == n {
-		return sharedRevisionOf(*r.known.shared)
+		return r.sharedRevisionOf(ctx, *r.known.shared)
 	}
 	var row sharedRevisionRow
 	err := r.q(ctx).Where("post_id = ? AND n = ?", string(post), n).Take(&row).Error
@@ -90,10 +90,10 @@ func (r reader) SharedRevision(ctx context.Context, post content.PostID, n int) 
 	if r.known != nil {
 		r.known.shared = &row
 	}
-	return sharedRevisionOf(row)
+	return r.sharedRevisionOf(ctx, row)
 }
 
-func sharedRevisionOf(row sharedRevisionRow) (*content.SharedRevision, error) {
+func (r reader) sharedRevisionOf(ctx context.Context, row sharedRevisionRow) (*content.SharedRevision, error) {
 	rev := &content.SharedRevision{
 		Post: content.PostID(row.PostID),
 		N:    row.N,
@@ -102,7 +102,10 @@ func sharedRevisionOf(row sharedRevisionRow) (*content.SharedRevision, error) {
 		},
 		Hash: row.Hash,
 	}
-	return rev, decode(row.Doc, &rev.Shared)
+	if err := decode(row.Doc, &rev.Shared); err != nil {
+		return nil, err
+	}
+	return rev, r.meantShared(ctx, rev)
 }
 
 // AddRevision writes a new revision, and that it uses the assets. A number that
@@ -128,6 +131,9 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, assets []con
 	if err != nil {
 		return err
 	}
+	if err := tx.nameTerms(ctx, r.Post, r.Locale, r.N, r.Text.OwnTerms()); err != nil {
+		return err
+	}
 	return tx.use(ctx, assets, assetUseRow{PostID: string(r.Post), Part: string(r.Locale), N: r.N})
 }
 
@@ -141,6 +147,9 @@ func (tx *Tx) AddSharedRevision(ctx context.Context, r *content.SharedRevision, 
 	_, err = tx.put(ctx, "INSERT INTO shared_revisions (post_id, n, at, by, origin, note, hash, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 		string(r.Post), r.N, micros(r.Meta.At), r.Meta.By, string(r.Meta.Origin), r.Meta.Note, r.Hash, doc)
 	if err != nil {
+		return err
+	}
+	if err := tx.nameTerms(ctx, r.Post, "", r.N, r.Shared.Terms()); err != nil {
 		return err
 	}
 	return tx.use(ctx, assets, assetUseRow{PostID: string(r.Post), N: r.N})

@@ -79,6 +79,7 @@ type postRow struct {
 	UpdatedAt    int64 `gorm:"autoUpdateTime:false"`
 	MergedInto   string
 	DeletedAt    int64
+	DeletedBy    string
 }
 
 func (postRow) TableName() string { return "posts" }
@@ -151,11 +152,12 @@ type importRow struct {
 func (importRow) TableName() string { return "imports" }
 
 type termRow struct {
-	ID      string `gorm:"primaryKey"`
-	Kind    string
-	Version int64
-	Avatar  string
-	Links   string
+	ID         string `gorm:"primaryKey"`
+	Kind       string
+	Version    int64
+	Avatar     string
+	Links      string
+	MergedInto string
 }
 
 func (termRow) TableName() string { return "terms" }

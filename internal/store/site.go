@@ -18,6 +18,7 @@ type memory struct {
 	site    *siteRow
 	locales []localeRow
 	shared  *sharedRevisionRow // the last one read: revisions never change
+	apart   bool               // no term absorbed another
 }
 
 // Site returns the site with its settings.

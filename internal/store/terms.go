@@ -49,10 +49,10 @@ func (r reader) TermsByID(ctx context.Context, ids []content.TermID) ([]content.
 }
 
 // Terms returns up to limit terms of the kind with ids after the given one, in
-// order of id, with all their texts.
+// order of id, with all their texts; none that another absorbed.
 func (r reader) Terms(ctx context.Context, kind content.TermKind, after content.TermID, limit int) ([]*content.Term, error) {
 	var rows []termRow
-	err := r.q(ctx).Where("kind = ? AND id > ?", string(kind), string(after)).Order("id").Limit(limit).Find(&rows).Error
+	err := r.q(ctx).Where("kind = ? AND id > ? AND merged_into = ''", string(kind), string(after)).Order("id").Limit(limit).Find(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (r reader) termsOf(ctx context.Context, rows []termRow) ([]content.Term, er
 		ids[i], place[row.ID] = row.ID, i
 		terms[i] = content.Term{
 			ID: content.TermID(row.ID), Kind: content.TermKind(row.Kind), Version: row.Version, Avatar: row.Avatar,
-			Texts: make(map[locale.Tag]content.TermText),
+			MergedInto: content.TermID(row.MergedInto), Texts: make(map[locale.Tag]content.TermText),
 		}
 		if err := decode(row.Links, &terms[i].Links); err != nil {
 			return nil, err
