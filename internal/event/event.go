@@ -15,6 +15,9 @@ type Event interface {
 	Type() string
 	// Subject returns the post that it is about, or "": events of one post stay in order.
 	Subject() content.PostID
+	// Deed returns what the audit tells of it: the store writes that in the
+	// transaction that emits the event, so that no write can forget to.
+	Deed() Deed
 }
 
 // PostCreated says that a post was made with these translations.

@@ -19,6 +19,11 @@ func (PreviewLinkCreated) Type() string { return "preview_link.created" }
 // Subject implements [Event].
 func (e PreviewLinkCreated) Subject() content.PostID { return e.Post }
 
+// Deed implements [Event].
+func (e PreviewLinkCreated) Deed() Deed {
+	return Deed{By: e.By, Locales: e.Locales, About: "preview_link:" + e.Link}
+}
+
 // PreviewLinkRevoked says that a link to drafts opens nothing any more.
 type PreviewLinkRevoked struct {
 	Post    content.PostID `json:"post"`
@@ -32,3 +37,8 @@ func (PreviewLinkRevoked) Type() string { return "preview_link.revoked" }
 
 // Subject implements [Event].
 func (e PreviewLinkRevoked) Subject() content.PostID { return e.Post }
+
+// Deed implements [Event].
+func (e PreviewLinkRevoked) Deed() Deed {
+	return Deed{By: e.By, Locales: e.Locales, About: "preview_link:" + e.Link}
+}

@@ -20,6 +20,9 @@ func (TermMerged) Type() string { return "term.merged" }
 // Subject implements [Event].
 func (TermMerged) Subject() content.PostID { return "" }
 
+// Deed implements [Event].
+func (e TermMerged) Deed() Deed { return Deed{By: e.By, About: string(e.Kind) + ":" + string(e.Term)} }
+
 // TermDeleted says that a term is gone for good. It was called so.
 type TermDeleted struct {
 	Term  content.TermID                  `json:"term"`
@@ -33,3 +36,6 @@ func (TermDeleted) Type() string { return "term.deleted" }
 
 // Subject implements [Event].
 func (TermDeleted) Subject() content.PostID { return "" }
+
+// Deed implements [Event].
+func (e TermDeleted) Deed() Deed { return Deed{By: e.By, About: string(e.Kind) + ":" + string(e.Term)} }

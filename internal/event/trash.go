@@ -17,6 +17,9 @@ func (PostRestored) Type() string { return "post.restored" }
 // Subject implements [Event].
 func (e PostRestored) Subject() content.PostID { return e.Post }
 
+// Deed implements [Event].
+func (e PostRestored) Deed() Deed { return Deed{By: e.By} }
+
 // PostPurged says that a post in the trash is gone for good, with all that was
 // saved of it, and with the posts that it had absorbed.
 type PostPurged struct {
@@ -31,3 +34,6 @@ func (PostPurged) Type() string { return "post.purged" }
 
 // Subject implements [Event].
 func (e PostPurged) Subject() content.PostID { return e.Post }
+
+// Deed implements [Event].
+func (e PostPurged) Deed() Deed { return Deed{By: e.By, Locales: e.Locales} }

@@ -1,8 +1,6 @@
 package store_test
 
 import (
-	"log/slog"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -15,25 +13,15 @@ import (
 )
 
 func TestActorIsAsItIsNow(t *testing.T) {
-	now := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"),
-		store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	db, now := clocked(t)
 	execute(t, db,
 		`INSERT INTO users VALUES ('u1', 'Zoe@x.ca', 'zoe@x.ca', 'Zoé', 0, '{"fr":["editor"]}', '', 1, 1, 1, 0, 0)`,
 		`INSERT INTO users VALUES ('u2', 'b@x.ca', 'b@x.ca', 'Bob', 1, '{}', '', 1, 1, 1, 9, 0)`)
-	err = db.Write(t.Context(), func(tx *store.Tx) error {
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
 		for _, token := range []access.Token{
 			{ID: "t1", Hash: [32]byte{1}, Name: "Robot", Admin: true},
 			{ID: "t2", Hash: [32]byte{2}, Name: "Old", ExpiresAt: now.Add(time.Hour)},
-			{ID: "t3", Hash: [32]byte{3}, Name: "Revoked", RevokedAt: now},
+			{ID: "t3", Hash: [32]byte{3}, Name: "Revoked", RevokedAt: *now},
 		} {
 			if err := tx.AddToken(t.Context(), &token); err != nil {
 				return err
@@ -44,7 +32,7 @@ func TestActorIsAsItIsNow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now = now.Add(time.Hour)
+	*now = now.Add(time.Hour)
 	want := map[string]access.Actor{
 		"user:u1":  {ID: "user:u1", Name: "Zoé", Roles: map[locale.Tag][]access.Role{"fr": {access.RoleEditor}}},
 		"token:t1": {ID: "token:t1", Name: "Robot", Admin: true},

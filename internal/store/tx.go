@@ -51,9 +51,10 @@ type Snapshot struct {
 type Tx struct {
 	reader
 	now       time.Time
-	seq       int64 // site.seq in this transaction; 0 until drawn
-	outboxSeq int64 // site.outbox_seq in this transaction; 0 until drawn
-	emitted   int   // events written so far
+	seq       int64             // site.seq in this transaction; 0 until drawn
+	outboxSeq int64             // site.outbox_seq in this transaction; 0 until drawn
+	emitted   int               // events written so far
+	names     map[string]string // of actors, for the audit
 	touched   []entry.Change
 	listed    map[list]int // by how much lists grew
 	w         *writer
@@ -138,6 +139,9 @@ func (tx *Tx) Emit(ctx context.Context, events ...event.Event) error {
 			return err
 		}
 		tx.emitted++
+		if err := tx.record(ctx, e, body); err != nil {
+			return err
+		}
 	}
 	return nil
 }

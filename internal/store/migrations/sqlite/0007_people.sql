@@ -53,7 +53,7 @@ CREATE TABLE invitations (
 CREATE UNIQUE INDEX invitations_by_hash ON invitations (hash);
 CREATE        INDEX invitations_by_end  ON invitations (expires_at);
 
-ALTER TABLE tokens ADD COLUMN owner TEXT NOT NULL DEFAULT ''; -- a user, or empty: the token acts for itself
+ALTER TABLE tokens ADD COLUMN owner TEXT NOT NULL DEFAULT ''; -- an actor, for whom the token acts; empty: for itself
 ALTER TABLE tokens ADD COLUMN scopes TEXT NOT NULL DEFAULT '["manage"]'; -- JSON list
 
 CREATE INDEX tokens_by_owner ON tokens (owner) WHERE owner <> '';
@@ -88,6 +88,12 @@ BEGIN SELECT raise(ABORT, 'the audit is append-only'); END;
 
 -- +goose StatementBegin
 CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is append-only'); END;
+-- +goose StatementEnd
+
+-- REPLACE deletes without asking the trigger above.
+-- +goose StatementBegin
+CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
 BEGIN SELECT raise(ABORT, 'the audit is append-only'); END;
 -- +goose StatementEnd
 
