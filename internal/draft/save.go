@@ -7,7 +7,6 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
-	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // SaveShared makes p the head of the post's shared part, as its next revision.
@@ -200,20 +199,4 @@ func (s *save) basedOn() int {
 		return source.Head
 	}
 	return 0
-}
-
-// Free gives up what the post has reserved in the locales and readers do not
-// see, or in all locales if none is named: for translations that go.
-func Free(ctx context.Context, tx Addresses, post content.PostID, tags ...locale.Tag) error {
-	have, err := tx.Addresses(ctx, post)
-	if err != nil {
-		return err
-	}
-	drop := slices.DeleteFunc(have, func(a content.Address) bool {
-		return a.State != content.AddressReserved || len(tags) > 0 && !slices.Contains(tags, a.Locale)
-	})
-	if len(drop) == 0 {
-		return nil
-	}
-	return tx.DropAddresses(ctx, drop)
 }

@@ -253,10 +253,6 @@ func TestSaveFreesWhatWasNeverPublic(t *testing.T) {
 	if diff := cmp.Diff([]string{"slug en b reserved", "page en /en/b reserved"}, d.addresses("p")); diff != "" {
 		t.Error(diff)
 	}
-	d.write(func(ctx context.Context, tx *store.Tx) error { return draft.Free(ctx, tx, "p") })
-	if got := d.addresses("p"); got != nil {
-		t.Errorf("after Free: %q", got)
-	}
 }
 
 func TestSaveChecksWhatIsNamed(t *testing.T) {

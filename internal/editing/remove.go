@@ -7,7 +7,6 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/draft"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -53,9 +52,9 @@ func removeTranslation(ctx context.Context, tx Tx, cmd RemoveTranslation) error 
 	return tx.Emit(ctx, event.TranslationDeleted{Post: p.ID, Locale: cmd.Locale, By: cmd.Actor.ID})
 }
 
-// RemovePost puts a post into the trash: to everybody it does not exist any
-// more, and the slugs and URLs that it had reserved are free. It is a Conflict
-// while readers see any of its languages.
+// RemovePost puts a post into the trash: for everything but the trash it does
+// not exist any more. Its slugs and URLs stay reserved, so that it can come back
+// to them. It is a Conflict while readers see any of its languages.
 func (s *Service) RemovePost(ctx context.Context, cmd RemovePost) error {
 	err := cmd.Actor.CheckBest(access.Delete)
 	if err == nil {
@@ -81,11 +80,8 @@ func removePost(ctx context.Context, tx Tx, cmd RemovePost) error {
 	if live := p.LiveLocales(); len(live) > 0 {
 		return fault.New(fault.Conflict, "post.live", "locales", words(live))
 	}
-	p.DeletedAt = tx.Now()
+	p.DeletedAt, p.DeletedBy = tx.Now(), cmd.Actor.ID
 	if err := tx.SavePost(ctx, p); err != nil {
-		return err
-	}
-	if err := draft.Free(ctx, tx, p.ID); err != nil {
 		return err
 	}
 	return tx.Emit(ctx, event.PostDeleted{Post: p.ID, By: cmd.Actor.ID})

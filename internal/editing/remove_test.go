@@ -123,8 +123,8 @@ func TestRemovePost(t *testing.T) {
 	if got := h.rows("SELECT count(*) FROM revisions WHERE post_id = ?", string(p.ID)); got[0] != "2" {
 		t.Errorf("%v revisions are left, want all: it is the trash", got)
 	}
-	if got := h.post(owner, "en", "Summer").Texts["en"].Slug; got != "summer" {
-		t.Errorf("the slug in the trash is not free: %q", got)
+	if got := h.post(owner, "en", "Summer").Texts["en"].Slug; got != "summer-2" {
+		t.Errorf("the slug in the trash is not reserved: %q", got)
 	}
 	if got := h.events(events); !slices.Equal(got, []string{"post.deleted", "post.created"}) {
 		t.Errorf("events = %v", got)

@@ -25,6 +25,7 @@ type Tx interface {
 // A Snapshot is what editing reads outside a write.
 type Snapshot interface {
 	Reads
+	TrashReads
 	// Posts returns the posts of a page that the view shows, with all their
 	// translations. The query's members are asked only of translations that the
 	// view shows. Posts in the trash and absorbed ones are left out.
@@ -72,6 +73,7 @@ type SettingReads interface {
 // Writes are what editing changes beyond what one save does.
 type Writes interface {
 	PostWrites
+	TrashWrites
 	TermWrites
 	SettingWrites
 	// Emit adds events to the outbox. They leave it only if the transaction commits.
