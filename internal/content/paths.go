@@ -34,14 +34,13 @@ func (p Paths) Check(at string) []fault.Field {
 		{"series", p.Series, []string{"{slug}", "{id}"}, false},
 		{"list", p.List, nil, false},
 		{"feed", p.Feed, nil, false},
-		{"preview", p.Preview, nil, true},
 	} {
-		if one.name == "preview" && one.pattern == "" {
-			continue
-		}
 		if problem := checkPattern(one.pattern, one.needs, one.dated); problem.Code != "" {
 			wrong = append(wrong, fault.Field{Pointer: at + "/" + one.name, Code: problem.Code, Args: problem.Args})
 		}
+	}
+	if problem := checkPreview(p.Preview); p.Preview != "" && problem.Code != "" {
+		wrong = append(wrong, fault.Field{Pointer: at + "/preview", Code: problem.Code, Args: problem.Args})
 	}
 	return wrong
 }
