@@ -57,21 +57,62 @@ func exemplified(t *testing.T, where string, content openapi3.Content) {
 	}
 }
 
-// TestManagementIsLocked says that no management operation can be had without
-// a token, and that no delivery operation asks for one.
-func TestManagementIsLocked(t *testing.T) {
+// open are the operations without a credential, beside those of delivery: who
+// signs in has none yet, and a page shows files by their signed addresses.
+var open = map[string]bool{"login": true, "accept": true, "previewMedia": true}
+
+// TestEveryInterfaceIsLocked says which credentials open what: management a
+// token, or a session that proves who sends what writes; preview a token;
+// delivery nothing at all.
+func TestEveryInterfaceIsLocked(t *testing.T) {
 	for path, item := range document(t).Paths.Map() {
 		for method, op := range item.Operations() {
-			locked := op.Security != nil && len(*op.Security) == 1 && (*op.Security)[0]["bearer"] != nil
-			if want := strings.HasPrefix(path, "/manage/v1/"); locked != want {
-				t.Errorf("%s %s: locked is %t, want %t", method, path, locked, want)
+			face, _, _ := strings.Cut(path[1:], "/")
+			want := map[string]string{"content": "delivery", "manage": "management", "preview": "preview"}[face]
+			if !slices.Equal(op.Tags, []string{want}) {
+				t.Errorf("%s %s is tagged %s, want %s", method, path, op.Tags, want)
 			}
-			if want := map[bool]string{true: "management", false: "delivery"}[locked]; !slices.Contains(op.Tags, want) {
-				t.Errorf("%s %s is not tagged %s", method, path, want)
+			if got, want := keysOf(op), keysFor(method, face, op.OperationID); got != want {
+				t.Errorf("%s %s is opened by %q, want %q", method, path, got, want)
 			}
-			if !locked && method != "GET" {
-				t.Errorf("%s %s: delivery only reads", method, path)
+			if face != "manage" && method != "GET" {
+				t.Errorf("%s %s: only management writes", method, path)
 			}
+		}
+	}
+}
+
+// keysOf says what opens an operation: alternatives by "|", what goes together
+// by "+".
+func keysOf(op *openapi3.Operation) string {
+	if op.Security == nil {
+		return ""
+	}
+	var ways []string
+	for _, way := range *op.Security {
+		ways = append(ways, strings.Join(slices.Sorted(maps.Keys(way)), "+"))
+	}
+	return strings.Join(ways, "|")
+}
+
+func keysFor(method, face, id string) string {
+	switch {
+	case face == "content", open[id]:
+		return ""
+	case face == "preview":
+		return "bearer"
+	case method == "GET":
+		return "bearer|session"
+	}
+	return "bearer|csrf+session"
+}
+
+// TestEveryPostCanBeSentAgain: each POST of management names the header that
+// makes it safe, and takes it or says that it does not.
+func TestEveryPostCanBeSentAgain(t *testing.T) {
+	for path, item := range document(t).Paths.Map() {
+		if op := item.Post; op != nil && op.Parameters.GetByInAndName("header", "Idempotency-Key") == nil {
+			t.Errorf("POST %s takes no Idempotency-Key", path)
 		}
 	}
 }

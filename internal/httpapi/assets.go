@@ -69,7 +69,7 @@ func usesOf(uses []media.Use) []useAnswer {
 }
 
 // UploadAsset answers POST /manage/v1/assets.
-func (a *API) UploadAsset(c echo.Context) error {
+func (a *API) UploadAsset(c echo.Context, _ apigen.UploadAssetParams) error {
 	file, err := a.filePart(c)
 	if err != nil {
 		return err

@@ -50,8 +50,11 @@ func bodyOf(c echo.Context) body {
 }
 
 // decode reads the document into v. Its schema has named every member, so
-// nothing is lost.
+// nothing is lost. A document that did not come leaves v as it is.
 func (b body) decode(v any) error {
+	if b.text == nil {
+		return nil
+	}
 	if err := json.Unmarshal(b.text, v); err != nil {
 		return unfit(err)
 	}

@@ -19,11 +19,22 @@ type contract struct {
 	asJSON     func() (reading.Answer, error)
 }
 
+// A face is one of the interfaces: a tag of the contract.
+type face string
+
+const (
+	delivery   face = "delivery"
+	management face = "management"
+	preview    face = "preview"
+)
+
 // An operation is one of the contract's.
 type operation struct {
+	face       face // the interface that it belongs to
 	locked     bool // asks for a credential
 	parameters map[string]*openapi3.Schema
 	body       *openapi3.Schema // of its JSON body; nil if it takes none
+	bare       bool             // it may come without its body
 	patch      bool             // its body may come as a merge patch
 }
 
@@ -35,8 +46,8 @@ func readContract() (contract, error) {
 	c := contract{operations: make(map[string]operation)}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
-			if op.OperationID == "" {
-				return contract{}, fmt.Errorf("%s %s has no id", method, path)
+			if op.OperationID == "" || len(op.Tags) != 1 {
+				return contract{}, fmt.Errorf("%s %s has no id, or not one tag", method, path)
 			}
 			c.operations[op.OperationID] = operationOf(op)
 		}
@@ -56,7 +67,7 @@ func answerOf(doc *openapi3.T) (reading.Answer, error) {
 }
 
 func operationOf(op *openapi3.Operation) operation {
-	o := operation{parameters: make(map[string]*openapi3.Schema)}
+	o := operation{face: face(op.Tags[0]), parameters: make(map[string]*openapi3.Schema)}
 	o.locked = op.Security != nil && len(*op.Security) > 0
 	for _, p := range op.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
@@ -66,6 +77,7 @@ func operationOf(op *openapi3.Operation) operation {
 	if op.RequestBody == nil {
 		return o
 	}
+	o.bare = !op.RequestBody.Value.Required
 	content := op.RequestBody.Value.Content
 	if media := content["application/json"]; media != nil {
 		o.body = media.Schema.Value

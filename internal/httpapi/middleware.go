@@ -134,7 +134,7 @@ func (a *API) check(op operation) echo.MiddlewareFunc {
 				return err
 			}
 			oneLine(c.Request().Header, "If-Match")
-			if op.body != nil {
+			if op.body != nil && (!op.bare || c.Request().ContentLength != 0) {
 				if err := a.readBody(c, op); err != nil {
 					return err
 				}

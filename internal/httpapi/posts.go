@@ -23,7 +23,7 @@ type creationDoc struct {
 }
 
 // CreatePost answers POST /manage/v1/posts.
-func (a *API) CreatePost(c echo.Context) error {
+func (a *API) CreatePost(c echo.Context, _ apigen.CreatePostParams) error {
 	d, err := a.docs(c)
 	if err != nil {
 		return err

@@ -51,11 +51,14 @@ func (r reads) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *e
 func (a *API) guards() map[string][]echo.MiddlewareFunc {
 	guards := make(map[string][]echo.MiddlewareFunc, len(a.contract.operations))
 	for id, op := range a.contract.operations {
-		if op.locked {
+		switch {
+		case op.face == delivery:
+			guards[id] = []echo.MiddlewareFunc{a.public(op)}
+		case op.locked:
 			guards[id] = []echo.MiddlewareFunc{a.bounded, a.authenticate, a.check(op)}
-			continue
+		default:
+			guards[id] = []echo.MiddlewareFunc{a.bounded, a.check(op)}
 		}
-		guards[id] = []echo.MiddlewareFunc{a.public(op)}
 	}
 	return guards
 }

@@ -84,7 +84,7 @@ func (a *API) ListLocales(c echo.Context) error {
 }
 
 // CreateLocale answers POST /manage/v1/locales.
-func (a *API) CreateLocale(c echo.Context) error {
+func (a *API) CreateLocale(c echo.Context, _ apigen.CreateLocaleParams) error {
 	var doc struct {
 		Tag locale.Tag `json:"tag"`
 		content.LocaleSettings

@@ -118,7 +118,9 @@ func (a *API) ListTags(c echo.Context, p apigen.ListTagsParams) error {
 }
 
 // CreateTag answers POST /manage/v1/tags.
-func (a *API) CreateTag(c echo.Context) error { return a.createTerm(c, tagShelf()) }
+func (a *API) CreateTag(c echo.Context, _ apigen.CreateTagParams) error {
+	return a.createTerm(c, tagShelf())
+}
 
 // GetTag answers GET /manage/v1/tags/{id}.
 func (a *API) GetTag(c echo.Context, id apigen.TermID) error { return a.getTerm(c, tagShelf(), id) }
@@ -134,7 +136,9 @@ func (a *API) ListAuthors(c echo.Context, p apigen.ListAuthorsParams) error {
 }
 
 // CreateAuthor answers POST /manage/v1/authors.
-func (a *API) CreateAuthor(c echo.Context) error { return a.createTerm(c, authorShelf()) }
+func (a *API) CreateAuthor(c echo.Context, _ apigen.CreateAuthorParams) error {
+	return a.createTerm(c, authorShelf())
+}
 
 // GetAuthor answers GET /manage/v1/authors/{id}.
 func (a *API) GetAuthor(c echo.Context, id apigen.TermID) error {
@@ -152,7 +156,9 @@ func (a *API) ListAllSeries(c echo.Context, p apigen.ListAllSeriesParams) error 
 }
 
 // CreateSeries answers POST /manage/v1/series.
-func (a *API) CreateSeries(c echo.Context) error { return a.createTerm(c, seriesShelf()) }
+func (a *API) CreateSeries(c echo.Context, _ apigen.CreateSeriesParams) error {
+	return a.createTerm(c, seriesShelf())
+}
 
 // GetSeries answers GET /manage/v1/series/{id}.
 func (a *API) GetSeries(c echo.Context, id apigen.TermID) error {

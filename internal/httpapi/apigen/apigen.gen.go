@@ -13,6 +13,24 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AuditEntryOutcome.
+const (
+	AuditEntryOutcomeDone    AuditEntryOutcome = "done"
+	AuditEntryOutcomeRefused AuditEntryOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AuditEntryOutcome enum.
+func (e AuditEntryOutcome) Valid() bool {
+	switch e {
+	case AuditEntryOutcomeDone:
+		return true
+	case AuditEntryOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BlockerRule.
 const (
 	BlockerRuleCompleteness BlockerRule = "completeness"
@@ -34,6 +52,168 @@ func (e BlockerRule) Valid() bool {
 	}
 }
 
+// Defines values for BodyPieceOp.
+const (
+	BodyPieceOpDelete BodyPieceOp = "delete"
+	BodyPieceOpEqual  BodyPieceOp = "equal"
+	BodyPieceOpInsert BodyPieceOp = "insert"
+)
+
+// Valid indicates whether the value is a known member of the BodyPieceOp enum.
+func (e BodyPieceOp) Valid() bool {
+	switch e {
+	case BodyPieceOpDelete:
+		return true
+	case BodyPieceOpEqual:
+		return true
+	case BodyPieceOpInsert:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkInputAction.
+const (
+	BulkInputActionDelete    BulkInputAction = "delete"
+	BulkInputActionPublish   BulkInputAction = "publish"
+	BulkInputActionTag       BulkInputAction = "tag"
+	BulkInputActionUnpublish BulkInputAction = "unpublish"
+	BulkInputActionUntag     BulkInputAction = "untag"
+)
+
+// Valid indicates whether the value is a known member of the BulkInputAction enum.
+func (e BulkInputAction) Valid() bool {
+	switch e {
+	case BulkInputActionDelete:
+		return true
+	case BulkInputActionPublish:
+		return true
+	case BulkInputActionTag:
+		return true
+	case BulkInputActionUnpublish:
+		return true
+	case BulkInputActionUntag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkInputMode.
+const (
+	BulkInputModeAll  BulkInputMode = "all"
+	BulkInputModeEach BulkInputMode = "each"
+)
+
+// Valid indicates whether the value is a known member of the BulkInputMode enum.
+func (e BulkInputMode) Valid() bool {
+	switch e {
+	case BulkInputModeAll:
+		return true
+	case BulkInputModeEach:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkResultAction.
+const (
+	BulkResultActionDelete    BulkResultAction = "delete"
+	BulkResultActionPublish   BulkResultAction = "publish"
+	BulkResultActionTag       BulkResultAction = "tag"
+	BulkResultActionUnpublish BulkResultAction = "unpublish"
+	BulkResultActionUntag     BulkResultAction = "untag"
+)
+
+// Valid indicates whether the value is a known member of the BulkResultAction enum.
+func (e BulkResultAction) Valid() bool {
+	switch e {
+	case BulkResultActionDelete:
+		return true
+	case BulkResultActionPublish:
+		return true
+	case BulkResultActionTag:
+		return true
+	case BulkResultActionUnpublish:
+		return true
+	case BulkResultActionUntag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkResultMode.
+const (
+	BulkResultModeAll  BulkResultMode = "all"
+	BulkResultModeEach BulkResultMode = "each"
+)
+
+// Valid indicates whether the value is a known member of the BulkResultMode enum.
+func (e BulkResultMode) Valid() bool {
+	switch e {
+	case BulkResultModeAll:
+		return true
+	case BulkResultModeEach:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CopyInputMode.
+const (
+	CopyInputModeEmpty     CopyInputMode = "empty"
+	CopyInputModeStructure CopyInputMode = "structure"
+	CopyInputModeText      CopyInputMode = "text"
+)
+
+// Valid indicates whether the value is a known member of the CopyInputMode enum.
+func (e CopyInputMode) Valid() bool {
+	switch e {
+	case CopyInputModeEmpty:
+		return true
+	case CopyInputModeStructure:
+		return true
+	case CopyInputModeText:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LedgerEntryKind.
+const (
+	LedgerEntryKindConverged  LedgerEntryKind = "converged"
+	LedgerEntryKindDiverged   LedgerEntryKind = "diverged"
+	LedgerEntryKindGone       LedgerEntryKind = "gone"
+	LedgerEntryKindHeld       LedgerEntryKind = "held"
+	LedgerEntryKindLive       LedgerEntryKind = "live"
+	LedgerEntryKindOverridden LedgerEntryKind = "overridden"
+)
+
+// Valid indicates whether the value is a known member of the LedgerEntryKind enum.
+func (e LedgerEntryKind) Valid() bool {
+	switch e {
+	case LedgerEntryKindConverged:
+		return true
+	case LedgerEntryKindDiverged:
+		return true
+	case LedgerEntryKindGone:
+		return true
+	case LedgerEntryKindHeld:
+		return true
+	case LedgerEntryKindLive:
+		return true
+	case LedgerEntryKindOverridden:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ManagedTermKind.
 const (
 	ManagedTermKindAuthor ManagedTermKind = "author"
@@ -49,6 +229,27 @@ func (e ManagedTermKind) Valid() bool {
 	case ManagedTermKindSeries:
 		return true
 	case ManagedTermKindTag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MePermissions.
+const (
+	Any       MePermissions = "any"
+	NotSource MePermissions = "not_source"
+	Own       MePermissions = "own"
+)
+
+// Valid indicates whether the value is a known member of the MePermissions enum.
+func (e MePermissions) Valid() bool {
+	switch e {
+	case Any:
+		return true
+	case NotSource:
+		return true
+	case Own:
 		return true
 	default:
 		return false
@@ -79,6 +280,120 @@ func (e NullableParity) Valid() bool {
 	}
 }
 
+// Defines values for OnBlocked.
+const (
+	Fail OnBlocked = "fail"
+	Hold OnBlocked = "hold"
+)
+
+// Valid indicates whether the value is a known member of the OnBlocked enum.
+func (e OnBlocked) Valid() bool {
+	switch e {
+	case Fail:
+		return true
+	case Hold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PairingCandidateReasons.
+const (
+	PairingCandidateReasonsDate      PairingCandidateReasons = "date"
+	PairingCandidateReasonsKey       PairingCandidateReasons = "key"
+	PairingCandidateReasonsLinks     PairingCandidateReasons = "links"
+	PairingCandidateReasonsResources PairingCandidateReasons = "resources"
+)
+
+// Valid indicates whether the value is a known member of the PairingCandidateReasons enum.
+func (e PairingCandidateReasons) Valid() bool {
+	switch e {
+	case PairingCandidateReasonsDate:
+		return true
+	case PairingCandidateReasonsKey:
+		return true
+	case PairingCandidateReasonsLinks:
+		return true
+	case PairingCandidateReasonsResources:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Parity.
+const (
+	ParityIndependent Parity = "independent"
+	ParitySourceFirst Parity = "source_first"
+	ParityTogether    Parity = "together"
+)
+
+// Valid indicates whether the value is a known member of the Parity enum.
+func (e Parity) Valid() bool {
+	switch e {
+	case ParityIndependent:
+		return true
+	case ParitySourceFirst:
+		return true
+	case ParityTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ParityStateState.
+const (
+	ParityStateStateApart    ParityStateState = "apart"
+	ParityStateStateNone     ParityStateState = "none"
+	ParityStateStateTogether ParityStateState = "together"
+)
+
+// Valid indicates whether the value is a known member of the ParityStateState enum.
+func (e ParityStateState) Valid() bool {
+	switch e {
+	case ParityStateStateApart:
+		return true
+	case ParityStateStateNone:
+		return true
+	case ParityStateStateTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PostState.
+const (
+	PostStateBehind    PostState = "behind"
+	PostStateDraft     PostState = "draft"
+	PostStateHeld      PostState = "held"
+	PostStateLive      PostState = "live"
+	PostStateScheduled PostState = "scheduled"
+	PostStateTrashed   PostState = "trashed"
+)
+
+// Valid indicates whether the value is a known member of the PostState enum.
+func (e PostState) Valid() bool {
+	switch e {
+	case PostStateBehind:
+		return true
+	case PostStateDraft:
+		return true
+	case PostStateHeld:
+		return true
+	case PostStateLive:
+		return true
+	case PostStateScheduled:
+		return true
+	case PostStateTrashed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RedirectStatus.
 const (
 	N301 RedirectStatus = 301
@@ -103,6 +418,66 @@ func (e RedirectStatus) Valid() bool {
 	}
 }
 
+// Defines values for ReleaseInputState.
+const (
+	ReleaseInputStateDraft ReleaseInputState = "draft"
+)
+
+// Valid indicates whether the value is a known member of the ReleaseInputState enum.
+func (e ReleaseInputState) Valid() bool {
+	switch e {
+	case ReleaseInputStateDraft:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReleaseItemAction.
+const (
+	ReleaseItemActionPublish   ReleaseItemAction = "publish"
+	ReleaseItemActionUnpublish ReleaseItemAction = "unpublish"
+)
+
+// Valid indicates whether the value is a known member of the ReleaseItemAction enum.
+func (e ReleaseItemAction) Valid() bool {
+	switch e {
+	case ReleaseItemActionPublish:
+		return true
+	case ReleaseItemActionUnpublish:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReleaseState.
+const (
+	ReleaseStateDone      ReleaseState = "done"
+	ReleaseStateDraft     ReleaseState = "draft"
+	ReleaseStateFailed    ReleaseState = "failed"
+	ReleaseStateHeld      ReleaseState = "held"
+	ReleaseStateScheduled ReleaseState = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the ReleaseState enum.
+func (e ReleaseState) Valid() bool {
+	switch e {
+	case ReleaseStateDone:
+		return true
+	case ReleaseStateDraft:
+		return true
+	case ReleaseStateFailed:
+		return true
+	case ReleaseStateHeld:
+		return true
+	case ReleaseStateScheduled:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResolutionMatch.
 const (
 	ResolutionMatchEntry    ResolutionMatch = "entry"
@@ -115,6 +490,279 @@ func (e ResolutionMatch) Valid() bool {
 	case ResolutionMatchEntry:
 		return true
 	case ResolutionMatchRedirect:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionEdit.
+const (
+	RevisionEditLessThannil RevisionEdit = "<nil>"
+	RevisionEditMinor       RevisionEdit = "minor"
+)
+
+// Valid indicates whether the value is a known member of the RevisionEdit enum.
+func (e RevisionEdit) Valid() bool {
+	switch e {
+	case RevisionEditLessThannil:
+		return true
+	case RevisionEditMinor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionFormat.
+const (
+	RevisionFormatHtml     RevisionFormat = "html"
+	RevisionFormatMarkdown RevisionFormat = "markdown"
+)
+
+// Valid indicates whether the value is a known member of the RevisionFormat enum.
+func (e RevisionFormat) Valid() bool {
+	switch e {
+	case RevisionFormatHtml:
+		return true
+	case RevisionFormatMarkdown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionOrigin.
+const (
+	RevisionOriginApi      RevisionOrigin = "api"
+	RevisionOriginCopy     RevisionOrigin = "copy"
+	RevisionOriginExchange RevisionOrigin = "exchange"
+	RevisionOriginImport   RevisionOrigin = "import"
+	RevisionOriginMerge    RevisionOrigin = "merge"
+	RevisionOriginRestore  RevisionOrigin = "restore"
+)
+
+// Valid indicates whether the value is a known member of the RevisionOrigin enum.
+func (e RevisionOrigin) Valid() bool {
+	switch e {
+	case RevisionOriginApi:
+		return true
+	case RevisionOriginCopy:
+		return true
+	case RevisionOriginExchange:
+		return true
+	case RevisionOriginImport:
+		return true
+	case RevisionOriginMerge:
+		return true
+	case RevisionOriginRestore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionDiffChange.
+const (
+	RevisionDiffChangeMinor       RevisionDiffChange = "minor"
+	RevisionDiffChangeNone        RevisionDiffChange = "none"
+	RevisionDiffChangeSubstantive RevisionDiffChange = "substantive"
+)
+
+// Valid indicates whether the value is a known member of the RevisionDiffChange enum.
+func (e RevisionDiffChange) Valid() bool {
+	switch e {
+	case RevisionDiffChangeMinor:
+		return true
+	case RevisionDiffChangeNone:
+		return true
+	case RevisionDiffChangeSubstantive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionInfoEdit.
+const (
+	RevisionInfoEditLessThannil RevisionInfoEdit = "<nil>"
+	RevisionInfoEditMinor       RevisionInfoEdit = "minor"
+)
+
+// Valid indicates whether the value is a known member of the RevisionInfoEdit enum.
+func (e RevisionInfoEdit) Valid() bool {
+	switch e {
+	case RevisionInfoEditLessThannil:
+		return true
+	case RevisionInfoEditMinor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionInfoOrigin.
+const (
+	RevisionInfoOriginApi      RevisionInfoOrigin = "api"
+	RevisionInfoOriginCopy     RevisionInfoOrigin = "copy"
+	RevisionInfoOriginExchange RevisionInfoOrigin = "exchange"
+	RevisionInfoOriginImport   RevisionInfoOrigin = "import"
+	RevisionInfoOriginMerge    RevisionInfoOrigin = "merge"
+	RevisionInfoOriginRestore  RevisionInfoOrigin = "restore"
+)
+
+// Valid indicates whether the value is a known member of the RevisionInfoOrigin enum.
+func (e RevisionInfoOrigin) Valid() bool {
+	switch e {
+	case RevisionInfoOriginApi:
+		return true
+	case RevisionInfoOriginCopy:
+		return true
+	case RevisionInfoOriginExchange:
+		return true
+	case RevisionInfoOriginImport:
+		return true
+	case RevisionInfoOriginMerge:
+		return true
+	case RevisionInfoOriginRestore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Role.
+const (
+	RoleAuthor     Role = "author"
+	RoleEditor     Role = "editor"
+	RoleOverride   Role = "override"
+	RoleReader     Role = "reader"
+	RoleReviewer   Role = "reviewer"
+	RoleTranslator Role = "translator"
+)
+
+// Valid indicates whether the value is a known member of the Role enum.
+func (e Role) Valid() bool {
+	switch e {
+	case RoleAuthor:
+		return true
+	case RoleEditor:
+		return true
+	case RoleOverride:
+		return true
+	case RoleReader:
+		return true
+	case RoleReviewer:
+		return true
+	case RoleTranslator:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleAction.
+const (
+	ScheduleActionPublish   ScheduleAction = "publish"
+	ScheduleActionRelease   ScheduleAction = "release"
+	ScheduleActionUnpublish ScheduleAction = "unpublish"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleAction enum.
+func (e ScheduleAction) Valid() bool {
+	switch e {
+	case ScheduleActionPublish:
+		return true
+	case ScheduleActionRelease:
+		return true
+	case ScheduleActionUnpublish:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleState.
+const (
+	ScheduleStateCancelled ScheduleState = "cancelled"
+	ScheduleStateDone      ScheduleState = "done"
+	ScheduleStateFailed    ScheduleState = "failed"
+	ScheduleStateHeld      ScheduleState = "held"
+	ScheduleStatePending   ScheduleState = "pending"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleState enum.
+func (e ScheduleState) Valid() bool {
+	switch e {
+	case ScheduleStateCancelled:
+		return true
+	case ScheduleStateDone:
+		return true
+	case ScheduleStateFailed:
+		return true
+	case ScheduleStateHeld:
+		return true
+	case ScheduleStatePending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SharedRevisionOrigin.
+const (
+	SharedRevisionOriginApi      SharedRevisionOrigin = "api"
+	SharedRevisionOriginCopy     SharedRevisionOrigin = "copy"
+	SharedRevisionOriginExchange SharedRevisionOrigin = "exchange"
+	SharedRevisionOriginImport   SharedRevisionOrigin = "import"
+	SharedRevisionOriginMerge    SharedRevisionOrigin = "merge"
+	SharedRevisionOriginRestore  SharedRevisionOrigin = "restore"
+)
+
+// Valid indicates whether the value is a known member of the SharedRevisionOrigin enum.
+func (e SharedRevisionOrigin) Valid() bool {
+	switch e {
+	case SharedRevisionOriginApi:
+		return true
+	case SharedRevisionOriginCopy:
+		return true
+	case SharedRevisionOriginExchange:
+		return true
+	case SharedRevisionOriginImport:
+		return true
+	case SharedRevisionOriginMerge:
+		return true
+	case SharedRevisionOriginRestore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SharedRevisionInfoOrigin.
+const (
+	SharedRevisionInfoOriginApi      SharedRevisionInfoOrigin = "api"
+	SharedRevisionInfoOriginCopy     SharedRevisionInfoOrigin = "copy"
+	SharedRevisionInfoOriginExchange SharedRevisionInfoOrigin = "exchange"
+	SharedRevisionInfoOriginImport   SharedRevisionInfoOrigin = "import"
+	SharedRevisionInfoOriginMerge    SharedRevisionInfoOrigin = "merge"
+	SharedRevisionInfoOriginRestore  SharedRevisionInfoOrigin = "restore"
+)
+
+// Valid indicates whether the value is a known member of the SharedRevisionInfoOrigin enum.
+func (e SharedRevisionInfoOrigin) Valid() bool {
+	switch e {
+	case SharedRevisionInfoOriginApi:
+		return true
+	case SharedRevisionInfoOriginCopy:
+		return true
+	case SharedRevisionInfoOriginExchange:
+		return true
+	case SharedRevisionInfoOriginImport:
+		return true
+	case SharedRevisionInfoOriginMerge:
+		return true
+	case SharedRevisionInfoOriginRestore:
 		return true
 	default:
 		return false
@@ -174,19 +822,19 @@ func (e SiteSettingsParity) Valid() bool {
 
 // Defines values for Status.
 const (
-	Approved Status = "approved"
-	Draft    Status = "draft"
-	InReview Status = "in_review"
+	StatusApproved Status = "approved"
+	StatusDraft    Status = "draft"
+	StatusInReview Status = "in_review"
 )
 
 // Valid indicates whether the value is a known member of the Status enum.
 func (e Status) Valid() bool {
 	switch e {
-	case Approved:
+	case StatusApproved:
 		return true
-	case Draft:
+	case StatusDraft:
 		return true
-	case InReview:
+	case StatusInReview:
 		return true
 	default:
 		return false
@@ -208,6 +856,60 @@ func (e TermKind) Valid() bool {
 	case TermKindSeries:
 		return true
 	case TermKindTag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TokenScopes.
+const (
+	TokenScopesManage  TokenScopes = "manage"
+	TokenScopesPreview TokenScopes = "preview"
+)
+
+// Valid indicates whether the value is a known member of the TokenScopes enum.
+func (e TokenScopes) Valid() bool {
+	switch e {
+	case TokenScopesManage:
+		return true
+	case TokenScopesPreview:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TokenInputScopes.
+const (
+	TokenInputScopesManage  TokenInputScopes = "manage"
+	TokenInputScopesPreview TokenInputScopes = "preview"
+)
+
+// Valid indicates whether the value is a known member of the TokenInputScopes enum.
+func (e TokenInputScopes) Valid() bool {
+	switch e {
+	case TokenInputScopesManage:
+		return true
+	case TokenInputScopesPreview:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TokenMadeScopes.
+const (
+	TokenMadeScopesManage  TokenMadeScopes = "manage"
+	TokenMadeScopesPreview TokenMadeScopes = "preview"
+)
+
+// Valid indicates whether the value is a known member of the TokenMadeScopes enum.
+func (e TokenMadeScopes) Valid() bool {
+	switch e {
+	case TokenMadeScopesManage:
+		return true
+	case TokenMadeScopesPreview:
 		return true
 	default:
 		return false
@@ -343,11 +1045,70 @@ func (e ReadPostsParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for ListAuditParamsOutcome.
+const (
+	ListAuditParamsOutcomeDone    ListAuditParamsOutcome = "done"
+	ListAuditParamsOutcomeRefused ListAuditParamsOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListAuditParamsOutcome enum.
+func (e ListAuditParamsOutcome) Valid() bool {
+	switch e {
+	case ListAuditParamsOutcomeDone:
+		return true
+	case ListAuditParamsOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportAuditParamsFormat.
+const (
+	ExportAuditParamsFormatCsv    ExportAuditParamsFormat = "csv"
+	ExportAuditParamsFormatNdjson ExportAuditParamsFormat = "ndjson"
+)
+
+// Valid indicates whether the value is a known member of the ExportAuditParamsFormat enum.
+func (e ExportAuditParamsFormat) Valid() bool {
+	switch e {
+	case ExportAuditParamsFormatCsv:
+		return true
+	case ExportAuditParamsFormatNdjson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportAuditParamsOutcome.
+const (
+	ExportAuditParamsOutcomeDone    ExportAuditParamsOutcome = "done"
+	ExportAuditParamsOutcomeRefused ExportAuditParamsOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ExportAuditParamsOutcome enum.
+func (e ExportAuditParamsOutcome) Valid() bool {
+	switch e {
+	case ExportAuditParamsOutcomeDone:
+		return true
+	case ExportAuditParamsOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListPostsParamsSort.
 const (
 	ListPostsParamsSortCreated      ListPostsParamsSort = "created"
+	ListPostsParamsSortDate         ListPostsParamsSort = "date"
 	ListPostsParamsSortMinusCreated ListPostsParamsSort = "-created"
+	ListPostsParamsSortMinusDate    ListPostsParamsSort = "-date"
+	ListPostsParamsSortMinusTitle   ListPostsParamsSort = "-title"
 	ListPostsParamsSortMinusUpdated ListPostsParamsSort = "-updated"
+	ListPostsParamsSortRelevance    ListPostsParamsSort = "relevance"
+	ListPostsParamsSortTitle        ListPostsParamsSort = "title"
 	ListPostsParamsSortUpdated      ListPostsParamsSort = "updated"
 )
 
@@ -356,15 +1117,56 @@ func (e ListPostsParamsSort) Valid() bool {
 	switch e {
 	case ListPostsParamsSortCreated:
 		return true
+	case ListPostsParamsSortDate:
+		return true
 	case ListPostsParamsSortMinusCreated:
 		return true
+	case ListPostsParamsSortMinusDate:
+		return true
+	case ListPostsParamsSortMinusTitle:
+		return true
 	case ListPostsParamsSortMinusUpdated:
+		return true
+	case ListPostsParamsSortRelevance:
+		return true
+	case ListPostsParamsSortTitle:
 		return true
 	case ListPostsParamsSortUpdated:
 		return true
 	default:
 		return false
 	}
+}
+
+// Defines values for ReportParityParamsFormat.
+const (
+	ReportParityParamsFormatCsv  ReportParityParamsFormat = "csv"
+	ReportParityParamsFormatJson ReportParityParamsFormat = "json"
+)
+
+// Valid indicates whether the value is a known member of the ReportParityParamsFormat enum.
+func (e ReportParityParamsFormat) Valid() bool {
+	switch e {
+	case ReportParityParamsFormatCsv:
+		return true
+	case ReportParityParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Acceptance defines model for Acceptance.
+type Acceptance struct {
+	// Email At the first start alone, which nobody was invited to.
+	Email *string `json:"email,omitempty"`
+
+	// Name Of the person; as the invitation had it by default.
+	Name *string `json:"name,omitempty"`
+
+	// Password Any characters; not the e-mail address, nor the name, nor one of those that everybody takes.
+	Password Password `json:"password"`
+	Token    string   `json:"token"`
 }
 
 // Alternate defines model for Alternate.
@@ -441,6 +1243,40 @@ type AssetUse struct {
 	Title string `json:"title"`
 }
 
+// AuditEntry One thing that somebody did, or was refused.
+type AuditEntry struct {
+	Actor     string `json:"actor"`
+	ActorName string `json:"actorName"`
+
+	// Address Of the client; empty for what the machine's owner did.
+	Address   string                 `json:"address"`
+	Agent     string                 `json:"agent"`
+	At        time.Time              `json:"at"`
+	Detail    map[string]interface{} `json:"detail"`
+	Id        string                 `json:"id"`
+	Locale    *string                `json:"locale"`
+	Operation string                 `json:"operation"`
+	Outcome   AuditEntryOutcome      `json:"outcome"`
+	Post      *string                `json:"post"`
+
+	// Subject What it was about that is no post: a term, a person, a file.
+	Subject *string `json:"subject"`
+
+	// Via Id of the token that was used.
+	Via *string `json:"via"`
+}
+
+// AuditEntryOutcome defines model for AuditEntry.Outcome.
+type AuditEntryOutcome string
+
+// AuditList defines model for AuditList.
+type AuditList struct {
+	Items []AuditEntry `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
 // AuthorInput defines model for AuthorInput.
 type AuthorInput struct {
 	// Avatar The id of an asset, or a URL.
@@ -489,12 +1325,112 @@ type Blocker struct {
 	// Locale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	Locale Tag         `json:"locale"`
-	Rule   BlockerRule `json:"rule"`
+	Locale Tag `json:"locale"`
+
+	// Post Id of the post that it is about, where a command is about several.
+	Post *string     `json:"post,omitempty"`
+	Rule BlockerRule `json:"rule"`
 }
 
 // BlockerRule defines model for Blocker.Rule.
 type BlockerRule string
+
+// BodyDiff defines model for BodyDiff.
+type BodyDiff struct {
+	// Added Words that came.
+	Added int `json:"added"`
+
+	// Html Both bodies in one, sanitized, with ins and del around words.
+	Html string      `json:"html"`
+	Ops  []BodyPiece `json:"ops"`
+
+	// Removed Words that went.
+	Removed int `json:"removed"`
+}
+
+// BodyPiece A piece of a body that stayed, came or went.
+type BodyPiece struct {
+	Html string      `json:"html"`
+	Op   BodyPieceOp `json:"op"`
+}
+
+// BodyPieceOp defines model for BodyPiece.Op.
+type BodyPieceOp string
+
+// BulkInput A filter with `dry_run=true`, the list that it gave without.
+type BulkInput struct {
+	Action BulkInputAction `json:"action"`
+
+	// Filter Posts, as the list of posts takes it.
+	Filter *PostFilter `json:"filter,omitempty"`
+	Items  *[]BulkItem `json:"items,omitempty"`
+
+	// Locales With a filter, to publish and unpublish: in which languages.
+	Locales *[]Tag `json:"locales,omitempty"`
+
+	// Mode All or nothing, the default, or each post for itself.
+	Mode *BulkInputMode `json:"mode,omitempty"`
+
+	// Tag Id of the tag, to tag and untag.
+	Tag *string `json:"tag,omitempty"`
+}
+
+// BulkInputAction defines model for BulkInput.Action.
+type BulkInputAction string
+
+// BulkInputMode All or nothing, the default, or each post for itself.
+type BulkInputMode string
+
+// BulkItem One post, with the revisions or the entity tag that were looked at.
+type BulkItem struct {
+	// Etag Of the shared part; needed to tag, untag and delete.
+	Etag *string `json:"etag,omitempty"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID   `json:"post"`
+	Shared *int `json:"shared,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations *Revisions `json:"translations,omitempty"`
+}
+
+// BulkOutcome What became of one post; the members of an item can be sent as they are.
+type BulkOutcome struct {
+	Blockers *[]Blocker `json:"blockers,omitempty"`
+	Etag     *string    `json:"etag,omitempty"`
+
+	// Ok It was done, or would be.
+	Ok bool `json:"ok"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Problem What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+	Problem *Problem           `json:"problem,omitempty"`
+	Shared  *int               `json:"shared,omitempty"`
+	Titles  *map[string]string `json:"titles,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations *Revisions `json:"translations,omitempty"`
+}
+
+// BulkResult defines model for BulkResult.
+type BulkResult struct {
+	Action BulkResultAction `json:"action"`
+	DryRun bool             `json:"dryRun"`
+	Items  []BulkOutcome    `json:"items"`
+	Mode   BulkResultMode   `json:"mode"`
+}
+
+// BulkResultAction defines model for BulkResult.Action.
+type BulkResultAction string
+
+// BulkResultMode defines model for BulkResult.Mode.
+type BulkResultMode string
 
 // Card An entry without its body and table of contents; with `fields`, only the members asked for. A member that is
 // there may be null where it says so.
@@ -569,6 +1505,53 @@ type CardList struct {
 	Total *int `json:"total,omitempty"`
 }
 
+// Confirmation defines model for Confirmation.
+type Confirmation struct {
+	// Revision The revision of this translation that was looked at.
+	Revision int `json:"revision"`
+
+	// SourceRevision The revision of the source beside which it is right.
+	SourceRevision *int `json:"sourceRevision,omitempty"`
+
+	// With Instead of sourceRevision: another language, and its revision.
+	With *struct {
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale   Tag `json:"locale"`
+		Revision int `json:"revision"`
+	} `json:"with,omitempty"`
+}
+
+// CopyInput The source is copied from by default.
+type CopyInput struct {
+	// From A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	From *Tag `json:"from,omitempty"`
+
+	// Mode text by default.
+	Mode *CopyInputMode `json:"mode,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+}
+
+// CopyInputMode text by default.
+type CopyInputMode string
+
+// DuplicateInput defines model for DuplicateInput.
+type DuplicateInput struct {
+	// Locales All of them by default.
+	Locales *[]Tag `json:"locales,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+}
+
+// Email Example: maude@example.org
+type Email = string
+
 // Entry A live translation as readers get it.
 type Entry struct {
 	// Alternates Every live language of the post, this one included.
@@ -627,6 +1610,18 @@ type Entry struct {
 	WordCount int    `json:"wordCount"`
 }
 
+// FieldChange defines model for FieldChange.
+type FieldChange struct {
+	// From Its value before; null if there was none.
+	From interface{} `json:"from"`
+
+	// Pointer The member that differs, a JSON pointer.
+	Pointer string `json:"pointer"`
+
+	// To Its value after; null if there is none.
+	To interface{} `json:"to"`
+}
+
 // Heading defines model for Heading.
 type Heading struct {
 	// Id Of the element in the body.
@@ -642,6 +1637,83 @@ type ID = string
 
 // IDs defines model for IDs.
 type IDs = []ID
+
+// Invitation defines model for Invitation.
+type Invitation struct {
+	Admin bool `json:"admin"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id   ID     `json:"id"`
+	Name string `json:"name"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles Roles `json:"roles"`
+}
+
+// InvitationInput defines model for InvitationInput.
+type InvitationInput struct {
+	Admin *bool `json:"admin,omitempty"`
+
+	// Email Example: maude@example.org
+	Email Email `json:"email"`
+
+	// ExpiresIn 7d by default, 30d at most.
+	ExpiresIn *string `json:"expiresIn,omitempty"`
+
+	// Locales Where the role counts; everywhere without it.
+	Locales *[]Tag  `json:"locales,omitempty"`
+	Name    *string `json:"name,omitempty"`
+	Role    *Role   `json:"role,omitempty"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles *Roles `json:"roles,omitempty"`
+}
+
+// InvitationList defines model for InvitationList.
+type InvitationList struct {
+	Items []Invitation `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// InvitationMade defines model for InvitationMade.
+type InvitationMade struct {
+	Admin bool `json:"admin"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id   ID     `json:"id"`
+	Link string `json:"link"`
+	Name string `json:"name"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles Roles `json:"roles"`
+
+	// Token For /auth/accept; told this once.
+	Token string `json:"token"`
+}
 
 // Languages The language of each text.
 type Languages struct {
@@ -659,6 +1731,50 @@ type Languages struct {
 	//
 	// Example: fr
 	Title Tag `json:"title"`
+}
+
+// LedgerEntry What happened to the languages of a post together.
+type LedgerEntry struct {
+	At       time.Time `json:"at"`
+	Blockers []Blocker `json:"blockers"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string          `json:"byName"`
+	Id     string          `json:"id"`
+	Kind   LedgerEntryKind `json:"kind"`
+
+	// Locale null: of the whole post.
+	Locale *string `json:"locale"`
+
+	// Reason Why the rule was set aside, or what held a schedule.
+	Reason *string `json:"reason"`
+
+	// Release Id of the release that it was part of.
+	Release *string `json:"release"`
+
+	// Revision 0 where it is about none.
+	Revision int `json:"revision"`
+
+	// Schedule Id of the schedule that did it.
+	Schedule *string `json:"schedule"`
+
+	// Transaction Entries of one transaction have the same number.
+	Transaction int64 `json:"transaction"`
+}
+
+// LedgerEntryKind defines model for LedgerEntry.Kind.
+type LedgerEntryKind string
+
+// LinkMade defines model for LinkMade.
+type LinkMade struct {
+	ExpiresAt time.Time `json:"expiresAt"`
+	Link      string    `json:"link"`
+
+	// Token For /auth/accept; told this once.
+	Token string `json:"token"`
 }
 
 // LocaleInfo defines model for LocaleInfo.
@@ -707,6 +1823,25 @@ type LocaleList struct {
 	Items []LocaleInfo `json:"items"`
 }
 
+// LocaleParity defines model for LocaleParity.
+type LocaleParity struct {
+	// BehindRevisions Saves of the live source since the one that it was made from.
+	BehindRevisions int `json:"behindRevisions"`
+
+	// Confirmed The latest revision of the source beside which somebody said that it is right; 0 if nobody did.
+	Confirmed int `json:"confirmed"`
+
+	// Head 0 where the translation is missing.
+	Head int `json:"head"`
+
+	// Live 0 while readers do not see it.
+	Live int `json:"live"`
+
+	// LiveAt When that revision was made live.
+	LiveAt *time.Time `json:"liveAt"`
+	Stale  bool       `json:"stale"`
+}
+
 // LocalePatch A merge patch of the settings of a language.
 type LocalePatch struct {
 	BaseURL     *string                 `json:"baseURL,omitempty"`
@@ -747,6 +1882,13 @@ type LocaleSettingsList struct {
 	Next *string `json:"next"`
 }
 
+// Login defines model for Login.
+type Login struct {
+	// Email Example: maude@example.org
+	Email    Email  `json:"email"`
+	Password string `json:"password"`
+}
+
 // ManagedTerm defines model for ManagedTerm.
 type ManagedTerm struct {
 	Avatar *string `json:"avatar,omitempty"`
@@ -772,8 +1914,45 @@ type ManagedTermList struct {
 	Next *string `json:"next"`
 }
 
+// Me Who asks, and what they may do.
+type Me struct {
+	// Actor Id, as the audit names it.
+	Actor string `json:"actor"`
+	Admin bool   `json:"admin"`
+
+	// CsrfToken In a session alone.
+	CsrfToken *string `json:"csrfToken,omitempty"`
+
+	// Email null: no person.
+	Email *string `json:"email"`
+
+	// Etag For a change of name; not of tokens that act for nobody.
+	Etag *string `json:"etag,omitempty"`
+	Name string  `json:"name"`
+
+	// Permissions How far, by operation and language; * for what has no language. What is not there may not be done.
+	Permissions map[string]map[string]MePermissions `json:"permissions"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles Roles `json:"roles"`
+
+	// Via Id of the token that stands in for the person; null in a session.
+	Via *string `json:"via"`
+}
+
+// MePermissions defines model for Me.Permissions.
+type MePermissions string
+
+// MePatch defines model for MePatch.
+type MePatch struct {
+	Name string `json:"name"`
+}
+
 // MergeInput defines model for MergeInput.
 type MergeInput struct {
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
 	// Post A UUIDv7 (RFC 9562 §5.7).
 	//
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
@@ -791,6 +1970,11 @@ type NullableIDs = []ID
 // Example: 2026-05-04
 type NullableMoment = string
 
+// NullableOverride defines model for NullableOverride.
+type NullableOverride struct {
+	Reason string `json:"reason"`
+}
+
 // NullableParity The rule about languages going live together; null for the site's.
 type NullableParity string
 
@@ -804,6 +1988,15 @@ type NullableSeriesPlace struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Id    ID   `json:"id"`
 	Place *int `json:"place,omitempty"`
+}
+
+// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+type OnBlocked string
+
+// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+type Override struct {
+	// Reason Why the languages may come apart; kept in the ledger.
+	Reason string `json:"reason"`
 }
 
 // Overrides What a translation says differently from the shared part. An absent member means the shared value, null or
@@ -844,6 +2037,113 @@ type OverridesPatch struct {
 	Tags      *NullableIDs            `json:"tags,omitempty"`
 }
 
+// PairingCandidate defines model for PairingCandidate.
+type PairingCandidate struct {
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Reasons What speaks for it: keys of the import that nearly agree, the same day, the same files, the same links.
+	Reasons []PairingCandidateReasons `json:"reasons"`
+	Titles  map[string]string         `json:"titles"`
+}
+
+// PairingCandidateReasons defines model for PairingCandidate.Reasons.
+type PairingCandidateReasons string
+
+// PairingItem defines model for PairingItem.
+type PairingItem struct {
+	// Candidates The likeliest first.
+	Candidates []PairingCandidate `json:"candidates"`
+	Missing    []Tag              `json:"missing"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID                `json:"post"`
+	Titles map[string]string `json:"titles"`
+}
+
+// PairingReport defines model for PairingReport.
+type PairingReport struct {
+	Items []PairingItem `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// Parity The rule about languages going live together.
+type Parity string
+
+// ParityLine defines model for ParityLine.
+type ParityLine struct {
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// ConvergedAt null: they still are apart.
+	ConvergedAt *time.Time `json:"convergedAt"`
+	DivergedAt  time.Time  `json:"divergedAt"`
+
+	// LagSeconds How long they were apart; until now, if they still are.
+	LagSeconds int64 `json:"lagSeconds"`
+
+	// Locales The languages that were not there, or stale.
+	Locales []Tag `json:"locales"`
+
+	// Override A rule was set aside for it.
+	Override bool `json:"override"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID      `json:"post"`
+	Reason *string `json:"reason"`
+
+	// Rule The rule about languages going live together.
+	Rule        Parity `json:"rule"`
+	Title       string `json:"title"`
+	Transaction int64  `json:"transaction"`
+}
+
+// ParityReport defines model for ParityReport.
+type ParityReport struct {
+	Items []ParityLine `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// ParityState defines model for ParityState.
+type ParityState struct {
+	Ledger  []LedgerEntry           `json:"ledger"`
+	Locales map[string]LocaleParity `json:"locales"`
+
+	// Next Cursor of the ledger's next page.
+	Next *string `json:"next"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Rule The rule about languages going live together.
+	Rule Parity `json:"rule"`
+
+	// Since Since when; null if nothing ever was live.
+	Since *time.Time `json:"since"`
+
+	// State All targets are live and none is stale; some are; none is.
+	State   ParityStateState `json:"state"`
+	Targets []Tag            `json:"targets"`
+}
+
+// ParityStateState All targets are live and none is stale; some are; none is.
+type ParityStateState string
+
 // PartState defines model for PartState.
 type PartState struct {
 	Head int `json:"head"`
@@ -859,6 +2159,17 @@ type PartState struct {
 
 	// Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
 	Status *Status `json:"status,omitempty"`
+}
+
+// Password Any characters; not the e-mail address, nor the name, nor one of those that everybody takes.
+type Password = string
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	Current string `json:"current"`
+
+	// New Any characters; not the e-mail address, nor the name, nor one of those that everybody takes.
+	New Password `json:"new"`
 }
 
 // Paths The patterns of public paths, with `{slug}`, `{id}`, `{year}`, `{month}`, `{day}`; empty ones get those of a fresh site.
@@ -979,12 +2290,125 @@ type PostCreation struct {
 	Translations  map[string]TranslationInput `json:"translations"`
 }
 
+// PostFilter Posts, as the list of posts takes it.
+type PostFilter struct {
+	// Author A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Author *ID   `json:"author,omitempty"`
+	Live   *bool `json:"live,omitempty"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale *Tag `json:"locale,omitempty"`
+
+	// Missing A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Missing *Tag    `json:"missing,omitempty"`
+	Q       *string `json:"q,omitempty"`
+
+	// Series A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Series *ID `json:"series,omitempty"`
+
+	// State How a post stands: not live in any language, live, live with a newer draft, to go live by itself, held on its way there, or in the trash.
+	State *PostState `json:"state,omitempty"`
+
+	// Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
+	Status *Status `json:"status,omitempty"`
+
+	// Tag A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Tag          *ID        `json:"tag,omitempty"`
+	UpdatedSince *time.Time `json:"updatedSince,omitempty"`
+}
+
 // PostList defines model for PostList.
 type PostList struct {
 	Items []Post `json:"items"`
 
 	// Next Cursor of the next page.
 	Next *string `json:"next"`
+}
+
+// PostState How a post stands: not live in any language, live, live with a newer draft, to go live by itself, held on its way there, or in the trash.
+type PostState string
+
+// PreviewLink defines model for PreviewLink.
+type PreviewLink struct {
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LastUsedAt null: never.
+	LastUsedAt *time.Time `json:"lastUsedAt"`
+	Locales    []Tag      `json:"locales"`
+	Note       string     `json:"note"`
+}
+
+// PreviewLinkInput defines model for PreviewLinkInput.
+type PreviewLinkInput struct {
+	// ExpiresIn 24h by default, 90d at most.
+	ExpiresIn *string `json:"expiresIn,omitempty"`
+	Locales   []Tag   `json:"locales"`
+
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+}
+
+// PreviewLinkList defines model for PreviewLinkList.
+type PreviewLinkList struct {
+	Items []PreviewLink `json:"items"`
+
+	// Next Always null: there is one page.
+	Next *string `json:"next"`
+}
+
+// PreviewLinkMade defines model for PreviewLinkMade.
+type PreviewLinkMade struct {
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id      ID           `json:"id"`
+	Links   []PreviewURL `json:"links"`
+	Locales []Tag        `json:"locales"`
+	Note    string       `json:"note"`
+
+	// Token Bearer token for /preview/v1; told this once.
+	Token    string     `json:"token"`
+	Warnings *[]Warning `json:"warnings,omitempty"`
+}
+
+// PreviewURL defines model for PreviewURL.
+type PreviewURL struct {
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Url It opens the real front end, with the token in it; empty where the language has no preview pattern, as a warning says.
+	Url string `json:"url"`
 }
 
 // Problem What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
@@ -994,6 +2418,9 @@ type Problem struct {
 
 	// Code Stable name of the problem.
 	Code string `json:"code"`
+
+	// Current What is there now, of what a write found stale.
+	Current *RevisionState `json:"current,omitempty"`
 
 	// Detail What to do about it, in the caller's language.
 	Detail *string `json:"detail,omitempty"`
@@ -1071,11 +2498,38 @@ type Publication struct {
 
 // PublicationInput defines model for PublicationInput.
 type PublicationInput struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At *When `json:"at,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
 	// Shared The revision of the shared part; the first publication must name it.
 	Shared *int `json:"shared,omitempty"`
 
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+
 	// Translations A revision of each language, by tag.
 	Translations Revisions `json:"translations"`
+}
+
+// Reason Why a schedule or a release did not do what it was made for.
+type Reason struct {
+	Code string `json:"code"`
+
+	// Detail In the caller's language.
+	Detail string          `json:"detail"`
+	Errors *[]ProblemField `json:"errors,omitempty"`
 }
 
 // Redirect Where something went.
@@ -1093,6 +2547,145 @@ type Redirect struct {
 
 // RedirectStatus defines model for Redirect.Status.
 type RedirectStatus int
+
+// Release Posts that go live and away together.
+type Release struct {
+	// At The time as it was given.
+	At *string `json:"at"`
+
+	// Blockers Each with its post.
+	Blockers []Blocker `json:"blockers"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string     `json:"byName"`
+	CreatedAt *time.Time `json:"createdAt,omitempty"`
+
+	// DoneAt null until then.
+	DoneAt *time.Time `json:"doneAt"`
+	DryRun *bool      `json:"dryRun,omitempty"`
+
+	// Due The instant that it means.
+	Due  *time.Time `json:"due"`
+	Etag *string    `json:"etag,omitempty"`
+
+	// Id Not in a dry run of a new one.
+	Id    *string       `json:"id,omitempty"`
+	Items []ReleaseItem `json:"items"`
+	Name  string        `json:"name"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked OnBlocked         `json:"onBlocked"`
+	Override  *NullableOverride `json:"override"`
+
+	// Reason Why a schedule or a release did not do what it was made for.
+	Reason *Reason `json:"reason"`
+
+	// Schedule Id of its schedule.
+	Schedule *string      `json:"schedule"`
+	State    ReleaseState `json:"state"`
+	TimeZone string       `json:"timeZone"`
+	Warnings *[]Warning   `json:"warnings,omitempty"`
+}
+
+// ReleaseInput defines model for ReleaseInput.
+type ReleaseInput struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At    *When         `json:"at,omitempty"`
+	Items []ReleaseItem `json:"items"`
+	Name  *string       `json:"name,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
+	// State Keep it, and do nothing.
+	State *ReleaseInputState `json:"state,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+}
+
+// ReleaseInputState Keep it, and do nothing.
+type ReleaseInputState string
+
+// ReleaseItem What becomes of one post.
+type ReleaseItem struct {
+	Action ReleaseItemAction `json:"action"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID   `json:"post"`
+	Shared *int `json:"shared,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations Revisions `json:"translations"`
+}
+
+// ReleaseItemAction defines model for ReleaseItem.Action.
+type ReleaseItemAction string
+
+// ReleaseList defines model for ReleaseList.
+type ReleaseList struct {
+	Items []Release `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// ReleasePatch A merge patch of a release; `items` is replaced whole.
+type ReleasePatch struct {
+	// At As for a new one; null takes the time away.
+	At    *string        `json:"at,omitempty"`
+	Items *[]ReleaseItem `json:"items,omitempty"`
+	Name  *string        `json:"name,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+	Override  *struct {
+		Reason string `json:"reason"`
+	} `json:"override,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+}
+
+// ReleasePublication defines model for ReleasePublication.
+type ReleasePublication struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At *When `json:"at,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+}
+
+// ReleaseState defines model for ReleaseState.
+type ReleaseState string
 
 // Resolution defines model for Resolution.
 type Resolution struct {
@@ -1155,8 +2748,175 @@ type ResourceTextsPatch map[string]*struct {
 	Title   *string `json:"title,omitempty"`
 }
 
+// RestoreInput defines model for RestoreInput.
+type RestoreInput struct {
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+}
+
+// Retention Which revisions are kept, beside those that something still needs.
+type Retention struct {
+	// Days For how long; 0: for ever.
+	Days int `json:"days"`
+
+	// Keep How many of each part; 0: all.
+	Keep int `json:"keep"`
+}
+
+// Revision One saved state of a translation.
+type Revision struct {
+	Aliases []string  `json:"aliases"`
+	At      time.Time `json:"at"`
+
+	// BasedOn The source's revision that the writer had before them.
+	BasedOn *struct {
+		Revision int `json:"revision"`
+	} `json:"basedOn"`
+
+	// Body What can be edited again.
+	Body string `json:"body"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// Edit minor: its writer said that the meaning stays.
+	Edit   *RevisionEdit  `json:"edit"`
+	Format RevisionFormat `json:"format"`
+
+	// Head It is the newest.
+	Head bool `json:"head"`
+
+	// Html The sanitized HTML.
+	Html string `json:"html"`
+
+	// Live Readers see it.
+	Live bool `json:"live"`
+
+	// N Its number in the translation.
+	N int `json:"n"`
+
+	// Note For colleagues; empty if there is none.
+	Note string `json:"note"`
+
+	// Origin The way it came in.
+	Origin RevisionOrigin `json:"origin"`
+
+	// Overrides What a translation says differently from the shared part. An absent member means the shared value, null or
+	// an empty one means none.
+	Overrides Overrides `json:"overrides"`
+	Path      *string   `json:"path"`
+
+	// Resources What a language says of the post's resources, by name.
+	Resources ResourceTexts `json:"resources"`
+	Seo       SEOInput      `json:"seo"`
+	Slug      string        `json:"slug"`
+
+	// Submitted The body as it was sent.
+	Submitted string `json:"submitted"`
+	Summary   string `json:"summary"`
+	Title     string `json:"title"`
+}
+
+// RevisionEdit minor: its writer said that the meaning stays.
+type RevisionEdit string
+
+// RevisionFormat defines model for Revision.Format.
+type RevisionFormat string
+
+// RevisionOrigin The way it came in.
+type RevisionOrigin string
+
+// RevisionDiff defines model for RevisionDiff.
+type RevisionDiff struct {
+	Body BodyDiff `json:"body"`
+
+	// Change Whether another thing is said, or the same in another way.
+	Change RevisionDiffChange `json:"change"`
+	Fields []FieldChange      `json:"fields"`
+
+	// From 0 for nothing at all.
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// RevisionDiffChange Whether another thing is said, or the same in another way.
+type RevisionDiffChange string
+
+// RevisionInfo Who saved a translation, when, how and why.
+type RevisionInfo struct {
+	At time.Time `json:"at"`
+
+	// BasedOn The source's revision that the writer had before them.
+	BasedOn *struct {
+		Revision int `json:"revision"`
+	} `json:"basedOn"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// Edit minor: its writer said that the meaning stays.
+	Edit *RevisionInfoEdit `json:"edit"`
+
+	// Head It is the newest.
+	Head bool `json:"head"`
+
+	// Live Readers see it.
+	Live bool `json:"live"`
+
+	// N Its number in the translation.
+	N int `json:"n"`
+
+	// Note For colleagues; empty if there is none.
+	Note string `json:"note"`
+
+	// Origin The way it came in.
+	Origin RevisionInfoOrigin `json:"origin"`
+	Title  string             `json:"title"`
+}
+
+// RevisionInfoEdit minor: its writer said that the meaning stays.
+type RevisionInfoEdit string
+
+// RevisionInfoOrigin The way it came in.
+type RevisionInfoOrigin string
+
+// RevisionList defines model for RevisionList.
+type RevisionList struct {
+	Items []RevisionInfo `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// RevisionState What is there now, of what a write found stale.
+type RevisionState struct {
+	// Changed JSON pointers to what differs from the version that the caller has seen; empty where that is not known.
+	Changed []string `json:"changed"`
+	Etag    string   `json:"etag"`
+
+	// Head Newest revision.
+	Head    int       `json:"head"`
+	SavedAt time.Time `json:"savedAt"`
+
+	// SavedBy Id of who saved it.
+	SavedBy     string `json:"savedBy"`
+	SavedByName string `json:"savedByName"`
+}
+
 // Revisions A revision of each language, by tag.
 type Revisions map[string]int
+
+// Role defines model for Role.
+type Role string
+
+// Roles What somebody is, by language; `*` counts for every language.
+type Roles map[string][]Role
 
 // SEO What search engines are told, filled up from the entry where its editors said nothing.
 type SEO struct {
@@ -1187,6 +2947,109 @@ type SEOPatch struct {
 	Title       *string `json:"title,omitempty"`
 }
 
+// Schedule What is to go live or away at a time. It is checked again when it fires, and done whole or not at all.
+type Schedule struct {
+	Action ScheduleAction `json:"action"`
+
+	// At The time as it was given.
+	At       string    `json:"at"`
+	Blockers []Blocker `json:"blockers"`
+
+	// By Id of who scheduled it, as whom it is done.
+	By        string    `json:"by"`
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Due The instant that it means.
+	Due  time.Time `json:"due"`
+	Etag string    `json:"etag"`
+
+	// FiredAt null until then.
+	FiredAt *time.Time `json:"firedAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LateSeconds How long after its time it fired.
+	LateSeconds *float32 `json:"lateSeconds"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked OnBlocked         `json:"onBlocked"`
+	Override  *NullableOverride `json:"override"`
+
+	// Post null: of a release.
+	Post *string `json:"post"`
+
+	// Publication The revisions that it names; null for a release.
+	Publication *ScheduledRevisions `json:"publication"`
+
+	// Reason Why a schedule or a release did not do what it was made for.
+	Reason *Reason `json:"reason"`
+
+	// Release null: of one post.
+	Release  *string       `json:"release"`
+	State    ScheduleState `json:"state"`
+	TimeZone string        `json:"timeZone"`
+}
+
+// ScheduleAction defines model for Schedule.Action.
+type ScheduleAction string
+
+// ScheduleList defines model for ScheduleList.
+type ScheduleList struct {
+	Items []Schedule `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// SchedulePatch A merge patch of a schedule; `publication` is replaced whole.
+type SchedulePatch struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At *When `json:"at,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked   *OnBlocked `json:"onBlocked,omitempty"`
+	Publication *struct {
+		Shared *int `json:"shared,omitempty"`
+
+		// Translations A revision of each language, by tag.
+		Translations Revisions `json:"translations"`
+	} `json:"publication,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+}
+
+// ScheduleState defines model for ScheduleState.
+type ScheduleState string
+
+// Scheduled defines model for Scheduled.
+type Scheduled struct {
+	// Blockers What would stand in the way now.
+	Blockers []Blocker `json:"blockers"`
+
+	// Schedule What is to go live or away at a time. It is checked again when it fires, and done whole or not at all.
+	Schedule Schedule  `json:"schedule"`
+	Warnings []Warning `json:"warnings"`
+}
+
+// ScheduledRevisions The revisions that it names; null for a release.
+type ScheduledRevisions struct {
+	Shared *int `json:"shared,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations Revisions `json:"translations"`
+}
+
 // SeriesRef defines model for SeriesRef.
 type SeriesRef struct {
 	Name string `json:"name"`
@@ -1194,6 +3057,34 @@ type SeriesRef struct {
 	// Place Where in the series the post stands.
 	Place int    `json:"place"`
 	Slug  string `json:"slug"`
+}
+
+// Session defines model for Session.
+type Session struct {
+	// Address From where it was begun.
+	Address string `json:"address"`
+
+	// Agent With what, as that called itself.
+	Agent     string    `json:"agent"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Current It is the one that asks.
+	Current   bool      `json:"current"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id         ID        `json:"id"`
+	LastSeenAt time.Time `json:"lastSeenAt"`
+}
+
+// SessionList defines model for SessionList.
+type SessionList struct {
+	Items []Session `json:"items"`
+
+	// Next Always null: there is one page.
+	Next *string `json:"next"`
 }
 
 // SharedInput The shared part and the post's own settings.
@@ -1264,6 +3155,109 @@ type SharedPatch struct {
 	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 
+// SharedRevision One saved state of the shared part.
+type SharedRevision struct {
+	At      time.Time `json:"at"`
+	Authors IDs       `json:"authors"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// Date An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Date *NullableMoment `json:"date"`
+
+	// Head It is the newest.
+	Head bool `json:"head"`
+
+	// Lastmod An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Lastmod *NullableMoment `json:"lastmod"`
+
+	// Live Readers see it.
+	Live bool `json:"live"`
+
+	// N Its number in the shared part.
+	N int `json:"n"`
+
+	// Note For colleagues; empty if there is none.
+	Note string `json:"note"`
+
+	// Origin The way it came in.
+	Origin    SharedRevisionOrigin   `json:"origin"`
+	Params    map[string]interface{} `json:"params"`
+	Related   IDs                    `json:"related"`
+	Resources ResourceLinks          `json:"resources"`
+	Series    *NullableSeriesPlace   `json:"series"`
+	Tags      IDs                    `json:"tags"`
+}
+
+// SharedRevisionOrigin The way it came in.
+type SharedRevisionOrigin string
+
+// SharedRevisionDiff defines model for SharedRevisionDiff.
+type SharedRevisionDiff struct {
+	Fields []FieldChange `json:"fields"`
+
+	// From 0 for nothing at all.
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// SharedRevisionInfo Who saved the shared part, when, how and why.
+type SharedRevisionInfo struct {
+	At time.Time `json:"at"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// Head It is the newest.
+	Head bool `json:"head"`
+
+	// Live Readers see it.
+	Live bool `json:"live"`
+
+	// N Its number in the shared part.
+	N int `json:"n"`
+
+	// Note For colleagues; empty if there is none.
+	Note string `json:"note"`
+
+	// Origin The way it came in.
+	Origin SharedRevisionInfoOrigin `json:"origin"`
+}
+
+// SharedRevisionInfoOrigin The way it came in.
+type SharedRevisionInfoOrigin string
+
+// SharedRevisionList defines model for SharedRevisionList.
+type SharedRevisionList struct {
+	Items []SharedRevisionInfo `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// SignedIn defines model for SignedIn.
+type SignedIn struct {
+	// CsrfToken For the header X-CSRF-Token.
+	CsrfToken string `json:"csrfToken"`
+
+	// ExpiresAt When the session ends at the latest.
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// User Somebody who can sign in.
+	User User `json:"user"`
+}
+
 // Site defines model for Site.
 type Site struct {
 	Description string `json:"description"`
@@ -1298,9 +3292,15 @@ type SitePatch struct {
 	MediaBaseURL  *string                 `json:"mediaBaseURL,omitempty"`
 	Params        *map[string]interface{} `json:"params,omitempty"`
 	Parity        *SitePatchParity        `json:"parity,omitempty"`
+	ParityGrace   *string                 `json:"parityGrace,omitempty"`
 	Review        *bool                   `json:"review,omitempty"`
-	TimeZone      *string                 `json:"timeZone,omitempty"`
-	XDefault      *string                 `json:"xDefault,omitempty"`
+	Revisions     *struct {
+		Days *int `json:"days,omitempty"`
+		Keep *int `json:"keep,omitempty"`
+	} `json:"revisions,omitempty"`
+	TimeZone  *string `json:"timeZone,omitempty"`
+	TrashDays *int    `json:"trashDays,omitempty"`
+	XDefault  *string `json:"xDefault,omitempty"`
 }
 
 // SitePatchParity defines model for SitePatch.Parity.
@@ -1316,9 +3316,18 @@ type SiteSettings struct {
 	MediaBaseURL  string                 `json:"mediaBaseURL"`
 	Params        map[string]interface{} `json:"params"`
 	Parity        SiteSettingsParity     `json:"parity"`
-	Review        bool                   `json:"review"`
-	TimeZone      string                 `json:"timeZone"`
-	XDefault      string                 `json:"xDefault"`
+
+	// ParityGrace Under source_first: how long the other languages may take; 0 for as long as they like.
+	ParityGrace *string `json:"parityGrace,omitempty"`
+	Review      bool    `json:"review"`
+
+	// Revisions Which revisions are kept, beside those that something still needs.
+	Revisions *Retention `json:"revisions,omitempty"`
+	TimeZone  string     `json:"timeZone"`
+
+	// TrashDays How long posts stay in the trash; 0: until somebody purges them.
+	TrashDays *int   `json:"trashDays,omitempty"`
+	XDefault  string `json:"xDefault"`
 }
 
 // SiteSettingsParity defines model for SiteSettings.Parity.
@@ -1330,6 +3339,29 @@ type SplitInput struct {
 	//
 	// Example: fr
 	Locale Tag `json:"locale"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+}
+
+// Standing How a translation stands beside its source.
+type Standing struct {
+	// BasedOn The source's revision that it was made from; 0 if that is not known.
+	BasedOn int `json:"basedOn"`
+
+	// BehindRevisions Saves of the source since then.
+	BehindRevisions int `json:"behindRevisions"`
+
+	// Confirmed The latest revision of the source beside which somebody said that it is right; 0 if nobody did.
+	Confirmed int `json:"confirmed"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale Tag `json:"sourceLocale"`
+
+	// Stale The source says something else by now.
+	Stale bool `json:"stale"`
 }
 
 // Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
@@ -1383,6 +3415,14 @@ type TermList struct {
 	Items []Term `json:"items"`
 }
 
+// TermMerge The one that goes.
+type TermMerge struct {
+	// Term A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Term ID `json:"term"`
+}
+
 // TermPatch defines model for TermPatch.
 type TermPatch struct {
 	Translations *map[string]*TermTextPatch `json:"translations,omitempty"`
@@ -1407,6 +3447,122 @@ type TermTextPatch struct {
 	Name        *string `json:"name,omitempty"`
 	Slug        *string `json:"slug,omitempty"`
 }
+
+// TermUsage defines model for TermUsage.
+type TermUsage struct {
+	// Heads Posts whose newest state uses it.
+	Heads int       `json:"heads"`
+	Items []TermUse `json:"items"`
+
+	// Live Posts where readers see it.
+	Live int `json:"live"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// TermUse defines model for TermUse.
+type TermUse struct {
+	// Head Its newest state uses it.
+	Head bool `json:"head"`
+
+	// Live What readers see uses it.
+	Live bool `json:"live"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post  ID     `json:"post"`
+	Title string `json:"title"`
+}
+
+// TimeZone An IANA name; the site's zone by default.
+//
+// Example: America/Toronto
+type TimeZone = string
+
+// Token defines model for Token.
+type Token struct {
+	Admin     bool      `json:"admin"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// ExpiresAt null: never.
+	ExpiresAt *time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LastUsedAt null: never.
+	LastUsedAt *time.Time `json:"lastUsedAt"`
+	Name       string     `json:"name"`
+
+	// Owner Id of the user whom it acts for; null: for nobody.
+	Owner *string `json:"owner"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles  Roles         `json:"roles"`
+	Scopes []TokenScopes `json:"scopes"`
+}
+
+// TokenScopes defines model for Token.Scopes.
+type TokenScopes string
+
+// TokenInput defines model for TokenInput.
+type TokenInput struct {
+	Admin *bool `json:"admin,omitempty"`
+
+	// ExpiresIn Never by default.
+	ExpiresIn *string `json:"expiresIn,omitempty"`
+	Name      string  `json:"name"`
+
+	// Roles At most those of the caller, who stands in for them by default.
+	Roles  *map[string][]Role `json:"roles,omitempty"`
+	Scopes []TokenInputScopes `json:"scopes"`
+}
+
+// TokenInputScopes defines model for TokenInput.Scopes.
+type TokenInputScopes string
+
+// TokenList defines model for TokenList.
+type TokenList struct {
+	Items []Token `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// TokenMade defines model for TokenMade.
+type TokenMade struct {
+	Admin     bool      `json:"admin"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// ExpiresAt null: never.
+	ExpiresAt *time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LastUsedAt null: never.
+	LastUsedAt *time.Time `json:"lastUsedAt"`
+	Name       string     `json:"name"`
+
+	// Owner Id of the user whom it acts for; null: for nobody.
+	Owner *string `json:"owner"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles  Roles             `json:"roles"`
+	Scopes []TokenMadeScopes `json:"scopes"`
+
+	// Secret The token itself; told this once.
+	Secret string `json:"secret"`
+}
+
+// TokenMadeScopes defines model for TokenMade.Scopes.
+type TokenMadeScopes string
 
 // Translation The head of a translation. In lists `body` and `html` are left out.
 type Translation struct {
@@ -1443,6 +3599,9 @@ type Translation struct {
 	Resources ResourceTexts `json:"resources"`
 	Seo       SEOInput      `json:"seo"`
 	Slug      string        `json:"slug"`
+
+	// Standing How a translation stands beside its source.
+	Standing *Standing `json:"standing,omitempty"`
 
 	// Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
 	Status    Status     `json:"status"`
@@ -1536,13 +3695,101 @@ type TranslationState struct {
 // TranslationStateState defines model for TranslationState.State.
 type TranslationStateState string
 
+// TrashList defines model for TrashList.
+type TrashList struct {
+	Items []TrashedPost `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// TrashedPost defines model for TrashedPost.
+type TrashedPost struct {
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+	Etag   string `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// PurgeAt When it is deleted for good; null: never by itself.
+	PurgeAt *time.Time `json:"purgeAt"`
+
+	// Titles By language, as far as the caller may read.
+	Titles    map[string]string `json:"titles"`
+	TrashedAt time.Time         `json:"trashedAt"`
+}
+
 // UnpublicationInput defines model for UnpublicationInput.
 type UnpublicationInput struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At *When `json:"at,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
 	// Shared The live revision of the shared part that the caller has seen.
 	Shared *int `json:"shared,omitempty"`
 
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+
 	// Translations A revision of each language, by tag.
 	Translations Revisions `json:"translations"`
+}
+
+// User Somebody who can sign in.
+type User struct {
+	Admin     bool      `json:"admin"`
+	CreatedAt time.Time `json:"createdAt"`
+	Disabled  bool      `json:"disabled"`
+	Email     string    `json:"email"`
+	Etag      string    `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LastSeenAt null: never.
+	LastSeenAt *time.Time `json:"lastSeenAt"`
+	Name       string     `json:"name"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles Roles `json:"roles"`
+}
+
+// UserList defines model for UserList.
+type UserList struct {
+	Items []User `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// UserPatch A merge patch of somebody.
+type UserPatch struct {
+	Admin    *bool `json:"admin,omitempty"`
+	Disabled *bool `json:"disabled,omitempty"`
+
+	// Email Example: maude@example.org
+	Email *Email              `json:"email,omitempty"`
+	Name  *string             `json:"name,omitempty"`
+	Roles *map[string]*[]Role `json:"roles,omitempty"`
 }
 
 // Warning Something that a write did and its writer should know.
@@ -1557,7 +3804,16 @@ type Warning struct {
 
 	// Pointer Where it is about, a JSON pointer into the body that was sent.
 	Pointer string `json:"pointer"`
+
+	// Post Id of the post that it is about, where a command is about several.
+	Post *string `json:"post,omitempty"`
 }
+
+// When An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+// refused, and so is what is past or more than five years ahead.
+//
+// Example: 2026-11-02T09:00
+type When = string
 
 // AssetID defines model for AssetID.
 type AssetID = string
@@ -1571,8 +3827,20 @@ type DryRun = bool
 // Fallback defines model for Fallback.
 type Fallback = string
 
+// From defines model for From.
+type From = string
+
+// IdempotencyKey defines model for IdempotencyKey.
+type IdempotencyKey = string
+
+// IdempotencyKeyRefused defines model for IdempotencyKeyRefused.
+type IdempotencyKeyRefused = string
+
 // IfMatch defines model for IfMatch.
 type IfMatch = string
+
+// InvitationID defines model for InvitationID.
+type InvitationID = string
 
 // Limit defines model for Limit.
 type Limit = int
@@ -1591,11 +3859,41 @@ type PathLocale = string
 // PostID defines model for PostID.
 type PostID = string
 
+// PreviewLinkID defines model for PreviewLinkID.
+type PreviewLinkID = string
+
+// ReleaseID defines model for ReleaseID.
+type ReleaseID = string
+
+// RevisionNumber defines model for RevisionNumber.
+type RevisionNumber = int
+
+// ScheduleID defines model for ScheduleID.
+type ScheduleID = string
+
+// SessionID defines model for SessionID.
+type SessionID = string
+
 // Slug defines model for Slug.
 type Slug = string
 
 // TermID defines model for TermID.
 type TermID = string
+
+// To defines model for To.
+type To = string
+
+// TokenID defines model for TokenID.
+type TokenID = string
+
+// UserID defines model for UserID.
+type UserID = string
+
+// Variant defines model for Variant.
+type Variant = string
+
+// With defines model for With.
+type With = int
 
 // BadRequest What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type BadRequest = Problem
@@ -1629,6 +3927,9 @@ type Required = Problem
 
 // Stale What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type Stale = Problem
+
+// Throttled What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Throttled = Problem
 
 // TooLarge What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type TooLarge = Problem
@@ -1777,10 +4078,102 @@ type UploadAssetMultipartBody struct {
 	File openapi_types.File `json:"file"`
 }
 
+// UploadAssetParams defines parameters for UploadAsset.
+type UploadAssetParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // PatchAssetParams defines parameters for PatchAsset.
 type PatchAssetParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Actor Id of who did it.
+	Actor *string `form:"actor,omitempty" json:"actor,omitempty"`
+
+	// Post Id of a post.
+	Post *ID `form:"post,omitempty" json:"post,omitempty"`
+
+	// Locale The language that it was done to.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Operation What was done, as entries name it.
+	Operation *string `form:"operation,omitempty" json:"operation,omitempty"`
+
+	// Outcome Done, or refused.
+	Outcome *ListAuditParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// Since At this instant or later.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Before this instant.
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListAuditParamsOutcome defines parameters for ListAudit.
+type ListAuditParamsOutcome string
+
+// ExportAuditParams defines parameters for ExportAudit.
+type ExportAuditParams struct {
+	// Format CSV by default.
+	Format *ExportAuditParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Actor Id of who did it.
+	Actor *string `form:"actor,omitempty" json:"actor,omitempty"`
+
+	// Post Id of a post.
+	Post *ID `form:"post,omitempty" json:"post,omitempty"`
+
+	// Locale The language that it was done to.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Operation What was done, as entries name it.
+	Operation *string `form:"operation,omitempty" json:"operation,omitempty"`
+
+	// Outcome Done, or refused.
+	Outcome *ExportAuditParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// Since At this instant or later.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Before this instant.
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
+}
+
+// ExportAuditParamsFormat defines parameters for ExportAudit.
+type ExportAuditParamsFormat string
+
+// ExportAuditParamsOutcome defines parameters for ExportAudit.
+type ExportAuditParamsOutcome string
+
+// AcceptParams defines parameters for Accept.
+type AcceptParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// LoginParams defines parameters for Login.
+type LoginParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// LogoutParams defines parameters for Logout.
+type LogoutParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListAuthorsParams defines parameters for ListAuthors.
@@ -1792,10 +4185,74 @@ type ListAuthorsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreateAuthorParams defines parameters for CreateAuthor.
+type CreateAuthorParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteAuthorParams defines parameters for DeleteAuthor.
+type DeleteAuthorParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // PatchAuthorParams defines parameters for PatchAuthor.
 type PatchAuthorParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// MergeAuthorParams defines parameters for MergeAuthor.
+type MergeAuthorParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetAuthorUsageParams defines parameters for GetAuthorUsage.
+type GetAuthorUsageParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// BulkPostsParams defines parameters for BulkPosts.
+type BulkPostsParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListInvitationsParams defines parameters for ListInvitations.
+type ListInvitationsParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateInvitationParams defines parameters for CreateInvitation.
+type CreateInvitationParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// CreateLocaleParams defines parameters for CreateLocale.
+type CreateLocaleParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // DeleteLocaleParams defines parameters for DeleteLocale.
@@ -1806,6 +4263,12 @@ type DeleteLocaleParams struct {
 
 // PatchLocaleParams defines parameters for PatchLocale.
 type PatchLocaleParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchMeParams defines parameters for PatchMe.
+type PatchMeParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
@@ -1830,13 +4293,20 @@ type ListPostsParams struct {
 	// Tag Id of a tag.
 	Tag *ID `form:"tag,omitempty" json:"tag,omitempty"`
 
+	// Series Id of a series.
+	Series *ID `form:"series,omitempty" json:"series,omitempty"`
+
+	// State Posts that stand like this; in `locale`, where that is given.
+	State *PostState `form:"state,omitempty" json:"state,omitempty"`
+
 	// UpdatedSince Posts saved at this instant or later.
 	UpdatedSince *time.Time `form:"updated_since,omitempty" json:"updated_since,omitempty"`
 
-	// Q Part of a title; case and accents do not count.
+	// Q Words of titles, summaries, bodies and slugs, of newest states, in languages that the caller may read; the last one may be cut short. Case and
+	// accents do not count.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
-	// Sort The order; `-updated` by default.
+	// Sort The order; `-updated` by default, `relevance` with `q`.
 	Sort *ListPostsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items; 20 by default.
@@ -1848,6 +4318,13 @@ type ListPostsParams struct {
 
 // ListPostsParamsSort defines parameters for ListPosts.
 type ListPostsParamsSort string
+
+// CreatePostParams defines parameters for CreatePost.
+type CreatePostParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
 
 // DeletePostParams defines parameters for DeletePost.
 type DeletePostParams struct {
@@ -1867,22 +4344,81 @@ type PutPostParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// DuplicatePostParams defines parameters for DuplicatePost.
+type DuplicatePostParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // MergePostParams defines parameters for MergePost.
 type MergePostParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetParityParams defines parameters for GetParity.
+type GetParityParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreatePreviewLinkParams defines parameters for CreatePreviewLink.
+type CreatePreviewLinkParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
 // PublishPostParams defines parameters for PublishPost.
 type PublishPostParams struct {
 	// DryRun Say what would happen and change nothing.
 	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListSharedRevisionsParams defines parameters for ListSharedRevisions.
+type ListSharedRevisionsParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// DiffSharedRevisionParams defines parameters for DiffSharedRevision.
+type DiffSharedRevisionParams struct {
+	// With The revision to compare with; the one before by default, 0 for nothing at all.
+	With *With `form:"with,omitempty" json:"with,omitempty"`
+}
+
+// RestoreSharedRevisionParams defines parameters for RestoreSharedRevision.
+type RestoreSharedRevisionParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // SplitPostParams defines parameters for SplitPost.
 type SplitPostParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // DeleteTranslationParams defines parameters for DeleteTranslation.
@@ -1903,10 +4439,157 @@ type PutTranslationParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ConfirmTranslationParams defines parameters for ConfirmTranslation.
+type ConfirmTranslationParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CopyTranslationParams defines parameters for CopyTranslation.
+type CopyTranslationParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRevisionsParams defines parameters for ListRevisions.
+type ListRevisionsParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// DiffRevisionParams defines parameters for DiffRevision.
+type DiffRevisionParams struct {
+	// With The revision to compare with; the one before by default, 0 for nothing at all.
+	With *With `form:"with,omitempty" json:"with,omitempty"`
+}
+
+// RestoreRevisionParams defines parameters for RestoreRevision.
+type RestoreRevisionParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // UnpublishPostParams defines parameters for UnpublishPost.
 type UnpublishPostParams struct {
 	// DryRun Say what would happen and change nothing.
 	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListReleasesParams defines parameters for ListReleases.
+type ListReleasesParams struct {
+	// State Only releases in this state.
+	State *ReleaseState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateReleaseParams defines parameters for CreateRelease.
+type CreateReleaseParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteReleaseParams defines parameters for DeleteRelease.
+type DeleteReleaseParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchReleaseParams defines parameters for PatchRelease.
+type PatchReleaseParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PublishReleaseParams defines parameters for PublishRelease.
+type PublishReleaseParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReportPairingParams defines parameters for ReportPairing.
+type ReportPairingParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ReportParityParams defines parameters for ReportParity.
+type ReportParityParams struct {
+	// From From this instant on. A bare day is one of the site's time zone and counts itself.
+	From *From `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Before this instant. A bare day counts itself.
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Format JSON by default.
+	Format *ReportParityParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ReportParityParamsFormat defines parameters for ReportParity.
+type ReportParityParamsFormat string
+
+// ListSchedulesParams defines parameters for ListSchedules.
+type ListSchedulesParams struct {
+	// Post Id of a post.
+	Post *ID `form:"post,omitempty" json:"post,omitempty"`
+
+	// Release Id of a release.
+	Release *ID `form:"release,omitempty" json:"release,omitempty"`
+
+	// State Only schedules in this state.
+	State *ScheduleState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// DeleteScheduleParams defines parameters for DeleteSchedule.
+type DeleteScheduleParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchScheduleParams defines parameters for PatchSchedule.
+type PatchScheduleParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ListAllSeriesParams defines parameters for ListAllSeries.
@@ -1918,10 +4601,42 @@ type ListAllSeriesParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreateSeriesParams defines parameters for CreateSeries.
+type CreateSeriesParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteSeriesParams defines parameters for DeleteSeries.
+type DeleteSeriesParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // PatchSeriesParams defines parameters for PatchSeries.
 type PatchSeriesParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// MergeSeriesParams defines parameters for MergeSeries.
+type MergeSeriesParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetSeriesUsageParams defines parameters for GetSeriesUsage.
+type GetSeriesUsageParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // PatchSiteParams defines parameters for PatchSite.
@@ -1939,10 +4654,151 @@ type ListTagsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreateTagParams defines parameters for CreateTag.
+type CreateTagParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteTagParams defines parameters for DeleteTag.
+type DeleteTagParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // PatchTagParams defines parameters for PatchTag.
 type PatchTagParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// MergeTagParams defines parameters for MergeTag.
+type MergeTagParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetTagUsageParams defines parameters for GetTagUsage.
+type GetTagUsageParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListTokensParams defines parameters for ListTokens.
+type ListTokensParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateTokenParams defines parameters for CreateToken.
+type CreateTokenParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// ListTrashParams defines parameters for ListTrash.
+type ListTrashParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// PurgePostParams defines parameters for PurgePost.
+type PurgePostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RestorePostParams defines parameters for RestorePost.
+type RestorePostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// PatchUserParams defines parameters for PatchUser.
+type PatchUserParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ResetUserParams defines parameters for ResetUser.
+type ResetUserParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewMediaParams defines parameters for PreviewMedia.
+type PreviewMediaParams struct {
+	// Grant Under which link or token it was made.
+	Grant string `form:"grant" json:"grant"`
+
+	// Expires When the URL stops working, in seconds since 1970.
+	Expires int64 `form:"expires" json:"expires"`
+
+	// Signature What makes the URL ours.
+	Signature string `form:"signature" json:"signature"`
+}
+
+// PreviewPostsParams defines parameters for PreviewPosts.
+type PreviewPostsParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// PreviewPostBySlugParams defines parameters for PreviewPostBySlug.
+type PreviewPostBySlugParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
+// PreviewPostParams defines parameters for PreviewPost.
+type PreviewPostParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
+// PreviewResolveParams defines parameters for PreviewResolve.
+type PreviewResolveParams struct {
+	// Url An absolute URL, or a path with its leading slash.
+	Url string `form:"url" json:"url"`
+}
+
+// PreviewSiteParams defines parameters for PreviewSite.
+type PreviewSiteParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
 }
 
 // UploadAssetMultipartRequestBody defines body for UploadAsset for multipart/form-data ContentType.
@@ -1954,6 +4810,12 @@ type PatchAssetJSONRequestBody = AssetPatch
 // PatchAssetApplicationMergePatchPlusJSONRequestBody defines body for PatchAsset for application/merge-patch+json ContentType.
 type PatchAssetApplicationMergePatchPlusJSONRequestBody = AssetPatch
 
+// AcceptJSONRequestBody defines body for Accept for application/json ContentType.
+type AcceptJSONRequestBody = Acceptance
+
+// LoginJSONRequestBody defines body for Login for application/json ContentType.
+type LoginJSONRequestBody = Login
+
 // CreateAuthorJSONRequestBody defines body for CreateAuthor for application/json ContentType.
 type CreateAuthorJSONRequestBody = AuthorInput
 
@@ -1963,6 +4825,15 @@ type PatchAuthorJSONRequestBody = AuthorPatch
 // PatchAuthorApplicationMergePatchPlusJSONRequestBody defines body for PatchAuthor for application/merge-patch+json ContentType.
 type PatchAuthorApplicationMergePatchPlusJSONRequestBody = AuthorPatch
 
+// MergeAuthorJSONRequestBody defines body for MergeAuthor for application/json ContentType.
+type MergeAuthorJSONRequestBody = TermMerge
+
+// BulkPostsJSONRequestBody defines body for BulkPosts for application/json ContentType.
+type BulkPostsJSONRequestBody = BulkInput
+
+// CreateInvitationJSONRequestBody defines body for CreateInvitation for application/json ContentType.
+type CreateInvitationJSONRequestBody = InvitationInput
+
 // CreateLocaleJSONRequestBody defines body for CreateLocale for application/json ContentType.
 type CreateLocaleJSONRequestBody = LocaleInput
 
@@ -1971,6 +4842,15 @@ type PatchLocaleJSONRequestBody = LocalePatch
 
 // PatchLocaleApplicationMergePatchPlusJSONRequestBody defines body for PatchLocale for application/merge-patch+json ContentType.
 type PatchLocaleApplicationMergePatchPlusJSONRequestBody = LocalePatch
+
+// PatchMeJSONRequestBody defines body for PatchMe for application/json ContentType.
+type PatchMeJSONRequestBody = MePatch
+
+// PatchMeApplicationMergePatchPlusJSONRequestBody defines body for PatchMe for application/merge-patch+json ContentType.
+type PatchMeApplicationMergePatchPlusJSONRequestBody = MePatch
+
+// PutPasswordJSONRequestBody defines body for PutPassword for application/json ContentType.
+type PutPasswordJSONRequestBody = PasswordChange
 
 // CreatePostJSONRequestBody defines body for CreatePost for application/json ContentType.
 type CreatePostJSONRequestBody = PostCreation
@@ -1984,11 +4864,20 @@ type PatchPostApplicationMergePatchPlusJSONRequestBody = SharedPatch
 // PutPostJSONRequestBody defines body for PutPost for application/json ContentType.
 type PutPostJSONRequestBody = SharedInput
 
+// DuplicatePostJSONRequestBody defines body for DuplicatePost for application/json ContentType.
+type DuplicatePostJSONRequestBody = DuplicateInput
+
 // MergePostJSONRequestBody defines body for MergePost for application/json ContentType.
 type MergePostJSONRequestBody = MergeInput
 
+// CreatePreviewLinkJSONRequestBody defines body for CreatePreviewLink for application/json ContentType.
+type CreatePreviewLinkJSONRequestBody = PreviewLinkInput
+
 // PublishPostJSONRequestBody defines body for PublishPost for application/json ContentType.
 type PublishPostJSONRequestBody = PublicationInput
+
+// RestoreSharedRevisionJSONRequestBody defines body for RestoreSharedRevision for application/json ContentType.
+type RestoreSharedRevisionJSONRequestBody = RestoreInput
 
 // SplitPostJSONRequestBody defines body for SplitPost for application/json ContentType.
 type SplitPostJSONRequestBody = SplitInput
@@ -2002,8 +4891,35 @@ type PatchTranslationApplicationMergePatchPlusJSONRequestBody = TranslationPatch
 // PutTranslationJSONRequestBody defines body for PutTranslation for application/json ContentType.
 type PutTranslationJSONRequestBody = TranslationInput
 
+// ConfirmTranslationJSONRequestBody defines body for ConfirmTranslation for application/json ContentType.
+type ConfirmTranslationJSONRequestBody = Confirmation
+
+// CopyTranslationJSONRequestBody defines body for CopyTranslation for application/json ContentType.
+type CopyTranslationJSONRequestBody = CopyInput
+
+// RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
+type RestoreRevisionJSONRequestBody = RestoreInput
+
 // UnpublishPostJSONRequestBody defines body for UnpublishPost for application/json ContentType.
 type UnpublishPostJSONRequestBody = UnpublicationInput
+
+// CreateReleaseJSONRequestBody defines body for CreateRelease for application/json ContentType.
+type CreateReleaseJSONRequestBody = ReleaseInput
+
+// PatchReleaseJSONRequestBody defines body for PatchRelease for application/json ContentType.
+type PatchReleaseJSONRequestBody = ReleasePatch
+
+// PatchReleaseApplicationMergePatchPlusJSONRequestBody defines body for PatchRelease for application/merge-patch+json ContentType.
+type PatchReleaseApplicationMergePatchPlusJSONRequestBody = ReleasePatch
+
+// PublishReleaseJSONRequestBody defines body for PublishRelease for application/json ContentType.
+type PublishReleaseJSONRequestBody = ReleasePublication
+
+// PatchScheduleJSONRequestBody defines body for PatchSchedule for application/json ContentType.
+type PatchScheduleJSONRequestBody = SchedulePatch
+
+// PatchScheduleApplicationMergePatchPlusJSONRequestBody defines body for PatchSchedule for application/merge-patch+json ContentType.
+type PatchScheduleApplicationMergePatchPlusJSONRequestBody = SchedulePatch
 
 // CreateSeriesJSONRequestBody defines body for CreateSeries for application/json ContentType.
 type CreateSeriesJSONRequestBody = TermInput
@@ -2013,6 +4929,9 @@ type PatchSeriesJSONRequestBody = TermPatch
 
 // PatchSeriesApplicationMergePatchPlusJSONRequestBody defines body for PatchSeries for application/merge-patch+json ContentType.
 type PatchSeriesApplicationMergePatchPlusJSONRequestBody = TermPatch
+
+// MergeSeriesJSONRequestBody defines body for MergeSeries for application/json ContentType.
+type MergeSeriesJSONRequestBody = TermMerge
 
 // PatchSiteJSONRequestBody defines body for PatchSite for application/json ContentType.
 type PatchSiteJSONRequestBody = SitePatch
@@ -2028,6 +4947,18 @@ type PatchTagJSONRequestBody = TermPatch
 
 // PatchTagApplicationMergePatchPlusJSONRequestBody defines body for PatchTag for application/merge-patch+json ContentType.
 type PatchTagApplicationMergePatchPlusJSONRequestBody = TermPatch
+
+// MergeTagJSONRequestBody defines body for MergeTag for application/json ContentType.
+type MergeTagJSONRequestBody = TermMerge
+
+// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
+type CreateTokenJSONRequestBody = TokenInput
+
+// PatchUserJSONRequestBody defines body for PatchUser for application/json ContentType.
+type PatchUserJSONRequestBody = UserPatch
+
+// PatchUserApplicationMergePatchPlusJSONRequestBody defines body for PatchUser for application/merge-patch+json ContentType.
+type PatchUserApplicationMergePatchPlusJSONRequestBody = UserPatch
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -2078,31 +5009,67 @@ type ServerInterface interface {
 	ListAssets(ctx echo.Context, params ListAssetsParams) error
 	// UploadAsset Upload a file
 	// (POST /manage/v1/assets)
-	UploadAsset(ctx echo.Context) error
+	UploadAsset(ctx echo.Context, params UploadAssetParams) error
 	// GetAsset One file, its texts, and the posts that use it
 	// (GET /manage/v1/assets/{asset})
 	GetAsset(ctx echo.Context, asset AssetID) error
 	// PatchAsset Describe a file, language by language
 	// (PATCH /manage/v1/assets/{asset})
 	PatchAsset(ctx echo.Context, asset AssetID, params PatchAssetParams) error
+	// ListAudit Who did what, newest first
+	// (GET /manage/v1/audit)
+	ListAudit(ctx echo.Context, params ListAuditParams) error
+	// ExportAudit Who did what, as one file, oldest first
+	// (GET /manage/v1/audit/export)
+	ExportAudit(ctx echo.Context, params ExportAuditParams) error
+	// Accept Take up a one-time link
+	// (POST /manage/v1/auth/accept)
+	Accept(ctx echo.Context, params AcceptParams) error
+	// Login Sign in
+	// (POST /manage/v1/auth/login)
+	Login(ctx echo.Context, params LoginParams) error
+	// Logout Sign out
+	// (POST /manage/v1/auth/logout)
+	Logout(ctx echo.Context, params LogoutParams) error
 	// ListAuthors All authors, with their names in every language
 	// (GET /manage/v1/authors)
 	ListAuthors(ctx echo.Context, params ListAuthorsParams) error
 	// CreateAuthor Make an author
 	// (POST /manage/v1/authors)
-	CreateAuthor(ctx echo.Context) error
+	CreateAuthor(ctx echo.Context, params CreateAuthorParams) error
+	// DeleteAuthor Delete an author
+	// (DELETE /manage/v1/authors/{id})
+	DeleteAuthor(ctx echo.Context, id TermID, params DeleteAuthorParams) error
 	// GetAuthor One of the authors
 	// (GET /manage/v1/authors/{id})
 	GetAuthor(ctx echo.Context, id TermID) error
 	// PatchAuthor Rename or describe an author
 	// (PATCH /manage/v1/authors/{id})
 	PatchAuthor(ctx echo.Context, id TermID, params PatchAuthorParams) error
+	// MergeAuthor Join another of the authors to this one
+	// (POST /manage/v1/authors/{id}/merge)
+	MergeAuthor(ctx echo.Context, id TermID, params MergeAuthorParams) error
+	// GetAuthorUsage Which posts use an author
+	// (GET /manage/v1/authors/{id}/usage)
+	GetAuthorUsage(ctx echo.Context, id TermID, params GetAuthorUsageParams) error
+	// BulkPosts Do one thing to many posts
+	// (POST /manage/v1/bulk)
+	BulkPosts(ctx echo.Context, params BulkPostsParams) error
+	// ListInvitations Invitations that are open, newest first
+	// (GET /manage/v1/invitations)
+	ListInvitations(ctx echo.Context, params ListInvitationsParams) error
+	// CreateInvitation Invite somebody
+	// (POST /manage/v1/invitations)
+	CreateInvitation(ctx echo.Context, params CreateInvitationParams) error
+	// DeleteInvitation Take an invitation back
+	// (DELETE /manage/v1/invitations/{invitation})
+	DeleteInvitation(ctx echo.Context, invitation InvitationID) error
 	// ListLocales The settings of every language
 	// (GET /manage/v1/locales)
 	ListLocales(ctx echo.Context) error
 	// CreateLocale Add a language to the site
 	// (POST /manage/v1/locales)
-	CreateLocale(ctx echo.Context) error
+	CreateLocale(ctx echo.Context, params CreateLocaleParams) error
 	// DeleteLocale Take a language from the site
 	// (DELETE /manage/v1/locales/{tag})
 	DeleteLocale(ctx echo.Context, tag string, params DeleteLocaleParams) error
@@ -2112,12 +5079,27 @@ type ServerInterface interface {
 	// PatchLocale Change the settings of one language
 	// (PATCH /manage/v1/locales/{tag})
 	PatchLocale(ctx echo.Context, tag string, params PatchLocaleParams) error
+	// GetMe Who I am, and what I may do
+	// (GET /manage/v1/me)
+	GetMe(ctx echo.Context) error
+	// PatchMe Change my name
+	// (PATCH /manage/v1/me)
+	PatchMe(ctx echo.Context, params PatchMeParams) error
+	// PutPassword Choose another password
+	// (PUT /manage/v1/me/password)
+	PutPassword(ctx echo.Context) error
+	// ListSessions Where I am signed in, newest first
+	// (GET /manage/v1/me/sessions)
+	ListSessions(ctx echo.Context) error
+	// DeleteSession End one of my sessions
+	// (DELETE /manage/v1/me/sessions/{session})
+	DeleteSession(ctx echo.Context, session SessionID) error
 	// ListPosts Posts with their heads, newest change first
 	// (GET /manage/v1/posts)
 	ListPosts(ctx echo.Context, params ListPostsParams) error
 	// CreatePost Make a post with its translations
 	// (POST /manage/v1/posts)
-	CreatePost(ctx echo.Context) error
+	CreatePost(ctx echo.Context, params CreatePostParams) error
 	// DeletePost Put a post into the trash
 	// (DELETE /manage/v1/posts/{id})
 	DeletePost(ctx echo.Context, id PostID, params DeletePostParams) error
@@ -2130,15 +5112,42 @@ type ServerInterface interface {
 	// PutPost Replace the shared part
 	// (PUT /manage/v1/posts/{id})
 	PutPost(ctx echo.Context, id PostID, params PutPostParams) error
+	// DuplicatePost Make a new post from one
+	// (POST /manage/v1/posts/{id}/duplicate)
+	DuplicatePost(ctx echo.Context, id PostID, params DuplicatePostParams) error
 	// MergePost Join another post's languages to this one
 	// (POST /manage/v1/posts/{id}/merge)
 	MergePost(ctx echo.Context, id PostID, params MergePostParams) error
+	// GetParity How the languages of a post stand together
+	// (GET /manage/v1/posts/{id}/parity)
+	GetParity(ctx echo.Context, id PostID, params GetParityParams) error
+	// ListPreviewLinks The links under which drafts of a post can be seen
+	// (GET /manage/v1/posts/{id}/preview-links)
+	ListPreviewLinks(ctx echo.Context, id PostID) error
+	// CreatePreviewLink Let somebody see the drafts of a post on the real site
+	// (POST /manage/v1/posts/{id}/preview-links)
+	CreatePreviewLink(ctx echo.Context, id PostID, params CreatePreviewLinkParams) error
+	// DeletePreviewLink Revoke a preview link
+	// (DELETE /manage/v1/posts/{id}/preview-links/{link})
+	DeletePreviewLink(ctx echo.Context, id PostID, link PreviewLinkID) error
 	// GetPublication Which revisions are live
 	// (GET /manage/v1/posts/{id}/publication)
 	GetPublication(ctx echo.Context, id PostID) error
 	// PublishPost Make named revisions live, all at once
 	// (POST /manage/v1/posts/{id}/publication)
 	PublishPost(ctx echo.Context, id PostID, params PublishPostParams) error
+	// ListSharedRevisions The saved states of the shared part, newest first
+	// (GET /manage/v1/posts/{id}/revisions)
+	ListSharedRevisions(ctx echo.Context, id PostID, params ListSharedRevisionsParams) error
+	// GetSharedRevision One saved state of the shared part, whole
+	// (GET /manage/v1/posts/{id}/revisions/{n})
+	GetSharedRevision(ctx echo.Context, id PostID, n RevisionNumber) error
+	// DiffSharedRevision What changed between two saved states of the shared part
+	// (GET /manage/v1/posts/{id}/revisions/{n}/diff)
+	DiffSharedRevision(ctx echo.Context, id PostID, n RevisionNumber, params DiffSharedRevisionParams) error
+	// RestoreSharedRevision Make a saved state of the shared part the newest again
+	// (POST /manage/v1/posts/{id}/revisions/{n}/restore)
+	RestoreSharedRevision(ctx echo.Context, id PostID, n RevisionNumber, params RestoreSharedRevisionParams) error
 	// SplitPost Make one language a post of its own
 	// (POST /manage/v1/posts/{id}/split)
 	SplitPost(ctx echo.Context, id PostID, params SplitPostParams) error
@@ -2154,21 +5163,84 @@ type ServerInterface interface {
 	// PutTranslation Write a whole translation
 	// (PUT /manage/v1/posts/{id}/translations/{locale})
 	PutTranslation(ctx echo.Context, id PostID, locale PathLocale, params PutTranslationParams) error
+	// ConfirmTranslation Say that a translation is right as it stands
+	// (POST /manage/v1/posts/{id}/translations/{locale}/confirm)
+	ConfirmTranslation(ctx echo.Context, id PostID, locale PathLocale, params ConfirmTranslationParams) error
+	// CopyTranslation Begin a missing translation from another one
+	// (POST /manage/v1/posts/{id}/translations/{locale}/copy)
+	CopyTranslation(ctx echo.Context, id PostID, locale PathLocale, params CopyTranslationParams) error
+	// ListRevisions The saved states of a translation, newest first
+	// (GET /manage/v1/posts/{id}/translations/{locale}/revisions)
+	ListRevisions(ctx echo.Context, id PostID, locale PathLocale, params ListRevisionsParams) error
+	// GetRevision One saved state of a translation, whole
+	// (GET /manage/v1/posts/{id}/translations/{locale}/revisions/{n})
+	GetRevision(ctx echo.Context, id PostID, locale PathLocale, n RevisionNumber) error
+	// DiffRevision What changed between two saved states of a translation
+	// (GET /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/diff)
+	DiffRevision(ctx echo.Context, id PostID, locale PathLocale, n RevisionNumber, params DiffRevisionParams) error
+	// RestoreRevision Make a saved state of a translation the newest again
+	// (POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore)
+	RestoreRevision(ctx echo.Context, id PostID, locale PathLocale, n RevisionNumber, params RestoreRevisionParams) error
 	// UnpublishPost Take languages away from readers, all at once
 	// (POST /manage/v1/posts/{id}/unpublication)
 	UnpublishPost(ctx echo.Context, id PostID, params UnpublishPostParams) error
+	// ListReleases Sets of posts that go live together, newest first
+	// (GET /manage/v1/releases)
+	ListReleases(ctx echo.Context, params ListReleasesParams) error
+	// CreateRelease Publish and unpublish several posts, all at once
+	// (POST /manage/v1/releases)
+	CreateRelease(ctx echo.Context, params CreateReleaseParams) error
+	// DeleteRelease Forget a release, with its schedule
+	// (DELETE /manage/v1/releases/{release})
+	DeleteRelease(ctx echo.Context, release ReleaseID, params DeleteReleaseParams) error
+	// GetRelease One release
+	// (GET /manage/v1/releases/{release})
+	GetRelease(ctx echo.Context, release ReleaseID) error
+	// PatchRelease Change a release that is not done
+	// (PATCH /manage/v1/releases/{release})
+	PatchRelease(ctx echo.Context, release ReleaseID, params PatchReleaseParams) error
+	// PublishRelease Carry a release out
+	// (POST /manage/v1/releases/{release}/publication)
+	PublishRelease(ctx echo.Context, release ReleaseID, params PublishReleaseParams) error
+	// ReportPairing Posts that lack a language, and which others may be the missing half
+	// (GET /manage/v1/reports/pairing)
+	ReportPairing(ctx echo.Context, params ReportPairingParams) error
+	// ReportParity When languages of posts were apart, and for how long
+	// (GET /manage/v1/reports/parity)
+	ReportParity(ctx echo.Context, params ReportParityParams) error
+	// ListSchedules What is to go live or away by itself, soonest first
+	// (GET /manage/v1/schedules)
+	ListSchedules(ctx echo.Context, params ListSchedulesParams) error
+	// DeleteSchedule Cancel a schedule
+	// (DELETE /manage/v1/schedules/{schedule})
+	DeleteSchedule(ctx echo.Context, schedule ScheduleID, params DeleteScheduleParams) error
+	// GetSchedule One schedule
+	// (GET /manage/v1/schedules/{schedule})
+	GetSchedule(ctx echo.Context, schedule ScheduleID) error
+	// PatchSchedule Change a schedule that has not fired
+	// (PATCH /manage/v1/schedules/{schedule})
+	PatchSchedule(ctx echo.Context, schedule ScheduleID, params PatchScheduleParams) error
 	// ListAllSeries All series, with their names in every language
 	// (GET /manage/v1/series)
 	ListAllSeries(ctx echo.Context, params ListAllSeriesParams) error
 	// CreateSeries Make a series
 	// (POST /manage/v1/series)
-	CreateSeries(ctx echo.Context) error
+	CreateSeries(ctx echo.Context, params CreateSeriesParams) error
+	// DeleteSeries Delete a series
+	// (DELETE /manage/v1/series/{id})
+	DeleteSeries(ctx echo.Context, id TermID, params DeleteSeriesParams) error
 	// GetSeries One of the series
 	// (GET /manage/v1/series/{id})
 	GetSeries(ctx echo.Context, id TermID) error
 	// PatchSeries Rename or describe a series
 	// (PATCH /manage/v1/series/{id})
 	PatchSeries(ctx echo.Context, id TermID, params PatchSeriesParams) error
+	// MergeSeries Join another of the series to this one
+	// (POST /manage/v1/series/{id}/merge)
+	MergeSeries(ctx echo.Context, id TermID, params MergeSeriesParams) error
+	// GetSeriesUsage Which posts use a series
+	// (GET /manage/v1/series/{id}/usage)
+	GetSeriesUsage(ctx echo.Context, id TermID, params GetSeriesUsageParams) error
 	// GetSite The settings that all languages share
 	// (GET /manage/v1/site)
 	GetSite(ctx echo.Context) error
@@ -2180,13 +5252,73 @@ type ServerInterface interface {
 	ListTags(ctx echo.Context, params ListTagsParams) error
 	// CreateTag Make a tag
 	// (POST /manage/v1/tags)
-	CreateTag(ctx echo.Context) error
+	CreateTag(ctx echo.Context, params CreateTagParams) error
+	// DeleteTag Delete a tag
+	// (DELETE /manage/v1/tags/{id})
+	DeleteTag(ctx echo.Context, id TermID, params DeleteTagParams) error
 	// GetTag One of the tags
 	// (GET /manage/v1/tags/{id})
 	GetTag(ctx echo.Context, id TermID) error
 	// PatchTag Rename or describe a tag
 	// (PATCH /manage/v1/tags/{id})
 	PatchTag(ctx echo.Context, id TermID, params PatchTagParams) error
+	// MergeTag Join another of the tags to this one
+	// (POST /manage/v1/tags/{id}/merge)
+	MergeTag(ctx echo.Context, id TermID, params MergeTagParams) error
+	// GetTagUsage Which posts use a tag
+	// (GET /manage/v1/tags/{id}/usage)
+	GetTagUsage(ctx echo.Context, id TermID, params GetTagUsageParams) error
+	// ListTokens Tokens for machines, newest first
+	// (GET /manage/v1/tokens)
+	ListTokens(ctx echo.Context, params ListTokensParams) error
+	// CreateToken Make a token for a machine
+	// (POST /manage/v1/tokens)
+	CreateToken(ctx echo.Context, params CreateTokenParams) error
+	// DeleteToken Revoke a token
+	// (DELETE /manage/v1/tokens/{token})
+	DeleteToken(ctx echo.Context, token TokenID) error
+	// ListTrash Posts in the trash, the last one first
+	// (GET /manage/v1/trash)
+	ListTrash(ctx echo.Context, params ListTrashParams) error
+	// PurgePost Delete a post for good
+	// (DELETE /manage/v1/trash/{id})
+	PurgePost(ctx echo.Context, id PostID, params PurgePostParams) error
+	// RestorePost Take a post out of the trash
+	// (POST /manage/v1/trash/{id}/restore)
+	RestorePost(ctx echo.Context, id PostID, params RestorePostParams) error
+	// ListUsers The people who can sign in, in the order of their coming
+	// (GET /manage/v1/users)
+	ListUsers(ctx echo.Context, params ListUsersParams) error
+	// GetUser One of the people
+	// (GET /manage/v1/users/{user})
+	GetUser(ctx echo.Context, user UserID) error
+	// PatchUser Change what somebody may do
+	// (PATCH /manage/v1/users/{user})
+	PatchUser(ctx echo.Context, user UserID, params PatchUserParams) error
+	// ResetUser Let somebody choose a new password
+	// (POST /manage/v1/users/{user}/reset)
+	ResetUser(ctx echo.Context, user UserID, params ResetUserParams) error
+	// PreviewLocales The languages of the site, as delivery shows them
+	// (GET /preview/v1/locales)
+	PreviewLocales(ctx echo.Context) error
+	// PreviewMedia The bytes of a file that a preview shows
+	// (GET /preview/v1/media/{asset}/{variant})
+	PreviewMedia(ctx echo.Context, asset AssetID, variant Variant, params PreviewMediaParams) error
+	// PreviewPosts The posts that the token can see, as they would be
+	// (GET /preview/v1/posts)
+	PreviewPosts(ctx echo.Context, params PreviewPostsParams) error
+	// PreviewPostBySlug One post by the slug of its newest state
+	// (GET /preview/v1/posts/by-slug/{slug})
+	PreviewPostBySlug(ctx echo.Context, slug Slug, params PreviewPostBySlugParams) error
+	// PreviewPost One post by its id
+	// (GET /preview/v1/posts/{id})
+	PreviewPost(ctx echo.Context, id PostID, params PreviewPostParams) error
+	// PreviewResolve What a URL of the site leads to, once the newest states are live
+	// (GET /preview/v1/resolve)
+	PreviewResolve(ctx echo.Context, params PreviewResolveParams) error
+	// PreviewSite The site in one language, as delivery shows it
+	// (GET /preview/v1/site)
+	PreviewSite(ctx echo.Context, params PreviewSiteParams) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -2595,8 +5727,28 @@ func (w *ServerInterfaceWrapper) ListAssets(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) UploadAsset(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadAssetParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.UploadAsset(ctx)
+	err = w.Handler.UploadAsset(ctx, params)
 	return err
 }
 
@@ -2652,6 +5804,234 @@ func (w *ServerInterfaceWrapper) PatchAsset(ctx echo.Context) error {
 	return err
 }
 
+// ListAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudit(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+	// ------------- Optional query parameter "actor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "actor", ctx.QueryParams(), &params.Actor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor: %s", err))
+	}
+
+	// ------------- Optional query parameter "post" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "post", ctx.QueryParams(), &params.Post, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter post: %s", err))
+	}
+
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "operation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "operation", ctx.QueryParams(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter operation: %s", err))
+	}
+
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", ctx.QueryParams(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter outcome: %s", err))
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudit(ctx, params)
+	return err
+}
+
+// ExportAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportAudit(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportAuditParams
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "actor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "actor", ctx.QueryParams(), &params.Actor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor: %s", err))
+	}
+
+	// ------------- Optional query parameter "post" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "post", ctx.QueryParams(), &params.Post, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter post: %s", err))
+	}
+
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "operation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "operation", ctx.QueryParams(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter operation: %s", err))
+	}
+
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", ctx.QueryParams(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter outcome: %s", err))
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportAudit(ctx, params)
+	return err
+}
+
+// Accept converts echo context to params.
+func (w *ServerInterfaceWrapper) Accept(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRefused
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.Accept(ctx, params)
+	return err
+}
+
+// Login converts echo context to params.
+func (w *ServerInterfaceWrapper) Login(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LoginParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRefused
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.Login(ctx, params)
+	return err
+}
+
+// Logout converts echo context to params.
+func (w *ServerInterfaceWrapper) Logout(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LogoutParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.Logout(ctx, params)
+	return err
+}
+
 // ListAuthors converts echo context to params.
 func (w *ServerInterfaceWrapper) ListAuthors(ctx echo.Context) error {
 	var err error
@@ -2681,8 +6061,64 @@ func (w *ServerInterfaceWrapper) ListAuthors(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CreateAuthor(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateAuthorParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CreateAuthor(ctx)
+	err = w.Handler.CreateAuthor(ctx, params)
+	return err
+}
+
+// DeleteAuthor converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteAuthor(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteAuthorParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteAuthor(ctx, id, params)
 	return err
 }
 
@@ -2738,6 +6174,194 @@ func (w *ServerInterfaceWrapper) PatchAuthor(ctx echo.Context) error {
 	return err
 }
 
+// MergeAuthor converts echo context to params.
+func (w *ServerInterfaceWrapper) MergeAuthor(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MergeAuthorParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MergeAuthor(ctx, id, params)
+	return err
+}
+
+// GetAuthorUsage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAuthorUsage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAuthorUsageParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAuthorUsage(ctx, id, params)
+	return err
+}
+
+// BulkPosts converts echo context to params.
+func (w *ServerInterfaceWrapper) BulkPosts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BulkPostsParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.BulkPosts(ctx, params)
+	return err
+}
+
+// ListInvitations converts echo context to params.
+func (w *ServerInterfaceWrapper) ListInvitations(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInvitationsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListInvitations(ctx, params)
+	return err
+}
+
+// CreateInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateInvitation(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateInvitationParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRefused
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateInvitation(ctx, params)
+	return err
+}
+
+// DeleteInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteInvitation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "invitation" -------------
+	var invitation InvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitation", ctx.Param("invitation"), &invitation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter invitation: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteInvitation(ctx, invitation)
+	return err
+}
+
 // ListLocales converts echo context to params.
 func (w *ServerInterfaceWrapper) ListLocales(ctx echo.Context) error {
 	var err error
@@ -2751,8 +6375,28 @@ func (w *ServerInterfaceWrapper) ListLocales(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CreateLocale(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateLocaleParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CreateLocale(ctx)
+	err = w.Handler.CreateLocale(ctx, params)
 	return err
 }
 
@@ -2844,6 +6488,78 @@ func (w *ServerInterfaceWrapper) PatchLocale(ctx echo.Context) error {
 	return err
 }
 
+// GetMe converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMe(ctx)
+	return err
+}
+
+// PatchMe converts echo context to params.
+func (w *ServerInterfaceWrapper) PatchMe(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PatchMeParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PatchMe(ctx, params)
+	return err
+}
+
+// PutPassword converts echo context to params.
+func (w *ServerInterfaceWrapper) PutPassword(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutPassword(ctx)
+	return err
+}
+
+// ListSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSessions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSessions(ctx)
+	return err
+}
+
+// DeleteSession converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteSession(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "session" -------------
+	var session SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session", ctx.Param("session"), &session, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter session: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteSession(ctx, session)
+	return err
+}
+
 // ListPosts converts echo context to params.
 func (w *ServerInterfaceWrapper) ListPosts(ctx echo.Context) error {
 	var err error
@@ -2892,6 +6608,20 @@ func (w *ServerInterfaceWrapper) ListPosts(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
 	}
 
+	// ------------- Optional query parameter "series" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "series", ctx.QueryParams(), &params.Series, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter series: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
 	// ------------- Optional query parameter "updated_since" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "updated_since", ctx.QueryParams(), &params.UpdatedSince, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
@@ -2936,8 +6666,28 @@ func (w *ServerInterfaceWrapper) ListPosts(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CreatePost(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePostParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CreatePost(ctx)
+	err = w.Handler.CreatePost(ctx, params)
 	return err
 }
 
@@ -3065,6 +6815,42 @@ func (w *ServerInterfaceWrapper) PutPost(ctx echo.Context) error {
 	return err
 }
 
+// DuplicatePost converts echo context to params.
+func (w *ServerInterfaceWrapper) DuplicatePost(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DuplicatePostParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DuplicatePost(ctx, id, params)
+	return err
+}
+
 // MergePost converts echo context to params.
 func (w *ServerInterfaceWrapper) MergePost(ctx echo.Context) error {
 	var err error
@@ -3095,9 +6881,132 @@ func (w *ServerInterfaceWrapper) MergePost(ctx echo.Context) error {
 
 		params.IfMatch = &IfMatch
 	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.MergePost(ctx, id, params)
+	return err
+}
+
+// GetParity converts echo context to params.
+func (w *ServerInterfaceWrapper) GetParity(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetParityParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetParity(ctx, id, params)
+	return err
+}
+
+// ListPreviewLinks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPreviewLinks(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPreviewLinks(ctx, id)
+	return err
+}
+
+// CreatePreviewLink converts echo context to params.
+func (w *ServerInterfaceWrapper) CreatePreviewLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePreviewLinkParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRefused
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreatePreviewLink(ctx, id, params)
+	return err
+}
+
+// DeletePreviewLink converts echo context to params.
+func (w *ServerInterfaceWrapper) DeletePreviewLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "link" -------------
+	var link PreviewLinkID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "link", ctx.Param("link"), &link, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter link: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeletePreviewLink(ctx, id, link)
 	return err
 }
 
@@ -3137,8 +7046,173 @@ func (w *ServerInterfaceWrapper) PublishPost(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
 	}
 
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PublishPost(ctx, id, params)
+	return err
+}
+
+// ListSharedRevisions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSharedRevisions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSharedRevisionsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSharedRevisions(ctx, id, params)
+	return err
+}
+
+// GetSharedRevision converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSharedRevision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n RevisionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", ctx.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter n: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSharedRevision(ctx, id, n)
+	return err
+}
+
+// DiffSharedRevision converts echo context to params.
+func (w *ServerInterfaceWrapper) DiffSharedRevision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n RevisionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", ctx.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter n: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DiffSharedRevisionParams
+	// ------------- Optional query parameter "with" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "with", ctx.QueryParams(), &params.With, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter with: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DiffSharedRevision(ctx, id, n, params)
+	return err
+}
+
+// RestoreSharedRevision converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreSharedRevision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n RevisionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", ctx.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter n: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RestoreSharedRevisionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreSharedRevision(ctx, id, n, params)
 	return err
 }
 
@@ -3171,6 +7245,21 @@ func (w *ServerInterfaceWrapper) SplitPost(ctx echo.Context) error {
 		}
 
 		params.IfMatch = &IfMatch
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -3334,6 +7423,274 @@ func (w *ServerInterfaceWrapper) PutTranslation(ctx echo.Context) error {
 	return err
 }
 
+// ConfirmTranslation converts echo context to params.
+func (w *ServerInterfaceWrapper) ConfirmTranslation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmTranslationParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConfirmTranslation(ctx, id, locale, params)
+	return err
+}
+
+// CopyTranslation converts echo context to params.
+func (w *ServerInterfaceWrapper) CopyTranslation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CopyTranslationParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CopyTranslation(ctx, id, locale, params)
+	return err
+}
+
+// ListRevisions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRevisions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRevisionsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRevisions(ctx, id, locale, params)
+	return err
+}
+
+// GetRevision converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRevision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n RevisionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", ctx.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter n: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRevision(ctx, id, locale, n)
+	return err
+}
+
+// DiffRevision converts echo context to params.
+func (w *ServerInterfaceWrapper) DiffRevision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n RevisionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", ctx.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter n: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DiffRevisionParams
+	// ------------- Optional query parameter "with" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "with", ctx.QueryParams(), &params.With, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter with: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DiffRevision(ctx, id, locale, n, params)
+	return err
+}
+
+// RestoreRevision converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreRevision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n RevisionNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", ctx.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter n: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RestoreRevisionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreRevision(ctx, id, locale, n, params)
+	return err
+}
+
 // UnpublishPost converts echo context to params.
 func (w *ServerInterfaceWrapper) UnpublishPost(ctx echo.Context) error {
 	var err error
@@ -3354,8 +7711,427 @@ func (w *ServerInterfaceWrapper) UnpublishPost(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
 	}
 
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.UnpublishPost(ctx, id, params)
+	return err
+}
+
+// ListReleases converts echo context to params.
+func (w *ServerInterfaceWrapper) ListReleases(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReleasesParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListReleases(ctx, params)
+	return err
+}
+
+// CreateRelease converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateRelease(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateReleaseParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateRelease(ctx, params)
+	return err
+}
+
+// DeleteRelease converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteRelease(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "release" -------------
+	var release ReleaseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "release", ctx.Param("release"), &release, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter release: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteReleaseParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteRelease(ctx, release, params)
+	return err
+}
+
+// GetRelease converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRelease(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "release" -------------
+	var release ReleaseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "release", ctx.Param("release"), &release, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter release: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRelease(ctx, release)
+	return err
+}
+
+// PatchRelease converts echo context to params.
+func (w *ServerInterfaceWrapper) PatchRelease(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "release" -------------
+	var release ReleaseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "release", ctx.Param("release"), &release, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter release: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PatchReleaseParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PatchRelease(ctx, release, params)
+	return err
+}
+
+// PublishRelease converts echo context to params.
+func (w *ServerInterfaceWrapper) PublishRelease(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "release" -------------
+	var release ReleaseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "release", ctx.Param("release"), &release, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter release: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishReleaseParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PublishRelease(ctx, release, params)
+	return err
+}
+
+// ReportPairing converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportPairing(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportPairingParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportPairing(ctx, params)
+	return err
+}
+
+// ReportParity converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportParity(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportParityParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportParity(ctx, params)
+	return err
+}
+
+// ListSchedules converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSchedules(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSchedulesParams
+	// ------------- Optional query parameter "post" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "post", ctx.QueryParams(), &params.Post, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter post: %s", err))
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", ctx.QueryParams(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter release: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSchedules(ctx, params)
+	return err
+}
+
+// DeleteSchedule converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteSchedule(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "schedule" -------------
+	var schedule ScheduleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "schedule", ctx.Param("schedule"), &schedule, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter schedule: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteScheduleParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteSchedule(ctx, schedule, params)
+	return err
+}
+
+// GetSchedule converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSchedule(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "schedule" -------------
+	var schedule ScheduleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "schedule", ctx.Param("schedule"), &schedule, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter schedule: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSchedule(ctx, schedule)
+	return err
+}
+
+// PatchSchedule converts echo context to params.
+func (w *ServerInterfaceWrapper) PatchSchedule(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "schedule" -------------
+	var schedule ScheduleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "schedule", ctx.Param("schedule"), &schedule, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter schedule: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PatchScheduleParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PatchSchedule(ctx, schedule, params)
 	return err
 }
 
@@ -3388,8 +8164,64 @@ func (w *ServerInterfaceWrapper) ListAllSeries(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CreateSeries(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateSeriesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CreateSeries(ctx)
+	err = w.Handler.CreateSeries(ctx, params)
+	return err
+}
+
+// DeleteSeries converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteSeries(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteSeriesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteSeries(ctx, id, params)
 	return err
 }
 
@@ -3442,6 +8274,89 @@ func (w *ServerInterfaceWrapper) PatchSeries(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PatchSeries(ctx, id, params)
+	return err
+}
+
+// MergeSeries converts echo context to params.
+func (w *ServerInterfaceWrapper) MergeSeries(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MergeSeriesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MergeSeries(ctx, id, params)
+	return err
+}
+
+// GetSeriesUsage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSeriesUsage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSeriesUsageParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSeriesUsage(ctx, id, params)
 	return err
 }
 
@@ -3512,8 +8427,64 @@ func (w *ServerInterfaceWrapper) ListTags(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CreateTag(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateTagParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CreateTag(ctx)
+	err = w.Handler.CreateTag(ctx, params)
+	return err
+}
+
+// DeleteTag converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteTag(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteTagParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteTag(ctx, id, params)
 	return err
 }
 
@@ -3566,6 +8537,558 @@ func (w *ServerInterfaceWrapper) PatchTag(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PatchTag(ctx, id, params)
+	return err
+}
+
+// MergeTag converts echo context to params.
+func (w *ServerInterfaceWrapper) MergeTag(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MergeTagParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MergeTag(ctx, id, params)
+	return err
+}
+
+// GetTagUsage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTagUsage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTagUsageParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTagUsage(ctx, id, params)
+	return err
+}
+
+// ListTokens converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTokens(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTokensParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTokens(ctx, params)
+	return err
+}
+
+// CreateToken converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateToken(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateTokenParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRefused
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateToken(ctx, params)
+	return err
+}
+
+// DeleteToken converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteToken(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "token" -------------
+	var token TokenID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "token", ctx.Param("token"), &token, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter token: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteToken(ctx, token)
+	return err
+}
+
+// ListTrash converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTrash(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTrashParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTrash(ctx, params)
+	return err
+}
+
+// PurgePost converts echo context to params.
+func (w *ServerInterfaceWrapper) PurgePost(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PurgePostParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PurgePost(ctx, id, params)
+	return err
+}
+
+// RestorePost converts echo context to params.
+func (w *ServerInterfaceWrapper) RestorePost(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RestorePostParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestorePost(ctx, id, params)
+	return err
+}
+
+// ListUsers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUsers(ctx, params)
+	return err
+}
+
+// GetUser converts echo context to params.
+func (w *ServerInterfaceWrapper) GetUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "user" -------------
+	var user UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "user", ctx.Param("user"), &user, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetUser(ctx, user)
+	return err
+}
+
+// PatchUser converts echo context to params.
+func (w *ServerInterfaceWrapper) PatchUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "user" -------------
+	var user UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "user", ctx.Param("user"), &user, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PatchUserParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PatchUser(ctx, user, params)
+	return err
+}
+
+// ResetUser converts echo context to params.
+func (w *ServerInterfaceWrapper) ResetUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "user" -------------
+	var user UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "user", ctx.Param("user"), &user, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResetUserParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKeyRefused
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResetUser(ctx, user, params)
+	return err
+}
+
+// PreviewLocales converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewLocales(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewLocales(ctx)
+	return err
+}
+
+// PreviewMedia converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewMedia(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "asset" -------------
+	var asset AssetID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "asset", ctx.Param("asset"), &asset, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter asset: %s", err))
+	}
+
+	// ------------- Path parameter "variant" -------------
+	var variant Variant
+
+	err = runtime.BindStyledParameterWithOptions("simple", "variant", ctx.Param("variant"), &variant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter variant: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewMediaParams
+	// ------------- Required query parameter "grant" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "grant", ctx.QueryParams(), &params.Grant, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter grant: %s", err))
+	}
+
+	// ------------- Required query parameter "expires" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "expires", ctx.QueryParams(), &params.Expires, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter expires: %s", err))
+	}
+
+	// ------------- Required query parameter "signature" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "signature", ctx.QueryParams(), &params.Signature, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter signature: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewMedia(ctx, asset, variant, params)
+	return err
+}
+
+// PreviewPosts converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewPosts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewPostsParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewPosts(ctx, params)
+	return err
+}
+
+// PreviewPostBySlug converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewPostBySlug(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "slug" -------------
+	var slug Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "slug", ctx.Param("slug"), &slug, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter slug: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewPostBySlugParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewPostBySlug(ctx, slug, params)
+	return err
+}
+
+// PreviewPost converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewPost(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewPostParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewPost(ctx, id, params)
+	return err
+}
+
+// PreviewResolve converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewResolve(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewResolveParams
+	// ------------- Required query parameter "url" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "url", ctx.QueryParams(), &params.Url, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter url: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewResolve(ctx, params)
+	return err
+}
+
+// PreviewSite converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewSite(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewSiteParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewSite(ctx, params)
 	return err
 }
 
@@ -3640,23 +9163,61 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale", wrapper.GetTranslation, options.OperationMiddlewares["getTranslation"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/posts/:id/translations/:locale", wrapper.PatchTranslation, options.OperationMiddlewares["patchTranslation"]...)
 	router.PUT(options.BaseURL+"/manage/v1/posts/:id/translations/:locale", wrapper.PutTranslation, options.OperationMiddlewares["putTranslation"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/copy", wrapper.CopyTranslation, options.OperationMiddlewares["copyTranslation"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/confirm", wrapper.ConfirmTranslation, options.OperationMiddlewares["confirmTranslation"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions/:n", wrapper.GetRevision, options.OperationMiddlewares["getRevision"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions/:n/diff", wrapper.DiffRevision, options.OperationMiddlewares["diffRevision"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions/:n/restore", wrapper.RestoreRevision, options.OperationMiddlewares["restoreRevision"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/revisions", wrapper.ListSharedRevisions, options.OperationMiddlewares["listSharedRevisions"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/revisions/:n", wrapper.GetSharedRevision, options.OperationMiddlewares["getSharedRevision"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/revisions/:n/diff", wrapper.DiffSharedRevision, options.OperationMiddlewares["diffSharedRevision"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/revisions/:n/restore", wrapper.RestoreSharedRevision, options.OperationMiddlewares["restoreSharedRevision"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/publication", wrapper.GetPublication, options.OperationMiddlewares["getPublication"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts/:id/publication", wrapper.PublishPost, options.OperationMiddlewares["publishPost"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts/:id/unpublication", wrapper.UnpublishPost, options.OperationMiddlewares["unpublishPost"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/parity", wrapper.GetParity, options.OperationMiddlewares["getParity"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/preview-links", wrapper.ListPreviewLinks, options.OperationMiddlewares["listPreviewLinks"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/preview-links", wrapper.CreatePreviewLink, options.OperationMiddlewares["createPreviewLink"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/posts/:id/preview-links/:link", wrapper.DeletePreviewLink, options.OperationMiddlewares["deletePreviewLink"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/duplicate", wrapper.DuplicatePost, options.OperationMiddlewares["duplicatePost"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts/:id/merge", wrapper.MergePost, options.OperationMiddlewares["mergePost"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts/:id/split", wrapper.SplitPost, options.OperationMiddlewares["splitPost"]...)
+	router.GET(options.BaseURL+"/manage/v1/schedules", wrapper.ListSchedules, options.OperationMiddlewares["listSchedules"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/schedules/:schedule", wrapper.DeleteSchedule, options.OperationMiddlewares["deleteSchedule"]...)
+	router.GET(options.BaseURL+"/manage/v1/schedules/:schedule", wrapper.GetSchedule, options.OperationMiddlewares["getSchedule"]...)
+	router.PATCH(options.BaseURL+"/manage/v1/schedules/:schedule", wrapper.PatchSchedule, options.OperationMiddlewares["patchSchedule"]...)
+	router.GET(options.BaseURL+"/manage/v1/releases", wrapper.ListReleases, options.OperationMiddlewares["listReleases"]...)
+	router.POST(options.BaseURL+"/manage/v1/releases", wrapper.CreateRelease, options.OperationMiddlewares["createRelease"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/releases/:release", wrapper.DeleteRelease, options.OperationMiddlewares["deleteRelease"]...)
+	router.GET(options.BaseURL+"/manage/v1/releases/:release", wrapper.GetRelease, options.OperationMiddlewares["getRelease"]...)
+	router.PATCH(options.BaseURL+"/manage/v1/releases/:release", wrapper.PatchRelease, options.OperationMiddlewares["patchRelease"]...)
+	router.POST(options.BaseURL+"/manage/v1/releases/:release/publication", wrapper.PublishRelease, options.OperationMiddlewares["publishRelease"]...)
+	router.POST(options.BaseURL+"/manage/v1/bulk", wrapper.BulkPosts, options.OperationMiddlewares["bulkPosts"]...)
+	router.GET(options.BaseURL+"/manage/v1/trash", wrapper.ListTrash, options.OperationMiddlewares["listTrash"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/trash/:id", wrapper.PurgePost, options.OperationMiddlewares["purgePost"]...)
+	router.POST(options.BaseURL+"/manage/v1/trash/:id/restore", wrapper.RestorePost, options.OperationMiddlewares["restorePost"]...)
 	router.GET(options.BaseURL+"/manage/v1/tags", wrapper.ListTags, options.OperationMiddlewares["listTags"]...)
 	router.POST(options.BaseURL+"/manage/v1/tags", wrapper.CreateTag, options.OperationMiddlewares["createTag"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/tags/:id", wrapper.DeleteTag, options.OperationMiddlewares["deleteTag"]...)
 	router.GET(options.BaseURL+"/manage/v1/tags/:id", wrapper.GetTag, options.OperationMiddlewares["getTag"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/tags/:id", wrapper.PatchTag, options.OperationMiddlewares["patchTag"]...)
+	router.GET(options.BaseURL+"/manage/v1/tags/:id/usage", wrapper.GetTagUsage, options.OperationMiddlewares["getTagUsage"]...)
+	router.POST(options.BaseURL+"/manage/v1/tags/:id/merge", wrapper.MergeTag, options.OperationMiddlewares["mergeTag"]...)
 	router.GET(options.BaseURL+"/manage/v1/authors", wrapper.ListAuthors, options.OperationMiddlewares["listAuthors"]...)
 	router.POST(options.BaseURL+"/manage/v1/authors", wrapper.CreateAuthor, options.OperationMiddlewares["createAuthor"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/authors/:id", wrapper.DeleteAuthor, options.OperationMiddlewares["deleteAuthor"]...)
 	router.GET(options.BaseURL+"/manage/v1/authors/:id", wrapper.GetAuthor, options.OperationMiddlewares["getAuthor"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/authors/:id", wrapper.PatchAuthor, options.OperationMiddlewares["patchAuthor"]...)
+	router.GET(options.BaseURL+"/manage/v1/authors/:id/usage", wrapper.GetAuthorUsage, options.OperationMiddlewares["getAuthorUsage"]...)
+	router.POST(options.BaseURL+"/manage/v1/authors/:id/merge", wrapper.MergeAuthor, options.OperationMiddlewares["mergeAuthor"]...)
 	router.GET(options.BaseURL+"/manage/v1/series", wrapper.ListAllSeries, options.OperationMiddlewares["listAllSeries"]...)
 	router.POST(options.BaseURL+"/manage/v1/series", wrapper.CreateSeries, options.OperationMiddlewares["createSeries"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/series/:id", wrapper.DeleteSeries, options.OperationMiddlewares["deleteSeries"]...)
 	router.GET(options.BaseURL+"/manage/v1/series/:id", wrapper.GetSeries, options.OperationMiddlewares["getSeries"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/series/:id", wrapper.PatchSeries, options.OperationMiddlewares["patchSeries"]...)
+	router.GET(options.BaseURL+"/manage/v1/series/:id/usage", wrapper.GetSeriesUsage, options.OperationMiddlewares["getSeriesUsage"]...)
+	router.POST(options.BaseURL+"/manage/v1/series/:id/merge", wrapper.MergeSeries, options.OperationMiddlewares["mergeSeries"]...)
 	router.GET(options.BaseURL+"/manage/v1/site", wrapper.GetSite, options.OperationMiddlewares["getSite"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/site", wrapper.PatchSite, options.OperationMiddlewares["patchSite"]...)
 	router.GET(options.BaseURL+"/manage/v1/locales", wrapper.ListLocales, options.OperationMiddlewares["listLocales"]...)
@@ -3668,5 +9229,34 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/manage/v1/assets", wrapper.UploadAsset, options.OperationMiddlewares["uploadAsset"]...)
 	router.GET(options.BaseURL+"/manage/v1/assets/:asset", wrapper.GetAsset, options.OperationMiddlewares["getAsset"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/assets/:asset", wrapper.PatchAsset, options.OperationMiddlewares["patchAsset"]...)
+	router.GET(options.BaseURL+"/manage/v1/reports/parity", wrapper.ReportParity, options.OperationMiddlewares["reportParity"]...)
+	router.GET(options.BaseURL+"/manage/v1/reports/pairing", wrapper.ReportPairing, options.OperationMiddlewares["reportPairing"]...)
+	router.GET(options.BaseURL+"/manage/v1/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
+	router.GET(options.BaseURL+"/manage/v1/users/:user", wrapper.GetUser, options.OperationMiddlewares["getUser"]...)
+	router.PATCH(options.BaseURL+"/manage/v1/users/:user", wrapper.PatchUser, options.OperationMiddlewares["patchUser"]...)
+	router.POST(options.BaseURL+"/manage/v1/users/:user/reset", wrapper.ResetUser, options.OperationMiddlewares["resetUser"]...)
+	router.GET(options.BaseURL+"/manage/v1/invitations", wrapper.ListInvitations, options.OperationMiddlewares["listInvitations"]...)
+	router.POST(options.BaseURL+"/manage/v1/invitations", wrapper.CreateInvitation, options.OperationMiddlewares["createInvitation"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/invitations/:invitation", wrapper.DeleteInvitation, options.OperationMiddlewares["deleteInvitation"]...)
+	router.GET(options.BaseURL+"/manage/v1/tokens", wrapper.ListTokens, options.OperationMiddlewares["listTokens"]...)
+	router.POST(options.BaseURL+"/manage/v1/tokens", wrapper.CreateToken, options.OperationMiddlewares["createToken"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/tokens/:token", wrapper.DeleteToken, options.OperationMiddlewares["deleteToken"]...)
+	router.POST(options.BaseURL+"/manage/v1/auth/login", wrapper.Login, options.OperationMiddlewares["login"]...)
+	router.POST(options.BaseURL+"/manage/v1/auth/accept", wrapper.Accept, options.OperationMiddlewares["accept"]...)
+	router.POST(options.BaseURL+"/manage/v1/auth/logout", wrapper.Logout, options.OperationMiddlewares["logout"]...)
+	router.GET(options.BaseURL+"/manage/v1/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
+	router.PATCH(options.BaseURL+"/manage/v1/me", wrapper.PatchMe, options.OperationMiddlewares["patchMe"]...)
+	router.PUT(options.BaseURL+"/manage/v1/me/password", wrapper.PutPassword, options.OperationMiddlewares["putPassword"]...)
+	router.GET(options.BaseURL+"/manage/v1/me/sessions", wrapper.ListSessions, options.OperationMiddlewares["listSessions"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/me/sessions/:session", wrapper.DeleteSession, options.OperationMiddlewares["deleteSession"]...)
+	router.GET(options.BaseURL+"/manage/v1/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)
+	router.GET(options.BaseURL+"/manage/v1/audit/export", wrapper.ExportAudit, options.OperationMiddlewares["exportAudit"]...)
+	router.GET(options.BaseURL+"/preview/v1/site", wrapper.PreviewSite, options.OperationMiddlewares["previewSite"]...)
+	router.GET(options.BaseURL+"/preview/v1/locales", wrapper.PreviewLocales, options.OperationMiddlewares["previewLocales"]...)
+	router.GET(options.BaseURL+"/preview/v1/posts", wrapper.PreviewPosts, options.OperationMiddlewares["previewPosts"]...)
+	router.GET(options.BaseURL+"/preview/v1/posts/by-slug/:slug", wrapper.PreviewPostBySlug, options.OperationMiddlewares["previewPostBySlug"]...)
+	router.GET(options.BaseURL+"/preview/v1/posts/:id", wrapper.PreviewPost, options.OperationMiddlewares["previewPost"]...)
+	router.GET(options.BaseURL+"/preview/v1/resolve", wrapper.PreviewResolve, options.OperationMiddlewares["previewResolve"]...)
+	router.GET(options.BaseURL+"/preview/v1/media/:asset/:variant", wrapper.PreviewMedia, options.OperationMiddlewares["previewMedia"]...)
 
 }

@@ -4,6 +4,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,23 +15,384 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
+
+// Defines values for AuditEntryOutcome.
+const (
+	AuditEntryOutcomeDone    AuditEntryOutcome = "done"
+	AuditEntryOutcomeRefused AuditEntryOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AuditEntryOutcome enum.
+func (e AuditEntryOutcome) Valid() bool {
+	switch e {
+	case AuditEntryOutcomeDone:
+		return true
+	case AuditEntryOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
 
 // Defines values for BlockerRule.
 const (
-	Completeness BlockerRule = "completeness"
-	SourceFirst  BlockerRule = "source_first"
-	Together     BlockerRule = "together"
+	BlockerRuleCompleteness BlockerRule = "completeness"
+	BlockerRuleSourceFirst  BlockerRule = "source_first"
+	BlockerRuleTogether     BlockerRule = "together"
 )
 
 // Valid indicates whether the value is a known member of the BlockerRule enum.
 func (e BlockerRule) Valid() bool {
 	switch e {
-	case Completeness:
+	case BlockerRuleCompleteness:
 		return true
-	case SourceFirst:
+	case BlockerRuleSourceFirst:
 		return true
-	case Together:
+	case BlockerRuleTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BodyPieceOp.
+const (
+	BodyPieceOpDelete BodyPieceOp = "delete"
+	BodyPieceOpEqual  BodyPieceOp = "equal"
+	BodyPieceOpInsert BodyPieceOp = "insert"
+)
+
+// Valid indicates whether the value is a known member of the BodyPieceOp enum.
+func (e BodyPieceOp) Valid() bool {
+	switch e {
+	case BodyPieceOpDelete:
+		return true
+	case BodyPieceOpEqual:
+		return true
+	case BodyPieceOpInsert:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkInputAction.
+const (
+	BulkInputActionDelete    BulkInputAction = "delete"
+	BulkInputActionPublish   BulkInputAction = "publish"
+	BulkInputActionTag       BulkInputAction = "tag"
+	BulkInputActionUnpublish BulkInputAction = "unpublish"
+	BulkInputActionUntag     BulkInputAction = "untag"
+)
+
+// Valid indicates whether the value is a known member of the BulkInputAction enum.
+func (e BulkInputAction) Valid() bool {
+	switch e {
+	case BulkInputActionDelete:
+		return true
+	case BulkInputActionPublish:
+		return true
+	case BulkInputActionTag:
+		return true
+	case BulkInputActionUnpublish:
+		return true
+	case BulkInputActionUntag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkInputMode.
+const (
+	BulkInputModeAll  BulkInputMode = "all"
+	BulkInputModeEach BulkInputMode = "each"
+)
+
+// Valid indicates whether the value is a known member of the BulkInputMode enum.
+func (e BulkInputMode) Valid() bool {
+	switch e {
+	case BulkInputModeAll:
+		return true
+	case BulkInputModeEach:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkResultAction.
+const (
+	BulkResultActionDelete    BulkResultAction = "delete"
+	BulkResultActionPublish   BulkResultAction = "publish"
+	BulkResultActionTag       BulkResultAction = "tag"
+	BulkResultActionUnpublish BulkResultAction = "unpublish"
+	BulkResultActionUntag     BulkResultAction = "untag"
+)
+
+// Valid indicates whether the value is a known member of the BulkResultAction enum.
+func (e BulkResultAction) Valid() bool {
+	switch e {
+	case BulkResultActionDelete:
+		return true
+	case BulkResultActionPublish:
+		return true
+	case BulkResultActionTag:
+		return true
+	case BulkResultActionUnpublish:
+		return true
+	case BulkResultActionUntag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkResultMode.
+const (
+	BulkResultModeAll  BulkResultMode = "all"
+	BulkResultModeEach BulkResultMode = "each"
+)
+
+// Valid indicates whether the value is a known member of the BulkResultMode enum.
+func (e BulkResultMode) Valid() bool {
+	switch e {
+	case BulkResultModeAll:
+		return true
+	case BulkResultModeEach:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CopyInputMode.
+const (
+	CopyInputModeEmpty     CopyInputMode = "empty"
+	CopyInputModeStructure CopyInputMode = "structure"
+	CopyInputModeText      CopyInputMode = "text"
+)
+
+// Valid indicates whether the value is a known member of the CopyInputMode enum.
+func (e CopyInputMode) Valid() bool {
+	switch e {
+	case CopyInputModeEmpty:
+		return true
+	case CopyInputModeStructure:
+		return true
+	case CopyInputModeText:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LedgerEntryKind.
+const (
+	LedgerEntryKindConverged  LedgerEntryKind = "converged"
+	LedgerEntryKindDiverged   LedgerEntryKind = "diverged"
+	LedgerEntryKindGone       LedgerEntryKind = "gone"
+	LedgerEntryKindHeld       LedgerEntryKind = "held"
+	LedgerEntryKindLive       LedgerEntryKind = "live"
+	LedgerEntryKindOverridden LedgerEntryKind = "overridden"
+)
+
+// Valid indicates whether the value is a known member of the LedgerEntryKind enum.
+func (e LedgerEntryKind) Valid() bool {
+	switch e {
+	case LedgerEntryKindConverged:
+		return true
+	case LedgerEntryKindDiverged:
+		return true
+	case LedgerEntryKindGone:
+		return true
+	case LedgerEntryKindHeld:
+		return true
+	case LedgerEntryKindLive:
+		return true
+	case LedgerEntryKindOverridden:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ManagedTermKind.
+const (
+	ManagedTermKindAuthor ManagedTermKind = "author"
+	ManagedTermKindSeries ManagedTermKind = "series"
+	ManagedTermKindTag    ManagedTermKind = "tag"
+)
+
+// Valid indicates whether the value is a known member of the ManagedTermKind enum.
+func (e ManagedTermKind) Valid() bool {
+	switch e {
+	case ManagedTermKindAuthor:
+		return true
+	case ManagedTermKindSeries:
+		return true
+	case ManagedTermKindTag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MePermissions.
+const (
+	Any       MePermissions = "any"
+	NotSource MePermissions = "not_source"
+	Own       MePermissions = "own"
+)
+
+// Valid indicates whether the value is a known member of the MePermissions enum.
+func (e MePermissions) Valid() bool {
+	switch e {
+	case Any:
+		return true
+	case NotSource:
+		return true
+	case Own:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NullableParity.
+const (
+	NullableParityIndependent NullableParity = "independent"
+	NullableParityLessThannil NullableParity = "<nil>"
+	NullableParitySourceFirst NullableParity = "source_first"
+	NullableParityTogether    NullableParity = "together"
+)
+
+// Valid indicates whether the value is a known member of the NullableParity enum.
+func (e NullableParity) Valid() bool {
+	switch e {
+	case NullableParityIndependent:
+		return true
+	case NullableParityLessThannil:
+		return true
+	case NullableParitySourceFirst:
+		return true
+	case NullableParityTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OnBlocked.
+const (
+	Fail OnBlocked = "fail"
+	Hold OnBlocked = "hold"
+)
+
+// Valid indicates whether the value is a known member of the OnBlocked enum.
+func (e OnBlocked) Valid() bool {
+	switch e {
+	case Fail:
+		return true
+	case Hold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PairingCandidateReasons.
+const (
+	PairingCandidateReasonsDate      PairingCandidateReasons = "date"
+	PairingCandidateReasonsKey       PairingCandidateReasons = "key"
+	PairingCandidateReasonsLinks     PairingCandidateReasons = "links"
+	PairingCandidateReasonsResources PairingCandidateReasons = "resources"
+)
+
+// Valid indicates whether the value is a known member of the PairingCandidateReasons enum.
+func (e PairingCandidateReasons) Valid() bool {
+	switch e {
+	case PairingCandidateReasonsDate:
+		return true
+	case PairingCandidateReasonsKey:
+		return true
+	case PairingCandidateReasonsLinks:
+		return true
+	case PairingCandidateReasonsResources:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Parity.
+const (
+	ParityIndependent Parity = "independent"
+	ParitySourceFirst Parity = "source_first"
+	ParityTogether    Parity = "together"
+)
+
+// Valid indicates whether the value is a known member of the Parity enum.
+func (e Parity) Valid() bool {
+	switch e {
+	case ParityIndependent:
+		return true
+	case ParitySourceFirst:
+		return true
+	case ParityTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ParityStateState.
+const (
+	ParityStateStateApart    ParityStateState = "apart"
+	ParityStateStateNone     ParityStateState = "none"
+	ParityStateStateTogether ParityStateState = "together"
+)
+
+// Valid indicates whether the value is a known member of the ParityStateState enum.
+func (e ParityStateState) Valid() bool {
+	switch e {
+	case ParityStateStateApart:
+		return true
+	case ParityStateStateNone:
+		return true
+	case ParityStateStateTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PostState.
+const (
+	PostStateBehind    PostState = "behind"
+	PostStateDraft     PostState = "draft"
+	PostStateHeld      PostState = "held"
+	PostStateLive      PostState = "live"
+	PostStateScheduled PostState = "scheduled"
+	PostStateTrashed   PostState = "trashed"
+)
+
+// Valid indicates whether the value is a known member of the PostState enum.
+func (e PostState) Valid() bool {
+	switch e {
+	case PostStateBehind:
+		return true
+	case PostStateDraft:
+		return true
+	case PostStateHeld:
+		return true
+	case PostStateLive:
+		return true
+	case PostStateScheduled:
+		return true
+	case PostStateTrashed:
 		return true
 	default:
 		return false
@@ -61,6 +423,66 @@ func (e RedirectStatus) Valid() bool {
 	}
 }
 
+// Defines values for ReleaseInputState.
+const (
+	ReleaseInputStateDraft ReleaseInputState = "draft"
+)
+
+// Valid indicates whether the value is a known member of the ReleaseInputState enum.
+func (e ReleaseInputState) Valid() bool {
+	switch e {
+	case ReleaseInputStateDraft:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReleaseItemAction.
+const (
+	ReleaseItemActionPublish   ReleaseItemAction = "publish"
+	ReleaseItemActionUnpublish ReleaseItemAction = "unpublish"
+)
+
+// Valid indicates whether the value is a known member of the ReleaseItemAction enum.
+func (e ReleaseItemAction) Valid() bool {
+	switch e {
+	case ReleaseItemActionPublish:
+		return true
+	case ReleaseItemActionUnpublish:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReleaseState.
+const (
+	ReleaseStateDone      ReleaseState = "done"
+	ReleaseStateDraft     ReleaseState = "draft"
+	ReleaseStateFailed    ReleaseState = "failed"
+	ReleaseStateHeld      ReleaseState = "held"
+	ReleaseStateScheduled ReleaseState = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the ReleaseState enum.
+func (e ReleaseState) Valid() bool {
+	switch e {
+	case ReleaseStateDone:
+		return true
+	case ReleaseStateDraft:
+		return true
+	case ReleaseStateFailed:
+		return true
+	case ReleaseStateHeld:
+		return true
+	case ReleaseStateScheduled:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResolutionMatch.
 const (
 	ResolutionMatchEntry    ResolutionMatch = "entry"
@@ -73,6 +495,351 @@ func (e ResolutionMatch) Valid() bool {
 	case ResolutionMatchEntry:
 		return true
 	case ResolutionMatchRedirect:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionEdit.
+const (
+	RevisionEditLessThannil RevisionEdit = "<nil>"
+	RevisionEditMinor       RevisionEdit = "minor"
+)
+
+// Valid indicates whether the value is a known member of the RevisionEdit enum.
+func (e RevisionEdit) Valid() bool {
+	switch e {
+	case RevisionEditLessThannil:
+		return true
+	case RevisionEditMinor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionFormat.
+const (
+	RevisionFormatHtml     RevisionFormat = "html"
+	RevisionFormatMarkdown RevisionFormat = "markdown"
+)
+
+// Valid indicates whether the value is a known member of the RevisionFormat enum.
+func (e RevisionFormat) Valid() bool {
+	switch e {
+	case RevisionFormatHtml:
+		return true
+	case RevisionFormatMarkdown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionOrigin.
+const (
+	RevisionOriginApi      RevisionOrigin = "api"
+	RevisionOriginCopy     RevisionOrigin = "copy"
+	RevisionOriginExchange RevisionOrigin = "exchange"
+	RevisionOriginImport   RevisionOrigin = "import"
+	RevisionOriginMerge    RevisionOrigin = "merge"
+	RevisionOriginRestore  RevisionOrigin = "restore"
+)
+
+// Valid indicates whether the value is a known member of the RevisionOrigin enum.
+func (e RevisionOrigin) Valid() bool {
+	switch e {
+	case RevisionOriginApi:
+		return true
+	case RevisionOriginCopy:
+		return true
+	case RevisionOriginExchange:
+		return true
+	case RevisionOriginImport:
+		return true
+	case RevisionOriginMerge:
+		return true
+	case RevisionOriginRestore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionDiffChange.
+const (
+	RevisionDiffChangeMinor       RevisionDiffChange = "minor"
+	RevisionDiffChangeNone        RevisionDiffChange = "none"
+	RevisionDiffChangeSubstantive RevisionDiffChange = "substantive"
+)
+
+// Valid indicates whether the value is a known member of the RevisionDiffChange enum.
+func (e RevisionDiffChange) Valid() bool {
+	switch e {
+	case RevisionDiffChangeMinor:
+		return true
+	case RevisionDiffChangeNone:
+		return true
+	case RevisionDiffChangeSubstantive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionInfoEdit.
+const (
+	RevisionInfoEditLessThannil RevisionInfoEdit = "<nil>"
+	RevisionInfoEditMinor       RevisionInfoEdit = "minor"
+)
+
+// Valid indicates whether the value is a known member of the RevisionInfoEdit enum.
+func (e RevisionInfoEdit) Valid() bool {
+	switch e {
+	case RevisionInfoEditLessThannil:
+		return true
+	case RevisionInfoEditMinor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevisionInfoOrigin.
+const (
+	RevisionInfoOriginApi      RevisionInfoOrigin = "api"
+	RevisionInfoOriginCopy     RevisionInfoOrigin = "copy"
+	RevisionInfoOriginExchange RevisionInfoOrigin = "exchange"
+	RevisionInfoOriginImport   RevisionInfoOrigin = "import"
+	RevisionInfoOriginMerge    RevisionInfoOrigin = "merge"
+	RevisionInfoOriginRestore  RevisionInfoOrigin = "restore"
+)
+
+// Valid indicates whether the value is a known member of the RevisionInfoOrigin enum.
+func (e RevisionInfoOrigin) Valid() bool {
+	switch e {
+	case RevisionInfoOriginApi:
+		return true
+	case RevisionInfoOriginCopy:
+		return true
+	case RevisionInfoOriginExchange:
+		return true
+	case RevisionInfoOriginImport:
+		return true
+	case RevisionInfoOriginMerge:
+		return true
+	case RevisionInfoOriginRestore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Role.
+const (
+	RoleAuthor     Role = "author"
+	RoleEditor     Role = "editor"
+	RoleOverride   Role = "override"
+	RoleReader     Role = "reader"
+	RoleReviewer   Role = "reviewer"
+	RoleTranslator Role = "translator"
+)
+
+// Valid indicates whether the value is a known member of the Role enum.
+func (e Role) Valid() bool {
+	switch e {
+	case RoleAuthor:
+		return true
+	case RoleEditor:
+		return true
+	case RoleOverride:
+		return true
+	case RoleReader:
+		return true
+	case RoleReviewer:
+		return true
+	case RoleTranslator:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleAction.
+const (
+	ScheduleActionPublish   ScheduleAction = "publish"
+	ScheduleActionRelease   ScheduleAction = "release"
+	ScheduleActionUnpublish ScheduleAction = "unpublish"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleAction enum.
+func (e ScheduleAction) Valid() bool {
+	switch e {
+	case ScheduleActionPublish:
+		return true
+	case ScheduleActionRelease:
+		return true
+	case ScheduleActionUnpublish:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleState.
+const (
+	ScheduleStateCancelled ScheduleState = "cancelled"
+	ScheduleStateDone      ScheduleState = "done"
+	ScheduleStateFailed    ScheduleState = "failed"
+	ScheduleStateHeld      ScheduleState = "held"
+	ScheduleStatePending   ScheduleState = "pending"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleState enum.
+func (e ScheduleState) Valid() bool {
+	switch e {
+	case ScheduleStateCancelled:
+		return true
+	case ScheduleStateDone:
+		return true
+	case ScheduleStateFailed:
+		return true
+	case ScheduleStateHeld:
+		return true
+	case ScheduleStatePending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SharedRevisionOrigin.
+const (
+	SharedRevisionOriginApi      SharedRevisionOrigin = "api"
+	SharedRevisionOriginCopy     SharedRevisionOrigin = "copy"
+	SharedRevisionOriginExchange SharedRevisionOrigin = "exchange"
+	SharedRevisionOriginImport   SharedRevisionOrigin = "import"
+	SharedRevisionOriginMerge    SharedRevisionOrigin = "merge"
+	SharedRevisionOriginRestore  SharedRevisionOrigin = "restore"
+)
+
+// Valid indicates whether the value is a known member of the SharedRevisionOrigin enum.
+func (e SharedRevisionOrigin) Valid() bool {
+	switch e {
+	case SharedRevisionOriginApi:
+		return true
+	case SharedRevisionOriginCopy:
+		return true
+	case SharedRevisionOriginExchange:
+		return true
+	case SharedRevisionOriginImport:
+		return true
+	case SharedRevisionOriginMerge:
+		return true
+	case SharedRevisionOriginRestore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SharedRevisionInfoOrigin.
+const (
+	SharedRevisionInfoOriginApi      SharedRevisionInfoOrigin = "api"
+	SharedRevisionInfoOriginCopy     SharedRevisionInfoOrigin = "copy"
+	SharedRevisionInfoOriginExchange SharedRevisionInfoOrigin = "exchange"
+	SharedRevisionInfoOriginImport   SharedRevisionInfoOrigin = "import"
+	SharedRevisionInfoOriginMerge    SharedRevisionInfoOrigin = "merge"
+	SharedRevisionInfoOriginRestore  SharedRevisionInfoOrigin = "restore"
+)
+
+// Valid indicates whether the value is a known member of the SharedRevisionInfoOrigin enum.
+func (e SharedRevisionInfoOrigin) Valid() bool {
+	switch e {
+	case SharedRevisionInfoOriginApi:
+		return true
+	case SharedRevisionInfoOriginCopy:
+		return true
+	case SharedRevisionInfoOriginExchange:
+		return true
+	case SharedRevisionInfoOriginImport:
+		return true
+	case SharedRevisionInfoOriginMerge:
+		return true
+	case SharedRevisionInfoOriginRestore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SitePatchParity.
+const (
+	SitePatchParityEmpty       SitePatchParity = ""
+	SitePatchParityIndependent SitePatchParity = "independent"
+	SitePatchParityLessThannil SitePatchParity = "<nil>"
+	SitePatchParitySourceFirst SitePatchParity = "source_first"
+	SitePatchParityTogether    SitePatchParity = "together"
+)
+
+// Valid indicates whether the value is a known member of the SitePatchParity enum.
+func (e SitePatchParity) Valid() bool {
+	switch e {
+	case SitePatchParityEmpty:
+		return true
+	case SitePatchParityIndependent:
+		return true
+	case SitePatchParityLessThannil:
+		return true
+	case SitePatchParitySourceFirst:
+		return true
+	case SitePatchParityTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SiteSettingsParity.
+const (
+	SiteSettingsParityEmpty       SiteSettingsParity = ""
+	SiteSettingsParityIndependent SiteSettingsParity = "independent"
+	SiteSettingsParitySourceFirst SiteSettingsParity = "source_first"
+	SiteSettingsParityTogether    SiteSettingsParity = "together"
+)
+
+// Valid indicates whether the value is a known member of the SiteSettingsParity enum.
+func (e SiteSettingsParity) Valid() bool {
+	switch e {
+	case SiteSettingsParityEmpty:
+		return true
+	case SiteSettingsParityIndependent:
+		return true
+	case SiteSettingsParitySourceFirst:
+		return true
+	case SiteSettingsParityTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Status.
+const (
+	StatusApproved Status = "approved"
+	StatusDraft    Status = "draft"
+	StatusInReview Status = "in_review"
+)
+
+// Valid indicates whether the value is a known member of the Status enum.
+func (e Status) Valid() bool {
+	switch e {
+	case StatusApproved:
+		return true
+	case StatusDraft:
+		return true
+	case StatusInReview:
 		return true
 	default:
 		return false
@@ -100,18 +867,162 @@ func (e TermKind) Valid() bool {
 	}
 }
 
+// Defines values for TokenScopes.
+const (
+	TokenScopesManage  TokenScopes = "manage"
+	TokenScopesPreview TokenScopes = "preview"
+)
+
+// Valid indicates whether the value is a known member of the TokenScopes enum.
+func (e TokenScopes) Valid() bool {
+	switch e {
+	case TokenScopesManage:
+		return true
+	case TokenScopesPreview:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TokenInputScopes.
+const (
+	TokenInputScopesManage  TokenInputScopes = "manage"
+	TokenInputScopesPreview TokenInputScopes = "preview"
+)
+
+// Valid indicates whether the value is a known member of the TokenInputScopes enum.
+func (e TokenInputScopes) Valid() bool {
+	switch e {
+	case TokenInputScopesManage:
+		return true
+	case TokenInputScopesPreview:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TokenMadeScopes.
+const (
+	TokenMadeScopesManage  TokenMadeScopes = "manage"
+	TokenMadeScopesPreview TokenMadeScopes = "preview"
+)
+
+// Valid indicates whether the value is a known member of the TokenMadeScopes enum.
+func (e TokenMadeScopes) Valid() bool {
+	switch e {
+	case TokenMadeScopesManage:
+		return true
+	case TokenMadeScopesPreview:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TranslationFormat.
+const (
+	TranslationFormatHtml     TranslationFormat = "html"
+	TranslationFormatMarkdown TranslationFormat = "markdown"
+)
+
+// Valid indicates whether the value is a known member of the TranslationFormat enum.
+func (e TranslationFormat) Valid() bool {
+	switch e {
+	case TranslationFormatHtml:
+		return true
+	case TranslationFormatMarkdown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TranslationInputEdit.
+const (
+	TranslationInputEditMinor       TranslationInputEdit = "minor"
+	TranslationInputEditSubstantive TranslationInputEdit = "substantive"
+)
+
+// Valid indicates whether the value is a known member of the TranslationInputEdit enum.
+func (e TranslationInputEdit) Valid() bool {
+	switch e {
+	case TranslationInputEditMinor:
+		return true
+	case TranslationInputEditSubstantive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TranslationInputFormat.
+const (
+	TranslationInputFormatHtml     TranslationInputFormat = "html"
+	TranslationInputFormatMarkdown TranslationInputFormat = "markdown"
+)
+
+// Valid indicates whether the value is a known member of the TranslationInputFormat enum.
+func (e TranslationInputFormat) Valid() bool {
+	switch e {
+	case TranslationInputFormatHtml:
+		return true
+	case TranslationInputFormatMarkdown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TranslationPatchEdit.
+const (
+	TranslationPatchEditMinor       TranslationPatchEdit = "minor"
+	TranslationPatchEditSubstantive TranslationPatchEdit = "substantive"
+)
+
+// Valid indicates whether the value is a known member of the TranslationPatchEdit enum.
+func (e TranslationPatchEdit) Valid() bool {
+	switch e {
+	case TranslationPatchEditMinor:
+		return true
+	case TranslationPatchEditSubstantive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TranslationPatchFormat.
+const (
+	TranslationPatchFormatHtml     TranslationPatchFormat = "html"
+	TranslationPatchFormatMarkdown TranslationPatchFormat = "markdown"
+)
+
+// Valid indicates whether the value is a known member of the TranslationPatchFormat enum.
+func (e TranslationPatchFormat) Valid() bool {
+	switch e {
+	case TranslationPatchFormatHtml:
+		return true
+	case TranslationPatchFormatMarkdown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TranslationStateState.
 const (
-	Current TranslationStateState = "current"
-	Stale   TranslationStateState = "stale"
+	TranslationStateStateCurrent TranslationStateState = "current"
+	TranslationStateStateStale   TranslationStateState = "stale"
 )
 
 // Valid indicates whether the value is a known member of the TranslationStateState enum.
 func (e TranslationStateState) Valid() bool {
 	switch e {
-	case Current:
+	case TranslationStateStateCurrent:
 		return true
-	case Stale:
+	case TranslationStateStateStale:
 		return true
 	default:
 		return false
@@ -120,23 +1031,147 @@ func (e TranslationStateState) Valid() bool {
 
 // Defines values for ReadPostsParamsSort.
 const (
-	Date         ReadPostsParamsSort = "date"
-	MinusDate    ReadPostsParamsSort = "-date"
-	MinusUpdated ReadPostsParamsSort = "-updated"
+	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
+	ReadPostsParamsSortMinusDate    ReadPostsParamsSort = "-date"
+	ReadPostsParamsSortMinusUpdated ReadPostsParamsSort = "-updated"
 )
 
 // Valid indicates whether the value is a known member of the ReadPostsParamsSort enum.
 func (e ReadPostsParamsSort) Valid() bool {
 	switch e {
-	case Date:
+	case ReadPostsParamsSortDate:
 		return true
-	case MinusDate:
+	case ReadPostsParamsSortMinusDate:
 		return true
-	case MinusUpdated:
+	case ReadPostsParamsSortMinusUpdated:
 		return true
 	default:
 		return false
 	}
+}
+
+// Defines values for ListAuditParamsOutcome.
+const (
+	ListAuditParamsOutcomeDone    ListAuditParamsOutcome = "done"
+	ListAuditParamsOutcomeRefused ListAuditParamsOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListAuditParamsOutcome enum.
+func (e ListAuditParamsOutcome) Valid() bool {
+	switch e {
+	case ListAuditParamsOutcomeDone:
+		return true
+	case ListAuditParamsOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportAuditParamsFormat.
+const (
+	ExportAuditParamsFormatCsv    ExportAuditParamsFormat = "csv"
+	ExportAuditParamsFormatNdjson ExportAuditParamsFormat = "ndjson"
+)
+
+// Valid indicates whether the value is a known member of the ExportAuditParamsFormat enum.
+func (e ExportAuditParamsFormat) Valid() bool {
+	switch e {
+	case ExportAuditParamsFormatCsv:
+		return true
+	case ExportAuditParamsFormatNdjson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportAuditParamsOutcome.
+const (
+	ExportAuditParamsOutcomeDone    ExportAuditParamsOutcome = "done"
+	ExportAuditParamsOutcomeRefused ExportAuditParamsOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ExportAuditParamsOutcome enum.
+func (e ExportAuditParamsOutcome) Valid() bool {
+	switch e {
+	case ExportAuditParamsOutcomeDone:
+		return true
+	case ExportAuditParamsOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPostsParamsSort.
+const (
+	ListPostsParamsSortCreated      ListPostsParamsSort = "created"
+	ListPostsParamsSortDate         ListPostsParamsSort = "date"
+	ListPostsParamsSortMinusCreated ListPostsParamsSort = "-created"
+	ListPostsParamsSortMinusDate    ListPostsParamsSort = "-date"
+	ListPostsParamsSortMinusTitle   ListPostsParamsSort = "-title"
+	ListPostsParamsSortMinusUpdated ListPostsParamsSort = "-updated"
+	ListPostsParamsSortRelevance    ListPostsParamsSort = "relevance"
+	ListPostsParamsSortTitle        ListPostsParamsSort = "title"
+	ListPostsParamsSortUpdated      ListPostsParamsSort = "updated"
+)
+
+// Valid indicates whether the value is a known member of the ListPostsParamsSort enum.
+func (e ListPostsParamsSort) Valid() bool {
+	switch e {
+	case ListPostsParamsSortCreated:
+		return true
+	case ListPostsParamsSortDate:
+		return true
+	case ListPostsParamsSortMinusCreated:
+		return true
+	case ListPostsParamsSortMinusDate:
+		return true
+	case ListPostsParamsSortMinusTitle:
+		return true
+	case ListPostsParamsSortMinusUpdated:
+		return true
+	case ListPostsParamsSortRelevance:
+		return true
+	case ListPostsParamsSortTitle:
+		return true
+	case ListPostsParamsSortUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportParityParamsFormat.
+const (
+	ReportParityParamsFormatCsv  ReportParityParamsFormat = "csv"
+	ReportParityParamsFormatJson ReportParityParamsFormat = "json"
+)
+
+// Valid indicates whether the value is a known member of the ReportParityParamsFormat enum.
+func (e ReportParityParamsFormat) Valid() bool {
+	switch e {
+	case ReportParityParamsFormatCsv:
+		return true
+	case ReportParityParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Acceptance defines model for Acceptance.
+type Acceptance struct {
+	// Email At the first start alone, which nobody was invited to.
+	Email *string `json:"email,omitempty"`
+
+	// Name Of the person; as the invitation had it by default.
+	Name *string `json:"name,omitempty"`
+
+	// Password Any characters; not the e-mail address, nor the name, nor one of those that everybody takes.
+	Password Password `json:"password"`
+	Token    string   `json:"token"`
 }
 
 // Alternate defines model for Alternate.
@@ -155,6 +1190,130 @@ type Alternate struct {
 	XDefault *bool `json:"xDefault,omitempty"`
 }
 
+// Asset defines model for Asset.
+type Asset struct {
+	Bytes     int64     `json:"bytes"`
+	CreatedAt time.Time `json:"createdAt"`
+	Etag      string    `json:"etag"`
+	Height    int       `json:"height"`
+
+	// Id The SHA-256 of its bytes in lower-case hexadecimal.
+	Id    string               `json:"id"`
+	Name  string               `json:"name"`
+	Texts map[string]AssetText `json:"texts"`
+
+	// Type Its media type, read from the bytes.
+	Type string `json:"type"`
+
+	// Uses Where it is used, as far as the caller may read; not in lists.
+	Uses *[]AssetUse `json:"uses,omitempty"`
+
+	// Width In pixels, as shown; 0 of what is no picture.
+	Width int `json:"width"`
+}
+
+// AssetList defines model for AssetList.
+type AssetList struct {
+	Items []Asset `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// AssetPatch defines model for AssetPatch.
+type AssetPatch struct {
+	Texts map[string]*struct {
+		Alt     *string `json:"alt,omitempty"`
+		Caption *string `json:"caption,omitempty"`
+	} `json:"texts"`
+}
+
+// AssetText defines model for AssetText.
+type AssetText struct {
+	Alt     *string `json:"alt,omitempty"`
+	Caption *string `json:"caption,omitempty"`
+}
+
+// AssetUse defines model for AssetUse.
+type AssetUse struct {
+	Live bool `json:"live"`
+
+	// Locale null: the shared part.
+	Locale *string `json:"locale"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post  ID     `json:"post"`
+	Title string `json:"title"`
+}
+
+// AuditEntry One thing that somebody did, or was refused.
+type AuditEntry struct {
+	Actor     string `json:"actor"`
+	ActorName string `json:"actorName"`
+
+	// Address Of the client; empty for what the machine's owner did.
+	Address   string                 `json:"address"`
+	Agent     string                 `json:"agent"`
+	At        time.Time              `json:"at"`
+	Detail    map[string]interface{} `json:"detail"`
+	Id        string                 `json:"id"`
+	Locale    *string                `json:"locale"`
+	Operation string                 `json:"operation"`
+	Outcome   AuditEntryOutcome      `json:"outcome"`
+	Post      *string                `json:"post"`
+
+	// Subject What it was about that is no post: a term, a person, a file.
+	Subject *string `json:"subject"`
+
+	// Via Id of the token that was used.
+	Via *string `json:"via"`
+}
+
+// AuditEntryOutcome defines model for AuditEntry.Outcome.
+type AuditEntryOutcome string
+
+// AuditList defines model for AuditList.
+type AuditList struct {
+	Items []AuditEntry `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// AuthorInput defines model for AuthorInput.
+type AuthorInput struct {
+	// Avatar The id of an asset, or a URL.
+	Avatar       *string               `json:"avatar,omitempty"`
+	Links        *[]string             `json:"links,omitempty"`
+	Translations map[string]AuthorText `json:"translations"`
+}
+
+// AuthorPatch defines model for AuthorPatch.
+type AuthorPatch struct {
+	Avatar       *string                      `json:"avatar,omitempty"`
+	Links        *[]string                    `json:"links,omitempty"`
+	Translations *map[string]*AuthorTextPatch `json:"translations,omitempty"`
+}
+
+// AuthorText defines model for AuthorText.
+type AuthorText struct {
+	// Description The biography.
+	Description *string `json:"description,omitempty"`
+	Name        string  `json:"name"`
+	Role        *string `json:"role,omitempty"`
+	Slug        *string `json:"slug,omitempty"`
+}
+
+// AuthorTextPatch defines model for AuthorTextPatch.
+type AuthorTextPatch struct {
+	Description *string `json:"description,omitempty"`
+	Name        *string `json:"name,omitempty"`
+	Role        *string `json:"role,omitempty"`
+	Slug        *string `json:"slug,omitempty"`
+}
+
 // Blocker One reason why a publication is refused.
 type Blocker struct {
 	Code string `json:"code"`
@@ -171,12 +1330,112 @@ type Blocker struct {
 	// Locale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	Locale Tag         `json:"locale"`
-	Rule   BlockerRule `json:"rule"`
+	Locale Tag `json:"locale"`
+
+	// Post Id of the post that it is about, where a command is about several.
+	Post *string     `json:"post,omitempty"`
+	Rule BlockerRule `json:"rule"`
 }
 
 // BlockerRule defines model for Blocker.Rule.
 type BlockerRule string
+
+// BodyDiff defines model for BodyDiff.
+type BodyDiff struct {
+	// Added Words that came.
+	Added int `json:"added"`
+
+	// Html Both bodies in one, sanitized, with ins and del around words.
+	Html string      `json:"html"`
+	Ops  []BodyPiece `json:"ops"`
+
+	// Removed Words that went.
+	Removed int `json:"removed"`
+}
+
+// BodyPiece A piece of a body that stayed, came or went.
+type BodyPiece struct {
+	Html string      `json:"html"`
+	Op   BodyPieceOp `json:"op"`
+}
+
+// BodyPieceOp defines model for BodyPiece.Op.
+type BodyPieceOp string
+
+// BulkInput A filter with `dry_run=true`, the list that it gave without.
+type BulkInput struct {
+	Action BulkInputAction `json:"action"`
+
+	// Filter Posts, as the list of posts takes it.
+	Filter *PostFilter `json:"filter,omitempty"`
+	Items  *[]BulkItem `json:"items,omitempty"`
+
+	// Locales With a filter, to publish and unpublish: in which languages.
+	Locales *[]Tag `json:"locales,omitempty"`
+
+	// Mode All or nothing, the default, or each post for itself.
+	Mode *BulkInputMode `json:"mode,omitempty"`
+
+	// Tag Id of the tag, to tag and untag.
+	Tag *string `json:"tag,omitempty"`
+}
+
+// BulkInputAction defines model for BulkInput.Action.
+type BulkInputAction string
+
+// BulkInputMode All or nothing, the default, or each post for itself.
+type BulkInputMode string
+
+// BulkItem One post, with the revisions or the entity tag that were looked at.
+type BulkItem struct {
+	// Etag Of the shared part; needed to tag, untag and delete.
+	Etag *string `json:"etag,omitempty"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID   `json:"post"`
+	Shared *int `json:"shared,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations *Revisions `json:"translations,omitempty"`
+}
+
+// BulkOutcome What became of one post; the members of an item can be sent as they are.
+type BulkOutcome struct {
+	Blockers *[]Blocker `json:"blockers,omitempty"`
+	Etag     *string    `json:"etag,omitempty"`
+
+	// Ok It was done, or would be.
+	Ok bool `json:"ok"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Problem What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+	Problem *Problem           `json:"problem,omitempty"`
+	Shared  *int               `json:"shared,omitempty"`
+	Titles  *map[string]string `json:"titles,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations *Revisions `json:"translations,omitempty"`
+}
+
+// BulkResult defines model for BulkResult.
+type BulkResult struct {
+	Action BulkResultAction `json:"action"`
+	DryRun bool             `json:"dryRun"`
+	Items  []BulkOutcome    `json:"items"`
+	Mode   BulkResultMode   `json:"mode"`
+}
+
+// BulkResultAction defines model for BulkResult.Action.
+type BulkResultAction string
+
+// BulkResultMode defines model for BulkResult.Mode.
+type BulkResultMode string
 
 // Card An entry without its body and table of contents; with `fields`, only the members asked for. A member that is
 // there may be null where it says so.
@@ -251,6 +1510,53 @@ type CardList struct {
 	Total *int `json:"total,omitempty"`
 }
 
+// Confirmation defines model for Confirmation.
+type Confirmation struct {
+	// Revision The revision of this translation that was looked at.
+	Revision int `json:"revision"`
+
+	// SourceRevision The revision of the source beside which it is right.
+	SourceRevision *int `json:"sourceRevision,omitempty"`
+
+	// With Instead of sourceRevision: another language, and its revision.
+	With *struct {
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale   Tag `json:"locale"`
+		Revision int `json:"revision"`
+	} `json:"with,omitempty"`
+}
+
+// CopyInput The source is copied from by default.
+type CopyInput struct {
+	// From A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	From *Tag `json:"from,omitempty"`
+
+	// Mode text by default.
+	Mode *CopyInputMode `json:"mode,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+}
+
+// CopyInputMode text by default.
+type CopyInputMode string
+
+// DuplicateInput defines model for DuplicateInput.
+type DuplicateInput struct {
+	// Locales All of them by default.
+	Locales *[]Tag `json:"locales,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+}
+
+// Email Example: maude@example.org
+type Email = string
+
 // Entry A live translation as readers get it.
 type Entry struct {
 	// Alternates Every live language of the post, this one included.
@@ -309,6 +1615,18 @@ type Entry struct {
 	WordCount int    `json:"wordCount"`
 }
 
+// FieldChange defines model for FieldChange.
+type FieldChange struct {
+	// From Its value before; null if there was none.
+	From interface{} `json:"from"`
+
+	// Pointer The member that differs, a JSON pointer.
+	Pointer string `json:"pointer"`
+
+	// To Its value after; null if there is none.
+	To interface{} `json:"to"`
+}
+
 // Heading defines model for Heading.
 type Heading struct {
 	// Id Of the element in the body.
@@ -321,6 +1639,86 @@ type Heading struct {
 //
 // Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 type ID = string
+
+// IDs defines model for IDs.
+type IDs = []ID
+
+// Invitation defines model for Invitation.
+type Invitation struct {
+	Admin bool `json:"admin"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id   ID     `json:"id"`
+	Name string `json:"name"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles Roles `json:"roles"`
+}
+
+// InvitationInput defines model for InvitationInput.
+type InvitationInput struct {
+	Admin *bool `json:"admin,omitempty"`
+
+	// Email Example: maude@example.org
+	Email Email `json:"email"`
+
+	// ExpiresIn 7d by default, 30d at most.
+	ExpiresIn *string `json:"expiresIn,omitempty"`
+
+	// Locales Where the role counts; everywhere without it.
+	Locales *[]Tag  `json:"locales,omitempty"`
+	Name    *string `json:"name,omitempty"`
+	Role    *Role   `json:"role,omitempty"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles *Roles `json:"roles,omitempty"`
+}
+
+// InvitationList defines model for InvitationList.
+type InvitationList struct {
+	Items []Invitation `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// InvitationMade defines model for InvitationMade.
+type InvitationMade struct {
+	Admin bool `json:"admin"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id   ID     `json:"id"`
+	Link string `json:"link"`
+	Name string `json:"name"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles Roles `json:"roles"`
+
+	// Token For /auth/accept; told this once.
+	Token string `json:"token"`
+}
 
 // Languages The language of each text.
 type Languages struct {
@@ -338,6 +1736,50 @@ type Languages struct {
 	//
 	// Example: fr
 	Title Tag `json:"title"`
+}
+
+// LedgerEntry What happened to the languages of a post together.
+type LedgerEntry struct {
+	At       time.Time `json:"at"`
+	Blockers []Blocker `json:"blockers"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string          `json:"byName"`
+	Id     string          `json:"id"`
+	Kind   LedgerEntryKind `json:"kind"`
+
+	// Locale null: of the whole post.
+	Locale *string `json:"locale"`
+
+	// Reason Why the rule was set aside, or what held a schedule.
+	Reason *string `json:"reason"`
+
+	// Release Id of the release that it was part of.
+	Release *string `json:"release"`
+
+	// Revision 0 where it is about none.
+	Revision int `json:"revision"`
+
+	// Schedule Id of the schedule that did it.
+	Schedule *string `json:"schedule"`
+
+	// Transaction Entries of one transaction have the same number.
+	Transaction int64 `json:"transaction"`
+}
+
+// LedgerEntryKind defines model for LedgerEntry.Kind.
+type LedgerEntryKind string
+
+// LinkMade defines model for LinkMade.
+type LinkMade struct {
+	ExpiresAt time.Time `json:"expiresAt"`
+	Link      string    `json:"link"`
+
+	// Token For /auth/accept; told this once.
+	Token string `json:"token"`
 }
 
 // LocaleInfo defines model for LocaleInfo.
@@ -362,9 +1804,399 @@ type LocaleInfo struct {
 	XDefault *bool  `json:"xDefault,omitempty"`
 }
 
+// LocaleInput defines model for LocaleInput.
+type LocaleInput struct {
+	BaseURL     *string                 `json:"baseURL,omitempty"`
+	Description *string                 `json:"description,omitempty"`
+	Fallback    *[]Tag                  `json:"fallback,omitempty"`
+	Hreflang    *string                 `json:"hreflang,omitempty"`
+	Params      *map[string]interface{} `json:"params,omitempty"`
+
+	// Paths The patterns of public paths, with `{slug}`, `{id}`, `{year}`, `{month}`, `{day}`; empty ones get those of a fresh site.
+	Paths *Paths `json:"paths,omitempty"`
+
+	// Tag A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Tag        Tag     `json:"tag"`
+	Title      *string `json:"title,omitempty"`
+	Typography *string `json:"typography,omitempty"`
+}
+
 // LocaleList defines model for LocaleList.
 type LocaleList struct {
 	Items []LocaleInfo `json:"items"`
+}
+
+// LocaleParity defines model for LocaleParity.
+type LocaleParity struct {
+	// BehindRevisions Saves of the live source since the one that it was made from.
+	BehindRevisions int `json:"behindRevisions"`
+
+	// Confirmed The latest revision of the source beside which somebody said that it is right; 0 if nobody did.
+	Confirmed int `json:"confirmed"`
+
+	// Head 0 where the translation is missing.
+	Head int `json:"head"`
+
+	// Live 0 while readers do not see it.
+	Live int `json:"live"`
+
+	// LiveAt When that revision was made live.
+	LiveAt *time.Time `json:"liveAt"`
+	Stale  bool       `json:"stale"`
+}
+
+// LocalePatch A merge patch of the settings of a language.
+type LocalePatch struct {
+	BaseURL     *string                 `json:"baseURL,omitempty"`
+	Description *string                 `json:"description,omitempty"`
+	Fallback    *[]Tag                  `json:"fallback,omitempty"`
+	Hreflang    *string                 `json:"hreflang,omitempty"`
+	Params      *map[string]interface{} `json:"params,omitempty"`
+	Paths       *PathsPatch             `json:"paths,omitempty"`
+	Title       *string                 `json:"title,omitempty"`
+	Typography  *string                 `json:"typography,omitempty"`
+}
+
+// LocaleSettings defines model for LocaleSettings.
+type LocaleSettings struct {
+	BaseURL     string                 `json:"baseURL"`
+	Description string                 `json:"description"`
+	Etag        string                 `json:"etag"`
+	Fallback    []Tag                  `json:"fallback"`
+	Hreflang    string                 `json:"hreflang"`
+	Params      map[string]interface{} `json:"params"`
+
+	// Paths The patterns of public paths, with `{slug}`, `{id}`, `{year}`, `{month}`, `{day}`; empty ones get those of a fresh site.
+	Paths Paths `json:"paths"`
+
+	// Tag A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Tag        Tag    `json:"tag"`
+	Title      string `json:"title"`
+	Typography string `json:"typography"`
+}
+
+// LocaleSettingsList defines model for LocaleSettingsList.
+type LocaleSettingsList struct {
+	Items []LocaleSettings `json:"items"`
+
+	// Next Always null: there is one page.
+	Next *string `json:"next"`
+}
+
+// Login defines model for Login.
+type Login struct {
+	// Email Example: maude@example.org
+	Email    Email  `json:"email"`
+	Password string `json:"password"`
+}
+
+// ManagedTerm defines model for ManagedTerm.
+type ManagedTerm struct {
+	Avatar *string `json:"avatar,omitempty"`
+	Etag   string  `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id           ID                    `json:"id"`
+	Kind         ManagedTermKind       `json:"kind"`
+	Links        *[]string             `json:"links,omitempty"`
+	Translations map[string]AuthorText `json:"translations"`
+}
+
+// ManagedTermKind defines model for ManagedTerm.Kind.
+type ManagedTermKind string
+
+// ManagedTermList defines model for ManagedTermList.
+type ManagedTermList struct {
+	Items []ManagedTerm `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// Me Who asks, and what they may do.
+type Me struct {
+	// Actor Id, as the audit names it.
+	Actor string `json:"actor"`
+	Admin bool   `json:"admin"`
+
+	// CsrfToken In a session alone.
+	CsrfToken *string `json:"csrfToken,omitempty"`
+
+	// Email null: no person.
+	Email *string `json:"email"`
+
+	// Etag For a change of name; not of tokens that act for nobody.
+	Etag *string `json:"etag,omitempty"`
+	Name string  `json:"name"`
+
+	// Permissions How far, by operation and language; * for what has no language. What is not there may not be done.
+	Permissions map[string]map[string]MePermissions `json:"permissions"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles Roles `json:"roles"`
+
+	// Via Id of the token that stands in for the person; null in a session.
+	Via *string `json:"via"`
+}
+
+// MePermissions defines model for Me.Permissions.
+type MePermissions string
+
+// MePatch defines model for MePatch.
+type MePatch struct {
+	Name string `json:"name"`
+}
+
+// MergeInput defines model for MergeInput.
+type MergeInput struct {
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+}
+
+// Note For colleagues, kept with the revision.
+type Note = string
+
+// NullableIDs defines model for NullableIDs.
+type NullableIDs = []ID
+
+// NullableMoment An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+//
+// Example: 2026-05-04
+type NullableMoment = string
+
+// NullableOverride defines model for NullableOverride.
+type NullableOverride struct {
+	Reason string `json:"reason"`
+}
+
+// NullableParity The rule about languages going live together; null for the site's.
+type NullableParity string
+
+// NullableResourceLinks defines model for NullableResourceLinks.
+type NullableResourceLinks = []ResourceLink
+
+// NullableSeriesPlace defines model for NullableSeriesPlace.
+type NullableSeriesPlace struct {
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id    ID   `json:"id"`
+	Place *int `json:"place,omitempty"`
+}
+
+// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+type OnBlocked string
+
+// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+type Override struct {
+	// Reason Why the languages may come apart; kept in the ledger.
+	Reason string `json:"reason"`
+}
+
+// Overrides What a translation says differently from the shared part. An absent member means the shared value, null or
+// an empty one means none.
+type Overrides struct {
+	Authors *NullableIDs `json:"authors,omitempty"`
+
+	// Date An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Date *NullableMoment `json:"date,omitempty"`
+
+	// Lastmod An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Lastmod   *NullableMoment         `json:"lastmod,omitempty"`
+	Params    *map[string]interface{} `json:"params,omitempty"`
+	Resources *NullableResourceLinks  `json:"resources,omitempty"`
+	Tags      *NullableIDs            `json:"tags,omitempty"`
+}
+
+// OverridesPatch A merge patch of what a translation says differently from the shared part: null takes an override away, so
+// that the shared value counts again; an empty list or map means none.
+type OverridesPatch struct {
+	Authors *NullableIDs `json:"authors,omitempty"`
+
+	// Date An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Date *NullableMoment `json:"date,omitempty"`
+
+	// Lastmod An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Lastmod   *NullableMoment         `json:"lastmod,omitempty"`
+	Params    *map[string]interface{} `json:"params,omitempty"`
+	Resources *NullableResourceLinks  `json:"resources,omitempty"`
+	Tags      *NullableIDs            `json:"tags,omitempty"`
+}
+
+// PairingCandidate defines model for PairingCandidate.
+type PairingCandidate struct {
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Reasons What speaks for it: keys of the import that nearly agree, the same day, the same files, the same links.
+	Reasons []PairingCandidateReasons `json:"reasons"`
+	Titles  map[string]string         `json:"titles"`
+}
+
+// PairingCandidateReasons defines model for PairingCandidate.Reasons.
+type PairingCandidateReasons string
+
+// PairingItem defines model for PairingItem.
+type PairingItem struct {
+	// Candidates The likeliest first.
+	Candidates []PairingCandidate `json:"candidates"`
+	Missing    []Tag              `json:"missing"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID                `json:"post"`
+	Titles map[string]string `json:"titles"`
+}
+
+// PairingReport defines model for PairingReport.
+type PairingReport struct {
+	Items []PairingItem `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// Parity The rule about languages going live together.
+type Parity string
+
+// ParityLine defines model for ParityLine.
+type ParityLine struct {
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// ConvergedAt null: they still are apart.
+	ConvergedAt *time.Time `json:"convergedAt"`
+	DivergedAt  time.Time  `json:"divergedAt"`
+
+	// LagSeconds How long they were apart; until now, if they still are.
+	LagSeconds int64 `json:"lagSeconds"`
+
+	// Locales The languages that were not there, or stale.
+	Locales []Tag `json:"locales"`
+
+	// Override A rule was set aside for it.
+	Override bool `json:"override"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID      `json:"post"`
+	Reason *string `json:"reason"`
+
+	// Rule The rule about languages going live together.
+	Rule        Parity `json:"rule"`
+	Title       string `json:"title"`
+	Transaction int64  `json:"transaction"`
+}
+
+// ParityReport defines model for ParityReport.
+type ParityReport struct {
+	Items []ParityLine `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// ParityState defines model for ParityState.
+type ParityState struct {
+	Ledger  []LedgerEntry           `json:"ledger"`
+	Locales map[string]LocaleParity `json:"locales"`
+
+	// Next Cursor of the ledger's next page.
+	Next *string `json:"next"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Rule The rule about languages going live together.
+	Rule Parity `json:"rule"`
+
+	// Since Since when; null if nothing ever was live.
+	Since *time.Time `json:"since"`
+
+	// State All targets are live and none is stale; some are; none is.
+	State   ParityStateState `json:"state"`
+	Targets []Tag            `json:"targets"`
+}
+
+// ParityStateState All targets are live and none is stale; some are; none is.
+type ParityStateState string
+
+// PartState defines model for PartState.
+type PartState struct {
+	Head int `json:"head"`
+
+	// Live 0 while readers do not see it.
+	Live int `json:"live"`
+
+	// LiveAt When that revision was made live.
+	LiveAt *time.Time `json:"liveAt"`
+
+	// PublishedAt When the language first went live.
+	PublishedAt *time.Time `json:"publishedAt,omitempty"`
+
+	// Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
+	Status *Status `json:"status,omitempty"`
+}
+
+// Password Any characters; not the e-mail address, nor the name, nor one of those that everybody takes.
+type Password = string
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	Current string `json:"current"`
+
+	// New Any characters; not the e-mail address, nor the name, nor one of those that everybody takes.
+	New Password `json:"new"`
+}
+
+// Paths The patterns of public paths, with `{slug}`, `{id}`, `{year}`, `{month}`, `{day}`; empty ones get those of a fresh site.
+type Paths struct {
+	Author  *string `json:"author,omitempty"`
+	Feed    *string `json:"feed,omitempty"`
+	List    *string `json:"list,omitempty"`
+	Post    *string `json:"post,omitempty"`
+	Preview *string `json:"preview,omitempty"`
+	Series  *string `json:"series,omitempty"`
+	Tag     *string `json:"tag,omitempty"`
+}
+
+// PathsPatch defines model for PathsPatch.
+type PathsPatch struct {
+	Author  *string `json:"author,omitempty"`
+	Feed    *string `json:"feed,omitempty"`
+	List    *string `json:"list,omitempty"`
+	Post    *string `json:"post,omitempty"`
+	Preview *string `json:"preview,omitempty"`
+	Series  *string `json:"series,omitempty"`
+	Tag     *string `json:"tag,omitempty"`
 }
 
 // Picture What is not known of it is null.
@@ -377,6 +2209,213 @@ type Picture struct {
 	Width       *int    `json:"width"`
 }
 
+// Post A post with the heads of its parts.
+type Post struct {
+	Authors   IDs       `json:"authors"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Date An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Date *NullableMoment `json:"date"`
+
+	// Etag Of the shared part.
+	Etag string `json:"etag"`
+
+	// Head Newest revision of the shared part.
+	Head int `json:"head"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// Lastmod An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Lastmod *NullableMoment `json:"lastmod"`
+
+	// Live The revision that readers see; 0 while no language is live.
+	Live   int                    `json:"live"`
+	Params map[string]interface{} `json:"params"`
+
+	// Parity The rule about languages going live together; null for the site's.
+	Parity    *NullableParity      `json:"parity"`
+	Related   IDs                  `json:"related"`
+	Resources ResourceLinks        `json:"resources"`
+	Series    *NullableSeriesPlace `json:"series"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale Tag `json:"sourceLocale"`
+	Tags         IDs `json:"tags"`
+
+	// TargetLocales The languages that the post ought to exist in.
+	TargetLocales []Tag `json:"targetLocales"`
+
+	// Translations The languages that the caller may read, by tag.
+	Translations map[string]Translation `json:"translations"`
+	UpdatedAt    time.Time              `json:"updatedAt"`
+	Warnings     *[]Warning             `json:"warnings,omitempty"`
+}
+
+// PostCreation A post with its translations.
+type PostCreation struct {
+	Authors *IDs `json:"authors,omitempty"`
+
+	// Date An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Date *NullableMoment `json:"date,omitempty"`
+
+	// Lastmod An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Lastmod *NullableMoment `json:"lastmod,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note   *Note                   `json:"note,omitempty"`
+	Params *map[string]interface{} `json:"params,omitempty"`
+
+	// Parity The rule about languages going live together; null for the site's.
+	Parity    *NullableParity      `json:"parity,omitempty"`
+	Related   *IDs                 `json:"related,omitempty"`
+	Resources *ResourceLinks       `json:"resources,omitempty"`
+	Series    *NullableSeriesPlace `json:"series,omitempty"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale *Tag `json:"sourceLocale,omitempty"`
+	Tags         *IDs `json:"tags,omitempty"`
+
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	TargetLocales *[]Tag                      `json:"targetLocales,omitempty"`
+	Translations  map[string]TranslationInput `json:"translations"`
+}
+
+// PostFilter Posts, as the list of posts takes it.
+type PostFilter struct {
+	// Author A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Author *ID   `json:"author,omitempty"`
+	Live   *bool `json:"live,omitempty"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale *Tag `json:"locale,omitempty"`
+
+	// Missing A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Missing *Tag    `json:"missing,omitempty"`
+	Q       *string `json:"q,omitempty"`
+
+	// Series A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Series *ID `json:"series,omitempty"`
+
+	// State How a post stands: not live in any language, live, live with a newer draft, to go live by itself, held on its way there, or in the trash.
+	State *PostState `json:"state,omitempty"`
+
+	// Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
+	Status *Status `json:"status,omitempty"`
+
+	// Tag A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Tag          *ID        `json:"tag,omitempty"`
+	UpdatedSince *time.Time `json:"updatedSince,omitempty"`
+}
+
+// PostList defines model for PostList.
+type PostList struct {
+	Items []Post `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// PostState How a post stands: not live in any language, live, live with a newer draft, to go live by itself, held on its way there, or in the trash.
+type PostState string
+
+// PreviewLink defines model for PreviewLink.
+type PreviewLink struct {
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LastUsedAt null: never.
+	LastUsedAt *time.Time `json:"lastUsedAt"`
+	Locales    []Tag      `json:"locales"`
+	Note       string     `json:"note"`
+}
+
+// PreviewLinkInput defines model for PreviewLinkInput.
+type PreviewLinkInput struct {
+	// ExpiresIn 24h by default, 90d at most.
+	ExpiresIn *string `json:"expiresIn,omitempty"`
+	Locales   []Tag   `json:"locales"`
+
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+}
+
+// PreviewLinkList defines model for PreviewLinkList.
+type PreviewLinkList struct {
+	Items []PreviewLink `json:"items"`
+
+	// Next Always null: there is one page.
+	Next *string `json:"next"`
+}
+
+// PreviewLinkMade defines model for PreviewLinkMade.
+type PreviewLinkMade struct {
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id      ID           `json:"id"`
+	Links   []PreviewURL `json:"links"`
+	Locales []Tag        `json:"locales"`
+	Note    string       `json:"note"`
+
+	// Token Bearer token for /preview/v1; told this once.
+	Token    string     `json:"token"`
+	Warnings *[]Warning `json:"warnings,omitempty"`
+}
+
+// PreviewURL defines model for PreviewURL.
+type PreviewURL struct {
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Url It opens the real front end, with the token in it; empty where the language has no preview pattern, as a warning says.
+	Url string `json:"url"`
+}
+
 // Problem What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type Problem struct {
 	// Blockers Everything that stands in the way of a publication.
@@ -384,6 +2423,9 @@ type Problem struct {
 
 	// Code Stable name of the problem.
 	Code string `json:"code"`
+
+	// Current What is there now, of what a write found stale.
+	Current *RevisionState `json:"current,omitempty"`
 
 	// Detail What to do about it, in the caller's language.
 	Detail *string `json:"detail,omitempty"`
@@ -430,6 +2472,71 @@ type PublicPaths struct {
 	Tag    string `json:"tag"`
 }
 
+// Publication What is live of a post, and what a command changed or would change.
+type Publication struct {
+	Blockers *[]Blocker `json:"blockers,omitempty"`
+	Changed  *struct {
+		Locales []Tag `json:"locales"`
+		Shared  bool  `json:"shared"`
+	} `json:"changed,omitempty"`
+	DryRun *bool `json:"dryRun,omitempty"`
+
+	// Parity The rule about languages going live together; null for the site's.
+	Parity *NullableParity `json:"parity"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID        `json:"post"`
+	Shared PartState `json:"shared"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale Tag `json:"sourceLocale"`
+
+	// TargetLocales The languages that the post ought to exist in.
+	TargetLocales []Tag                `json:"targetLocales"`
+	Translations  map[string]PartState `json:"translations"`
+	Warnings      *[]Warning           `json:"warnings,omitempty"`
+}
+
+// PublicationInput defines model for PublicationInput.
+type PublicationInput struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At *When `json:"at,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
+	// Shared The revision of the shared part; the first publication must name it.
+	Shared *int `json:"shared,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations Revisions `json:"translations"`
+}
+
+// Reason Why a schedule or a release did not do what it was made for.
+type Reason struct {
+	Code string `json:"code"`
+
+	// Detail In the caller's language.
+	Detail string          `json:"detail"`
+	Errors *[]ProblemField `json:"errors,omitempty"`
+}
+
 // Redirect Where something went.
 type Redirect struct {
 	Id *string `json:"id,omitempty"`
@@ -445,6 +2552,145 @@ type Redirect struct {
 
 // RedirectStatus defines model for Redirect.Status.
 type RedirectStatus int
+
+// Release Posts that go live and away together.
+type Release struct {
+	// At The time as it was given.
+	At *string `json:"at"`
+
+	// Blockers Each with its post.
+	Blockers []Blocker `json:"blockers"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName    string     `json:"byName"`
+	CreatedAt *time.Time `json:"createdAt,omitempty"`
+
+	// DoneAt null until then.
+	DoneAt *time.Time `json:"doneAt"`
+	DryRun *bool      `json:"dryRun,omitempty"`
+
+	// Due The instant that it means.
+	Due  *time.Time `json:"due"`
+	Etag *string    `json:"etag,omitempty"`
+
+	// Id Not in a dry run of a new one.
+	Id    *string       `json:"id,omitempty"`
+	Items []ReleaseItem `json:"items"`
+	Name  string        `json:"name"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked OnBlocked         `json:"onBlocked"`
+	Override  *NullableOverride `json:"override"`
+
+	// Reason Why a schedule or a release did not do what it was made for.
+	Reason *Reason `json:"reason"`
+
+	// Schedule Id of its schedule.
+	Schedule *string      `json:"schedule"`
+	State    ReleaseState `json:"state"`
+	TimeZone string       `json:"timeZone"`
+	Warnings *[]Warning   `json:"warnings,omitempty"`
+}
+
+// ReleaseInput defines model for ReleaseInput.
+type ReleaseInput struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At    *When         `json:"at,omitempty"`
+	Items []ReleaseItem `json:"items"`
+	Name  *string       `json:"name,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
+	// State Keep it, and do nothing.
+	State *ReleaseInputState `json:"state,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+}
+
+// ReleaseInputState Keep it, and do nothing.
+type ReleaseInputState string
+
+// ReleaseItem What becomes of one post.
+type ReleaseItem struct {
+	Action ReleaseItemAction `json:"action"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post   ID   `json:"post"`
+	Shared *int `json:"shared,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations Revisions `json:"translations"`
+}
+
+// ReleaseItemAction defines model for ReleaseItem.Action.
+type ReleaseItemAction string
+
+// ReleaseList defines model for ReleaseList.
+type ReleaseList struct {
+	Items []Release `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// ReleasePatch A merge patch of a release; `items` is replaced whole.
+type ReleasePatch struct {
+	// At As for a new one; null takes the time away.
+	At    *string        `json:"at,omitempty"`
+	Items *[]ReleaseItem `json:"items,omitempty"`
+	Name  *string        `json:"name,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+	Override  *struct {
+		Reason string `json:"reason"`
+	} `json:"override,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+}
+
+// ReleasePublication defines model for ReleasePublication.
+type ReleasePublication struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At *When `json:"at,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+}
+
+// ReleaseState defines model for ReleaseState.
+type ReleaseState string
 
 // Resolution defines model for Resolution.
 type Resolution struct {
@@ -476,6 +2722,207 @@ type Resource struct {
 	Width *int    `json:"width"`
 }
 
+// ResourceLink A named file of a post; an asset, or an external URL, or neither, which ends the search for a thumbnail.
+type ResourceLink struct {
+	Asset *string `json:"asset,omitempty"`
+
+	// LentFrom Import: the language whose folder holds the file.
+	LentFrom *string `json:"lentFrom,omitempty"`
+
+	// Name Unique in the post.
+	Name   string                  `json:"name"`
+	Params *map[string]interface{} `json:"params,omitempty"`
+	Title  *string                 `json:"title,omitempty"`
+	Url    *string                 `json:"url,omitempty"`
+}
+
+// ResourceLinks defines model for ResourceLinks.
+type ResourceLinks = []ResourceLink
+
+// ResourceTexts What a language says of the post's resources, by name.
+type ResourceTexts map[string]struct {
+	Alt     *string `json:"alt,omitempty"`
+	Caption *string `json:"caption,omitempty"`
+	Title   *string `json:"title,omitempty"`
+}
+
+// ResourceTextsPatch defines model for ResourceTextsPatch.
+type ResourceTextsPatch map[string]*struct {
+	Alt     *string `json:"alt,omitempty"`
+	Caption *string `json:"caption,omitempty"`
+	Title   *string `json:"title,omitempty"`
+}
+
+// RestoreInput defines model for RestoreInput.
+type RestoreInput struct {
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+}
+
+// Retention Which revisions are kept, beside those that something still needs.
+type Retention struct {
+	// Days For how long; 0: for ever.
+	Days int `json:"days"`
+
+	// Keep How many of each part; 0: all.
+	Keep int `json:"keep"`
+}
+
+// Revision One saved state of a translation.
+type Revision struct {
+	Aliases []string  `json:"aliases"`
+	At      time.Time `json:"at"`
+
+	// BasedOn The source's revision that the writer had before them.
+	BasedOn *struct {
+		Revision int `json:"revision"`
+	} `json:"basedOn"`
+
+	// Body What can be edited again.
+	Body string `json:"body"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// Edit minor: its writer said that the meaning stays.
+	Edit   *RevisionEdit  `json:"edit"`
+	Format RevisionFormat `json:"format"`
+
+	// Head It is the newest.
+	Head bool `json:"head"`
+
+	// Html The sanitized HTML.
+	Html string `json:"html"`
+
+	// Live Readers see it.
+	Live bool `json:"live"`
+
+	// N Its number in the translation.
+	N int `json:"n"`
+
+	// Note For colleagues; empty if there is none.
+	Note string `json:"note"`
+
+	// Origin The way it came in.
+	Origin RevisionOrigin `json:"origin"`
+
+	// Overrides What a translation says differently from the shared part. An absent member means the shared value, null or
+	// an empty one means none.
+	Overrides Overrides `json:"overrides"`
+	Path      *string   `json:"path"`
+
+	// Resources What a language says of the post's resources, by name.
+	Resources ResourceTexts `json:"resources"`
+	Seo       SEOInput      `json:"seo"`
+	Slug      string        `json:"slug"`
+
+	// Submitted The body as it was sent.
+	Submitted string `json:"submitted"`
+	Summary   string `json:"summary"`
+	Title     string `json:"title"`
+}
+
+// RevisionEdit minor: its writer said that the meaning stays.
+type RevisionEdit string
+
+// RevisionFormat defines model for Revision.Format.
+type RevisionFormat string
+
+// RevisionOrigin The way it came in.
+type RevisionOrigin string
+
+// RevisionDiff defines model for RevisionDiff.
+type RevisionDiff struct {
+	Body BodyDiff `json:"body"`
+
+	// Change Whether another thing is said, or the same in another way.
+	Change RevisionDiffChange `json:"change"`
+	Fields []FieldChange      `json:"fields"`
+
+	// From 0 for nothing at all.
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// RevisionDiffChange Whether another thing is said, or the same in another way.
+type RevisionDiffChange string
+
+// RevisionInfo Who saved a translation, when, how and why.
+type RevisionInfo struct {
+	At time.Time `json:"at"`
+
+	// BasedOn The source's revision that the writer had before them.
+	BasedOn *struct {
+		Revision int `json:"revision"`
+	} `json:"basedOn"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// Edit minor: its writer said that the meaning stays.
+	Edit *RevisionInfoEdit `json:"edit"`
+
+	// Head It is the newest.
+	Head bool `json:"head"`
+
+	// Live Readers see it.
+	Live bool `json:"live"`
+
+	// N Its number in the translation.
+	N int `json:"n"`
+
+	// Note For colleagues; empty if there is none.
+	Note string `json:"note"`
+
+	// Origin The way it came in.
+	Origin RevisionInfoOrigin `json:"origin"`
+	Title  string             `json:"title"`
+}
+
+// RevisionInfoEdit minor: its writer said that the meaning stays.
+type RevisionInfoEdit string
+
+// RevisionInfoOrigin The way it came in.
+type RevisionInfoOrigin string
+
+// RevisionList defines model for RevisionList.
+type RevisionList struct {
+	Items []RevisionInfo `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// RevisionState What is there now, of what a write found stale.
+type RevisionState struct {
+	// Changed JSON pointers to what differs from the version that the caller has seen; empty where that is not known.
+	Changed []string `json:"changed"`
+	Etag    string   `json:"etag"`
+
+	// Head Newest revision.
+	Head    int       `json:"head"`
+	SavedAt time.Time `json:"savedAt"`
+
+	// SavedBy Id of who saved it.
+	SavedBy     string `json:"savedBy"`
+	SavedByName string `json:"savedByName"`
+}
+
+// Revisions A revision of each language, by tag.
+type Revisions map[string]int
+
+// Role defines model for Role.
+type Role string
+
+// Roles What somebody is, by language; `*` counts for every language.
+type Roles map[string][]Role
+
 // SEO What search engines are told, filled up from the entry where its editors said nothing.
 type SEO struct {
 	Canonical   string  `json:"canonical"`
@@ -485,6 +2932,129 @@ type SEO struct {
 	Title       string  `json:"title"`
 }
 
+// SEOInput defines model for SEOInput.
+type SEOInput struct {
+	Canonical   *string `json:"canonical,omitempty"`
+	Description *string `json:"description,omitempty"`
+
+	// Image The name of a resource, or a URL.
+	Image   *string `json:"image,omitempty"`
+	Noindex *bool   `json:"noindex,omitempty"`
+	Title   *string `json:"title,omitempty"`
+}
+
+// SEOPatch defines model for SEOPatch.
+type SEOPatch struct {
+	Canonical   *string `json:"canonical,omitempty"`
+	Description *string `json:"description,omitempty"`
+	Image       *string `json:"image,omitempty"`
+	Noindex     *bool   `json:"noindex,omitempty"`
+	Title       *string `json:"title,omitempty"`
+}
+
+// Schedule What is to go live or away at a time. It is checked again when it fires, and done whole or not at all.
+type Schedule struct {
+	Action ScheduleAction `json:"action"`
+
+	// At The time as it was given.
+	At       string    `json:"at"`
+	Blockers []Blocker `json:"blockers"`
+
+	// By Id of who scheduled it, as whom it is done.
+	By        string    `json:"by"`
+	ByName    string    `json:"byName"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Due The instant that it means.
+	Due  time.Time `json:"due"`
+	Etag string    `json:"etag"`
+
+	// FiredAt null until then.
+	FiredAt *time.Time `json:"firedAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LateSeconds How long after its time it fired.
+	LateSeconds *float32 `json:"lateSeconds"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked OnBlocked         `json:"onBlocked"`
+	Override  *NullableOverride `json:"override"`
+
+	// Post null: of a release.
+	Post *string `json:"post"`
+
+	// Publication The revisions that it names; null for a release.
+	Publication *ScheduledRevisions `json:"publication"`
+
+	// Reason Why a schedule or a release did not do what it was made for.
+	Reason *Reason `json:"reason"`
+
+	// Release null: of one post.
+	Release  *string       `json:"release"`
+	State    ScheduleState `json:"state"`
+	TimeZone string        `json:"timeZone"`
+}
+
+// ScheduleAction defines model for Schedule.Action.
+type ScheduleAction string
+
+// ScheduleList defines model for ScheduleList.
+type ScheduleList struct {
+	Items []Schedule `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// SchedulePatch A merge patch of a schedule; `publication` is replaced whole.
+type SchedulePatch struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At *When `json:"at,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked   *OnBlocked `json:"onBlocked,omitempty"`
+	Publication *struct {
+		Shared *int `json:"shared,omitempty"`
+
+		// Translations A revision of each language, by tag.
+		Translations Revisions `json:"translations"`
+	} `json:"publication,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+}
+
+// ScheduleState defines model for ScheduleState.
+type ScheduleState string
+
+// Scheduled defines model for Scheduled.
+type Scheduled struct {
+	// Blockers What would stand in the way now.
+	Blockers []Blocker `json:"blockers"`
+
+	// Schedule What is to go live or away at a time. It is checked again when it fires, and done whole or not at all.
+	Schedule Schedule  `json:"schedule"`
+	Warnings []Warning `json:"warnings"`
+}
+
+// ScheduledRevisions The revisions that it names; null for a release.
+type ScheduledRevisions struct {
+	Shared *int `json:"shared,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations Revisions `json:"translations"`
+}
+
 // SeriesRef defines model for SeriesRef.
 type SeriesRef struct {
 	Name string `json:"name"`
@@ -492,6 +3062,205 @@ type SeriesRef struct {
 	// Place Where in the series the post stands.
 	Place int    `json:"place"`
 	Slug  string `json:"slug"`
+}
+
+// Session defines model for Session.
+type Session struct {
+	// Address From where it was begun.
+	Address string `json:"address"`
+
+	// Agent With what, as that called itself.
+	Agent     string    `json:"agent"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Current It is the one that asks.
+	Current   bool      `json:"current"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id         ID        `json:"id"`
+	LastSeenAt time.Time `json:"lastSeenAt"`
+}
+
+// SessionList defines model for SessionList.
+type SessionList struct {
+	Items []Session `json:"items"`
+
+	// Next Always null: there is one page.
+	Next *string `json:"next"`
+}
+
+// SharedInput The shared part and the post's own settings.
+type SharedInput struct {
+	Authors *IDs `json:"authors,omitempty"`
+
+	// Date An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Date *NullableMoment `json:"date,omitempty"`
+
+	// Lastmod An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Lastmod *NullableMoment `json:"lastmod,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note   *Note                   `json:"note,omitempty"`
+	Params *map[string]interface{} `json:"params,omitempty"`
+
+	// Parity The rule about languages going live together; null for the site's.
+	Parity    *NullableParity      `json:"parity,omitempty"`
+	Related   *IDs                 `json:"related,omitempty"`
+	Resources *ResourceLinks       `json:"resources,omitempty"`
+	Series    *NullableSeriesPlace `json:"series,omitempty"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale *Tag `json:"sourceLocale,omitempty"`
+	Tags         *IDs `json:"tags,omitempty"`
+
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
+}
+
+// SharedPatch A merge patch of the shared part and the post's own settings.
+type SharedPatch struct {
+	Authors *NullableIDs `json:"authors,omitempty"`
+
+	// Date An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Date *NullableMoment `json:"date,omitempty"`
+
+	// Lastmod An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Lastmod *NullableMoment `json:"lastmod,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note   *Note                   `json:"note,omitempty"`
+	Params *map[string]interface{} `json:"params,omitempty"`
+
+	// Parity The rule about languages going live together; null for the site's.
+	Parity    *NullableParity        `json:"parity,omitempty"`
+	Related   *NullableIDs           `json:"related,omitempty"`
+	Resources *NullableResourceLinks `json:"resources,omitempty"`
+	Series    *NullableSeriesPlace   `json:"series,omitempty"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale *Tag         `json:"sourceLocale,omitempty"`
+	Tags         *NullableIDs `json:"tags,omitempty"`
+
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
+}
+
+// SharedRevision One saved state of the shared part.
+type SharedRevision struct {
+	At      time.Time `json:"at"`
+	Authors IDs       `json:"authors"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// Date An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Date *NullableMoment `json:"date"`
+
+	// Head It is the newest.
+	Head bool `json:"head"`
+
+	// Lastmod An RFC 3339 instant, or a bare day in the site's time zone, or null for none.
+	//
+	// Example: 2026-05-04
+	Lastmod *NullableMoment `json:"lastmod"`
+
+	// Live Readers see it.
+	Live bool `json:"live"`
+
+	// N Its number in the shared part.
+	N int `json:"n"`
+
+	// Note For colleagues; empty if there is none.
+	Note string `json:"note"`
+
+	// Origin The way it came in.
+	Origin    SharedRevisionOrigin   `json:"origin"`
+	Params    map[string]interface{} `json:"params"`
+	Related   IDs                    `json:"related"`
+	Resources ResourceLinks          `json:"resources"`
+	Series    *NullableSeriesPlace   `json:"series"`
+	Tags      IDs                    `json:"tags"`
+}
+
+// SharedRevisionOrigin The way it came in.
+type SharedRevisionOrigin string
+
+// SharedRevisionDiff defines model for SharedRevisionDiff.
+type SharedRevisionDiff struct {
+	Fields []FieldChange `json:"fields"`
+
+	// From 0 for nothing at all.
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// SharedRevisionInfo Who saved the shared part, when, how and why.
+type SharedRevisionInfo struct {
+	At time.Time `json:"at"`
+
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+
+	// Head It is the newest.
+	Head bool `json:"head"`
+
+	// Live Readers see it.
+	Live bool `json:"live"`
+
+	// N Its number in the shared part.
+	N int `json:"n"`
+
+	// Note For colleagues; empty if there is none.
+	Note string `json:"note"`
+
+	// Origin The way it came in.
+	Origin SharedRevisionInfoOrigin `json:"origin"`
+}
+
+// SharedRevisionInfoOrigin The way it came in.
+type SharedRevisionInfoOrigin string
+
+// SharedRevisionList defines model for SharedRevisionList.
+type SharedRevisionList struct {
+	Items []SharedRevisionInfo `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// SignedIn defines model for SignedIn.
+type SignedIn struct {
+	// CsrfToken For the header X-CSRF-Token.
+	CsrfToken string `json:"csrfToken"`
+
+	// ExpiresAt When the session ends at the latest.
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// User Somebody who can sign in.
+	User User `json:"user"`
 }
 
 // Site defines model for Site.
@@ -518,6 +3287,90 @@ type Site struct {
 	// XDefault The language for readers of none of them; empty if there is none.
 	XDefault string `json:"xDefault"`
 }
+
+// SitePatch A merge patch of the settings that all languages share.
+type SitePatch struct {
+	CorsOrigins   *[]string               `json:"corsOrigins,omitempty"`
+	DeniedClasses *[]string               `json:"deniedClasses,omitempty"`
+	EmbedHosts    *[]string               `json:"embedHosts,omitempty"`
+	Hosts         *[]string               `json:"hosts,omitempty"`
+	MediaBaseURL  *string                 `json:"mediaBaseURL,omitempty"`
+	Params        *map[string]interface{} `json:"params,omitempty"`
+	Parity        *SitePatchParity        `json:"parity,omitempty"`
+	ParityGrace   *string                 `json:"parityGrace,omitempty"`
+	Review        *bool                   `json:"review,omitempty"`
+	Revisions     *struct {
+		Days *int `json:"days,omitempty"`
+		Keep *int `json:"keep,omitempty"`
+	} `json:"revisions,omitempty"`
+	TimeZone  *string `json:"timeZone,omitempty"`
+	TrashDays *int    `json:"trashDays,omitempty"`
+	XDefault  *string `json:"xDefault,omitempty"`
+}
+
+// SitePatchParity defines model for SitePatch.Parity.
+type SitePatchParity string
+
+// SiteSettings defines model for SiteSettings.
+type SiteSettings struct {
+	CorsOrigins   []string               `json:"corsOrigins"`
+	DeniedClasses []string               `json:"deniedClasses"`
+	EmbedHosts    []string               `json:"embedHosts"`
+	Etag          string                 `json:"etag"`
+	Hosts         []string               `json:"hosts"`
+	MediaBaseURL  string                 `json:"mediaBaseURL"`
+	Params        map[string]interface{} `json:"params"`
+	Parity        SiteSettingsParity     `json:"parity"`
+
+	// ParityGrace Under source_first: how long the other languages may take; 0 for as long as they like.
+	ParityGrace *string `json:"parityGrace,omitempty"`
+	Review      bool    `json:"review"`
+
+	// Revisions Which revisions are kept, beside those that something still needs.
+	Revisions *Retention `json:"revisions,omitempty"`
+	TimeZone  string     `json:"timeZone"`
+
+	// TrashDays How long posts stay in the trash; 0: until somebody purges them.
+	TrashDays *int   `json:"trashDays,omitempty"`
+	XDefault  string `json:"xDefault"`
+}
+
+// SiteSettingsParity defines model for SiteSettings.Parity.
+type SiteSettingsParity string
+
+// SplitInput defines model for SplitInput.
+type SplitInput struct {
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+}
+
+// Standing How a translation stands beside its source.
+type Standing struct {
+	// BasedOn The source's revision that it was made from; 0 if that is not known.
+	BasedOn int `json:"basedOn"`
+
+	// BehindRevisions Saves of the source since then.
+	BehindRevisions int `json:"behindRevisions"`
+
+	// Confirmed The latest revision of the source beside which somebody said that it is right; 0 if nobody did.
+	Confirmed int `json:"confirmed"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale Tag `json:"sourceLocale"`
+
+	// Stale The source says something else by now.
+	Stale bool `json:"stale"`
+}
+
+// Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
+type Status string
 
 // Tag A language, as a BCP 47 tag.
 //
@@ -557,9 +3410,27 @@ type Term struct {
 // TermKind defines model for Term.Kind.
 type TermKind string
 
+// TermInput defines model for TermInput.
+type TermInput struct {
+	Translations map[string]TermText `json:"translations"`
+}
+
 // TermList defines model for TermList.
 type TermList struct {
 	Items []Term `json:"items"`
+}
+
+// TermMerge The one that goes.
+type TermMerge struct {
+	// Term A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Term ID `json:"term"`
+}
+
+// TermPatch defines model for TermPatch.
+type TermPatch struct {
+	Translations *map[string]*TermTextPatch `json:"translations,omitempty"`
 }
 
 // TermRef defines model for TermRef.
@@ -567,6 +3438,252 @@ type TermRef struct {
 	Name string `json:"name"`
 	Slug string `json:"slug"`
 }
+
+// TermText defines model for TermText.
+type TermText struct {
+	Description *string `json:"description,omitempty"`
+	Name        string  `json:"name"`
+	Slug        *string `json:"slug,omitempty"`
+}
+
+// TermTextPatch defines model for TermTextPatch.
+type TermTextPatch struct {
+	Description *string `json:"description,omitempty"`
+	Name        *string `json:"name,omitempty"`
+	Slug        *string `json:"slug,omitempty"`
+}
+
+// TermUsage defines model for TermUsage.
+type TermUsage struct {
+	// Heads Posts whose newest state uses it.
+	Heads int       `json:"heads"`
+	Items []TermUse `json:"items"`
+
+	// Live Posts where readers see it.
+	Live int `json:"live"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// TermUse defines model for TermUse.
+type TermUse struct {
+	// Head Its newest state uses it.
+	Head bool `json:"head"`
+
+	// Live What readers see uses it.
+	Live bool `json:"live"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post  ID     `json:"post"`
+	Title string `json:"title"`
+}
+
+// TimeZone An IANA name; the site's zone by default.
+//
+// Example: America/Toronto
+type TimeZone = string
+
+// Token defines model for Token.
+type Token struct {
+	Admin     bool      `json:"admin"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// ExpiresAt null: never.
+	ExpiresAt *time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LastUsedAt null: never.
+	LastUsedAt *time.Time `json:"lastUsedAt"`
+	Name       string     `json:"name"`
+
+	// Owner Id of the user whom it acts for; null: for nobody.
+	Owner *string `json:"owner"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles  Roles         `json:"roles"`
+	Scopes []TokenScopes `json:"scopes"`
+}
+
+// TokenScopes defines model for Token.Scopes.
+type TokenScopes string
+
+// TokenInput defines model for TokenInput.
+type TokenInput struct {
+	Admin *bool `json:"admin,omitempty"`
+
+	// ExpiresIn Never by default.
+	ExpiresIn *string `json:"expiresIn,omitempty"`
+	Name      string  `json:"name"`
+
+	// Roles At most those of the caller, who stands in for them by default.
+	Roles  *map[string][]Role `json:"roles,omitempty"`
+	Scopes []TokenInputScopes `json:"scopes"`
+}
+
+// TokenInputScopes defines model for TokenInput.Scopes.
+type TokenInputScopes string
+
+// TokenList defines model for TokenList.
+type TokenList struct {
+	Items []Token `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// TokenMade defines model for TokenMade.
+type TokenMade struct {
+	Admin     bool      `json:"admin"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// ExpiresAt null: never.
+	ExpiresAt *time.Time `json:"expiresAt"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LastUsedAt null: never.
+	LastUsedAt *time.Time `json:"lastUsedAt"`
+	Name       string     `json:"name"`
+
+	// Owner Id of the user whom it acts for; null: for nobody.
+	Owner *string `json:"owner"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles  Roles             `json:"roles"`
+	Scopes []TokenMadeScopes `json:"scopes"`
+
+	// Secret The token itself; told this once.
+	Secret string `json:"secret"`
+}
+
+// TokenMadeScopes defines model for TokenMade.Scopes.
+type TokenMadeScopes string
+
+// Translation The head of a translation. In lists `body` and `html` are left out.
+type Translation struct {
+	Aliases []string          `json:"aliases"`
+	Body    *string           `json:"body,omitempty"`
+	Etag    string            `json:"etag"`
+	Format  TranslationFormat `json:"format"`
+
+	// Head Newest revision.
+	Head int `json:"head"`
+
+	// Html Always the sanitized HTML.
+	Html *string `json:"html,omitempty"`
+
+	// Live The revision that readers see; 0 while unpublished.
+	Live int `json:"live"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Overrides What a translation says differently from the shared part. An absent member means the shared value, null or
+	// an empty one means none.
+	Overrides Overrides `json:"overrides"`
+
+	// Path Import: the public path that wins over the pattern of the language.
+	Path *string `json:"path"`
+
+	// PublishedAt When it first went live.
+	PublishedAt *time.Time `json:"publishedAt"`
+
+	// Resources What a language says of the post's resources, by name.
+	Resources ResourceTexts `json:"resources"`
+	Seo       SEOInput      `json:"seo"`
+	Slug      string        `json:"slug"`
+
+	// Standing How a translation stands beside its source.
+	Standing *Standing `json:"standing,omitempty"`
+
+	// Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
+	Status    Status     `json:"status"`
+	Summary   string     `json:"summary"`
+	Title     string     `json:"title"`
+	UpdatedAt time.Time  `json:"updatedAt"`
+	Warnings  *[]Warning `json:"warnings,omitempty"`
+}
+
+// TranslationFormat defines model for Translation.Format.
+type TranslationFormat string
+
+// TranslationInput What a translation says.
+type TranslationInput struct {
+	Aliases *[]string `json:"aliases,omitempty"`
+	BasedOn *struct {
+		Revision int `json:"revision"`
+	} `json:"basedOn,omitempty"`
+	Body   *string                 `json:"body,omitempty"`
+	Edit   *TranslationInputEdit   `json:"edit,omitempty"`
+	Format *TranslationInputFormat `json:"format,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+
+	// Overrides What a translation says differently from the shared part. An absent member means the shared value, null or
+	// an empty one means none.
+	Overrides *Overrides `json:"overrides,omitempty"`
+
+	// Path The public path that an import gave; null gives it up for the pattern of the language. No other can be set.
+	Path *string `json:"path,omitempty"`
+
+	// Resources What a language says of the post's resources, by name.
+	Resources *ResourceTexts `json:"resources,omitempty"`
+	Seo       *SEOInput      `json:"seo,omitempty"`
+	Slug      *string        `json:"slug,omitempty"`
+	Summary   *string        `json:"summary,omitempty"`
+	Title     *string        `json:"title,omitempty"`
+}
+
+// TranslationInputEdit defines model for TranslationInput.Edit.
+type TranslationInputEdit string
+
+// TranslationInputFormat defines model for TranslationInput.Format.
+type TranslationInputFormat string
+
+// TranslationPatch A merge patch of what a translation says.
+type TranslationPatch struct {
+	Aliases *[]string `json:"aliases,omitempty"`
+	BasedOn *struct {
+		Revision int `json:"revision"`
+	} `json:"basedOn,omitempty"`
+	Body   *string                 `json:"body,omitempty"`
+	Edit   *TranslationPatchEdit   `json:"edit,omitempty"`
+	Format *TranslationPatchFormat `json:"format,omitempty"`
+
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
+
+	// Overrides A merge patch of what a translation says differently from the shared part: null takes an override away, so
+	// that the shared value counts again; an empty list or map means none.
+	Overrides *OverridesPatch `json:"overrides,omitempty"`
+
+	// Path Null gives up the public path that an import gave.
+	Path      *string             `json:"path,omitempty"`
+	Resources *ResourceTextsPatch `json:"resources,omitempty"`
+	Seo       *SEOPatch           `json:"seo,omitempty"`
+	Slug      *string             `json:"slug,omitempty"`
+	Summary   *string             `json:"summary,omitempty"`
+	Title     *string             `json:"title,omitempty"`
+}
+
+// TranslationPatchEdit defines model for TranslationPatch.Edit.
+type TranslationPatchEdit string
+
+// TranslationPatchFormat defines model for TranslationPatch.Format.
+type TranslationPatchFormat string
 
 // TranslationState How it stands to its live source.
 type TranslationState struct {
@@ -583,14 +3700,152 @@ type TranslationState struct {
 // TranslationStateState defines model for TranslationState.State.
 type TranslationStateState string
 
+// TrashList defines model for TrashList.
+type TrashList struct {
+	Items []TrashedPost `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// TrashedPost defines model for TrashedPost.
+type TrashedPost struct {
+	// By Id of who did it.
+	By string `json:"by"`
+
+	// ByName Their name, as far as it is known.
+	ByName string `json:"byName"`
+	Etag   string `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// PurgeAt When it is deleted for good; null: never by itself.
+	PurgeAt *time.Time `json:"purgeAt"`
+
+	// Titles By language, as far as the caller may read.
+	Titles    map[string]string `json:"titles"`
+	TrashedAt time.Time         `json:"trashedAt"`
+}
+
+// UnpublicationInput defines model for UnpublicationInput.
+type UnpublicationInput struct {
+	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+	// refused, and so is what is past or more than five years ahead.
+	//
+	//
+	// Example: 2026-11-02T09:00
+	At *When `json:"at,omitempty"`
+
+	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
+	OnBlocked *OnBlocked `json:"onBlocked,omitempty"`
+
+	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
+	Override *Override `json:"override,omitempty"`
+
+	// Shared The live revision of the shared part that the caller has seen.
+	Shared *int `json:"shared,omitempty"`
+
+	// TimeZone An IANA name; the site's zone by default.
+	//
+	// Example: America/Toronto
+	TimeZone *TimeZone `json:"timeZone,omitempty"`
+
+	// Translations A revision of each language, by tag.
+	Translations Revisions `json:"translations"`
+}
+
+// User Somebody who can sign in.
+type User struct {
+	Admin     bool      `json:"admin"`
+	CreatedAt time.Time `json:"createdAt"`
+	Disabled  bool      `json:"disabled"`
+	Email     string    `json:"email"`
+	Etag      string    `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// LastSeenAt null: never.
+	LastSeenAt *time.Time `json:"lastSeenAt"`
+	Name       string     `json:"name"`
+
+	// Roles What somebody is, by language; `*` counts for every language.
+	Roles Roles `json:"roles"`
+}
+
+// UserList defines model for UserList.
+type UserList struct {
+	Items []User `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// UserPatch A merge patch of somebody.
+type UserPatch struct {
+	Admin    *bool `json:"admin,omitempty"`
+	Disabled *bool `json:"disabled,omitempty"`
+
+	// Email Example: maude@example.org
+	Email *Email              `json:"email,omitempty"`
+	Name  *string             `json:"name,omitempty"`
+	Roles *map[string]*[]Role `json:"roles,omitempty"`
+}
+
+// Warning Something that a write did and its writer should know.
+type Warning struct {
+	Code string `json:"code"`
+
+	// Detail In the caller's language.
+	Detail string `json:"detail"`
+
+	// Excerpt The text that it is about, cut.
+	Excerpt *string `json:"excerpt,omitempty"`
+
+	// Pointer Where it is about, a JSON pointer into the body that was sent.
+	Pointer string `json:"pointer"`
+
+	// Post Id of the post that it is about, where a command is about several.
+	Post *string `json:"post,omitempty"`
+}
+
+// When An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
+// refused, and so is what is past or more than five years ahead.
+//
+// Example: 2026-11-02T09:00
+type When = string
+
 // AssetID defines model for AssetID.
 type AssetID = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// DryRun defines model for DryRun.
+type DryRun = bool
+
 // Fallback defines model for Fallback.
 type Fallback = string
+
+// From defines model for From.
+type From = string
+
+// IdempotencyKey defines model for IdempotencyKey.
+type IdempotencyKey = string
+
+// IdempotencyKeyRefused defines model for IdempotencyKeyRefused.
+type IdempotencyKeyRefused = string
+
+// IfMatch defines model for IfMatch.
+type IfMatch = string
+
+// InvitationID defines model for InvitationID.
+type InvitationID = string
 
 // Limit defines model for Limit.
 type Limit = int
@@ -609,20 +3864,92 @@ type PathLocale = string
 // PostID defines model for PostID.
 type PostID = string
 
+// PreviewLinkID defines model for PreviewLinkID.
+type PreviewLinkID = string
+
+// ReleaseID defines model for ReleaseID.
+type ReleaseID = string
+
+// RevisionNumber defines model for RevisionNumber.
+type RevisionNumber = int
+
+// ScheduleID defines model for ScheduleID.
+type ScheduleID = string
+
+// SessionID defines model for SessionID.
+type SessionID = string
+
 // Slug defines model for Slug.
 type Slug = string
 
 // TermID defines model for TermID.
 type TermID = string
 
+// To defines model for To.
+type To = string
+
+// TokenID defines model for TokenID.
+type TokenID = string
+
+// UserID defines model for UserID.
+type UserID = string
+
+// Variant defines model for Variant.
+type Variant = string
+
+// With defines model for With.
+type With = int
+
 // BadRequest What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type BadRequest = Problem
+
+// Blocked What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Blocked = Problem
+
+// Conflict What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Conflict = Problem
+
+// Forbidden What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Forbidden = Problem
+
+// Full What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Full = Problem
+
+// Invalid What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Invalid = Problem
 
 // NotFound What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type NotFound = Problem
 
 // NotFoundOrMoved What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type NotFoundOrMoved = Problem
+
+// PostSaved A post with the heads of its parts.
+type PostSaved = Post
+
+// Required What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Required = Problem
+
+// Stale What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Stale = Problem
+
+// Throttled What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Throttled = Problem
+
+// TooLarge What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type TooLarge = Problem
+
+// TranslationMade The head of a translation. In lists `body` and `html` are left out.
+type TranslationMade = Translation
+
+// TranslationSaved The head of a translation. In lists `body` and `html` are left out.
+type TranslationSaved = Translation
+
+// Unauthenticated What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Unauthenticated = Problem
+
+// Unsupported What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Unsupported = Problem
 
 // ReadAuthorsParams defines parameters for ReadAuthors.
 type ReadAuthorsParams struct {
@@ -738,6 +4065,905 @@ type ReadTagParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
 }
+
+// ListAssetsParams defines parameters for ListAssets.
+type ListAssetsParams struct {
+	// Type A media type, or its first half with the slash.
+	Type *string `form:"type,omitempty" json:"type,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// UploadAssetMultipartBody defines parameters for UploadAsset.
+type UploadAssetMultipartBody struct {
+	File openapi_types.File `json:"file"`
+}
+
+// UploadAssetParams defines parameters for UploadAsset.
+type UploadAssetParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PatchAssetParams defines parameters for PatchAsset.
+type PatchAssetParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Actor Id of who did it.
+	Actor *string `form:"actor,omitempty" json:"actor,omitempty"`
+
+	// Post Id of a post.
+	Post *ID `form:"post,omitempty" json:"post,omitempty"`
+
+	// Locale The language that it was done to.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Operation What was done, as entries name it.
+	Operation *string `form:"operation,omitempty" json:"operation,omitempty"`
+
+	// Outcome Done, or refused.
+	Outcome *ListAuditParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// Since At this instant or later.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Before this instant.
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListAuditParamsOutcome defines parameters for ListAudit.
+type ListAuditParamsOutcome string
+
+// ExportAuditParams defines parameters for ExportAudit.
+type ExportAuditParams struct {
+	// Format CSV by default.
+	Format *ExportAuditParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Actor Id of who did it.
+	Actor *string `form:"actor,omitempty" json:"actor,omitempty"`
+
+	// Post Id of a post.
+	Post *ID `form:"post,omitempty" json:"post,omitempty"`
+
+	// Locale The language that it was done to.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Operation What was done, as entries name it.
+	Operation *string `form:"operation,omitempty" json:"operation,omitempty"`
+
+	// Outcome Done, or refused.
+	Outcome *ExportAuditParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// Since At this instant or later.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Before this instant.
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
+}
+
+// ExportAuditParamsFormat defines parameters for ExportAudit.
+type ExportAuditParamsFormat string
+
+// ExportAuditParamsOutcome defines parameters for ExportAudit.
+type ExportAuditParamsOutcome string
+
+// AcceptParams defines parameters for Accept.
+type AcceptParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// LoginParams defines parameters for Login.
+type LoginParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// LogoutParams defines parameters for Logout.
+type LogoutParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListAuthorsParams defines parameters for ListAuthors.
+type ListAuthorsParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateAuthorParams defines parameters for CreateAuthor.
+type CreateAuthorParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteAuthorParams defines parameters for DeleteAuthor.
+type DeleteAuthorParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchAuthorParams defines parameters for PatchAuthor.
+type PatchAuthorParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// MergeAuthorParams defines parameters for MergeAuthor.
+type MergeAuthorParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetAuthorUsageParams defines parameters for GetAuthorUsage.
+type GetAuthorUsageParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// BulkPostsParams defines parameters for BulkPosts.
+type BulkPostsParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListInvitationsParams defines parameters for ListInvitations.
+type ListInvitationsParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateInvitationParams defines parameters for CreateInvitation.
+type CreateInvitationParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// CreateLocaleParams defines parameters for CreateLocale.
+type CreateLocaleParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteLocaleParams defines parameters for DeleteLocale.
+type DeleteLocaleParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchLocaleParams defines parameters for PatchLocale.
+type PatchLocaleParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchMeParams defines parameters for PatchMe.
+type PatchMeParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListPostsParams defines parameters for ListPosts.
+type ListPostsParams struct {
+	// Status Posts with a translation in this status; in `locale`, where that is given.
+	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// Live Posts that are live, or not, in any language; in `locale`, where that is given.
+	Live *bool `form:"live,omitempty" json:"live,omitempty"`
+
+	// Locale Posts that have a translation in this language.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Missing Posts that ought to exist in this language and do not.
+	Missing *Tag `form:"missing,omitempty" json:"missing,omitempty"`
+
+	// Author Id of an author.
+	Author *ID `form:"author,omitempty" json:"author,omitempty"`
+
+	// Tag Id of a tag.
+	Tag *ID `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Series Id of a series.
+	Series *ID `form:"series,omitempty" json:"series,omitempty"`
+
+	// State Posts that stand like this; in `locale`, where that is given.
+	State *PostState `form:"state,omitempty" json:"state,omitempty"`
+
+	// UpdatedSince Posts saved at this instant or later.
+	UpdatedSince *time.Time `form:"updated_since,omitempty" json:"updated_since,omitempty"`
+
+	// Q Words of titles, summaries, bodies and slugs, of newest states, in languages that the caller may read; the last one may be cut short. Case and
+	// accents do not count.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order; `-updated` by default, `relevance` with `q`.
+	Sort *ListPostsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListPostsParamsSort defines parameters for ListPosts.
+type ListPostsParamsSort string
+
+// CreatePostParams defines parameters for CreatePost.
+type CreatePostParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeletePostParams defines parameters for DeletePost.
+type DeletePostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchPostParams defines parameters for PatchPost.
+type PatchPostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PutPostParams defines parameters for PutPost.
+type PutPostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// DuplicatePostParams defines parameters for DuplicatePost.
+type DuplicatePostParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// MergePostParams defines parameters for MergePost.
+type MergePostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetParityParams defines parameters for GetParity.
+type GetParityParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreatePreviewLinkParams defines parameters for CreatePreviewLink.
+type CreatePreviewLinkParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// PublishPostParams defines parameters for PublishPost.
+type PublishPostParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListSharedRevisionsParams defines parameters for ListSharedRevisions.
+type ListSharedRevisionsParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// DiffSharedRevisionParams defines parameters for DiffSharedRevision.
+type DiffSharedRevisionParams struct {
+	// With The revision to compare with; the one before by default, 0 for nothing at all.
+	With *With `form:"with,omitempty" json:"with,omitempty"`
+}
+
+// RestoreSharedRevisionParams defines parameters for RestoreSharedRevision.
+type RestoreSharedRevisionParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SplitPostParams defines parameters for SplitPost.
+type SplitPostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteTranslationParams defines parameters for DeleteTranslation.
+type DeleteTranslationParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchTranslationParams defines parameters for PatchTranslation.
+type PatchTranslationParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PutTranslationParams defines parameters for PutTranslation.
+type PutTranslationParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ConfirmTranslationParams defines parameters for ConfirmTranslation.
+type ConfirmTranslationParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CopyTranslationParams defines parameters for CopyTranslation.
+type CopyTranslationParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRevisionsParams defines parameters for ListRevisions.
+type ListRevisionsParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// DiffRevisionParams defines parameters for DiffRevision.
+type DiffRevisionParams struct {
+	// With The revision to compare with; the one before by default, 0 for nothing at all.
+	With *With `form:"with,omitempty" json:"with,omitempty"`
+}
+
+// RestoreRevisionParams defines parameters for RestoreRevision.
+type RestoreRevisionParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnpublishPostParams defines parameters for UnpublishPost.
+type UnpublishPostParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListReleasesParams defines parameters for ListReleases.
+type ListReleasesParams struct {
+	// State Only releases in this state.
+	State *ReleaseState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateReleaseParams defines parameters for CreateRelease.
+type CreateReleaseParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteReleaseParams defines parameters for DeleteRelease.
+type DeleteReleaseParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchReleaseParams defines parameters for PatchRelease.
+type PatchReleaseParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PublishReleaseParams defines parameters for PublishRelease.
+type PublishReleaseParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReportPairingParams defines parameters for ReportPairing.
+type ReportPairingParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ReportParityParams defines parameters for ReportParity.
+type ReportParityParams struct {
+	// From From this instant on. A bare day is one of the site's time zone and counts itself.
+	From *From `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Before this instant. A bare day counts itself.
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Format JSON by default.
+	Format *ReportParityParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ReportParityParamsFormat defines parameters for ReportParity.
+type ReportParityParamsFormat string
+
+// ListSchedulesParams defines parameters for ListSchedules.
+type ListSchedulesParams struct {
+	// Post Id of a post.
+	Post *ID `form:"post,omitempty" json:"post,omitempty"`
+
+	// Release Id of a release.
+	Release *ID `form:"release,omitempty" json:"release,omitempty"`
+
+	// State Only schedules in this state.
+	State *ScheduleState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// DeleteScheduleParams defines parameters for DeleteSchedule.
+type DeleteScheduleParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchScheduleParams defines parameters for PatchSchedule.
+type PatchScheduleParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListAllSeriesParams defines parameters for ListAllSeries.
+type ListAllSeriesParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateSeriesParams defines parameters for CreateSeries.
+type CreateSeriesParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteSeriesParams defines parameters for DeleteSeries.
+type DeleteSeriesParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchSeriesParams defines parameters for PatchSeries.
+type PatchSeriesParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// MergeSeriesParams defines parameters for MergeSeries.
+type MergeSeriesParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetSeriesUsageParams defines parameters for GetSeriesUsage.
+type GetSeriesUsageParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// PatchSiteParams defines parameters for PatchSite.
+type PatchSiteParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListTagsParams defines parameters for ListTags.
+type ListTagsParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateTagParams defines parameters for CreateTag.
+type CreateTagParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteTagParams defines parameters for DeleteTag.
+type DeleteTagParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchTagParams defines parameters for PatchTag.
+type PatchTagParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// MergeTagParams defines parameters for MergeTag.
+type MergeTagParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GetTagUsageParams defines parameters for GetTagUsage.
+type GetTagUsageParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListTokensParams defines parameters for ListTokens.
+type ListTokensParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateTokenParams defines parameters for CreateToken.
+type CreateTokenParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// ListTrashParams defines parameters for ListTrash.
+type ListTrashParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// PurgePostParams defines parameters for PurgePost.
+type PurgePostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RestorePostParams defines parameters for RestorePost.
+type RestorePostParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// PatchUserParams defines parameters for PatchUser.
+type PatchUserParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ResetUserParams defines parameters for ResetUser.
+type ResetUserParams struct {
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
+}
+
+// PreviewMediaParams defines parameters for PreviewMedia.
+type PreviewMediaParams struct {
+	// Grant Under which link or token it was made.
+	Grant string `form:"grant" json:"grant"`
+
+	// Expires When the URL stops working, in seconds since 1970.
+	Expires int64 `form:"expires" json:"expires"`
+
+	// Signature What makes the URL ours.
+	Signature string `form:"signature" json:"signature"`
+}
+
+// PreviewPostsParams defines parameters for PreviewPosts.
+type PreviewPostsParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// PreviewPostBySlugParams defines parameters for PreviewPostBySlug.
+type PreviewPostBySlugParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
+// PreviewPostParams defines parameters for PreviewPost.
+type PreviewPostParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
+// PreviewResolveParams defines parameters for PreviewResolve.
+type PreviewResolveParams struct {
+	// Url An absolute URL, or a path with its leading slash.
+	Url string `form:"url" json:"url"`
+}
+
+// PreviewSiteParams defines parameters for PreviewSite.
+type PreviewSiteParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
+// UploadAssetMultipartRequestBody defines body for UploadAsset for multipart/form-data ContentType.
+type UploadAssetMultipartRequestBody UploadAssetMultipartBody
+
+// PatchAssetJSONRequestBody defines body for PatchAsset for application/json ContentType.
+type PatchAssetJSONRequestBody = AssetPatch
+
+// PatchAssetApplicationMergePatchPlusJSONRequestBody defines body for PatchAsset for application/merge-patch+json ContentType.
+type PatchAssetApplicationMergePatchPlusJSONRequestBody = AssetPatch
+
+// AcceptJSONRequestBody defines body for Accept for application/json ContentType.
+type AcceptJSONRequestBody = Acceptance
+
+// LoginJSONRequestBody defines body for Login for application/json ContentType.
+type LoginJSONRequestBody = Login
+
+// CreateAuthorJSONRequestBody defines body for CreateAuthor for application/json ContentType.
+type CreateAuthorJSONRequestBody = AuthorInput
+
+// PatchAuthorJSONRequestBody defines body for PatchAuthor for application/json ContentType.
+type PatchAuthorJSONRequestBody = AuthorPatch
+
+// PatchAuthorApplicationMergePatchPlusJSONRequestBody defines body for PatchAuthor for application/merge-patch+json ContentType.
+type PatchAuthorApplicationMergePatchPlusJSONRequestBody = AuthorPatch
+
+// MergeAuthorJSONRequestBody defines body for MergeAuthor for application/json ContentType.
+type MergeAuthorJSONRequestBody = TermMerge
+
+// BulkPostsJSONRequestBody defines body for BulkPosts for application/json ContentType.
+type BulkPostsJSONRequestBody = BulkInput
+
+// CreateInvitationJSONRequestBody defines body for CreateInvitation for application/json ContentType.
+type CreateInvitationJSONRequestBody = InvitationInput
+
+// CreateLocaleJSONRequestBody defines body for CreateLocale for application/json ContentType.
+type CreateLocaleJSONRequestBody = LocaleInput
+
+// PatchLocaleJSONRequestBody defines body for PatchLocale for application/json ContentType.
+type PatchLocaleJSONRequestBody = LocalePatch
+
+// PatchLocaleApplicationMergePatchPlusJSONRequestBody defines body for PatchLocale for application/merge-patch+json ContentType.
+type PatchLocaleApplicationMergePatchPlusJSONRequestBody = LocalePatch
+
+// PatchMeJSONRequestBody defines body for PatchMe for application/json ContentType.
+type PatchMeJSONRequestBody = MePatch
+
+// PatchMeApplicationMergePatchPlusJSONRequestBody defines body for PatchMe for application/merge-patch+json ContentType.
+type PatchMeApplicationMergePatchPlusJSONRequestBody = MePatch
+
+// PutPasswordJSONRequestBody defines body for PutPassword for application/json ContentType.
+type PutPasswordJSONRequestBody = PasswordChange
+
+// CreatePostJSONRequestBody defines body for CreatePost for application/json ContentType.
+type CreatePostJSONRequestBody = PostCreation
+
+// PatchPostJSONRequestBody defines body for PatchPost for application/json ContentType.
+type PatchPostJSONRequestBody = SharedPatch
+
+// PatchPostApplicationMergePatchPlusJSONRequestBody defines body for PatchPost for application/merge-patch+json ContentType.
+type PatchPostApplicationMergePatchPlusJSONRequestBody = SharedPatch
+
+// PutPostJSONRequestBody defines body for PutPost for application/json ContentType.
+type PutPostJSONRequestBody = SharedInput
+
+// DuplicatePostJSONRequestBody defines body for DuplicatePost for application/json ContentType.
+type DuplicatePostJSONRequestBody = DuplicateInput
+
+// MergePostJSONRequestBody defines body for MergePost for application/json ContentType.
+type MergePostJSONRequestBody = MergeInput
+
+// CreatePreviewLinkJSONRequestBody defines body for CreatePreviewLink for application/json ContentType.
+type CreatePreviewLinkJSONRequestBody = PreviewLinkInput
+
+// PublishPostJSONRequestBody defines body for PublishPost for application/json ContentType.
+type PublishPostJSONRequestBody = PublicationInput
+
+// RestoreSharedRevisionJSONRequestBody defines body for RestoreSharedRevision for application/json ContentType.
+type RestoreSharedRevisionJSONRequestBody = RestoreInput
+
+// SplitPostJSONRequestBody defines body for SplitPost for application/json ContentType.
+type SplitPostJSONRequestBody = SplitInput
+
+// PatchTranslationJSONRequestBody defines body for PatchTranslation for application/json ContentType.
+type PatchTranslationJSONRequestBody = TranslationPatch
+
+// PatchTranslationApplicationMergePatchPlusJSONRequestBody defines body for PatchTranslation for application/merge-patch+json ContentType.
+type PatchTranslationApplicationMergePatchPlusJSONRequestBody = TranslationPatch
+
+// PutTranslationJSONRequestBody defines body for PutTranslation for application/json ContentType.
+type PutTranslationJSONRequestBody = TranslationInput
+
+// ConfirmTranslationJSONRequestBody defines body for ConfirmTranslation for application/json ContentType.
+type ConfirmTranslationJSONRequestBody = Confirmation
+
+// CopyTranslationJSONRequestBody defines body for CopyTranslation for application/json ContentType.
+type CopyTranslationJSONRequestBody = CopyInput
+
+// RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
+type RestoreRevisionJSONRequestBody = RestoreInput
+
+// UnpublishPostJSONRequestBody defines body for UnpublishPost for application/json ContentType.
+type UnpublishPostJSONRequestBody = UnpublicationInput
+
+// CreateReleaseJSONRequestBody defines body for CreateRelease for application/json ContentType.
+type CreateReleaseJSONRequestBody = ReleaseInput
+
+// PatchReleaseJSONRequestBody defines body for PatchRelease for application/json ContentType.
+type PatchReleaseJSONRequestBody = ReleasePatch
+
+// PatchReleaseApplicationMergePatchPlusJSONRequestBody defines body for PatchRelease for application/merge-patch+json ContentType.
+type PatchReleaseApplicationMergePatchPlusJSONRequestBody = ReleasePatch
+
+// PublishReleaseJSONRequestBody defines body for PublishRelease for application/json ContentType.
+type PublishReleaseJSONRequestBody = ReleasePublication
+
+// PatchScheduleJSONRequestBody defines body for PatchSchedule for application/json ContentType.
+type PatchScheduleJSONRequestBody = SchedulePatch
+
+// PatchScheduleApplicationMergePatchPlusJSONRequestBody defines body for PatchSchedule for application/merge-patch+json ContentType.
+type PatchScheduleApplicationMergePatchPlusJSONRequestBody = SchedulePatch
+
+// CreateSeriesJSONRequestBody defines body for CreateSeries for application/json ContentType.
+type CreateSeriesJSONRequestBody = TermInput
+
+// PatchSeriesJSONRequestBody defines body for PatchSeries for application/json ContentType.
+type PatchSeriesJSONRequestBody = TermPatch
+
+// PatchSeriesApplicationMergePatchPlusJSONRequestBody defines body for PatchSeries for application/merge-patch+json ContentType.
+type PatchSeriesApplicationMergePatchPlusJSONRequestBody = TermPatch
+
+// MergeSeriesJSONRequestBody defines body for MergeSeries for application/json ContentType.
+type MergeSeriesJSONRequestBody = TermMerge
+
+// PatchSiteJSONRequestBody defines body for PatchSite for application/json ContentType.
+type PatchSiteJSONRequestBody = SitePatch
+
+// PatchSiteApplicationMergePatchPlusJSONRequestBody defines body for PatchSite for application/merge-patch+json ContentType.
+type PatchSiteApplicationMergePatchPlusJSONRequestBody = SitePatch
+
+// CreateTagJSONRequestBody defines body for CreateTag for application/json ContentType.
+type CreateTagJSONRequestBody = TermInput
+
+// PatchTagJSONRequestBody defines body for PatchTag for application/json ContentType.
+type PatchTagJSONRequestBody = TermPatch
+
+// PatchTagApplicationMergePatchPlusJSONRequestBody defines body for PatchTag for application/merge-patch+json ContentType.
+type PatchTagApplicationMergePatchPlusJSONRequestBody = TermPatch
+
+// MergeTagJSONRequestBody defines body for MergeTag for application/json ContentType.
+type MergeTagJSONRequestBody = TermMerge
+
+// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
+type CreateTokenJSONRequestBody = TokenInput
+
+// PatchUserJSONRequestBody defines body for PatchUser for application/json ContentType.
+type PatchUserJSONRequestBody = UserPatch
+
+// PatchUserApplicationMergePatchPlusJSONRequestBody defines body for PatchUser for application/merge-patch+json ContentType.
+type PatchUserApplicationMergePatchPlusJSONRequestBody = UserPatch
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -905,6 +5131,1287 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /content/v1/tags/{slug} (the `ReadTag` operationId).
 	ReadTag(ctx context.Context, slug Slug, params *ReadTagParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAssets Uploaded files, newest first
+	//
+	// Corresponds with GET /manage/v1/assets (the `ListAssets` operationId).
+	ListAssets(ctx context.Context, params *ListAssetsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UploadAssetWithBody Upload a file
+	//
+	// One part named `file`. Its type is read from the bytes; the name that it comes with is kept for downloads alone.
+	// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/assets (the `UploadAsset` operationId).
+	UploadAssetWithBody(ctx context.Context, params *UploadAssetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAsset One file, its texts, and the posts that use it
+	//
+	// Corresponds with GET /manage/v1/assets/{asset} (the `GetAsset` operationId).
+	GetAsset(ctx context.Context, asset AssetID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchAssetWithBody Describe a file, language by language
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
+	// itself, and readers see them at once.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/assets/{asset} (the `PatchAsset` operationId).
+	PatchAssetWithBody(ctx context.Context, asset AssetID, params *PatchAssetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchAsset Describe a file, language by language
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
+	// itself, and readers see them at once.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/assets/{asset} (the `PatchAsset` operationId).
+	PatchAsset(ctx context.Context, asset AssetID, params *PatchAssetParams, body PatchAssetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchAssetWithApplicationMergePatchPlusJSONBody Describe a file, language by language
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
+	// itself, and readers see them at once.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/assets/{asset} (the `PatchAsset` operationId).
+	PatchAssetWithApplicationMergePatchPlusJSONBody(ctx context.Context, asset AssetID, params *PatchAssetParams, body PatchAssetApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAudit Who did what, newest first
+	//
+	// Every write, and every refused attempt on what is not the caller's. Nothing in it is ever changed or deleted.
+	//
+	// Corresponds with GET /manage/v1/audit (the `ListAudit` operationId).
+	ListAudit(ctx context.Context, params *ListAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportAudit Who did what, as one file, oldest first
+	//
+	// As CSV (RFC 4180), where cells that a spreadsheet would compute are quoted, or one JSON object a line.
+	//
+	// Corresponds with GET /manage/v1/audit/export (the `ExportAudit` operationId).
+	ExportAudit(ctx context.Context, params *ExportAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AcceptWithBody Take up a one-time link
+	//
+	// Of the first start, an invitation or a reset: sets the password, and signs in. A link that was used, was taken back or is too old is refused with 404. `Idempotency-Key` is refused.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/auth/accept (the `Accept` operationId).
+	AcceptWithBody(ctx context.Context, params *AcceptParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Accept Take up a one-time link
+	//
+	// Of the first start, an invitation or a reset: sets the password, and signs in. A link that was used, was taken back or is too old is refused with 404. `Idempotency-Key` is refused.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/auth/accept (the `Accept` operationId).
+	Accept(ctx context.Context, params *AcceptParams, body AcceptJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LoginWithBody Sign in
+	//
+	// Sets the session's cookie. Too many wrong passwords from one address are made to wait; an account is never locked. `Idempotency-Key` is refused.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/auth/login (the `Login` operationId).
+	LoginWithBody(ctx context.Context, params *LoginParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Login Sign in
+	//
+	// Sets the session's cookie. Too many wrong passwords from one address are made to wait; an account is never locked. `Idempotency-Key` is refused.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/auth/login (the `Login` operationId).
+	Login(ctx context.Context, params *LoginParams, body LoginJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Logout Sign out
+	//
+	// Ends the session whose cookie the request brings.
+	//
+	// Corresponds with POST /manage/v1/auth/logout (the `Logout` operationId).
+	Logout(ctx context.Context, params *LogoutParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAuthors All authors, with their names in every language
+	//
+	// Corresponds with GET /manage/v1/authors (the `ListAuthors` operationId).
+	ListAuthors(ctx context.Context, params *ListAuthorsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateAuthorWithBody Make an author
+	//
+	// A slug that is left out is made from the name. Names are live when saved.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/authors (the `CreateAuthor` operationId).
+	CreateAuthorWithBody(ctx context.Context, params *CreateAuthorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateAuthor Make an author
+	//
+	// A slug that is left out is made from the name. Names are live when saved.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/authors (the `CreateAuthor` operationId).
+	CreateAuthor(ctx context.Context, params *CreateAuthorParams, body CreateAuthorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteAuthor Delete an author
+	//
+	// Refused with 409 while a post uses it, live or as a draft.
+	//
+	// Corresponds with DELETE /manage/v1/authors/{id} (the `DeleteAuthor` operationId).
+	DeleteAuthor(ctx context.Context, id TermID, params *DeleteAuthorParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAuthor One of the authors
+	//
+	// Corresponds with GET /manage/v1/authors/{id} (the `GetAuthor` operationId).
+	GetAuthor(ctx context.Context, id TermID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchAuthorWithBody Rename or describe an author
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/authors/{id} (the `PatchAuthor` operationId).
+	PatchAuthorWithBody(ctx context.Context, id TermID, params *PatchAuthorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchAuthor Rename or describe an author
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/authors/{id} (the `PatchAuthor` operationId).
+	PatchAuthor(ctx context.Context, id TermID, params *PatchAuthorParams, body PatchAuthorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchAuthorWithApplicationMergePatchPlusJSONBody Rename or describe an author
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/authors/{id} (the `PatchAuthor` operationId).
+	PatchAuthorWithApplicationMergePatchPlusJSONBody(ctx context.Context, id TermID, params *PatchAuthorParams, body PatchAuthorApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeAuthorWithBody Join another of the authors to this one
+	//
+	// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/authors/{id}/merge (the `MergeAuthor` operationId).
+	MergeAuthorWithBody(ctx context.Context, id TermID, params *MergeAuthorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeAuthor Join another of the authors to this one
+	//
+	// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/authors/{id}/merge (the `MergeAuthor` operationId).
+	MergeAuthor(ctx context.Context, id TermID, params *MergeAuthorParams, body MergeAuthorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAuthorUsage Which posts use an author
+	//
+	// Counts, and the posts that the caller may read, newest change first.
+	//
+	// Corresponds with GET /manage/v1/authors/{id}/usage (the `GetAuthorUsage` operationId).
+	GetAuthorUsage(ctx context.Context, id TermID, params *GetAuthorUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BulkPostsWithBody Do one thing to many posts
+	//
+	// First with `filter` and `dry_run=true`: the answer lists what would be done, with revisions and entity tags, and what stands in the way. Then with that list as `items`: what was
+	// looked at is what is done, all of it or nothing (`mode: all`), or each for itself. At most 500 posts.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/bulk (the `BulkPosts` operationId).
+	BulkPostsWithBody(ctx context.Context, params *BulkPostsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BulkPosts Do one thing to many posts
+	//
+	// First with `filter` and `dry_run=true`: the answer lists what would be done, with revisions and entity tags, and what stands in the way. Then with that list as `items`: what was
+	// looked at is what is done, all of it or nothing (`mode: all`), or each for itself. At most 500 posts.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/bulk (the `BulkPosts` operationId).
+	BulkPosts(ctx context.Context, params *BulkPostsParams, body BulkPostsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListInvitations Invitations that are open, newest first
+	//
+	// Corresponds with GET /manage/v1/invitations (the `ListInvitations` operationId).
+	ListInvitations(ctx context.Context, params *ListInvitationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateInvitationWithBody Invite somebody
+	//
+	// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is told this once, so `Idempotency-Key` is refused.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/invitations (the `CreateInvitation` operationId).
+	CreateInvitationWithBody(ctx context.Context, params *CreateInvitationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateInvitation Invite somebody
+	//
+	// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is told this once, so `Idempotency-Key` is refused.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/invitations (the `CreateInvitation` operationId).
+	CreateInvitation(ctx context.Context, params *CreateInvitationParams, body CreateInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteInvitation Take an invitation back
+	//
+	// Corresponds with DELETE /manage/v1/invitations/{invitation} (the `DeleteInvitation` operationId).
+	DeleteInvitation(ctx context.Context, invitation InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListLocales The settings of every language
+	//
+	// Corresponds with GET /manage/v1/locales (the `ListLocales` operationId).
+	ListLocales(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateLocaleWithBody Add a language to the site
+	//
+	// Any BCP 47 tag. What is left out gets the values of a fresh site. A tag is never renamed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/locales (the `CreateLocale` operationId).
+	CreateLocaleWithBody(ctx context.Context, params *CreateLocaleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateLocale Add a language to the site
+	//
+	// Any BCP 47 tag. What is left out gets the values of a fresh site. A tag is never renamed.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/locales (the `CreateLocale` operationId).
+	CreateLocale(ctx context.Context, params *CreateLocaleParams, body CreateLocaleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteLocale Take a language from the site
+	//
+	// Refused with 409 while anything is written in it.
+	//
+	// Corresponds with DELETE /manage/v1/locales/{tag} (the `DeleteLocale` operationId).
+	DeleteLocale(ctx context.Context, tag string, params *DeleteLocaleParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetLocale The settings of one language
+	//
+	// Corresponds with GET /manage/v1/locales/{tag} (the `GetLocale` operationId).
+	GetLocale(ctx context.Context, tag string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchLocaleWithBody Change the settings of one language
+	//
+	// A JSON merge patch (RFC 7396) under either media type.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/locales/{tag} (the `PatchLocale` operationId).
+	PatchLocaleWithBody(ctx context.Context, tag string, params *PatchLocaleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchLocale Change the settings of one language
+	//
+	// A JSON merge patch (RFC 7396) under either media type.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/locales/{tag} (the `PatchLocale` operationId).
+	PatchLocale(ctx context.Context, tag string, params *PatchLocaleParams, body PatchLocaleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchLocaleWithApplicationMergePatchPlusJSONBody Change the settings of one language
+	//
+	// A JSON merge patch (RFC 7396) under either media type.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/locales/{tag} (the `PatchLocale` operationId).
+	PatchLocaleWithApplicationMergePatchPlusJSONBody(ctx context.Context, tag string, params *PatchLocaleParams, body PatchLocaleApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetMe Who I am, and what I may do
+	//
+	// Corresponds with GET /manage/v1/me (the `GetMe` operationId).
+	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchMeWithBody Change my name
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A token that acts for nobody has nothing to change: 403.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/me (the `PatchMe` operationId).
+	PatchMeWithBody(ctx context.Context, params *PatchMeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchMe Change my name
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A token that acts for nobody has nothing to change: 403.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/me (the `PatchMe` operationId).
+	PatchMe(ctx context.Context, params *PatchMeParams, body PatchMeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchMeWithApplicationMergePatchPlusJSONBody Change my name
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A token that acts for nobody has nothing to change: 403.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/me (the `PatchMe` operationId).
+	PatchMeWithApplicationMergePatchPlusJSONBody(ctx context.Context, params *PatchMeParams, body PatchMeApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutPasswordWithBody Choose another password
+	//
+	// Ends every other session, every token and every preview link of mine. Only in a session.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /manage/v1/me/password (the `PutPassword` operationId).
+	PutPasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutPassword Choose another password
+	//
+	// Ends every other session, every token and every preview link of mine. Only in a session.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /manage/v1/me/password (the `PutPassword` operationId).
+	PutPassword(ctx context.Context, body PutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSessions Where I am signed in, newest first
+	//
+	// Corresponds with GET /manage/v1/me/sessions (the `ListSessions` operationId).
+	ListSessions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteSession End one of my sessions
+	//
+	// Corresponds with DELETE /manage/v1/me/sessions/{session} (the `DeleteSession` operationId).
+	DeleteSession(ctx context.Context, session SessionID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPosts Posts with their heads, newest change first
+	//
+	// Only what the caller may read is listed and counted. A combination that no index answers is refused with 400 `list.combination`.
+	//
+	// Corresponds with GET /manage/v1/posts (the `ListPosts` operationId).
+	ListPosts(ctx context.Context, params *ListPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePostWithBody Make a post with its translations
+	//
+	// The shared part and every translation are saved in one transaction, all or none, as drafts. A slug that is
+	// left out is made from the title. What sanitizing removed comes back in `warnings`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts (the `CreatePost` operationId).
+	CreatePostWithBody(ctx context.Context, params *CreatePostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePost Make a post with its translations
+	//
+	// The shared part and every translation are saved in one transaction, all or none, as drafts. A slug that is
+	// left out is made from the title. What sanitizing removed comes back in `warnings`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts (the `CreatePost` operationId).
+	CreatePost(ctx context.Context, params *CreatePostParams, body CreatePostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeletePost Put a post into the trash
+	//
+	// Refused with 409 while any of its languages is live. Its slugs stay reserved until it is purged.
+	//
+	// Corresponds with DELETE /manage/v1/posts/{id} (the `DeletePost` operationId).
+	DeletePost(ctx context.Context, id PostID, params *DeletePostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPost A post with the heads of all its parts
+	//
+	// The entity tag is that of the shared part; each translation has its own in `etag`.
+	//
+	// Corresponds with GET /manage/v1/posts/{id} (the `GetPost` operationId).
+	GetPost(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchPostWithBody Change the shared part
+	//
+	// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. No translation
+	// is touched.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id} (the `PatchPost` operationId).
+	PatchPostWithBody(ctx context.Context, id PostID, params *PatchPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchPost Change the shared part
+	//
+	// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. No translation
+	// is touched.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id} (the `PatchPost` operationId).
+	PatchPost(ctx context.Context, id PostID, params *PatchPostParams, body PatchPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchPostWithApplicationMergePatchPlusJSONBody Change the shared part
+	//
+	// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. No translation
+	// is touched.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id} (the `PatchPost` operationId).
+	PatchPostWithApplicationMergePatchPlusJSONBody(ctx context.Context, id PostID, params *PatchPostParams, body PatchPostApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutPostWithBody Replace the shared part
+	//
+	// A member left out is emptied. No translation is touched.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /manage/v1/posts/{id} (the `PutPost` operationId).
+	PutPostWithBody(ctx context.Context, id PostID, params *PutPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutPost Replace the shared part
+	//
+	// A member left out is emptied. No translation is touched.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /manage/v1/posts/{id} (the `PutPost` operationId).
+	PutPost(ctx context.Context, id PostID, params *PutPostParams, body PutPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DuplicatePostWithBody Make a new post from one
+	//
+	// The heads of its languages, or of those named, as drafts of a new post with slugs of its own. The shared part goes with them.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/duplicate (the `DuplicatePost` operationId).
+	DuplicatePostWithBody(ctx context.Context, id PostID, params *DuplicatePostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DuplicatePost Make a new post from one
+	//
+	// The heads of its languages, or of those named, as drafts of a new post with slugs of its own. The shared part goes with them.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/duplicate (the `DuplicatePost` operationId).
+	DuplicatePost(ctx context.Context, id PostID, params *DuplicatePostParams, body DuplicatePostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergePostWithBody Join another post's languages to this one
+	//
+	// For two posts that are one work. All URLs and revisions stay; the absorbed id answers as a redirect. Two posts that
+	// share a language are refused with 409.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/merge (the `MergePost` operationId).
+	MergePostWithBody(ctx context.Context, id PostID, params *MergePostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergePost Join another post's languages to this one
+	//
+	// For two posts that are one work. All URLs and revisions stay; the absorbed id answers as a redirect. Two posts that
+	// share a language are refused with 409.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/merge (the `MergePost` operationId).
+	MergePost(ctx context.Context, id PostID, params *MergePostParams, body MergePostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetParity How the languages of a post stand together
+	//
+	// The rule, each language's state, and the ledger of what went live when, newest entry first.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/parity (the `GetParity` operationId).
+	GetParity(ctx context.Context, id PostID, params *GetParityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPreviewLinks The links under which drafts of a post can be seen
+	//
+	// Those that are alive, newest first; their tokens are not told again.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/preview-links (the `ListPreviewLinks` operationId).
+	ListPreviewLinks(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePreviewLinkWithBody Let somebody see the drafts of a post on the real site
+	//
+	// Makes one token, which reads this post alone in these languages under `/preview/v1`, and one link for each of them, from the `preview` pattern of its settings.
+	// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is told this once, so `Idempotency-Key` is refused.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/preview-links (the `CreatePreviewLink` operationId).
+	CreatePreviewLinkWithBody(ctx context.Context, id PostID, params *CreatePreviewLinkParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePreviewLink Let somebody see the drafts of a post on the real site
+	//
+	// Makes one token, which reads this post alone in these languages under `/preview/v1`, and one link for each of them, from the `preview` pattern of its settings.
+	// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is told this once, so `Idempotency-Key` is refused.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/preview-links (the `CreatePreviewLink` operationId).
+	CreatePreviewLink(ctx context.Context, id PostID, params *CreatePreviewLinkParams, body CreatePreviewLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeletePreviewLink Revoke a preview link
+	//
+	// It is dead at once.
+	//
+	// Corresponds with DELETE /manage/v1/posts/{id}/preview-links/{link} (the `DeletePreviewLink` operationId).
+	DeletePreviewLink(ctx context.Context, id PostID, link PreviewLinkID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPublication Which revisions are live
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/publication (the `GetPublication` operationId).
+	GetPublication(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishPostWithBody Make named revisions live, all at once
+	//
+	// Names the revision of each language, and of the shared part: the first publication must name it, a later one may
+	// leave it out. Everything goes live in one transaction, or nothing does. There is no `If-Match`: a revision older than the live one
+	// is refused, and one that is no longer the head is published as it was looked at, with a warning.
+	//
+	// With `dry_run=true` nothing happens, and what stands in the way is listed in `blockers`; the real call answers 409
+	// with the same list.
+	//
+	// With `at` it is scheduled, and checked again when its time comes. `override` sets the parity rule aside, for whoever may, and is kept in the ledger.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/publication (the `PublishPost` operationId).
+	PublishPostWithBody(ctx context.Context, id PostID, params *PublishPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishPost Make named revisions live, all at once
+	//
+	// Names the revision of each language, and of the shared part: the first publication must name it, a later one may
+	// leave it out. Everything goes live in one transaction, or nothing does. There is no `If-Match`: a revision older than the live one
+	// is refused, and one that is no longer the head is published as it was looked at, with a warning.
+	//
+	// With `dry_run=true` nothing happens, and what stands in the way is listed in `blockers`; the real call answers 409
+	// with the same list.
+	//
+	// With `at` it is scheduled, and checked again when its time comes. `override` sets the parity rule aside, for whoever may, and is kept in the ledger.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/publication (the `PublishPost` operationId).
+	PublishPost(ctx context.Context, id PostID, params *PublishPostParams, body PublishPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSharedRevisions The saved states of the shared part, newest first
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/revisions (the `ListSharedRevisions` operationId).
+	ListSharedRevisions(ctx context.Context, id PostID, params *ListSharedRevisionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSharedRevision One saved state of the shared part, whole
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/revisions/{n} (the `GetSharedRevision` operationId).
+	GetSharedRevision(ctx context.Context, id PostID, n RevisionNumber, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DiffSharedRevision What changed between two saved states of the shared part
+	//
+	// The change from revision `with` to revision `n`.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/revisions/{n}/diff (the `DiffSharedRevision` operationId).
+	DiffSharedRevision(ctx context.Context, id PostID, n RevisionNumber, params *DiffSharedRevisionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestoreSharedRevisionWithBody Make a saved state of the shared part the newest again
+	//
+	// Saves what the revision says as a new one; no translation is touched, and what readers see stays.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/revisions/{n}/restore (the `RestoreSharedRevision` operationId).
+	RestoreSharedRevisionWithBody(ctx context.Context, id PostID, n RevisionNumber, params *RestoreSharedRevisionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestoreSharedRevision Make a saved state of the shared part the newest again
+	//
+	// Saves what the revision says as a new one; no translation is touched, and what readers see stays.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/revisions/{n}/restore (the `RestoreSharedRevision` operationId).
+	RestoreSharedRevision(ctx context.Context, id PostID, n RevisionNumber, params *RestoreSharedRevisionParams, body RestoreSharedRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SplitPostWithBody Make one language a post of its own
+	//
+	// URLs and revisions stay. The answer is the new post.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/split (the `SplitPost` operationId).
+	SplitPostWithBody(ctx context.Context, id PostID, params *SplitPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SplitPost Make one language a post of its own
+	//
+	// URLs and revisions stay. The answer is the new post.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/split (the `SplitPost` operationId).
+	SplitPost(ctx context.Context, id PostID, params *SplitPostParams, body SplitPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteTranslation Remove a translation
+	//
+	// Refused with 409 while it is live.
+	//
+	// Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale} (the `DeleteTranslation` operationId).
+	DeleteTranslation(ctx context.Context, id PostID, locale PathLocale, params *DeleteTranslationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTranslation The head of one translation
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale} (the `GetTranslation` operationId).
+	GetTranslation(ctx context.Context, id PostID, locale PathLocale, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchTranslationWithBody Change a translation
+	//
+	// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. Within `overrides`,
+	// null takes an override away, so that the shared value counts again; an empty list or map means none.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale} (the `PatchTranslation` operationId).
+	PatchTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *PatchTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchTranslation Change a translation
+	//
+	// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. Within `overrides`,
+	// null takes an override away, so that the shared value counts again; an empty list or map means none.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale} (the `PatchTranslation` operationId).
+	PatchTranslation(ctx context.Context, id PostID, locale PathLocale, params *PatchTranslationParams, body PatchTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchTranslationWithApplicationMergePatchPlusJSONBody Change a translation
+	//
+	// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. Within `overrides`,
+	// null takes an override away, so that the shared value counts again; an empty list or map means none.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale} (the `PatchTranslation` operationId).
+	PatchTranslationWithApplicationMergePatchPlusJSONBody(ctx context.Context, id PostID, locale PathLocale, params *PatchTranslationParams, body PatchTranslationApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutTranslationWithBody Write a whole translation
+	//
+	// Makes the translation if the post has none in this language, and then needs no `If-Match`; replaces it
+	// otherwise. A member left out is emptied; slug and path stay.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale} (the `PutTranslation` operationId).
+	PutTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *PutTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutTranslation Write a whole translation
+	//
+	// Makes the translation if the post has none in this language, and then needs no `If-Match`; replaces it
+	// otherwise. A member left out is emptied; slug and path stay.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale} (the `PutTranslation` operationId).
+	PutTranslation(ctx context.Context, id PostID, locale PathLocale, params *PutTranslationParams, body PutTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmTranslationWithBody Say that a translation is right as it stands
+	//
+	// Names the revision that was looked at, and the revision of the source beside which it is right: `sourceRevision`, or, for the source itself,
+	// `with` another language. A parity rule that waited for this translation to follow lets go.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/confirm (the `ConfirmTranslation` operationId).
+	ConfirmTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *ConfirmTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmTranslation Say that a translation is right as it stands
+	//
+	// Names the revision that was looked at, and the revision of the source beside which it is right: `sourceRevision`, or, for the source itself,
+	// `with` another language. A parity rule that waited for this translation to follow lets go.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/confirm (the `ConfirmTranslation` operationId).
+	ConfirmTranslation(ctx context.Context, id PostID, locale PathLocale, params *ConfirmTranslationParams, body ConfirmTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CopyTranslationWithBody Begin a missing translation from another one
+	//
+	// Makes the translation as a draft: with nothing in it (`empty`), with the other's text (`text`), or with its blocks emptied (`structure`). One that exists is refused with 409.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/copy (the `CopyTranslation` operationId).
+	CopyTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *CopyTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CopyTranslation Begin a missing translation from another one
+	//
+	// Makes the translation as a draft: with nothing in it (`empty`), with the other's text (`text`), or with its blocks emptied (`structure`). One that exists is refused with 409.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/copy (the `CopyTranslation` operationId).
+	CopyTranslation(ctx context.Context, id PostID, locale PathLocale, params *CopyTranslationParams, body CopyTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRevisions The saved states of a translation, newest first
+	//
+	// Numbers are never given twice; those that are missing were pruned, as the site's settings ask.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/revisions (the `ListRevisions` operationId).
+	ListRevisions(ctx context.Context, id PostID, locale PathLocale, params *ListRevisionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRevision One saved state of a translation, whole
+	//
+	// With the body as it was submitted, before sanitizing.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/revisions/{n} (the `GetRevision` operationId).
+	GetRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DiffRevision What changed between two saved states of a translation
+	//
+	// The change from revision `with` to revision `n`. Fields that differ are listed with both values, the body word by word: as pieces in `ops`, and
+	// as one sanitized document in `html`, where `ins` and `del` stand around words and never cut a tag.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/diff (the `DiffRevision` operationId).
+	DiffRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *DiffRevisionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestoreRevisionWithBody Make a saved state of a translation the newest again
+	//
+	// Saves what the revision says as a new one, a draft; nothing else of the post is touched, and what readers see stays. A slug that another post
+	// holds by now is refused with 409.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore (the `RestoreRevision` operationId).
+	RestoreRevisionWithBody(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestoreRevision Make a saved state of a translation the newest again
+	//
+	// Saves what the revision says as a new one, a draft; nothing else of the post is touched, and what readers see stays. A slug that another post
+	// holds by now is refused with 409.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore (the `RestoreRevision` operationId).
+	RestoreRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnpublishPostWithBody Take languages away from readers, all at once
+	//
+	// Names the live revision of each language, so that nothing is taken away which the caller has not seen. With the last language the
+	// shared part goes too. `dry_run=true`, `at` and `override` as for publication.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/unpublication (the `UnpublishPost` operationId).
+	UnpublishPostWithBody(ctx context.Context, id PostID, params *UnpublishPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnpublishPost Take languages away from readers, all at once
+	//
+	// Names the live revision of each language, so that nothing is taken away which the caller has not seen. With the last language the
+	// shared part goes too. `dry_run=true`, `at` and `override` as for publication.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/unpublication (the `UnpublishPost` operationId).
+	UnpublishPost(ctx context.Context, id PostID, params *UnpublishPostParams, body UnpublishPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListReleases Sets of posts that go live together, newest first
+	//
+	// Corresponds with GET /manage/v1/releases (the `ListReleases` operationId).
+	ListReleases(ctx context.Context, params *ListReleasesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateReleaseWithBody Publish and unpublish several posts, all at once
+	//
+	// Everything in one transaction, or nothing: now, `at` a time, or, with `state: draft`, when told to. A post stands in it once.
+	// With `dry_run=true` nothing happens, and what stands in the way is listed in `blockers`, each with its post; the real call answers 409 with the same list.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/releases (the `CreateRelease` operationId).
+	CreateReleaseWithBody(ctx context.Context, params *CreateReleaseParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateRelease Publish and unpublish several posts, all at once
+	//
+	// Everything in one transaction, or nothing: now, `at` a time, or, with `state: draft`, when told to. A post stands in it once.
+	// With `dry_run=true` nothing happens, and what stands in the way is listed in `blockers`, each with its post; the real call answers 409 with the same list.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/releases (the `CreateRelease` operationId).
+	CreateRelease(ctx context.Context, params *CreateReleaseParams, body CreateReleaseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteRelease Forget a release, with its schedule
+	//
+	// Refused with 409 once it is done: it is part of the ledger.
+	//
+	// Corresponds with DELETE /manage/v1/releases/{release} (the `DeleteRelease` operationId).
+	DeleteRelease(ctx context.Context, release ReleaseID, params *DeleteReleaseParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRelease One release
+	//
+	// Corresponds with GET /manage/v1/releases/{release} (the `GetRelease` operationId).
+	GetRelease(ctx context.Context, release ReleaseID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchReleaseWithBody Change a release that is not done
+	//
+	// A JSON merge patch (RFC 7396) under either media type; `items` is replaced whole, and `at` set to null makes it a draft again.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/releases/{release} (the `PatchRelease` operationId).
+	PatchReleaseWithBody(ctx context.Context, release ReleaseID, params *PatchReleaseParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchRelease Change a release that is not done
+	//
+	// A JSON merge patch (RFC 7396) under either media type; `items` is replaced whole, and `at` set to null makes it a draft again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/releases/{release} (the `PatchRelease` operationId).
+	PatchRelease(ctx context.Context, release ReleaseID, params *PatchReleaseParams, body PatchReleaseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchReleaseWithApplicationMergePatchPlusJSONBody Change a release that is not done
+	//
+	// A JSON merge patch (RFC 7396) under either media type; `items` is replaced whole, and `at` set to null makes it a draft again.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/releases/{release} (the `PatchRelease` operationId).
+	PatchReleaseWithApplicationMergePatchPlusJSONBody(ctx context.Context, release ReleaseID, params *PatchReleaseParams, body PatchReleaseApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishReleaseWithBody Carry a release out
+	//
+	// Now, or `at` a time. `dry_run=true` as for publication.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/releases/{release}/publication (the `PublishRelease` operationId).
+	PublishReleaseWithBody(ctx context.Context, release ReleaseID, params *PublishReleaseParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishRelease Carry a release out
+	//
+	// Now, or `at` a time. `dry_run=true` as for publication.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/releases/{release}/publication (the `PublishRelease` operationId).
+	PublishRelease(ctx context.Context, release ReleaseID, params *PublishReleaseParams, body PublishReleaseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportPairing Posts that lack a language, and which others may be the missing half
+	//
+	// Nothing is joined by itself: `POST /posts/{id}/merge` does that.
+	//
+	// Corresponds with GET /manage/v1/reports/pairing (the `ReportPairing` operationId).
+	ReportPairing(ctx context.Context, params *ReportPairingParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportParity When languages of posts were apart, and for how long
+	//
+	// One line for each time that the live languages of a post came apart, oldest first; `convergedAt` is null where they still are. As CSV (RFC 4180)
+	// the whole report is sent at once, without pages, and cells that a spreadsheet would compute are quoted.
+	//
+	// Corresponds with GET /manage/v1/reports/parity (the `ReportParity` operationId).
+	ReportParity(ctx context.Context, params *ReportParityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSchedules What is to go live or away by itself, soonest first
+	//
+	// Posts, and releases with all their posts, of which the caller may read every language concerned.
+	//
+	// Corresponds with GET /manage/v1/schedules (the `ListSchedules` operationId).
+	ListSchedules(ctx context.Context, params *ListSchedulesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteSchedule Cancel a schedule
+	//
+	// Refused with 409 once it has fired.
+	//
+	// Corresponds with DELETE /manage/v1/schedules/{schedule} (the `DeleteSchedule` operationId).
+	DeleteSchedule(ctx context.Context, schedule ScheduleID, params *DeleteScheduleParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSchedule One schedule
+	//
+	// Corresponds with GET /manage/v1/schedules/{schedule} (the `GetSchedule` operationId).
+	GetSchedule(ctx context.Context, schedule ScheduleID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchScheduleWithBody Change a schedule that has not fired
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A held one is pending again, under the name of whoever changes it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/schedules/{schedule} (the `PatchSchedule` operationId).
+	PatchScheduleWithBody(ctx context.Context, schedule ScheduleID, params *PatchScheduleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSchedule Change a schedule that has not fired
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A held one is pending again, under the name of whoever changes it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/schedules/{schedule} (the `PatchSchedule` operationId).
+	PatchSchedule(ctx context.Context, schedule ScheduleID, params *PatchScheduleParams, body PatchScheduleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchScheduleWithApplicationMergePatchPlusJSONBody Change a schedule that has not fired
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A held one is pending again, under the name of whoever changes it.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/schedules/{schedule} (the `PatchSchedule` operationId).
+	PatchScheduleWithApplicationMergePatchPlusJSONBody(ctx context.Context, schedule ScheduleID, params *PatchScheduleParams, body PatchScheduleApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAllSeries All series, with their names in every language
+	//
+	// Corresponds with GET /manage/v1/series (the `ListAllSeries` operationId).
+	ListAllSeries(ctx context.Context, params *ListAllSeriesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSeriesWithBody Make a series
+	//
+	// A slug that is left out is made from the name. Names are live when saved.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/series (the `CreateSeries` operationId).
+	CreateSeriesWithBody(ctx context.Context, params *CreateSeriesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSeries Make a series
+	//
+	// A slug that is left out is made from the name. Names are live when saved.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/series (the `CreateSeries` operationId).
+	CreateSeries(ctx context.Context, params *CreateSeriesParams, body CreateSeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteSeries Delete a series
+	//
+	// Refused with 409 while a post uses it, live or as a draft.
+	//
+	// Corresponds with DELETE /manage/v1/series/{id} (the `DeleteSeries` operationId).
+	DeleteSeries(ctx context.Context, id TermID, params *DeleteSeriesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSeries One of the series
+	//
+	// Corresponds with GET /manage/v1/series/{id} (the `GetSeries` operationId).
+	GetSeries(ctx context.Context, id TermID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSeriesWithBody Rename or describe a series
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/series/{id} (the `PatchSeries` operationId).
+	PatchSeriesWithBody(ctx context.Context, id TermID, params *PatchSeriesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSeries Rename or describe a series
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/series/{id} (the `PatchSeries` operationId).
+	PatchSeries(ctx context.Context, id TermID, params *PatchSeriesParams, body PatchSeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSeriesWithApplicationMergePatchPlusJSONBody Rename or describe a series
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/series/{id} (the `PatchSeries` operationId).
+	PatchSeriesWithApplicationMergePatchPlusJSONBody(ctx context.Context, id TermID, params *PatchSeriesParams, body PatchSeriesApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeSeriesWithBody Join another of the series to this one
+	//
+	// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/series/{id}/merge (the `MergeSeries` operationId).
+	MergeSeriesWithBody(ctx context.Context, id TermID, params *MergeSeriesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeSeries Join another of the series to this one
+	//
+	// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/series/{id}/merge (the `MergeSeries` operationId).
+	MergeSeries(ctx context.Context, id TermID, params *MergeSeriesParams, body MergeSeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSeriesUsage Which posts use a series
+	//
+	// Counts, and the posts that the caller may read, newest change first.
+	//
+	// Corresponds with GET /manage/v1/series/{id}/usage (the `GetSeriesUsage` operationId).
+	GetSeriesUsage(ctx context.Context, id TermID, params *GetSeriesUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSite The settings that all languages share
+	//
+	// Corresponds with GET /manage/v1/site (the `GetSite` operationId).
+	GetSite(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSiteWithBody Change the settings that all languages share
+	//
+	// A JSON merge patch (RFC 7396) under either media type. Readers see what it changes within moments.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/site (the `PatchSite` operationId).
+	PatchSiteWithBody(ctx context.Context, params *PatchSiteParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSite Change the settings that all languages share
+	//
+	// A JSON merge patch (RFC 7396) under either media type. Readers see what it changes within moments.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/site (the `PatchSite` operationId).
+	PatchSite(ctx context.Context, params *PatchSiteParams, body PatchSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSiteWithApplicationMergePatchPlusJSONBody Change the settings that all languages share
+	//
+	// A JSON merge patch (RFC 7396) under either media type. Readers see what it changes within moments.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/site (the `PatchSite` operationId).
+	PatchSiteWithApplicationMergePatchPlusJSONBody(ctx context.Context, params *PatchSiteParams, body PatchSiteApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTags All tags, with their names in every language
+	//
+	// Corresponds with GET /manage/v1/tags (the `ListTags` operationId).
+	ListTags(ctx context.Context, params *ListTagsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateTagWithBody Make a tag
+	//
+	// A slug that is left out is made from the name. Names are live when saved.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/tags (the `CreateTag` operationId).
+	CreateTagWithBody(ctx context.Context, params *CreateTagParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateTag Make a tag
+	//
+	// A slug that is left out is made from the name. Names are live when saved.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/tags (the `CreateTag` operationId).
+	CreateTag(ctx context.Context, params *CreateTagParams, body CreateTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteTag Delete a tag
+	//
+	// Refused with 409 while a post uses it, live or as a draft.
+	//
+	// Corresponds with DELETE /manage/v1/tags/{id} (the `DeleteTag` operationId).
+	DeleteTag(ctx context.Context, id TermID, params *DeleteTagParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTag One of the tags
+	//
+	// Corresponds with GET /manage/v1/tags/{id} (the `GetTag` operationId).
+	GetTag(ctx context.Context, id TermID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchTagWithBody Rename or describe a tag
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/tags/{id} (the `PatchTag` operationId).
+	PatchTagWithBody(ctx context.Context, id TermID, params *PatchTagParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchTag Rename or describe a tag
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/tags/{id} (the `PatchTag` operationId).
+	PatchTag(ctx context.Context, id TermID, params *PatchTagParams, body PatchTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchTagWithApplicationMergePatchPlusJSONBody Rename or describe a tag
+	//
+	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+	// an old slug redirects.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/tags/{id} (the `PatchTag` operationId).
+	PatchTagWithApplicationMergePatchPlusJSONBody(ctx context.Context, id TermID, params *PatchTagParams, body PatchTagApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeTagWithBody Join another of the tags to this one
+	//
+	// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/tags/{id}/merge (the `MergeTag` operationId).
+	MergeTagWithBody(ctx context.Context, id TermID, params *MergeTagParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MergeTag Join another of the tags to this one
+	//
+	// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/tags/{id}/merge (the `MergeTag` operationId).
+	MergeTag(ctx context.Context, id TermID, params *MergeTagParams, body MergeTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTagUsage Which posts use a tag
+	//
+	// Counts, and the posts that the caller may read, newest change first.
+	//
+	// Corresponds with GET /manage/v1/tags/{id}/usage (the `GetTagUsage` operationId).
+	GetTagUsage(ctx context.Context, id TermID, params *GetTagUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTokens Tokens for machines, newest first
+	//
+	// Those of the caller; an admin sees all.
+	//
+	// Corresponds with GET /manage/v1/tokens (the `ListTokens` operationId).
+	ListTokens(ctx context.Context, params *ListTokensParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateTokenWithBody Make a token for a machine
+	//
+	// It acts for the caller, with at most the roles that they have at that moment. The secret is told this once, so `Idempotency-Key` is refused.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/tokens (the `CreateToken` operationId).
+	CreateTokenWithBody(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateToken Make a token for a machine
+	//
+	// It acts for the caller, with at most the roles that they have at that moment. The secret is told this once, so `Idempotency-Key` is refused.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/tokens (the `CreateToken` operationId).
+	CreateToken(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteToken Revoke a token
+	//
+	// It is dead at once.
+	//
+	// Corresponds with DELETE /manage/v1/tokens/{token} (the `DeleteToken` operationId).
+	DeleteToken(ctx context.Context, token TokenID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTrash Posts in the trash, the last one first
+	//
+	// Their slugs stay reserved until they are purged.
+	//
+	// Corresponds with GET /manage/v1/trash (the `ListTrash` operationId).
+	ListTrash(ctx context.Context, params *ListTrashParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PurgePost Delete a post for good
+	//
+	// With all its revisions; its slugs become free.
+	//
+	// Corresponds with DELETE /manage/v1/trash/{id} (the `PurgePost` operationId).
+	PurgePost(ctx context.Context, id PostID, params *PurgePostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestorePost Take a post out of the trash
+	//
+	// As it was, and not live.
+	//
+	// Corresponds with POST /manage/v1/trash/{id}/restore (the `RestorePost` operationId).
+	RestorePost(ctx context.Context, id PostID, params *RestorePostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListUsers The people who can sign in, in the order of their coming
+	//
+	// Corresponds with GET /manage/v1/users (the `ListUsers` operationId).
+	ListUsers(ctx context.Context, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetUser One of the people
+	//
+	// Corresponds with GET /manage/v1/users/{user} (the `GetUser` operationId).
+	GetUser(ctx context.Context, user UserID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchUserWithBody Change what somebody may do
+	//
+	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
+	// for sessions, tokens and preview links that are open. The last admin stays one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/users/{user} (the `PatchUser` operationId).
+	PatchUserWithBody(ctx context.Context, user UserID, params *PatchUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchUser Change what somebody may do
+	//
+	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
+	// for sessions, tokens and preview links that are open. The last admin stays one.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/users/{user} (the `PatchUser` operationId).
+	PatchUser(ctx context.Context, user UserID, params *PatchUserParams, body PatchUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchUserWithApplicationMergePatchPlusJSONBody Change what somebody may do
+	//
+	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
+	// for sessions, tokens and preview links that are open. The last admin stays one.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/users/{user} (the `PatchUser` operationId).
+	PatchUserWithApplicationMergePatchPlusJSONBody(ctx context.Context, user UserID, params *PatchUserParams, body PatchUserApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ResetUser Let somebody choose a new password
+	//
+	// Makes a one-time link for `/auth/accept`, and undoes earlier ones. It is told this once, so `Idempotency-Key` is refused.
+	//
+	// Corresponds with POST /manage/v1/users/{user}/reset (the `ResetUser` operationId).
+	ResetUser(ctx context.Context, user UserID, params *ResetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewLocales The languages of the site, as delivery shows them
+	//
+	// Corresponds with GET /preview/v1/locales (the `PreviewLocales` operationId).
+	PreviewLocales(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewMedia The bytes of a file that a preview shows
+	//
+	// The URL is signed and expires; it needs no token, so that pages can show it. Ranges are served (RFC 9110 §14).
+	//
+	// Corresponds with GET /preview/v1/media/{asset}/{variant} (the `PreviewMedia` operationId).
+	PreviewMedia(ctx context.Context, asset AssetID, variant Variant, params *PreviewMediaParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewPosts The posts that the token can see, as they would be
+	//
+	// With a preview link its one post; with an API token those that its roles may read.
+	//
+	// Corresponds with GET /preview/v1/posts (the `PreviewPosts` operationId).
+	PreviewPosts(ctx context.Context, params *PreviewPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewPostBySlug One post by the slug of its newest state
+	//
+	// Corresponds with GET /preview/v1/posts/by-slug/{slug} (the `PreviewPostBySlug` operationId).
+	PreviewPostBySlug(ctx context.Context, slug Slug, params *PreviewPostBySlugParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewPost One post by its id
+	//
+	// Corresponds with GET /preview/v1/posts/{id} (the `PreviewPost` operationId).
+	PreviewPost(ctx context.Context, id PostID, params *PreviewPostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewResolve What a URL of the site leads to, once the newest states are live
+	//
+	// Corresponds with GET /preview/v1/resolve (the `PreviewResolve` operationId).
+	PreviewResolve(ctx context.Context, params *PreviewResolveParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewSite The site in one language, as delivery shows it
+	//
+	// Corresponds with GET /preview/v1/site (the `PreviewSite` operationId).
+	PreviewSite(ctx context.Context, params *PreviewSiteParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // ReadAuthors Authors of live posts, with counts
@@ -1130,6 +6637,2857 @@ func (c *Client) ReadTags(ctx context.Context, params *ReadTagsParams, reqEditor
 // Corresponds with GET /content/v1/tags/{slug} (the `ReadTag` operationId).
 func (c *Client) ReadTag(ctx context.Context, slug Slug, params *ReadTagParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadTagRequest(c.Server, slug, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAssets Uploaded files, newest first
+//
+// Corresponds with GET /manage/v1/assets (the `ListAssets` operationId).
+func (c *Client) ListAssets(ctx context.Context, params *ListAssetsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAssetsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UploadAssetWithBody Upload a file
+//
+// One part named `file`. Its type is read from the bytes; the name that it comes with is kept for downloads alone.
+// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/assets (the `UploadAsset` operationId).
+func (c *Client) UploadAssetWithBody(ctx context.Context, params *UploadAssetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUploadAssetRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAsset One file, its texts, and the posts that use it
+//
+// Corresponds with GET /manage/v1/assets/{asset} (the `GetAsset` operationId).
+func (c *Client) GetAsset(ctx context.Context, asset AssetID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAssetRequest(c.Server, asset)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchAssetWithBody Describe a file, language by language
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
+// itself, and readers see them at once.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/assets/{asset} (the `PatchAsset` operationId).
+func (c *Client) PatchAssetWithBody(ctx context.Context, asset AssetID, params *PatchAssetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchAssetRequestWithBody(c.Server, asset, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchAsset Describe a file, language by language
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
+// itself, and readers see them at once.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/assets/{asset} (the `PatchAsset` operationId).
+func (c *Client) PatchAsset(ctx context.Context, asset AssetID, params *PatchAssetParams, body PatchAssetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchAssetRequest(c.Server, asset, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchAssetWithApplicationMergePatchPlusJSONBody Describe a file, language by language
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
+// itself, and readers see them at once.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/assets/{asset} (the `PatchAsset` operationId).
+func (c *Client) PatchAssetWithApplicationMergePatchPlusJSONBody(ctx context.Context, asset AssetID, params *PatchAssetParams, body PatchAssetApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchAssetRequestWithApplicationMergePatchPlusJSONBody(c.Server, asset, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAudit Who did what, newest first
+//
+// Every write, and every refused attempt on what is not the caller's. Nothing in it is ever changed or deleted.
+//
+// Corresponds with GET /manage/v1/audit (the `ListAudit` operationId).
+func (c *Client) ListAudit(ctx context.Context, params *ListAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAuditRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportAudit Who did what, as one file, oldest first
+//
+// As CSV (RFC 4180), where cells that a spreadsheet would compute are quoted, or one JSON object a line.
+//
+// Corresponds with GET /manage/v1/audit/export (the `ExportAudit` operationId).
+func (c *Client) ExportAudit(ctx context.Context, params *ExportAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportAuditRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AcceptWithBody Take up a one-time link
+//
+// Of the first start, an invitation or a reset: sets the password, and signs in. A link that was used, was taken back or is too old is refused with 404. `Idempotency-Key` is refused.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/auth/accept (the `Accept` operationId).
+func (c *Client) AcceptWithBody(ctx context.Context, params *AcceptParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAcceptRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Accept Take up a one-time link
+//
+// Of the first start, an invitation or a reset: sets the password, and signs in. A link that was used, was taken back or is too old is refused with 404. `Idempotency-Key` is refused.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/auth/accept (the `Accept` operationId).
+func (c *Client) Accept(ctx context.Context, params *AcceptParams, body AcceptJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAcceptRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LoginWithBody Sign in
+//
+// Sets the session's cookie. Too many wrong passwords from one address are made to wait; an account is never locked. `Idempotency-Key` is refused.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/auth/login (the `Login` operationId).
+func (c *Client) LoginWithBody(ctx context.Context, params *LoginParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLoginRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Login Sign in
+//
+// Sets the session's cookie. Too many wrong passwords from one address are made to wait; an account is never locked. `Idempotency-Key` is refused.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/auth/login (the `Login` operationId).
+func (c *Client) Login(ctx context.Context, params *LoginParams, body LoginJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLoginRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Logout Sign out
+//
+// Ends the session whose cookie the request brings.
+//
+// Corresponds with POST /manage/v1/auth/logout (the `Logout` operationId).
+func (c *Client) Logout(ctx context.Context, params *LogoutParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogoutRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAuthors All authors, with their names in every language
+//
+// Corresponds with GET /manage/v1/authors (the `ListAuthors` operationId).
+func (c *Client) ListAuthors(ctx context.Context, params *ListAuthorsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAuthorsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateAuthorWithBody Make an author
+//
+// A slug that is left out is made from the name. Names are live when saved.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/authors (the `CreateAuthor` operationId).
+func (c *Client) CreateAuthorWithBody(ctx context.Context, params *CreateAuthorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateAuthorRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateAuthor Make an author
+//
+// A slug that is left out is made from the name. Names are live when saved.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/authors (the `CreateAuthor` operationId).
+func (c *Client) CreateAuthor(ctx context.Context, params *CreateAuthorParams, body CreateAuthorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateAuthorRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteAuthor Delete an author
+//
+// Refused with 409 while a post uses it, live or as a draft.
+//
+// Corresponds with DELETE /manage/v1/authors/{id} (the `DeleteAuthor` operationId).
+func (c *Client) DeleteAuthor(ctx context.Context, id TermID, params *DeleteAuthorParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAuthorRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAuthor One of the authors
+//
+// Corresponds with GET /manage/v1/authors/{id} (the `GetAuthor` operationId).
+func (c *Client) GetAuthor(ctx context.Context, id TermID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAuthorRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchAuthorWithBody Rename or describe an author
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/authors/{id} (the `PatchAuthor` operationId).
+func (c *Client) PatchAuthorWithBody(ctx context.Context, id TermID, params *PatchAuthorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchAuthorRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchAuthor Rename or describe an author
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/authors/{id} (the `PatchAuthor` operationId).
+func (c *Client) PatchAuthor(ctx context.Context, id TermID, params *PatchAuthorParams, body PatchAuthorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchAuthorRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchAuthorWithApplicationMergePatchPlusJSONBody Rename or describe an author
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/authors/{id} (the `PatchAuthor` operationId).
+func (c *Client) PatchAuthorWithApplicationMergePatchPlusJSONBody(ctx context.Context, id TermID, params *PatchAuthorParams, body PatchAuthorApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchAuthorRequestWithApplicationMergePatchPlusJSONBody(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeAuthorWithBody Join another of the authors to this one
+//
+// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/authors/{id}/merge (the `MergeAuthor` operationId).
+func (c *Client) MergeAuthorWithBody(ctx context.Context, id TermID, params *MergeAuthorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeAuthorRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeAuthor Join another of the authors to this one
+//
+// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/authors/{id}/merge (the `MergeAuthor` operationId).
+func (c *Client) MergeAuthor(ctx context.Context, id TermID, params *MergeAuthorParams, body MergeAuthorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeAuthorRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAuthorUsage Which posts use an author
+//
+// Counts, and the posts that the caller may read, newest change first.
+//
+// Corresponds with GET /manage/v1/authors/{id}/usage (the `GetAuthorUsage` operationId).
+func (c *Client) GetAuthorUsage(ctx context.Context, id TermID, params *GetAuthorUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAuthorUsageRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BulkPostsWithBody Do one thing to many posts
+//
+// First with `filter` and `dry_run=true`: the answer lists what would be done, with revisions and entity tags, and what stands in the way. Then with that list as `items`: what was
+// looked at is what is done, all of it or nothing (`mode: all`), or each for itself. At most 500 posts.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/bulk (the `BulkPosts` operationId).
+func (c *Client) BulkPostsWithBody(ctx context.Context, params *BulkPostsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBulkPostsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BulkPosts Do one thing to many posts
+//
+// First with `filter` and `dry_run=true`: the answer lists what would be done, with revisions and entity tags, and what stands in the way. Then with that list as `items`: what was
+// looked at is what is done, all of it or nothing (`mode: all`), or each for itself. At most 500 posts.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/bulk (the `BulkPosts` operationId).
+func (c *Client) BulkPosts(ctx context.Context, params *BulkPostsParams, body BulkPostsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBulkPostsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListInvitations Invitations that are open, newest first
+//
+// Corresponds with GET /manage/v1/invitations (the `ListInvitations` operationId).
+func (c *Client) ListInvitations(ctx context.Context, params *ListInvitationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListInvitationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateInvitationWithBody Invite somebody
+//
+// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is told this once, so `Idempotency-Key` is refused.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/invitations (the `CreateInvitation` operationId).
+func (c *Client) CreateInvitationWithBody(ctx context.Context, params *CreateInvitationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateInvitationRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateInvitation Invite somebody
+//
+// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is told this once, so `Idempotency-Key` is refused.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/invitations (the `CreateInvitation` operationId).
+func (c *Client) CreateInvitation(ctx context.Context, params *CreateInvitationParams, body CreateInvitationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateInvitationRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteInvitation Take an invitation back
+//
+// Corresponds with DELETE /manage/v1/invitations/{invitation} (the `DeleteInvitation` operationId).
+func (c *Client) DeleteInvitation(ctx context.Context, invitation InvitationID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteInvitationRequest(c.Server, invitation)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListLocales The settings of every language
+//
+// Corresponds with GET /manage/v1/locales (the `ListLocales` operationId).
+func (c *Client) ListLocales(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListLocalesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateLocaleWithBody Add a language to the site
+//
+// Any BCP 47 tag. What is left out gets the values of a fresh site. A tag is never renamed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/locales (the `CreateLocale` operationId).
+func (c *Client) CreateLocaleWithBody(ctx context.Context, params *CreateLocaleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateLocaleRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateLocale Add a language to the site
+//
+// Any BCP 47 tag. What is left out gets the values of a fresh site. A tag is never renamed.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/locales (the `CreateLocale` operationId).
+func (c *Client) CreateLocale(ctx context.Context, params *CreateLocaleParams, body CreateLocaleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateLocaleRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteLocale Take a language from the site
+//
+// Refused with 409 while anything is written in it.
+//
+// Corresponds with DELETE /manage/v1/locales/{tag} (the `DeleteLocale` operationId).
+func (c *Client) DeleteLocale(ctx context.Context, tag string, params *DeleteLocaleParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteLocaleRequest(c.Server, tag, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetLocale The settings of one language
+//
+// Corresponds with GET /manage/v1/locales/{tag} (the `GetLocale` operationId).
+func (c *Client) GetLocale(ctx context.Context, tag string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetLocaleRequest(c.Server, tag)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchLocaleWithBody Change the settings of one language
+//
+// A JSON merge patch (RFC 7396) under either media type.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/locales/{tag} (the `PatchLocale` operationId).
+func (c *Client) PatchLocaleWithBody(ctx context.Context, tag string, params *PatchLocaleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchLocaleRequestWithBody(c.Server, tag, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchLocale Change the settings of one language
+//
+// A JSON merge patch (RFC 7396) under either media type.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/locales/{tag} (the `PatchLocale` operationId).
+func (c *Client) PatchLocale(ctx context.Context, tag string, params *PatchLocaleParams, body PatchLocaleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchLocaleRequest(c.Server, tag, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchLocaleWithApplicationMergePatchPlusJSONBody Change the settings of one language
+//
+// A JSON merge patch (RFC 7396) under either media type.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/locales/{tag} (the `PatchLocale` operationId).
+func (c *Client) PatchLocaleWithApplicationMergePatchPlusJSONBody(ctx context.Context, tag string, params *PatchLocaleParams, body PatchLocaleApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchLocaleRequestWithApplicationMergePatchPlusJSONBody(c.Server, tag, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetMe Who I am, and what I may do
+//
+// Corresponds with GET /manage/v1/me (the `GetMe` operationId).
+func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchMeWithBody Change my name
+//
+// A JSON merge patch (RFC 7396) under either media type. A token that acts for nobody has nothing to change: 403.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/me (the `PatchMe` operationId).
+func (c *Client) PatchMeWithBody(ctx context.Context, params *PatchMeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchMeRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchMe Change my name
+//
+// A JSON merge patch (RFC 7396) under either media type. A token that acts for nobody has nothing to change: 403.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/me (the `PatchMe` operationId).
+func (c *Client) PatchMe(ctx context.Context, params *PatchMeParams, body PatchMeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchMeRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchMeWithApplicationMergePatchPlusJSONBody Change my name
+//
+// A JSON merge patch (RFC 7396) under either media type. A token that acts for nobody has nothing to change: 403.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/me (the `PatchMe` operationId).
+func (c *Client) PatchMeWithApplicationMergePatchPlusJSONBody(ctx context.Context, params *PatchMeParams, body PatchMeApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchMeRequestWithApplicationMergePatchPlusJSONBody(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutPasswordWithBody Choose another password
+//
+// Ends every other session, every token and every preview link of mine. Only in a session.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /manage/v1/me/password (the `PutPassword` operationId).
+func (c *Client) PutPasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutPasswordRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutPassword Choose another password
+//
+// Ends every other session, every token and every preview link of mine. Only in a session.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /manage/v1/me/password (the `PutPassword` operationId).
+func (c *Client) PutPassword(ctx context.Context, body PutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutPasswordRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSessions Where I am signed in, newest first
+//
+// Corresponds with GET /manage/v1/me/sessions (the `ListSessions` operationId).
+func (c *Client) ListSessions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSessionsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteSession End one of my sessions
+//
+// Corresponds with DELETE /manage/v1/me/sessions/{session} (the `DeleteSession` operationId).
+func (c *Client) DeleteSession(ctx context.Context, session SessionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteSessionRequest(c.Server, session)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPosts Posts with their heads, newest change first
+//
+// Only what the caller may read is listed and counted. A combination that no index answers is refused with 400 `list.combination`.
+//
+// Corresponds with GET /manage/v1/posts (the `ListPosts` operationId).
+func (c *Client) ListPosts(ctx context.Context, params *ListPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPostsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePostWithBody Make a post with its translations
+//
+// The shared part and every translation are saved in one transaction, all or none, as drafts. A slug that is
+// left out is made from the title. What sanitizing removed comes back in `warnings`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts (the `CreatePost` operationId).
+func (c *Client) CreatePostWithBody(ctx context.Context, params *CreatePostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePostRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePost Make a post with its translations
+//
+// The shared part and every translation are saved in one transaction, all or none, as drafts. A slug that is
+// left out is made from the title. What sanitizing removed comes back in `warnings`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts (the `CreatePost` operationId).
+func (c *Client) CreatePost(ctx context.Context, params *CreatePostParams, body CreatePostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePostRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeletePost Put a post into the trash
+//
+// Refused with 409 while any of its languages is live. Its slugs stay reserved until it is purged.
+//
+// Corresponds with DELETE /manage/v1/posts/{id} (the `DeletePost` operationId).
+func (c *Client) DeletePost(ctx context.Context, id PostID, params *DeletePostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeletePostRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPost A post with the heads of all its parts
+//
+// The entity tag is that of the shared part; each translation has its own in `etag`.
+//
+// Corresponds with GET /manage/v1/posts/{id} (the `GetPost` operationId).
+func (c *Client) GetPost(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPostRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchPostWithBody Change the shared part
+//
+// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. No translation
+// is touched.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id} (the `PatchPost` operationId).
+func (c *Client) PatchPostWithBody(ctx context.Context, id PostID, params *PatchPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchPostRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchPost Change the shared part
+//
+// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. No translation
+// is touched.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id} (the `PatchPost` operationId).
+func (c *Client) PatchPost(ctx context.Context, id PostID, params *PatchPostParams, body PatchPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchPostRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchPostWithApplicationMergePatchPlusJSONBody Change the shared part
+//
+// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. No translation
+// is touched.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id} (the `PatchPost` operationId).
+func (c *Client) PatchPostWithApplicationMergePatchPlusJSONBody(ctx context.Context, id PostID, params *PatchPostParams, body PatchPostApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchPostRequestWithApplicationMergePatchPlusJSONBody(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutPostWithBody Replace the shared part
+//
+// A member left out is emptied. No translation is touched.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /manage/v1/posts/{id} (the `PutPost` operationId).
+func (c *Client) PutPostWithBody(ctx context.Context, id PostID, params *PutPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutPostRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutPost Replace the shared part
+//
+// A member left out is emptied. No translation is touched.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /manage/v1/posts/{id} (the `PutPost` operationId).
+func (c *Client) PutPost(ctx context.Context, id PostID, params *PutPostParams, body PutPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutPostRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DuplicatePostWithBody Make a new post from one
+//
+// The heads of its languages, or of those named, as drafts of a new post with slugs of its own. The shared part goes with them.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/duplicate (the `DuplicatePost` operationId).
+func (c *Client) DuplicatePostWithBody(ctx context.Context, id PostID, params *DuplicatePostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDuplicatePostRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DuplicatePost Make a new post from one
+//
+// The heads of its languages, or of those named, as drafts of a new post with slugs of its own. The shared part goes with them.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/duplicate (the `DuplicatePost` operationId).
+func (c *Client) DuplicatePost(ctx context.Context, id PostID, params *DuplicatePostParams, body DuplicatePostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDuplicatePostRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergePostWithBody Join another post's languages to this one
+//
+// For two posts that are one work. All URLs and revisions stay; the absorbed id answers as a redirect. Two posts that
+// share a language are refused with 409.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/merge (the `MergePost` operationId).
+func (c *Client) MergePostWithBody(ctx context.Context, id PostID, params *MergePostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergePostRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergePost Join another post's languages to this one
+//
+// For two posts that are one work. All URLs and revisions stay; the absorbed id answers as a redirect. Two posts that
+// share a language are refused with 409.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/merge (the `MergePost` operationId).
+func (c *Client) MergePost(ctx context.Context, id PostID, params *MergePostParams, body MergePostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergePostRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetParity How the languages of a post stand together
+//
+// The rule, each language's state, and the ledger of what went live when, newest entry first.
+//
+// Corresponds with GET /manage/v1/posts/{id}/parity (the `GetParity` operationId).
+func (c *Client) GetParity(ctx context.Context, id PostID, params *GetParityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetParityRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPreviewLinks The links under which drafts of a post can be seen
+//
+// Those that are alive, newest first; their tokens are not told again.
+//
+// Corresponds with GET /manage/v1/posts/{id}/preview-links (the `ListPreviewLinks` operationId).
+func (c *Client) ListPreviewLinks(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPreviewLinksRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePreviewLinkWithBody Let somebody see the drafts of a post on the real site
+//
+// Makes one token, which reads this post alone in these languages under `/preview/v1`, and one link for each of them, from the `preview` pattern of its settings.
+// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is told this once, so `Idempotency-Key` is refused.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/preview-links (the `CreatePreviewLink` operationId).
+func (c *Client) CreatePreviewLinkWithBody(ctx context.Context, id PostID, params *CreatePreviewLinkParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePreviewLinkRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePreviewLink Let somebody see the drafts of a post on the real site
+//
+// Makes one token, which reads this post alone in these languages under `/preview/v1`, and one link for each of them, from the `preview` pattern of its settings.
+// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is told this once, so `Idempotency-Key` is refused.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/preview-links (the `CreatePreviewLink` operationId).
+func (c *Client) CreatePreviewLink(ctx context.Context, id PostID, params *CreatePreviewLinkParams, body CreatePreviewLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePreviewLinkRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeletePreviewLink Revoke a preview link
+//
+// It is dead at once.
+//
+// Corresponds with DELETE /manage/v1/posts/{id}/preview-links/{link} (the `DeletePreviewLink` operationId).
+func (c *Client) DeletePreviewLink(ctx context.Context, id PostID, link PreviewLinkID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeletePreviewLinkRequest(c.Server, id, link)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPublication Which revisions are live
+//
+// Corresponds with GET /manage/v1/posts/{id}/publication (the `GetPublication` operationId).
+func (c *Client) GetPublication(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPublicationRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishPostWithBody Make named revisions live, all at once
+//
+// Names the revision of each language, and of the shared part: the first publication must name it, a later one may
+// leave it out. Everything goes live in one transaction, or nothing does. There is no `If-Match`: a revision older than the live one
+// is refused, and one that is no longer the head is published as it was looked at, with a warning.
+//
+// With `dry_run=true` nothing happens, and what stands in the way is listed in `blockers`; the real call answers 409
+// with the same list.
+//
+// With `at` it is scheduled, and checked again when its time comes. `override` sets the parity rule aside, for whoever may, and is kept in the ledger.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/publication (the `PublishPost` operationId).
+func (c *Client) PublishPostWithBody(ctx context.Context, id PostID, params *PublishPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishPostRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishPost Make named revisions live, all at once
+//
+// Names the revision of each language, and of the shared part: the first publication must name it, a later one may
+// leave it out. Everything goes live in one transaction, or nothing does. There is no `If-Match`: a revision older than the live one
+// is refused, and one that is no longer the head is published as it was looked at, with a warning.
+//
+// With `dry_run=true` nothing happens, and what stands in the way is listed in `blockers`; the real call answers 409
+// with the same list.
+//
+// With `at` it is scheduled, and checked again when its time comes. `override` sets the parity rule aside, for whoever may, and is kept in the ledger.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/publication (the `PublishPost` operationId).
+func (c *Client) PublishPost(ctx context.Context, id PostID, params *PublishPostParams, body PublishPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishPostRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSharedRevisions The saved states of the shared part, newest first
+//
+// Corresponds with GET /manage/v1/posts/{id}/revisions (the `ListSharedRevisions` operationId).
+func (c *Client) ListSharedRevisions(ctx context.Context, id PostID, params *ListSharedRevisionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSharedRevisionsRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSharedRevision One saved state of the shared part, whole
+//
+// Corresponds with GET /manage/v1/posts/{id}/revisions/{n} (the `GetSharedRevision` operationId).
+func (c *Client) GetSharedRevision(ctx context.Context, id PostID, n RevisionNumber, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSharedRevisionRequest(c.Server, id, n)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DiffSharedRevision What changed between two saved states of the shared part
+//
+// The change from revision `with` to revision `n`.
+//
+// Corresponds with GET /manage/v1/posts/{id}/revisions/{n}/diff (the `DiffSharedRevision` operationId).
+func (c *Client) DiffSharedRevision(ctx context.Context, id PostID, n RevisionNumber, params *DiffSharedRevisionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDiffSharedRevisionRequest(c.Server, id, n, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestoreSharedRevisionWithBody Make a saved state of the shared part the newest again
+//
+// Saves what the revision says as a new one; no translation is touched, and what readers see stays.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/revisions/{n}/restore (the `RestoreSharedRevision` operationId).
+func (c *Client) RestoreSharedRevisionWithBody(ctx context.Context, id PostID, n RevisionNumber, params *RestoreSharedRevisionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestoreSharedRevisionRequestWithBody(c.Server, id, n, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestoreSharedRevision Make a saved state of the shared part the newest again
+//
+// Saves what the revision says as a new one; no translation is touched, and what readers see stays.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/revisions/{n}/restore (the `RestoreSharedRevision` operationId).
+func (c *Client) RestoreSharedRevision(ctx context.Context, id PostID, n RevisionNumber, params *RestoreSharedRevisionParams, body RestoreSharedRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestoreSharedRevisionRequest(c.Server, id, n, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SplitPostWithBody Make one language a post of its own
+//
+// URLs and revisions stay. The answer is the new post.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/split (the `SplitPost` operationId).
+func (c *Client) SplitPostWithBody(ctx context.Context, id PostID, params *SplitPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSplitPostRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SplitPost Make one language a post of its own
+//
+// URLs and revisions stay. The answer is the new post.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/split (the `SplitPost` operationId).
+func (c *Client) SplitPost(ctx context.Context, id PostID, params *SplitPostParams, body SplitPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSplitPostRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteTranslation Remove a translation
+//
+// Refused with 409 while it is live.
+//
+// Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale} (the `DeleteTranslation` operationId).
+func (c *Client) DeleteTranslation(ctx context.Context, id PostID, locale PathLocale, params *DeleteTranslationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteTranslationRequest(c.Server, id, locale, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTranslation The head of one translation
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale} (the `GetTranslation` operationId).
+func (c *Client) GetTranslation(ctx context.Context, id PostID, locale PathLocale, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTranslationRequest(c.Server, id, locale)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchTranslationWithBody Change a translation
+//
+// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. Within `overrides`,
+// null takes an override away, so that the shared value counts again; an empty list or map means none.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale} (the `PatchTranslation` operationId).
+func (c *Client) PatchTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *PatchTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchTranslationRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchTranslation Change a translation
+//
+// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. Within `overrides`,
+// null takes an override away, so that the shared value counts again; an empty list or map means none.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale} (the `PatchTranslation` operationId).
+func (c *Client) PatchTranslation(ctx context.Context, id PostID, locale PathLocale, params *PatchTranslationParams, body PatchTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchTranslationRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchTranslationWithApplicationMergePatchPlusJSONBody Change a translation
+//
+// A JSON merge patch (RFC 7396) under either media type: what is left out stays, null empties. Within `overrides`,
+// null takes an override away, so that the shared value counts again; an empty list or map means none.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale} (the `PatchTranslation` operationId).
+func (c *Client) PatchTranslationWithApplicationMergePatchPlusJSONBody(ctx context.Context, id PostID, locale PathLocale, params *PatchTranslationParams, body PatchTranslationApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchTranslationRequestWithApplicationMergePatchPlusJSONBody(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutTranslationWithBody Write a whole translation
+//
+// Makes the translation if the post has none in this language, and then needs no `If-Match`; replaces it
+// otherwise. A member left out is emptied; slug and path stay.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale} (the `PutTranslation` operationId).
+func (c *Client) PutTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *PutTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutTranslationRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutTranslation Write a whole translation
+//
+// Makes the translation if the post has none in this language, and then needs no `If-Match`; replaces it
+// otherwise. A member left out is emptied; slug and path stay.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale} (the `PutTranslation` operationId).
+func (c *Client) PutTranslation(ctx context.Context, id PostID, locale PathLocale, params *PutTranslationParams, body PutTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutTranslationRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmTranslationWithBody Say that a translation is right as it stands
+//
+// Names the revision that was looked at, and the revision of the source beside which it is right: `sourceRevision`, or, for the source itself,
+// `with` another language. A parity rule that waited for this translation to follow lets go.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/confirm (the `ConfirmTranslation` operationId).
+func (c *Client) ConfirmTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *ConfirmTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmTranslationRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmTranslation Say that a translation is right as it stands
+//
+// Names the revision that was looked at, and the revision of the source beside which it is right: `sourceRevision`, or, for the source itself,
+// `with` another language. A parity rule that waited for this translation to follow lets go.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/confirm (the `ConfirmTranslation` operationId).
+func (c *Client) ConfirmTranslation(ctx context.Context, id PostID, locale PathLocale, params *ConfirmTranslationParams, body ConfirmTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmTranslationRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CopyTranslationWithBody Begin a missing translation from another one
+//
+// Makes the translation as a draft: with nothing in it (`empty`), with the other's text (`text`), or with its blocks emptied (`structure`). One that exists is refused with 409.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/copy (the `CopyTranslation` operationId).
+func (c *Client) CopyTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *CopyTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCopyTranslationRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CopyTranslation Begin a missing translation from another one
+//
+// Makes the translation as a draft: with nothing in it (`empty`), with the other's text (`text`), or with its blocks emptied (`structure`). One that exists is refused with 409.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/copy (the `CopyTranslation` operationId).
+func (c *Client) CopyTranslation(ctx context.Context, id PostID, locale PathLocale, params *CopyTranslationParams, body CopyTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCopyTranslationRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRevisions The saved states of a translation, newest first
+//
+// Numbers are never given twice; those that are missing were pruned, as the site's settings ask.
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/revisions (the `ListRevisions` operationId).
+func (c *Client) ListRevisions(ctx context.Context, id PostID, locale PathLocale, params *ListRevisionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRevisionsRequest(c.Server, id, locale, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRevision One saved state of a translation, whole
+//
+// With the body as it was submitted, before sanitizing.
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/revisions/{n} (the `GetRevision` operationId).
+func (c *Client) GetRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRevisionRequest(c.Server, id, locale, n)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DiffRevision What changed between two saved states of a translation
+//
+// The change from revision `with` to revision `n`. Fields that differ are listed with both values, the body word by word: as pieces in `ops`, and
+// as one sanitized document in `html`, where `ins` and `del` stand around words and never cut a tag.
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/diff (the `DiffRevision` operationId).
+func (c *Client) DiffRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *DiffRevisionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDiffRevisionRequest(c.Server, id, locale, n, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestoreRevisionWithBody Make a saved state of a translation the newest again
+//
+// Saves what the revision says as a new one, a draft; nothing else of the post is touched, and what readers see stays. A slug that another post
+// holds by now is refused with 409.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore (the `RestoreRevision` operationId).
+func (c *Client) RestoreRevisionWithBody(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestoreRevisionRequestWithBody(c.Server, id, locale, n, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestoreRevision Make a saved state of a translation the newest again
+//
+// Saves what the revision says as a new one, a draft; nothing else of the post is touched, and what readers see stays. A slug that another post
+// holds by now is refused with 409.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore (the `RestoreRevision` operationId).
+func (c *Client) RestoreRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestoreRevisionRequest(c.Server, id, locale, n, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnpublishPostWithBody Take languages away from readers, all at once
+//
+// Names the live revision of each language, so that nothing is taken away which the caller has not seen. With the last language the
+// shared part goes too. `dry_run=true`, `at` and `override` as for publication.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/unpublication (the `UnpublishPost` operationId).
+func (c *Client) UnpublishPostWithBody(ctx context.Context, id PostID, params *UnpublishPostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnpublishPostRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnpublishPost Take languages away from readers, all at once
+//
+// Names the live revision of each language, so that nothing is taken away which the caller has not seen. With the last language the
+// shared part goes too. `dry_run=true`, `at` and `override` as for publication.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/unpublication (the `UnpublishPost` operationId).
+func (c *Client) UnpublishPost(ctx context.Context, id PostID, params *UnpublishPostParams, body UnpublishPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnpublishPostRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListReleases Sets of posts that go live together, newest first
+//
+// Corresponds with GET /manage/v1/releases (the `ListReleases` operationId).
+func (c *Client) ListReleases(ctx context.Context, params *ListReleasesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListReleasesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateReleaseWithBody Publish and unpublish several posts, all at once
+//
+// Everything in one transaction, or nothing: now, `at` a time, or, with `state: draft`, when told to. A post stands in it once.
+// With `dry_run=true` nothing happens, and what stands in the way is listed in `blockers`, each with its post; the real call answers 409 with the same list.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/releases (the `CreateRelease` operationId).
+func (c *Client) CreateReleaseWithBody(ctx context.Context, params *CreateReleaseParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateReleaseRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateRelease Publish and unpublish several posts, all at once
+//
+// Everything in one transaction, or nothing: now, `at` a time, or, with `state: draft`, when told to. A post stands in it once.
+// With `dry_run=true` nothing happens, and what stands in the way is listed in `blockers`, each with its post; the real call answers 409 with the same list.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/releases (the `CreateRelease` operationId).
+func (c *Client) CreateRelease(ctx context.Context, params *CreateReleaseParams, body CreateReleaseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateReleaseRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteRelease Forget a release, with its schedule
+//
+// Refused with 409 once it is done: it is part of the ledger.
+//
+// Corresponds with DELETE /manage/v1/releases/{release} (the `DeleteRelease` operationId).
+func (c *Client) DeleteRelease(ctx context.Context, release ReleaseID, params *DeleteReleaseParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteReleaseRequest(c.Server, release, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRelease One release
+//
+// Corresponds with GET /manage/v1/releases/{release} (the `GetRelease` operationId).
+func (c *Client) GetRelease(ctx context.Context, release ReleaseID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetReleaseRequest(c.Server, release)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchReleaseWithBody Change a release that is not done
+//
+// A JSON merge patch (RFC 7396) under either media type; `items` is replaced whole, and `at` set to null makes it a draft again.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/releases/{release} (the `PatchRelease` operationId).
+func (c *Client) PatchReleaseWithBody(ctx context.Context, release ReleaseID, params *PatchReleaseParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchReleaseRequestWithBody(c.Server, release, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchRelease Change a release that is not done
+//
+// A JSON merge patch (RFC 7396) under either media type; `items` is replaced whole, and `at` set to null makes it a draft again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/releases/{release} (the `PatchRelease` operationId).
+func (c *Client) PatchRelease(ctx context.Context, release ReleaseID, params *PatchReleaseParams, body PatchReleaseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchReleaseRequest(c.Server, release, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchReleaseWithApplicationMergePatchPlusJSONBody Change a release that is not done
+//
+// A JSON merge patch (RFC 7396) under either media type; `items` is replaced whole, and `at` set to null makes it a draft again.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/releases/{release} (the `PatchRelease` operationId).
+func (c *Client) PatchReleaseWithApplicationMergePatchPlusJSONBody(ctx context.Context, release ReleaseID, params *PatchReleaseParams, body PatchReleaseApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchReleaseRequestWithApplicationMergePatchPlusJSONBody(c.Server, release, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishReleaseWithBody Carry a release out
+//
+// Now, or `at` a time. `dry_run=true` as for publication.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/releases/{release}/publication (the `PublishRelease` operationId).
+func (c *Client) PublishReleaseWithBody(ctx context.Context, release ReleaseID, params *PublishReleaseParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishReleaseRequestWithBody(c.Server, release, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishRelease Carry a release out
+//
+// Now, or `at` a time. `dry_run=true` as for publication.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/releases/{release}/publication (the `PublishRelease` operationId).
+func (c *Client) PublishRelease(ctx context.Context, release ReleaseID, params *PublishReleaseParams, body PublishReleaseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishReleaseRequest(c.Server, release, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportPairing Posts that lack a language, and which others may be the missing half
+//
+// Nothing is joined by itself: `POST /posts/{id}/merge` does that.
+//
+// Corresponds with GET /manage/v1/reports/pairing (the `ReportPairing` operationId).
+func (c *Client) ReportPairing(ctx context.Context, params *ReportPairingParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportPairingRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportParity When languages of posts were apart, and for how long
+//
+// One line for each time that the live languages of a post came apart, oldest first; `convergedAt` is null where they still are. As CSV (RFC 4180)
+// the whole report is sent at once, without pages, and cells that a spreadsheet would compute are quoted.
+//
+// Corresponds with GET /manage/v1/reports/parity (the `ReportParity` operationId).
+func (c *Client) ReportParity(ctx context.Context, params *ReportParityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportParityRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSchedules What is to go live or away by itself, soonest first
+//
+// Posts, and releases with all their posts, of which the caller may read every language concerned.
+//
+// Corresponds with GET /manage/v1/schedules (the `ListSchedules` operationId).
+func (c *Client) ListSchedules(ctx context.Context, params *ListSchedulesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSchedulesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteSchedule Cancel a schedule
+//
+// Refused with 409 once it has fired.
+//
+// Corresponds with DELETE /manage/v1/schedules/{schedule} (the `DeleteSchedule` operationId).
+func (c *Client) DeleteSchedule(ctx context.Context, schedule ScheduleID, params *DeleteScheduleParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteScheduleRequest(c.Server, schedule, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSchedule One schedule
+//
+// Corresponds with GET /manage/v1/schedules/{schedule} (the `GetSchedule` operationId).
+func (c *Client) GetSchedule(ctx context.Context, schedule ScheduleID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetScheduleRequest(c.Server, schedule)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchScheduleWithBody Change a schedule that has not fired
+//
+// A JSON merge patch (RFC 7396) under either media type. A held one is pending again, under the name of whoever changes it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/schedules/{schedule} (the `PatchSchedule` operationId).
+func (c *Client) PatchScheduleWithBody(ctx context.Context, schedule ScheduleID, params *PatchScheduleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchScheduleRequestWithBody(c.Server, schedule, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSchedule Change a schedule that has not fired
+//
+// A JSON merge patch (RFC 7396) under either media type. A held one is pending again, under the name of whoever changes it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/schedules/{schedule} (the `PatchSchedule` operationId).
+func (c *Client) PatchSchedule(ctx context.Context, schedule ScheduleID, params *PatchScheduleParams, body PatchScheduleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchScheduleRequest(c.Server, schedule, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchScheduleWithApplicationMergePatchPlusJSONBody Change a schedule that has not fired
+//
+// A JSON merge patch (RFC 7396) under either media type. A held one is pending again, under the name of whoever changes it.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/schedules/{schedule} (the `PatchSchedule` operationId).
+func (c *Client) PatchScheduleWithApplicationMergePatchPlusJSONBody(ctx context.Context, schedule ScheduleID, params *PatchScheduleParams, body PatchScheduleApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchScheduleRequestWithApplicationMergePatchPlusJSONBody(c.Server, schedule, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAllSeries All series, with their names in every language
+//
+// Corresponds with GET /manage/v1/series (the `ListAllSeries` operationId).
+func (c *Client) ListAllSeries(ctx context.Context, params *ListAllSeriesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAllSeriesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSeriesWithBody Make a series
+//
+// A slug that is left out is made from the name. Names are live when saved.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/series (the `CreateSeries` operationId).
+func (c *Client) CreateSeriesWithBody(ctx context.Context, params *CreateSeriesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSeriesRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSeries Make a series
+//
+// A slug that is left out is made from the name. Names are live when saved.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/series (the `CreateSeries` operationId).
+func (c *Client) CreateSeries(ctx context.Context, params *CreateSeriesParams, body CreateSeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSeriesRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteSeries Delete a series
+//
+// Refused with 409 while a post uses it, live or as a draft.
+//
+// Corresponds with DELETE /manage/v1/series/{id} (the `DeleteSeries` operationId).
+func (c *Client) DeleteSeries(ctx context.Context, id TermID, params *DeleteSeriesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteSeriesRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSeries One of the series
+//
+// Corresponds with GET /manage/v1/series/{id} (the `GetSeries` operationId).
+func (c *Client) GetSeries(ctx context.Context, id TermID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSeriesRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSeriesWithBody Rename or describe a series
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/series/{id} (the `PatchSeries` operationId).
+func (c *Client) PatchSeriesWithBody(ctx context.Context, id TermID, params *PatchSeriesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSeriesRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSeries Rename or describe a series
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/series/{id} (the `PatchSeries` operationId).
+func (c *Client) PatchSeries(ctx context.Context, id TermID, params *PatchSeriesParams, body PatchSeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSeriesRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSeriesWithApplicationMergePatchPlusJSONBody Rename or describe a series
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/series/{id} (the `PatchSeries` operationId).
+func (c *Client) PatchSeriesWithApplicationMergePatchPlusJSONBody(ctx context.Context, id TermID, params *PatchSeriesParams, body PatchSeriesApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSeriesRequestWithApplicationMergePatchPlusJSONBody(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeSeriesWithBody Join another of the series to this one
+//
+// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/series/{id}/merge (the `MergeSeries` operationId).
+func (c *Client) MergeSeriesWithBody(ctx context.Context, id TermID, params *MergeSeriesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeSeriesRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeSeries Join another of the series to this one
+//
+// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/series/{id}/merge (the `MergeSeries` operationId).
+func (c *Client) MergeSeries(ctx context.Context, id TermID, params *MergeSeriesParams, body MergeSeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeSeriesRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSeriesUsage Which posts use a series
+//
+// Counts, and the posts that the caller may read, newest change first.
+//
+// Corresponds with GET /manage/v1/series/{id}/usage (the `GetSeriesUsage` operationId).
+func (c *Client) GetSeriesUsage(ctx context.Context, id TermID, params *GetSeriesUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSeriesUsageRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSite The settings that all languages share
+//
+// Corresponds with GET /manage/v1/site (the `GetSite` operationId).
+func (c *Client) GetSite(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSiteRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSiteWithBody Change the settings that all languages share
+//
+// A JSON merge patch (RFC 7396) under either media type. Readers see what it changes within moments.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/site (the `PatchSite` operationId).
+func (c *Client) PatchSiteWithBody(ctx context.Context, params *PatchSiteParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSiteRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSite Change the settings that all languages share
+//
+// A JSON merge patch (RFC 7396) under either media type. Readers see what it changes within moments.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/site (the `PatchSite` operationId).
+func (c *Client) PatchSite(ctx context.Context, params *PatchSiteParams, body PatchSiteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSiteRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSiteWithApplicationMergePatchPlusJSONBody Change the settings that all languages share
+//
+// A JSON merge patch (RFC 7396) under either media type. Readers see what it changes within moments.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/site (the `PatchSite` operationId).
+func (c *Client) PatchSiteWithApplicationMergePatchPlusJSONBody(ctx context.Context, params *PatchSiteParams, body PatchSiteApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSiteRequestWithApplicationMergePatchPlusJSONBody(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTags All tags, with their names in every language
+//
+// Corresponds with GET /manage/v1/tags (the `ListTags` operationId).
+func (c *Client) ListTags(ctx context.Context, params *ListTagsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTagsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateTagWithBody Make a tag
+//
+// A slug that is left out is made from the name. Names are live when saved.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/tags (the `CreateTag` operationId).
+func (c *Client) CreateTagWithBody(ctx context.Context, params *CreateTagParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTagRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateTag Make a tag
+//
+// A slug that is left out is made from the name. Names are live when saved.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/tags (the `CreateTag` operationId).
+func (c *Client) CreateTag(ctx context.Context, params *CreateTagParams, body CreateTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTagRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteTag Delete a tag
+//
+// Refused with 409 while a post uses it, live or as a draft.
+//
+// Corresponds with DELETE /manage/v1/tags/{id} (the `DeleteTag` operationId).
+func (c *Client) DeleteTag(ctx context.Context, id TermID, params *DeleteTagParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteTagRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTag One of the tags
+//
+// Corresponds with GET /manage/v1/tags/{id} (the `GetTag` operationId).
+func (c *Client) GetTag(ctx context.Context, id TermID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTagRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchTagWithBody Rename or describe a tag
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/tags/{id} (the `PatchTag` operationId).
+func (c *Client) PatchTagWithBody(ctx context.Context, id TermID, params *PatchTagParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchTagRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchTag Rename or describe a tag
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/tags/{id} (the `PatchTag` operationId).
+func (c *Client) PatchTag(ctx context.Context, id TermID, params *PatchTagParams, body PatchTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchTagRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchTagWithApplicationMergePatchPlusJSONBody Rename or describe a tag
+//
+// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its name. Readers see it at once;
+// an old slug redirects.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/tags/{id} (the `PatchTag` operationId).
+func (c *Client) PatchTagWithApplicationMergePatchPlusJSONBody(ctx context.Context, id TermID, params *PatchTagParams, body PatchTagApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchTagRequestWithApplicationMergePatchPlusJSONBody(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeTagWithBody Join another of the tags to this one
+//
+// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/tags/{id}/merge (the `MergeTag` operationId).
+func (c *Client) MergeTagWithBody(ctx context.Context, id TermID, params *MergeTagParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeTagRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MergeTag Join another of the tags to this one
+//
+// Posts that used the other one use this one from now on, live and as drafts; its pages redirect. Names and texts that only the other one has are taken over. The entity tag is that of the one that stays.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/tags/{id}/merge (the `MergeTag` operationId).
+func (c *Client) MergeTag(ctx context.Context, id TermID, params *MergeTagParams, body MergeTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMergeTagRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTagUsage Which posts use a tag
+//
+// Counts, and the posts that the caller may read, newest change first.
+//
+// Corresponds with GET /manage/v1/tags/{id}/usage (the `GetTagUsage` operationId).
+func (c *Client) GetTagUsage(ctx context.Context, id TermID, params *GetTagUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTagUsageRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTokens Tokens for machines, newest first
+//
+// Those of the caller; an admin sees all.
+//
+// Corresponds with GET /manage/v1/tokens (the `ListTokens` operationId).
+func (c *Client) ListTokens(ctx context.Context, params *ListTokensParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTokensRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateTokenWithBody Make a token for a machine
+//
+// It acts for the caller, with at most the roles that they have at that moment. The secret is told this once, so `Idempotency-Key` is refused.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/tokens (the `CreateToken` operationId).
+func (c *Client) CreateTokenWithBody(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTokenRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateToken Make a token for a machine
+//
+// It acts for the caller, with at most the roles that they have at that moment. The secret is told this once, so `Idempotency-Key` is refused.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/tokens (the `CreateToken` operationId).
+func (c *Client) CreateToken(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTokenRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteToken Revoke a token
+//
+// It is dead at once.
+//
+// Corresponds with DELETE /manage/v1/tokens/{token} (the `DeleteToken` operationId).
+func (c *Client) DeleteToken(ctx context.Context, token TokenID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteTokenRequest(c.Server, token)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTrash Posts in the trash, the last one first
+//
+// Their slugs stay reserved until they are purged.
+//
+// Corresponds with GET /manage/v1/trash (the `ListTrash` operationId).
+func (c *Client) ListTrash(ctx context.Context, params *ListTrashParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTrashRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PurgePost Delete a post for good
+//
+// With all its revisions; its slugs become free.
+//
+// Corresponds with DELETE /manage/v1/trash/{id} (the `PurgePost` operationId).
+func (c *Client) PurgePost(ctx context.Context, id PostID, params *PurgePostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPurgePostRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestorePost Take a post out of the trash
+//
+// As it was, and not live.
+//
+// Corresponds with POST /manage/v1/trash/{id}/restore (the `RestorePost` operationId).
+func (c *Client) RestorePost(ctx context.Context, id PostID, params *RestorePostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestorePostRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListUsers The people who can sign in, in the order of their coming
+//
+// Corresponds with GET /manage/v1/users (the `ListUsers` operationId).
+func (c *Client) ListUsers(ctx context.Context, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListUsersRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetUser One of the people
+//
+// Corresponds with GET /manage/v1/users/{user} (the `GetUser` operationId).
+func (c *Client) GetUser(ctx context.Context, user UserID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetUserRequest(c.Server, user)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchUserWithBody Change what somebody may do
+//
+// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
+// for sessions, tokens and preview links that are open. The last admin stays one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/users/{user} (the `PatchUser` operationId).
+func (c *Client) PatchUserWithBody(ctx context.Context, user UserID, params *PatchUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchUserRequestWithBody(c.Server, user, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchUser Change what somebody may do
+//
+// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
+// for sessions, tokens and preview links that are open. The last admin stays one.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/users/{user} (the `PatchUser` operationId).
+func (c *Client) PatchUser(ctx context.Context, user UserID, params *PatchUserParams, body PatchUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchUserRequest(c.Server, user, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchUserWithApplicationMergePatchPlusJSONBody Change what somebody may do
+//
+// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
+// for sessions, tokens and preview links that are open. The last admin stays one.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/users/{user} (the `PatchUser` operationId).
+func (c *Client) PatchUserWithApplicationMergePatchPlusJSONBody(ctx context.Context, user UserID, params *PatchUserParams, body PatchUserApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchUserRequestWithApplicationMergePatchPlusJSONBody(c.Server, user, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ResetUser Let somebody choose a new password
+//
+// Makes a one-time link for `/auth/accept`, and undoes earlier ones. It is told this once, so `Idempotency-Key` is refused.
+//
+// Corresponds with POST /manage/v1/users/{user}/reset (the `ResetUser` operationId).
+func (c *Client) ResetUser(ctx context.Context, user UserID, params *ResetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewResetUserRequest(c.Server, user, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewLocales The languages of the site, as delivery shows them
+//
+// Corresponds with GET /preview/v1/locales (the `PreviewLocales` operationId).
+func (c *Client) PreviewLocales(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewLocalesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewMedia The bytes of a file that a preview shows
+//
+// The URL is signed and expires; it needs no token, so that pages can show it. Ranges are served (RFC 9110 §14).
+//
+// Corresponds with GET /preview/v1/media/{asset}/{variant} (the `PreviewMedia` operationId).
+func (c *Client) PreviewMedia(ctx context.Context, asset AssetID, variant Variant, params *PreviewMediaParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewMediaRequest(c.Server, asset, variant, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewPosts The posts that the token can see, as they would be
+//
+// With a preview link its one post; with an API token those that its roles may read.
+//
+// Corresponds with GET /preview/v1/posts (the `PreviewPosts` operationId).
+func (c *Client) PreviewPosts(ctx context.Context, params *PreviewPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewPostsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewPostBySlug One post by the slug of its newest state
+//
+// Corresponds with GET /preview/v1/posts/by-slug/{slug} (the `PreviewPostBySlug` operationId).
+func (c *Client) PreviewPostBySlug(ctx context.Context, slug Slug, params *PreviewPostBySlugParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewPostBySlugRequest(c.Server, slug, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewPost One post by its id
+//
+// Corresponds with GET /preview/v1/posts/{id} (the `PreviewPost` operationId).
+func (c *Client) PreviewPost(ctx context.Context, id PostID, params *PreviewPostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewPostRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewResolve What a URL of the site leads to, once the newest states are live
+//
+// Corresponds with GET /preview/v1/resolve (the `PreviewResolve` operationId).
+func (c *Client) PreviewResolve(ctx context.Context, params *PreviewResolveParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewResolveRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewSite The site in one language, as delivery shows it
+//
+// Corresponds with GET /preview/v1/site (the `PreviewSite` operationId).
+func (c *Client) PreviewSite(ctx context.Context, params *PreviewSiteParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewSiteRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2021,6 +10379,6537 @@ func NewReadTagRequest(server string, slug Slug, params *ReadTagParams) (*http.R
 	return req, nil
 }
 
+// NewListAssetsRequest constructs an http.Request for the ListAssets method
+func NewListAssetsRequest(server string, params *ListAssetsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/assets")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Type != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUploadAssetRequestWithBody constructs an http.Request for the UploadAsset method, with any body, and a specified content type
+func NewUploadAssetRequestWithBody(server string, params *UploadAssetParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/assets")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetAssetRequest constructs an http.Request for the GetAsset method
+func NewGetAssetRequest(server string, asset AssetID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "asset", asset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/assets/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchAssetRequest calls the generic PatchAsset builder with application/json body
+func NewPatchAssetRequest(server string, asset AssetID, params *PatchAssetParams, body PatchAssetJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchAssetRequestWithBody(server, asset, params, "application/json", bodyReader)
+}
+
+// NewPatchAssetRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchAsset builder with application/merge-patch+json body
+func NewPatchAssetRequestWithApplicationMergePatchPlusJSONBody(server string, asset AssetID, params *PatchAssetParams, body PatchAssetApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchAssetRequestWithBody(server, asset, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchAssetRequestWithBody constructs an http.Request for the PatchAsset method, with any body, and a specified content type
+func NewPatchAssetRequestWithBody(server string, asset AssetID, params *PatchAssetParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "asset", asset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/assets/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListAuditRequest constructs an http.Request for the ListAudit method
+func NewListAuditRequest(server string, params *ListAuditParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/audit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Actor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "actor", *params.Actor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Post != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "post", *params.Post, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Operation != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "operation", *params.Operation, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Outcome != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "outcome", *params.Outcome, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportAuditRequest constructs an http.Request for the ExportAudit method
+func NewExportAuditRequest(server string, params *ExportAuditParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/audit/export")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Actor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "actor", *params.Actor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Post != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "post", *params.Post, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Operation != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "operation", *params.Operation, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Outcome != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "outcome", *params.Outcome, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAcceptRequest calls the generic Accept builder with application/json body
+func NewAcceptRequest(server string, params *AcceptParams, body AcceptJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAcceptRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewAcceptRequestWithBody constructs an http.Request for the Accept method, with any body, and a specified content type
+func NewAcceptRequestWithBody(server string, params *AcceptParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/auth/accept")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewLoginRequest calls the generic Login builder with application/json body
+func NewLoginRequest(server string, params *LoginParams, body LoginJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLoginRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewLoginRequestWithBody constructs an http.Request for the Login method, with any body, and a specified content type
+func NewLoginRequestWithBody(server string, params *LoginParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/auth/login")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewLogoutRequest constructs an http.Request for the Logout method
+func NewLogoutRequest(server string, params *LogoutParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/auth/logout")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListAuthorsRequest constructs an http.Request for the ListAuthors method
+func NewListAuthorsRequest(server string, params *ListAuthorsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/authors")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateAuthorRequest calls the generic CreateAuthor builder with application/json body
+func NewCreateAuthorRequest(server string, params *CreateAuthorParams, body CreateAuthorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateAuthorRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateAuthorRequestWithBody constructs an http.Request for the CreateAuthor method, with any body, and a specified content type
+func NewCreateAuthorRequestWithBody(server string, params *CreateAuthorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/authors")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteAuthorRequest constructs an http.Request for the DeleteAuthor method
+func NewDeleteAuthorRequest(server string, id TermID, params *DeleteAuthorParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/authors/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetAuthorRequest constructs an http.Request for the GetAuthor method
+func NewGetAuthorRequest(server string, id TermID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/authors/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchAuthorRequest calls the generic PatchAuthor builder with application/json body
+func NewPatchAuthorRequest(server string, id TermID, params *PatchAuthorParams, body PatchAuthorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchAuthorRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewPatchAuthorRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchAuthor builder with application/merge-patch+json body
+func NewPatchAuthorRequestWithApplicationMergePatchPlusJSONBody(server string, id TermID, params *PatchAuthorParams, body PatchAuthorApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchAuthorRequestWithBody(server, id, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchAuthorRequestWithBody constructs an http.Request for the PatchAuthor method, with any body, and a specified content type
+func NewPatchAuthorRequestWithBody(server string, id TermID, params *PatchAuthorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/authors/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMergeAuthorRequest calls the generic MergeAuthor builder with application/json body
+func NewMergeAuthorRequest(server string, id TermID, params *MergeAuthorParams, body MergeAuthorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMergeAuthorRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewMergeAuthorRequestWithBody constructs an http.Request for the MergeAuthor method, with any body, and a specified content type
+func NewMergeAuthorRequestWithBody(server string, id TermID, params *MergeAuthorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/authors/%s/merge", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetAuthorUsageRequest constructs an http.Request for the GetAuthorUsage method
+func NewGetAuthorUsageRequest(server string, id TermID, params *GetAuthorUsageParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/authors/%s/usage", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewBulkPostsRequest calls the generic BulkPosts builder with application/json body
+func NewBulkPostsRequest(server string, params *BulkPostsParams, body BulkPostsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBulkPostsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewBulkPostsRequestWithBody constructs an http.Request for the BulkPosts method, with any body, and a specified content type
+func NewBulkPostsRequestWithBody(server string, params *BulkPostsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/bulk")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListInvitationsRequest constructs an http.Request for the ListInvitations method
+func NewListInvitationsRequest(server string, params *ListInvitationsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/invitations")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateInvitationRequest calls the generic CreateInvitation builder with application/json body
+func NewCreateInvitationRequest(server string, params *CreateInvitationParams, body CreateInvitationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateInvitationRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateInvitationRequestWithBody constructs an http.Request for the CreateInvitation method, with any body, and a specified content type
+func NewCreateInvitationRequestWithBody(server string, params *CreateInvitationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/invitations")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteInvitationRequest constructs an http.Request for the DeleteInvitation method
+func NewDeleteInvitationRequest(server string, invitation InvitationID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "invitation", invitation, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/invitations/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListLocalesRequest constructs an http.Request for the ListLocales method
+func NewListLocalesRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/locales")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateLocaleRequest calls the generic CreateLocale builder with application/json body
+func NewCreateLocaleRequest(server string, params *CreateLocaleParams, body CreateLocaleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateLocaleRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateLocaleRequestWithBody constructs an http.Request for the CreateLocale method, with any body, and a specified content type
+func NewCreateLocaleRequestWithBody(server string, params *CreateLocaleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/locales")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteLocaleRequest constructs an http.Request for the DeleteLocale method
+func NewDeleteLocaleRequest(server string, tag string, params *DeleteLocaleParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "tag", tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/locales/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetLocaleRequest constructs an http.Request for the GetLocale method
+func NewGetLocaleRequest(server string, tag string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "tag", tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/locales/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchLocaleRequest calls the generic PatchLocale builder with application/json body
+func NewPatchLocaleRequest(server string, tag string, params *PatchLocaleParams, body PatchLocaleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchLocaleRequestWithBody(server, tag, params, "application/json", bodyReader)
+}
+
+// NewPatchLocaleRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchLocale builder with application/merge-patch+json body
+func NewPatchLocaleRequestWithApplicationMergePatchPlusJSONBody(server string, tag string, params *PatchLocaleParams, body PatchLocaleApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchLocaleRequestWithBody(server, tag, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchLocaleRequestWithBody constructs an http.Request for the PatchLocale method, with any body, and a specified content type
+func NewPatchLocaleRequestWithBody(server string, tag string, params *PatchLocaleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "tag", tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/locales/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetMeRequest constructs an http.Request for the GetMe method
+func NewGetMeRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/me")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchMeRequest calls the generic PatchMe builder with application/json body
+func NewPatchMeRequest(server string, params *PatchMeParams, body PatchMeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchMeRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPatchMeRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchMe builder with application/merge-patch+json body
+func NewPatchMeRequestWithApplicationMergePatchPlusJSONBody(server string, params *PatchMeParams, body PatchMeApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchMeRequestWithBody(server, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchMeRequestWithBody constructs an http.Request for the PatchMe method, with any body, and a specified content type
+func NewPatchMeRequestWithBody(server string, params *PatchMeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/me")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPutPasswordRequest calls the generic PutPassword builder with application/json body
+func NewPutPasswordRequest(server string, body PutPasswordJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutPasswordRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewPutPasswordRequestWithBody constructs an http.Request for the PutPassword method, with any body, and a specified content type
+func NewPutPasswordRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/me/password")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListSessionsRequest constructs an http.Request for the ListSessions method
+func NewListSessionsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/me/sessions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteSessionRequest constructs an http.Request for the DeleteSession method
+func NewDeleteSessionRequest(server string, session SessionID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session", session, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/me/sessions/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListPostsRequest constructs an http.Request for the ListPosts method
+func NewListPostsRequest(server string, params *ListPostsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Live != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "live", *params.Live, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Missing != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "missing", *params.Missing, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Author != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "author", *params.Author, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tag != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tag", *params.Tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Series != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "series", *params.Series, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UpdatedSince != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "updated_since", *params.UpdatedSince, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreatePostRequest calls the generic CreatePost builder with application/json body
+func NewCreatePostRequest(server string, params *CreatePostParams, body CreatePostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreatePostRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreatePostRequestWithBody constructs an http.Request for the CreatePost method, with any body, and a specified content type
+func NewCreatePostRequestWithBody(server string, params *CreatePostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeletePostRequest constructs an http.Request for the DeletePost method
+func NewDeletePostRequest(server string, id PostID, params *DeletePostParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetPostRequest constructs an http.Request for the GetPost method
+func NewGetPostRequest(server string, id PostID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchPostRequest calls the generic PatchPost builder with application/json body
+func NewPatchPostRequest(server string, id PostID, params *PatchPostParams, body PatchPostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchPostRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewPatchPostRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchPost builder with application/merge-patch+json body
+func NewPatchPostRequestWithApplicationMergePatchPlusJSONBody(server string, id PostID, params *PatchPostParams, body PatchPostApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchPostRequestWithBody(server, id, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchPostRequestWithBody constructs an http.Request for the PatchPost method, with any body, and a specified content type
+func NewPatchPostRequestWithBody(server string, id PostID, params *PatchPostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPutPostRequest calls the generic PutPost builder with application/json body
+func NewPutPostRequest(server string, id PostID, params *PutPostParams, body PutPostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutPostRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewPutPostRequestWithBody constructs an http.Request for the PutPost method, with any body, and a specified content type
+func NewPutPostRequestWithBody(server string, id PostID, params *PutPostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDuplicatePostRequest calls the generic DuplicatePost builder with application/json body
+func NewDuplicatePostRequest(server string, id PostID, params *DuplicatePostParams, body DuplicatePostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDuplicatePostRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewDuplicatePostRequestWithBody constructs an http.Request for the DuplicatePost method, with any body, and a specified content type
+func NewDuplicatePostRequestWithBody(server string, id PostID, params *DuplicatePostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/duplicate", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMergePostRequest calls the generic MergePost builder with application/json body
+func NewMergePostRequest(server string, id PostID, params *MergePostParams, body MergePostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMergePostRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewMergePostRequestWithBody constructs an http.Request for the MergePost method, with any body, and a specified content type
+func NewMergePostRequestWithBody(server string, id PostID, params *MergePostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/merge", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetParityRequest constructs an http.Request for the GetParity method
+func NewGetParityRequest(server string, id PostID, params *GetParityParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/parity", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListPreviewLinksRequest constructs an http.Request for the ListPreviewLinks method
+func NewListPreviewLinksRequest(server string, id PostID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/preview-links", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreatePreviewLinkRequest calls the generic CreatePreviewLink builder with application/json body
+func NewCreatePreviewLinkRequest(server string, id PostID, params *CreatePreviewLinkParams, body CreatePreviewLinkJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreatePreviewLinkRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewCreatePreviewLinkRequestWithBody constructs an http.Request for the CreatePreviewLink method, with any body, and a specified content type
+func NewCreatePreviewLinkRequestWithBody(server string, id PostID, params *CreatePreviewLinkParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/preview-links", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeletePreviewLinkRequest constructs an http.Request for the DeletePreviewLink method
+func NewDeletePreviewLinkRequest(server string, id PostID, link PreviewLinkID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "link", link, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/preview-links/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetPublicationRequest constructs an http.Request for the GetPublication method
+func NewGetPublicationRequest(server string, id PostID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/publication", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPublishPostRequest calls the generic PublishPost builder with application/json body
+func NewPublishPostRequest(server string, id PostID, params *PublishPostParams, body PublishPostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPublishPostRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewPublishPostRequestWithBody constructs an http.Request for the PublishPost method, with any body, and a specified content type
+func NewPublishPostRequestWithBody(server string, id PostID, params *PublishPostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/publication", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListSharedRevisionsRequest constructs an http.Request for the ListSharedRevisions method
+func NewListSharedRevisionsRequest(server string, id PostID, params *ListSharedRevisionsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/revisions", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetSharedRevisionRequest constructs an http.Request for the GetSharedRevision method
+func NewGetSharedRevisionRequest(server string, id PostID, n RevisionNumber) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "n", n, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/revisions/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDiffSharedRevisionRequest constructs an http.Request for the DiffSharedRevision method
+func NewDiffSharedRevisionRequest(server string, id PostID, n RevisionNumber, params *DiffSharedRevisionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "n", n, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/revisions/%s/diff", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.With != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "with", *params.With, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRestoreSharedRevisionRequest calls the generic RestoreSharedRevision builder with application/json body
+func NewRestoreSharedRevisionRequest(server string, id PostID, n RevisionNumber, params *RestoreSharedRevisionParams, body RestoreSharedRevisionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRestoreSharedRevisionRequestWithBody(server, id, n, params, "application/json", bodyReader)
+}
+
+// NewRestoreSharedRevisionRequestWithBody constructs an http.Request for the RestoreSharedRevision method, with any body, and a specified content type
+func NewRestoreSharedRevisionRequestWithBody(server string, id PostID, n RevisionNumber, params *RestoreSharedRevisionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "n", n, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/revisions/%s/restore", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSplitPostRequest calls the generic SplitPost builder with application/json body
+func NewSplitPostRequest(server string, id PostID, params *SplitPostParams, body SplitPostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSplitPostRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewSplitPostRequestWithBody constructs an http.Request for the SplitPost method, with any body, and a specified content type
+func NewSplitPostRequestWithBody(server string, id PostID, params *SplitPostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/split", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteTranslationRequest constructs an http.Request for the DeleteTranslation method
+func NewDeleteTranslationRequest(server string, id PostID, locale PathLocale, params *DeleteTranslationParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetTranslationRequest constructs an http.Request for the GetTranslation method
+func NewGetTranslationRequest(server string, id PostID, locale PathLocale) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchTranslationRequest calls the generic PatchTranslation builder with application/json body
+func NewPatchTranslationRequest(server string, id PostID, locale PathLocale, params *PatchTranslationParams, body PatchTranslationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchTranslationRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewPatchTranslationRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchTranslation builder with application/merge-patch+json body
+func NewPatchTranslationRequestWithApplicationMergePatchPlusJSONBody(server string, id PostID, locale PathLocale, params *PatchTranslationParams, body PatchTranslationApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchTranslationRequestWithBody(server, id, locale, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchTranslationRequestWithBody constructs an http.Request for the PatchTranslation method, with any body, and a specified content type
+func NewPatchTranslationRequestWithBody(server string, id PostID, locale PathLocale, params *PatchTranslationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPutTranslationRequest calls the generic PutTranslation builder with application/json body
+func NewPutTranslationRequest(server string, id PostID, locale PathLocale, params *PutTranslationParams, body PutTranslationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutTranslationRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewPutTranslationRequestWithBody constructs an http.Request for the PutTranslation method, with any body, and a specified content type
+func NewPutTranslationRequestWithBody(server string, id PostID, locale PathLocale, params *PutTranslationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewConfirmTranslationRequest calls the generic ConfirmTranslation builder with application/json body
+func NewConfirmTranslationRequest(server string, id PostID, locale PathLocale, params *ConfirmTranslationParams, body ConfirmTranslationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewConfirmTranslationRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewConfirmTranslationRequestWithBody constructs an http.Request for the ConfirmTranslation method, with any body, and a specified content type
+func NewConfirmTranslationRequestWithBody(server string, id PostID, locale PathLocale, params *ConfirmTranslationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/confirm", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCopyTranslationRequest calls the generic CopyTranslation builder with application/json body
+func NewCopyTranslationRequest(server string, id PostID, locale PathLocale, params *CopyTranslationParams, body CopyTranslationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCopyTranslationRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewCopyTranslationRequestWithBody constructs an http.Request for the CopyTranslation method, with any body, and a specified content type
+func NewCopyTranslationRequestWithBody(server string, id PostID, locale PathLocale, params *CopyTranslationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/copy", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListRevisionsRequest constructs an http.Request for the ListRevisions method
+func NewListRevisionsRequest(server string, id PostID, locale PathLocale, params *ListRevisionsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/revisions", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetRevisionRequest constructs an http.Request for the GetRevision method
+func NewGetRevisionRequest(server string, id PostID, locale PathLocale, n RevisionNumber) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "n", n, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/revisions/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDiffRevisionRequest constructs an http.Request for the DiffRevision method
+func NewDiffRevisionRequest(server string, id PostID, locale PathLocale, n RevisionNumber, params *DiffRevisionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "n", n, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/revisions/%s/diff", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.With != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "with", *params.With, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRestoreRevisionRequest calls the generic RestoreRevision builder with application/json body
+func NewRestoreRevisionRequest(server string, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, body RestoreRevisionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRestoreRevisionRequestWithBody(server, id, locale, n, params, "application/json", bodyReader)
+}
+
+// NewRestoreRevisionRequestWithBody constructs an http.Request for the RestoreRevision method, with any body, and a specified content type
+func NewRestoreRevisionRequestWithBody(server string, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "n", n, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/revisions/%s/restore", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewUnpublishPostRequest calls the generic UnpublishPost builder with application/json body
+func NewUnpublishPostRequest(server string, id PostID, params *UnpublishPostParams, body UnpublishPostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUnpublishPostRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewUnpublishPostRequestWithBody constructs an http.Request for the UnpublishPost method, with any body, and a specified content type
+func NewUnpublishPostRequestWithBody(server string, id PostID, params *UnpublishPostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/unpublication", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListReleasesRequest constructs an http.Request for the ListReleases method
+func NewListReleasesRequest(server string, params *ListReleasesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/releases")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateReleaseRequest calls the generic CreateRelease builder with application/json body
+func NewCreateReleaseRequest(server string, params *CreateReleaseParams, body CreateReleaseJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateReleaseRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateReleaseRequestWithBody constructs an http.Request for the CreateRelease method, with any body, and a specified content type
+func NewCreateReleaseRequestWithBody(server string, params *CreateReleaseParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/releases")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteReleaseRequest constructs an http.Request for the DeleteRelease method
+func NewDeleteReleaseRequest(server string, release ReleaseID, params *DeleteReleaseParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "release", release, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/releases/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetReleaseRequest constructs an http.Request for the GetRelease method
+func NewGetReleaseRequest(server string, release ReleaseID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "release", release, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/releases/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchReleaseRequest calls the generic PatchRelease builder with application/json body
+func NewPatchReleaseRequest(server string, release ReleaseID, params *PatchReleaseParams, body PatchReleaseJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchReleaseRequestWithBody(server, release, params, "application/json", bodyReader)
+}
+
+// NewPatchReleaseRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchRelease builder with application/merge-patch+json body
+func NewPatchReleaseRequestWithApplicationMergePatchPlusJSONBody(server string, release ReleaseID, params *PatchReleaseParams, body PatchReleaseApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchReleaseRequestWithBody(server, release, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchReleaseRequestWithBody constructs an http.Request for the PatchRelease method, with any body, and a specified content type
+func NewPatchReleaseRequestWithBody(server string, release ReleaseID, params *PatchReleaseParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "release", release, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/releases/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPublishReleaseRequest calls the generic PublishRelease builder with application/json body
+func NewPublishReleaseRequest(server string, release ReleaseID, params *PublishReleaseParams, body PublishReleaseJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPublishReleaseRequestWithBody(server, release, params, "application/json", bodyReader)
+}
+
+// NewPublishReleaseRequestWithBody constructs an http.Request for the PublishRelease method, with any body, and a specified content type
+func NewPublishReleaseRequestWithBody(server string, release ReleaseID, params *PublishReleaseParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "release", release, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/releases/%s/publication", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReportPairingRequest constructs an http.Request for the ReportPairing method
+func NewReportPairingRequest(server string, params *ReportPairingParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/reports/pairing")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReportParityRequest constructs an http.Request for the ReportParity method
+func NewReportParityRequest(server string, params *ReportParityParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/reports/parity")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListSchedulesRequest constructs an http.Request for the ListSchedules method
+func NewListSchedulesRequest(server string, params *ListSchedulesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/schedules")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Post != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "post", *params.Post, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Release != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "release", *params.Release, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteScheduleRequest constructs an http.Request for the DeleteSchedule method
+func NewDeleteScheduleRequest(server string, schedule ScheduleID, params *DeleteScheduleParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "schedule", schedule, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/schedules/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetScheduleRequest constructs an http.Request for the GetSchedule method
+func NewGetScheduleRequest(server string, schedule ScheduleID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "schedule", schedule, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/schedules/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchScheduleRequest calls the generic PatchSchedule builder with application/json body
+func NewPatchScheduleRequest(server string, schedule ScheduleID, params *PatchScheduleParams, body PatchScheduleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchScheduleRequestWithBody(server, schedule, params, "application/json", bodyReader)
+}
+
+// NewPatchScheduleRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchSchedule builder with application/merge-patch+json body
+func NewPatchScheduleRequestWithApplicationMergePatchPlusJSONBody(server string, schedule ScheduleID, params *PatchScheduleParams, body PatchScheduleApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchScheduleRequestWithBody(server, schedule, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchScheduleRequestWithBody constructs an http.Request for the PatchSchedule method, with any body, and a specified content type
+func NewPatchScheduleRequestWithBody(server string, schedule ScheduleID, params *PatchScheduleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "schedule", schedule, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/schedules/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListAllSeriesRequest constructs an http.Request for the ListAllSeries method
+func NewListAllSeriesRequest(server string, params *ListAllSeriesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/series")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateSeriesRequest calls the generic CreateSeries builder with application/json body
+func NewCreateSeriesRequest(server string, params *CreateSeriesParams, body CreateSeriesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateSeriesRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateSeriesRequestWithBody constructs an http.Request for the CreateSeries method, with any body, and a specified content type
+func NewCreateSeriesRequestWithBody(server string, params *CreateSeriesParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/series")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteSeriesRequest constructs an http.Request for the DeleteSeries method
+func NewDeleteSeriesRequest(server string, id TermID, params *DeleteSeriesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/series/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetSeriesRequest constructs an http.Request for the GetSeries method
+func NewGetSeriesRequest(server string, id TermID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/series/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchSeriesRequest calls the generic PatchSeries builder with application/json body
+func NewPatchSeriesRequest(server string, id TermID, params *PatchSeriesParams, body PatchSeriesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchSeriesRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewPatchSeriesRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchSeries builder with application/merge-patch+json body
+func NewPatchSeriesRequestWithApplicationMergePatchPlusJSONBody(server string, id TermID, params *PatchSeriesParams, body PatchSeriesApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchSeriesRequestWithBody(server, id, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchSeriesRequestWithBody constructs an http.Request for the PatchSeries method, with any body, and a specified content type
+func NewPatchSeriesRequestWithBody(server string, id TermID, params *PatchSeriesParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/series/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMergeSeriesRequest calls the generic MergeSeries builder with application/json body
+func NewMergeSeriesRequest(server string, id TermID, params *MergeSeriesParams, body MergeSeriesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMergeSeriesRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewMergeSeriesRequestWithBody constructs an http.Request for the MergeSeries method, with any body, and a specified content type
+func NewMergeSeriesRequestWithBody(server string, id TermID, params *MergeSeriesParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/series/%s/merge", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetSeriesUsageRequest constructs an http.Request for the GetSeriesUsage method
+func NewGetSeriesUsageRequest(server string, id TermID, params *GetSeriesUsageParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/series/%s/usage", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetSiteRequest constructs an http.Request for the GetSite method
+func NewGetSiteRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/site")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchSiteRequest calls the generic PatchSite builder with application/json body
+func NewPatchSiteRequest(server string, params *PatchSiteParams, body PatchSiteJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchSiteRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPatchSiteRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchSite builder with application/merge-patch+json body
+func NewPatchSiteRequestWithApplicationMergePatchPlusJSONBody(server string, params *PatchSiteParams, body PatchSiteApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchSiteRequestWithBody(server, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchSiteRequestWithBody constructs an http.Request for the PatchSite method, with any body, and a specified content type
+func NewPatchSiteRequestWithBody(server string, params *PatchSiteParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/site")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListTagsRequest constructs an http.Request for the ListTags method
+func NewListTagsRequest(server string, params *ListTagsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tags")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateTagRequest calls the generic CreateTag builder with application/json body
+func NewCreateTagRequest(server string, params *CreateTagParams, body CreateTagJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateTagRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateTagRequestWithBody constructs an http.Request for the CreateTag method, with any body, and a specified content type
+func NewCreateTagRequestWithBody(server string, params *CreateTagParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tags")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteTagRequest constructs an http.Request for the DeleteTag method
+func NewDeleteTagRequest(server string, id TermID, params *DeleteTagParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tags/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetTagRequest constructs an http.Request for the GetTag method
+func NewGetTagRequest(server string, id TermID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tags/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchTagRequest calls the generic PatchTag builder with application/json body
+func NewPatchTagRequest(server string, id TermID, params *PatchTagParams, body PatchTagJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchTagRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewPatchTagRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchTag builder with application/merge-patch+json body
+func NewPatchTagRequestWithApplicationMergePatchPlusJSONBody(server string, id TermID, params *PatchTagParams, body PatchTagApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchTagRequestWithBody(server, id, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchTagRequestWithBody constructs an http.Request for the PatchTag method, with any body, and a specified content type
+func NewPatchTagRequestWithBody(server string, id TermID, params *PatchTagParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tags/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMergeTagRequest calls the generic MergeTag builder with application/json body
+func NewMergeTagRequest(server string, id TermID, params *MergeTagParams, body MergeTagJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMergeTagRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewMergeTagRequestWithBody constructs an http.Request for the MergeTag method, with any body, and a specified content type
+func NewMergeTagRequestWithBody(server string, id TermID, params *MergeTagParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tags/%s/merge", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetTagUsageRequest constructs an http.Request for the GetTagUsage method
+func NewGetTagUsageRequest(server string, id TermID, params *GetTagUsageParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tags/%s/usage", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListTokensRequest constructs an http.Request for the ListTokens method
+func NewListTokensRequest(server string, params *ListTokensParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tokens")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateTokenRequest calls the generic CreateToken builder with application/json body
+func NewCreateTokenRequest(server string, params *CreateTokenParams, body CreateTokenJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateTokenRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateTokenRequestWithBody constructs an http.Request for the CreateToken method, with any body, and a specified content type
+func NewCreateTokenRequestWithBody(server string, params *CreateTokenParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tokens")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteTokenRequest constructs an http.Request for the DeleteToken method
+func NewDeleteTokenRequest(server string, token TokenID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "token", token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/tokens/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListTrashRequest constructs an http.Request for the ListTrash method
+func NewListTrashRequest(server string, params *ListTrashParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/trash")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPurgePostRequest constructs an http.Request for the PurgePost method
+func NewPurgePostRequest(server string, id PostID, params *PurgePostParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/trash/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRestorePostRequest constructs an http.Request for the RestorePost method
+func NewRestorePostRequest(server string, id PostID, params *RestorePostParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/trash/%s/restore", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListUsersRequest constructs an http.Request for the ListUsers method
+func NewListUsersRequest(server string, params *ListUsersParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/users")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetUserRequest constructs an http.Request for the GetUser method
+func NewGetUserRequest(server string, user UserID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "user", user, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/users/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchUserRequest calls the generic PatchUser builder with application/json body
+func NewPatchUserRequest(server string, user UserID, params *PatchUserParams, body PatchUserJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchUserRequestWithBody(server, user, params, "application/json", bodyReader)
+}
+
+// NewPatchUserRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchUser builder with application/merge-patch+json body
+func NewPatchUserRequestWithApplicationMergePatchPlusJSONBody(server string, user UserID, params *PatchUserParams, body PatchUserApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchUserRequestWithBody(server, user, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchUserRequestWithBody constructs an http.Request for the PatchUser method, with any body, and a specified content type
+func NewPatchUserRequestWithBody(server string, user UserID, params *PatchUserParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "user", user, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/users/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewResetUserRequest constructs an http.Request for the ResetUser method
+func NewResetUserRequest(server string, user UserID, params *ResetUserParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "user", user, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/users/%s/reset", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPreviewLocalesRequest constructs an http.Request for the PreviewLocales method
+func NewPreviewLocalesRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/preview/v1/locales")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPreviewMediaRequest constructs an http.Request for the PreviewMedia method
+func NewPreviewMediaRequest(server string, asset AssetID, variant Variant, params *PreviewMediaParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "asset", asset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "variant", variant, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/preview/v1/media/%s/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "grant", params.Grant, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "expires", params.Expires, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "signature", params.Signature, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPreviewPostsRequest constructs an http.Request for the PreviewPosts method
+func NewPreviewPostsRequest(server string, params *PreviewPostsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/preview/v1/posts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPreviewPostBySlugRequest constructs an http.Request for the PreviewPostBySlug method
+func NewPreviewPostBySlugRequest(server string, slug Slug, params *PreviewPostBySlugParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "slug", slug, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/preview/v1/posts/by-slug/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPreviewPostRequest constructs an http.Request for the PreviewPost method
+func NewPreviewPostRequest(server string, id PostID, params *PreviewPostParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/preview/v1/posts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPreviewResolveRequest constructs an http.Request for the PreviewResolve method
+func NewPreviewResolveRequest(server string, params *PreviewResolveParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/preview/v1/resolve")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "url", params.Url, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPreviewSiteRequest constructs an http.Request for the PreviewSite method
+func NewPreviewSiteRequest(server string, params *PreviewSiteParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/preview/v1/site")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -2035,1559 +16924,4 @@ func (c *Client) applyEditors(ctx context.Context, req *http.Request, additional
 	return nil
 }
 
-// ClientWithResponses builds on ClientInterface to offer response payloads
-type ClientWithResponses struct {
-	ClientInterface
-}
-
-// NewClientWithResponses creates a new ClientWithResponses, which wraps
-// Client with return type handling
-func NewClientWithResponses(server string, opts ...ClientOption) (*ClientWithResponses, error) {
-	client, err := NewClient(server, opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &ClientWithResponses{client}, nil
-}
-
-// WithBaseURL overrides the baseURL.
-func WithBaseURL(baseURL string) ClientOption {
-	return func(c *Client) error {
-		newBaseURL, err := url.Parse(baseURL)
-		if err != nil {
-			return err
-		}
-		c.Server = newBaseURL.String()
-		return nil
-	}
-}
-
-// ClientWithResponsesInterface is the interface specification for the client with responses above.
-type ClientWithResponsesInterface interface {
-
-	// ReadAuthorsWithResponse Authors of live posts, with counts
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/authors (the `ReadAuthors` operationId).
-	ReadAuthorsWithResponse(ctx context.Context, params *ReadAuthorsParams, reqEditors ...RequestEditorFn) (*ReadAuthorsResponse, error)
-
-	// ReadAuthorWithResponse One author by their slug in a language
-	//
-	// An old slug answers 404 with `redirect`.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/authors/{slug} (the `ReadAuthor` operationId).
-	ReadAuthorWithResponse(ctx context.Context, slug Slug, params *ReadAuthorParams, reqEditors ...RequestEditorFn) (*ReadAuthorResponse, error)
-
-	// ReadLocalesWithResponse The languages of the site, with how much is live in each
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/locales (the `ReadLocales` operationId).
-	ReadLocalesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadLocalesResponse, error)
-
-	// ReadMediaWithResponse The original bytes of a public file
-	//
-	// A file is public once a live post uses it; before that it is 404. Ranges are served (RFC 9110 §14). What
-	// could run in a browser is sent as an attachment; everything comes with `nosniff` and a closed
-	// content security policy. The bytes of an asset never change, so they may be kept for a year.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/media/{asset}/original (the `ReadMedia` operationId).
-	ReadMediaWithResponse(ctx context.Context, asset AssetID, reqEditors ...RequestEditorFn) (*ReadMediaResponse, error)
-
-	// ReadContractWithResponse This document, as JSON
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/openapi.json (the `ReadContract` operationId).
-	ReadContractWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadContractResponse, error)
-
-	// ReadPostsWithResponse Live posts, newest first
-	//
-	// At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
-	// cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
-	// mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
-	// two. Any other combination: 400 `list.combination`.
-	//
-	// With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
-	// next and the previous page.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/posts (the `ReadPosts` operationId).
-	ReadPostsWithResponse(ctx context.Context, params *ReadPostsParams, reqEditors ...RequestEditorFn) (*ReadPostsResponse, error)
-
-	// ReadPostBySlugWithResponse One live post by its slug in a language
-	//
-	// An old slug answers 404 with `redirect`, which names the status and the URL to send readers to.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/posts/by-slug/{slug} (the `ReadPostBySlug` operationId).
-	ReadPostBySlugWithResponse(ctx context.Context, slug Slug, params *ReadPostBySlugParams, reqEditors ...RequestEditorFn) (*ReadPostBySlugResponse, error)
-
-	// ReadPostWithResponse One live post by its id
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/posts/{id} (the `ReadPost` operationId).
-	ReadPostWithResponse(ctx context.Context, id PostID, params *ReadPostParams, reqEditors ...RequestEditorFn) (*ReadPostResponse, error)
-
-	// ResolveURLWithResponse What a public URL of the site leads to
-	//
-	// The URL is absolute, or a path, which is looked for in every language. A front end asks this
-	// with the address that a reader typed, and shows the entry or sends the redirect.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/resolve (the `ResolveURL` operationId).
-	ResolveURLWithResponse(ctx context.Context, params *ResolveURLParams, reqEditors ...RequestEditorFn) (*ResolveURLResponse, error)
-
-	// ReadSeriesListWithResponse Series that live posts belong to, with counts
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/series (the `ReadSeriesList` operationId).
-	ReadSeriesListWithResponse(ctx context.Context, params *ReadSeriesListParams, reqEditors ...RequestEditorFn) (*ReadSeriesListResponse, error)
-
-	// ReadSeriesWithResponse One series by its slug in a language
-	//
-	// An old slug answers 404 with `redirect`.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/series/{slug} (the `ReadSeries` operationId).
-	ReadSeriesWithResponse(ctx context.Context, slug Slug, params *ReadSeriesParams, reqEditors ...RequestEditorFn) (*ReadSeriesResponse, error)
-
-	// ReadSiteWithResponse The site in one language
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/site (the `ReadSite` operationId).
-	ReadSiteWithResponse(ctx context.Context, params *ReadSiteParams, reqEditors ...RequestEditorFn) (*ReadSiteResponse, error)
-
-	// ReadTagsWithResponse Tags that live posts have, with counts
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/tags (the `ReadTags` operationId).
-	ReadTagsWithResponse(ctx context.Context, params *ReadTagsParams, reqEditors ...RequestEditorFn) (*ReadTagsResponse, error)
-
-	// ReadTagWithResponse One tag by its slug in a language
-	//
-	// An old slug answers 404 with `redirect`.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /content/v1/tags/{slug} (the `ReadTag` operationId).
-	ReadTagWithResponse(ctx context.Context, slug Slug, params *ReadTagParams, reqEditors ...RequestEditorFn) (*ReadTagResponse, error)
-}
-
-type ReadAuthorsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *TermList
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFound
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadAuthorsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadAuthorsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadAuthorsResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadAuthorResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Term
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFoundOrMoved
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadAuthorResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadAuthorResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadAuthorResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadLocalesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *LocaleList
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadLocalesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadLocalesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadLocalesResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadMediaResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFound
-	// ApplicationproblemJSON416 the response for an HTTP 416 `application/problem+json` response
-	ApplicationproblemJSON416 *Problem
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadMediaResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadMediaResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadMediaResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadContractResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *map[string]interface{}
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadContractResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadContractResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadContractResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadPostsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *CardList
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFound
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadPostsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadPostsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadPostsResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadPostBySlugResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Entry
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFoundOrMoved
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadPostBySlugResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadPostBySlugResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadPostBySlugResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadPostResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Entry
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFoundOrMoved
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadPostResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadPostResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadPostResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ResolveURLResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Resolution
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFound
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ResolveURLResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ResolveURLResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ResolveURLResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadSeriesListResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *TermList
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFound
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadSeriesListResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadSeriesListResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadSeriesListResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadSeriesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Term
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFoundOrMoved
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadSeriesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadSeriesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadSeriesResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadSiteResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Site
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFound
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadSiteResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadSiteResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadSiteResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadTagsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *TermList
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFound
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadTagsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadTagsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadTagsResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type ReadTagResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Term
-	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
-	ApplicationproblemJSON400 *BadRequest
-	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
-	ApplicationproblemJSON404 *NotFoundOrMoved
-	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationproblemJSONDefault *Problem
-}
-
-// Status returns HTTPResponse.Status
-func (r ReadTagResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ReadTagResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadTagResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// ReadAuthorsWithResponse Authors of live posts, with counts
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/authors (the `ReadAuthors` operationId).
-func (c *ClientWithResponses) ReadAuthorsWithResponse(ctx context.Context, params *ReadAuthorsParams, reqEditors ...RequestEditorFn) (*ReadAuthorsResponse, error) {
-	rsp, err := c.ReadAuthors(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadAuthorsResponse(rsp)
-}
-
-// ReadAuthorWithResponse One author by their slug in a language
-//
-// An old slug answers 404 with `redirect`.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/authors/{slug} (the `ReadAuthor` operationId).
-func (c *ClientWithResponses) ReadAuthorWithResponse(ctx context.Context, slug Slug, params *ReadAuthorParams, reqEditors ...RequestEditorFn) (*ReadAuthorResponse, error) {
-	rsp, err := c.ReadAuthor(ctx, slug, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadAuthorResponse(rsp)
-}
-
-// ReadLocalesWithResponse The languages of the site, with how much is live in each
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/locales (the `ReadLocales` operationId).
-func (c *ClientWithResponses) ReadLocalesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadLocalesResponse, error) {
-	rsp, err := c.ReadLocales(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadLocalesResponse(rsp)
-}
-
-// ReadMediaWithResponse The original bytes of a public file
-//
-// A file is public once a live post uses it; before that it is 404. Ranges are served (RFC 9110 §14). What
-// could run in a browser is sent as an attachment; everything comes with `nosniff` and a closed
-// content security policy. The bytes of an asset never change, so they may be kept for a year.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/media/{asset}/original (the `ReadMedia` operationId).
-func (c *ClientWithResponses) ReadMediaWithResponse(ctx context.Context, asset AssetID, reqEditors ...RequestEditorFn) (*ReadMediaResponse, error) {
-	rsp, err := c.ReadMedia(ctx, asset, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadMediaResponse(rsp)
-}
-
-// ReadContractWithResponse This document, as JSON
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/openapi.json (the `ReadContract` operationId).
-func (c *ClientWithResponses) ReadContractWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadContractResponse, error) {
-	rsp, err := c.ReadContract(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadContractResponse(rsp)
-}
-
-// ReadPostsWithResponse Live posts, newest first
-//
-// At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
-// cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
-// mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
-// two. Any other combination: 400 `list.combination`.
-//
-// With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
-// next and the previous page.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/posts (the `ReadPosts` operationId).
-func (c *ClientWithResponses) ReadPostsWithResponse(ctx context.Context, params *ReadPostsParams, reqEditors ...RequestEditorFn) (*ReadPostsResponse, error) {
-	rsp, err := c.ReadPosts(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadPostsResponse(rsp)
-}
-
-// ReadPostBySlugWithResponse One live post by its slug in a language
-//
-// An old slug answers 404 with `redirect`, which names the status and the URL to send readers to.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/posts/by-slug/{slug} (the `ReadPostBySlug` operationId).
-func (c *ClientWithResponses) ReadPostBySlugWithResponse(ctx context.Context, slug Slug, params *ReadPostBySlugParams, reqEditors ...RequestEditorFn) (*ReadPostBySlugResponse, error) {
-	rsp, err := c.ReadPostBySlug(ctx, slug, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadPostBySlugResponse(rsp)
-}
-
-// ReadPostWithResponse One live post by its id
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/posts/{id} (the `ReadPost` operationId).
-func (c *ClientWithResponses) ReadPostWithResponse(ctx context.Context, id PostID, params *ReadPostParams, reqEditors ...RequestEditorFn) (*ReadPostResponse, error) {
-	rsp, err := c.ReadPost(ctx, id, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadPostResponse(rsp)
-}
-
-// ResolveURLWithResponse What a public URL of the site leads to
-//
-// The URL is absolute, or a path, which is looked for in every language. A front end asks this
-// with the address that a reader typed, and shows the entry or sends the redirect.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/resolve (the `ResolveURL` operationId).
-func (c *ClientWithResponses) ResolveURLWithResponse(ctx context.Context, params *ResolveURLParams, reqEditors ...RequestEditorFn) (*ResolveURLResponse, error) {
-	rsp, err := c.ResolveURL(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseResolveURLResponse(rsp)
-}
-
-// ReadSeriesListWithResponse Series that live posts belong to, with counts
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/series (the `ReadSeriesList` operationId).
-func (c *ClientWithResponses) ReadSeriesListWithResponse(ctx context.Context, params *ReadSeriesListParams, reqEditors ...RequestEditorFn) (*ReadSeriesListResponse, error) {
-	rsp, err := c.ReadSeriesList(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadSeriesListResponse(rsp)
-}
-
-// ReadSeriesWithResponse One series by its slug in a language
-//
-// An old slug answers 404 with `redirect`.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/series/{slug} (the `ReadSeries` operationId).
-func (c *ClientWithResponses) ReadSeriesWithResponse(ctx context.Context, slug Slug, params *ReadSeriesParams, reqEditors ...RequestEditorFn) (*ReadSeriesResponse, error) {
-	rsp, err := c.ReadSeries(ctx, slug, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadSeriesResponse(rsp)
-}
-
-// ReadSiteWithResponse The site in one language
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/site (the `ReadSite` operationId).
-func (c *ClientWithResponses) ReadSiteWithResponse(ctx context.Context, params *ReadSiteParams, reqEditors ...RequestEditorFn) (*ReadSiteResponse, error) {
-	rsp, err := c.ReadSite(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadSiteResponse(rsp)
-}
-
-// ReadTagsWithResponse Tags that live posts have, with counts
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/tags (the `ReadTags` operationId).
-func (c *ClientWithResponses) ReadTagsWithResponse(ctx context.Context, params *ReadTagsParams, reqEditors ...RequestEditorFn) (*ReadTagsResponse, error) {
-	rsp, err := c.ReadTags(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadTagsResponse(rsp)
-}
-
-// ReadTagWithResponse One tag by its slug in a language
-//
-// An old slug answers 404 with `redirect`.
-//
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /content/v1/tags/{slug} (the `ReadTag` operationId).
-func (c *ClientWithResponses) ReadTagWithResponse(ctx context.Context, slug Slug, params *ReadTagParams, reqEditors ...RequestEditorFn) (*ReadTagResponse, error) {
-	rsp, err := c.ReadTag(ctx, slug, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseReadTagResponse(rsp)
-}
-
-// ParseReadAuthorsResponse parses an HTTP response from a ReadAuthorsWithResponse call
-func ParseReadAuthorsResponse(rsp *http.Response) (*ReadAuthorsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadAuthorsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest TermList
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadAuthorResponse parses an HTTP response from a ReadAuthorWithResponse call
-func ParseReadAuthorResponse(rsp *http.Response) (*ReadAuthorResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadAuthorResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Term
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFoundOrMoved
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadLocalesResponse parses an HTTP response from a ReadLocalesWithResponse call
-func ParseReadLocalesResponse(rsp *http.Response) (*ReadLocalesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadLocalesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest LocaleList
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadMediaResponse parses an HTTP response from a ReadMediaWithResponse call
-func ParseReadMediaResponse(rsp *http.Response) (*ReadMediaResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadMediaResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 416:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON416 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadContractResponse parses an HTTP response from a ReadContractWithResponse call
-func ParseReadContractResponse(rsp *http.Response) (*ReadContractResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadContractResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest map[string]interface{}
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadPostsResponse parses an HTTP response from a ReadPostsWithResponse call
-func ParseReadPostsResponse(rsp *http.Response) (*ReadPostsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadPostsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest CardList
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadPostBySlugResponse parses an HTTP response from a ReadPostBySlugWithResponse call
-func ParseReadPostBySlugResponse(rsp *http.Response) (*ReadPostBySlugResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadPostBySlugResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Entry
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFoundOrMoved
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadPostResponse parses an HTTP response from a ReadPostWithResponse call
-func ParseReadPostResponse(rsp *http.Response) (*ReadPostResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadPostResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Entry
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFoundOrMoved
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseResolveURLResponse parses an HTTP response from a ResolveURLWithResponse call
-func ParseResolveURLResponse(rsp *http.Response) (*ResolveURLResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ResolveURLResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Resolution
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadSeriesListResponse parses an HTTP response from a ReadSeriesListWithResponse call
-func ParseReadSeriesListResponse(rsp *http.Response) (*ReadSeriesListResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadSeriesListResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest TermList
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadSeriesResponse parses an HTTP response from a ReadSeriesWithResponse call
-func ParseReadSeriesResponse(rsp *http.Response) (*ReadSeriesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadSeriesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Term
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFoundOrMoved
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadSiteResponse parses an HTTP response from a ReadSiteWithResponse call
-func ParseReadSiteResponse(rsp *http.Response) (*ReadSiteResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadSiteResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Site
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadTagsResponse parses an HTTP response from a ReadTagsWithResponse call
-func ParseReadTagsResponse(rsp *http.Response) (*ReadTagsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadTagsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest TermList
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParseReadTagResponse parses an HTTP response from a ReadTagWithResponse call
-func ParseReadTagResponse(rsp *http.Response) (*ReadTagResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ReadTagResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Term
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case rsp.StatusCode == 304:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest BadRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFoundOrMoved
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Problem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationproblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
+// Answers are read by the packages above.
