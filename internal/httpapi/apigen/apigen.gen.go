@@ -2407,7 +2407,7 @@ type PreviewURL struct {
 	// Example: fr
 	Locale Tag `json:"locale"`
 
-	// Url It opens the real front end, with the token in it; empty where the language has no preview pattern, as a warning says.
+	// Url It opens the real front end, with the token in it; empty where the language has no preview pattern, or the pattern asks for a slug that the text has not yet, as a warning says.
 	Url string `json:"url"`
 }
 
@@ -4759,7 +4759,7 @@ type PreviewMediaParams struct {
 	Grant string `form:"grant" json:"grant"`
 
 	// Expires When the URL stops working, in seconds since 1970.
-	Expires int64 `form:"expires" json:"expires"`
+	Expires string `form:"expires" json:"expires"`
 
 	// Signature What makes the URL ours.
 	Signature string `form:"signature" json:"signature"`
@@ -4781,12 +4781,20 @@ type PreviewPostsParams struct {
 type PreviewPostBySlugParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
 }
 
 // PreviewPostParams defines parameters for PreviewPost.
 type PreviewPostParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
 }
 
 // PreviewResolveParams defines parameters for PreviewResolve.
@@ -8957,7 +8965,7 @@ func (w *ServerInterfaceWrapper) PreviewMedia(ctx echo.Context) error {
 
 	// ------------- Required query parameter "expires" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "expires", ctx.QueryParams(), &params.Expires, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "expires", ctx.QueryParams(), &params.Expires, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter expires: %s", err))
 	}
@@ -9026,6 +9034,13 @@ func (w *ServerInterfaceWrapper) PreviewPostBySlug(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
 	}
 
+	// ------------- Optional query parameter "fallback" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fallback", ctx.QueryParams(), &params.Fallback, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PreviewPostBySlug(ctx, slug, params)
 	return err
@@ -9049,6 +9064,13 @@ func (w *ServerInterfaceWrapper) PreviewPost(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "fallback" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fallback", ctx.QueryParams(), &params.Fallback, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments

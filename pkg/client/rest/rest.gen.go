@@ -2412,7 +2412,7 @@ type PreviewURL struct {
 	// Example: fr
 	Locale Tag `json:"locale"`
 
-	// Url It opens the real front end, with the token in it; empty where the language has no preview pattern, as a warning says.
+	// Url It opens the real front end, with the token in it; empty where the language has no preview pattern, or the pattern asks for a slug that the text has not yet, as a warning says.
 	Url string `json:"url"`
 }
 
@@ -4764,7 +4764,7 @@ type PreviewMediaParams struct {
 	Grant string `form:"grant" json:"grant"`
 
 	// Expires When the URL stops working, in seconds since 1970.
-	Expires int64 `form:"expires" json:"expires"`
+	Expires string `form:"expires" json:"expires"`
 
 	// Signature What makes the URL ours.
 	Signature string `form:"signature" json:"signature"`
@@ -4786,12 +4786,20 @@ type PreviewPostsParams struct {
 type PreviewPostBySlugParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
 }
 
 // PreviewPostParams defines parameters for PreviewPost.
 type PreviewPostParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
 }
 
 // PreviewResolveParams defines parameters for PreviewResolve.
@@ -6388,7 +6396,7 @@ type ClientInterface interface {
 
 	// PreviewPosts The posts that the token can see, as they would be
 	//
-	// With a preview link its one post; with an API token those that its roles may read.
+	// With a preview link its one post; with an API token those that its roles may read, the latest date first: that of the newest revision, else when the post was made.
 	//
 	// Corresponds with GET /preview/v1/posts (the `PreviewPosts` operationId).
 	PreviewPosts(ctx context.Context, params *PreviewPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9423,7 +9431,7 @@ func (c *Client) PreviewMedia(ctx context.Context, asset AssetID, variant Varian
 
 // PreviewPosts The posts that the token can see, as they would be
 //
-// With a preview link its one post; with an API token those that its roles may read.
+// With a preview link its one post; with an API token those that its roles may read, the latest date first: that of the newest revision, else when the post was made.
 //
 // Corresponds with GET /preview/v1/posts (the `PreviewPosts` operationId).
 func (c *Client) PreviewPosts(ctx context.Context, params *PreviewPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -16576,7 +16584,7 @@ func NewPreviewMediaRequest(server string, asset AssetID, variant Variant, param
 			}
 		}
 
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "expires", params.Expires, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "expires", params.Expires, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 			return nil, err
 		} else {
 			for _, qp := range strings.Split(queryFrag, "&") {
@@ -16731,6 +16739,18 @@ func NewPreviewPostBySlugRequest(server string, slug Slug, params *PreviewPostBy
 
 		}
 
+		if params.Fallback != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "fallback", *params.Fallback, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -16783,6 +16803,18 @@ func NewPreviewPostRequest(server string, id PostID, params *PreviewPostParams) 
 		if params.Locale != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Fallback != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "fallback", *params.Fallback, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
