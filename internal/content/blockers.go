@@ -2,18 +2,20 @@ package content
 
 import (
 	"slices"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // A Blocker is one reason why a command may not change what is live.
 type Blocker struct {
-	Rule   Rule
-	Locale locale.Tag
-	Field  string         // "title", "slug", "body", "terms"; empty if it is about the whole translation
-	Code   string         // message key
-	Count  int            // how many of them, where that says more
-	Args   map[string]any // values for the message
+	Post   PostID         `json:"post,omitempty"` // whose, where a command is about several posts
+	Rule   Rule           `json:"rule"`
+	Locale locale.Tag     `json:"locale"`
+	Field  string         `json:"field,omitempty"` // "title", "slug", "body", "terms"; empty if it is about the whole translation
+	Code   string         `json:"code"`            // message key
+	Count  int            `json:"count,omitempty"` // how many of them, where that says more
+	Args   map[string]any `json:"args,omitempty"`  // values for the message
 }
 
 // A Rule is what a blocker comes from.
@@ -27,11 +29,16 @@ const (
 	RuleSourceFirst Rule = Rule(SourceFirst)
 )
 
-// A Readiness is what [Blockers] must know beside the post.
+// A Readiness is what [Blockers] must know beside the post as it would be.
 type Readiness struct {
 	Parity  Parity               // the site's rule, for posts without their own; empty: independent
 	Locales []locale.Tag         // the site's, for posts without targets of their own
 	Texts   map[locale.Tag]Ready // what the command makes live; texts live before were judged then
+	Before  *Post                // the post as it is; nil where it is new
+	Course  Course               // how its languages came to say what they say
+	Open    []Lag                // those that lag already, as the ledger has it
+	Grace   time.Duration        // how long the others may lag where the source goes first; 0: without end
+	At      time.Time            // the instant of the command
 }
 
 // A Ready says how complete a text is.
@@ -63,21 +70,25 @@ func Blockers(after *Post, r Readiness) []Blocker {
 	if len(after.LiveLocales()) == 0 {
 		return list // nothing left to keep together
 	}
-	switch after.parity(r.Parity) {
+	switch after.Rule(r.Parity) {
 	case Together:
 		list = append(list, apart(after, r)...)
 	case SourceFirst:
 		list = append(list, ahead(after)...)
+		list = append(list, overdue(after, r)...)
 	}
 	return list
 }
 
-// parity returns the rule in force for the post.
-func (p *Post) parity(site Parity) Parity {
-	if p.Parity != "" {
+// Rule returns the rule in force for the post, given the site's.
+func (p *Post) Rule(site Parity) Parity {
+	switch {
+	case p.Parity != "":
 		return p.Parity
+	case site != "":
+		return site
 	}
-	return site
+	return Independent
 }
 
 // TargetsOf returns the locales that the post should exist in, given the site's.
@@ -130,16 +141,22 @@ func incomplete(after *Post, r Readiness) []Blocker {
 	return list
 }
 
-// apart finds target locales that would not be live beside the others, and
-// terms that one of the languages would leave out.
+// apart finds what keeps the languages from standing beside each other: target
+// locales that would not be live, terms that one of the languages would leave
+// out, and texts of which one changed without the other. What neither side of a
+// pair changes was judged when it went live, and does not block what else is done.
 func apart(after *Post, r Readiness) []Blocker {
-	var list []Blocker
-	for _, tag := range after.TargetsOf(r.Locales) {
-		switch t := after.Translation(tag); {
-		case t == nil:
-			list = append(list, blocker(RuleTogether, tag, "blocker.translation_missing"))
-		case t.Live == 0:
-			list = append(list, blocker(RuleTogether, tag, "blocker.translation_not_live"))
+	var list, texts []Blocker
+	for _, lag := range Lags(after, r) {
+		switch {
+		case lag.Why == LagMissing:
+			list = append(list, blocker(RuleTogether, lag.Locale, "blocker.translation_missing"))
+		case lag.Why == LagNotLive:
+			list = append(list, blocker(RuleTogether, lag.Locale, "blocker.translation_not_live"))
+		case lag.made && lag.Why == LagStale:
+			texts = append(texts, stale(after, lag))
+		case lag.made && lag.Why == LagUnconfirmed:
+			texts = append(texts, unconfirmed(after, lag))
 		}
 	}
 	for _, t := range after.Translations {
@@ -149,7 +166,25 @@ func apart(after *Post, r Readiness) []Blocker {
 			list = append(list, b)
 		}
 	}
-	return list
+	return append(list, texts...)
+}
+
+// stale is the blocker of a translation whose source has changed since.
+func stale(after *Post, lag Lag) Blocker {
+	b := blocker(RuleTogether, lag.Locale, "blocker.stale")
+	b.Field, b.Count = "body", lag.Behind
+	b.Args["count"], b.Args["n"] = lag.Behind, after.Translation(lag.Locale).Live
+	b.Args["beside"], b.Args["besideN"] = string(after.SourceLocale), after.Translation(after.SourceLocale).Live
+	return b
+}
+
+// unconfirmed is the blocker of a source that did not follow a translation.
+func unconfirmed(after *Post, lag Lag) Blocker {
+	b := blocker(RuleTogether, lag.Locale, "blocker.unconfirmed")
+	b.Field = "body"
+	b.Args["n"] = after.Translation(lag.Locale).Live
+	b.Args["beside"], b.Args["besideN"] = string(lag.Beside), after.Translation(lag.Beside).Live
+	return b
 }
 
 // ahead finds a source that would not be live while another language is.
@@ -158,4 +193,22 @@ func ahead(after *Post) []Blocker {
 		return nil
 	}
 	return []Blocker{blocker(RuleSourceFirst, after.SourceLocale, "blocker.source_not_live")}
+}
+
+// overdue finds languages that lag for longer than they may, where the source
+// would go on without them. A source that changes in form alone does not.
+func overdue(after *Post, r Readiness) []Blocker {
+	source := after.Translation(after.SourceLocale)
+	if r.Grace == 0 || source == nil || source.Live == 0 || r.Course.Same(source.Locale, liveOf(r.Before, source.Locale), source.Live) {
+		return nil
+	}
+	var list []Blocker
+	for _, lag := range Lags(after, r) {
+		if over := r.At.Sub(lag.Since) - r.Grace; over > 0 && lag.Why != LagUnconfirmed {
+			b := blocker(RuleSourceFirst, lag.Locale, "blocker.grace_over")
+			b.Args["since"], b.Args["until"] = lag.Since, lag.Since.Add(r.Grace)
+			list = append(list, b)
+		}
+	}
+	return list
 }

@@ -12,11 +12,12 @@ type Revision struct {
 	Locale    locale.Tag
 	N         int // 1, 2, … in its translation
 	Meta      Meta
-	BasedOn   int    // the source's revision that the writer had before them; 0 unknown
-	Minor     bool   // the writer said that the meaning stays
-	Hash      string // of the text, to notice a save that changes nothing
-	Sense     string // of the text, as it was kept; ask [Revision.Says], since old ones have none
-	Policy    int    // version of the sanitizer's policy that it was made with
+	BasedOn   int        // the source's revision that the writer had before them; 0 unknown
+	BasedIn   locale.Tag // the language that BasedOn counts in: the source when it was saved; empty: the post's source
+	Minor     bool       // the writer said that the meaning stays
+	Hash      string     // of the text, to notice a save that changes nothing
+	Sense     string     // of the text, as it was kept; ask [Revision.Says], since old ones have none
+	Policy    int        // version of the sanitizer's policy that it was made with
 	Text      Text
 	Submitted string // the body as it was sent, before sanitizing
 }

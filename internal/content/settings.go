@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -23,7 +24,7 @@ func Typographies() []string { return []string{"en", "fr-CA", "fr-FR"} }
 var classToken = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*\*?$`)
 
 // maxTrashDays bounds how long the trash keeps what is in it.
-const maxTrashDays = 3650
+const maxTrashDays = 36500
 
 // Wrong returns what is not right in the settings, given the site's locales.
 // Pointers are from the settings' own root.
@@ -43,6 +44,9 @@ func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
 	}
 	if s.TrashDays < 0 || s.TrashDays > maxTrashDays {
 		bad.add("/trashDays", "settings.trash_days", "most", maxTrashDays)
+	}
+	if _, ok := ParseSpan(s.ParityGrace); !ok {
+		bad.add("/parityGrace", "settings.parity_grace", "span", s.ParityGrace)
 	}
 	bad.each("/hosts", s.Hosts, "settings.host", IsHost)
 	bad.each("/embedHosts", s.EmbedHosts, "settings.host", IsHost)
@@ -86,6 +90,7 @@ func (s SiteSettings) Tidy() SiteSettings {
 	if s.Params == nil {
 		s.Params = map[string]any{}
 	}
+	s.ParityGrace = cmp.Or(s.ParityGrace, "0")
 	return s
 }
 

@@ -21,6 +21,7 @@ type SiteSettings struct {
 	Hosts         []string       `json:"hosts"` // other and former hosts of the public site, for links and resolve
 	MediaBaseURL  string         `json:"mediaBaseURL"`
 	Parity        Parity         `json:"parity"`
+	ParityGrace   string         `json:"parityGrace"` // how long the others may lag where the source goes first, such as "72h"; "0" or empty: without end
 	Review        bool           `json:"review"`
 	CORSOrigins   []string       `json:"corsOrigins"`
 	DeniedClasses []string       `json:"deniedClasses"` // class tokens that sanitizing removes

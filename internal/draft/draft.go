@@ -38,7 +38,7 @@ type PreparedShared struct {
 // Options say how a save came about.
 type Options struct {
 	Meta    content.Meta // At is the transaction's instant
-	BasedOn int          // the source's revision that the writer had before them; 0: the source's head, if there is one
+	BasedOn int          // the source's revision that the writer had before them; 0: the source's head, if there is one; what it was, if the meaning stays
 	Minor   bool         // the writer said that the meaning stays
 	// Yield gives way where an address is taken, with a warning, instead of
 	// refusing the save: a slug gets a number, an alias or a path is left out.

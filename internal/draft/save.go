@@ -7,6 +7,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // SaveShared makes p the head of the post's shared part, as its next revision.
@@ -176,9 +177,10 @@ func (s *save) write(ctx context.Context, sum string) error {
 	}
 	r := &content.Revision{
 		Post: s.post.ID, Locale: s.t.Locale, N: s.t.Head, Meta: s.o.Meta,
-		BasedOn: s.basedOn(), Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy, Sense: s.p.Sense,
+		Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy, Sense: s.p.Sense,
 		Text: s.text, Submitted: s.p.Submitted,
 	}
+	r.BasedOn, r.BasedIn = s.basedOn()
 	if err := s.tx.AddRevision(ctx, r, gather(s.p.named).Assets); err != nil {
 		return err
 	}
@@ -187,16 +189,22 @@ func (s *save) write(ctx context.Context, sum string) error {
 	return nil
 }
 
-// basedOn returns the source's revision that the writer had before them.
-func (s *save) basedOn() int {
-	if s.t.Locale == s.post.SourceLocale {
-		return 0
+// basedOn returns the source's revision that the writer had before them, and the
+// source. Who changes a text in form alone, or says that it means what it meant,
+// did not follow the source: the text stands where it stood.
+func (s *save) basedOn() (n int, source locale.Tag) {
+	source = s.post.SourceLocale
+	if s.t.Locale == source {
+		return 0, ""
 	}
 	if s.o.BasedOn > 0 {
-		return s.o.BasedOn
+		return s.o.BasedOn, source
 	}
-	if source := s.post.Translation(s.post.SourceLocale); source != nil {
-		return source.Head
+	if s.head != nil && (s.o.Minor || s.head.Says() == s.p.Sense) {
+		return s.head.BasedOn, s.head.BasedIn
 	}
-	return 0
+	if t := s.post.Translation(source); t != nil {
+		return t.Head, source
+	}
+	return 0, ""
 }

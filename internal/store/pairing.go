@@ -9,8 +9,20 @@ import (
 
 // MoveTranslation gives a translation to another post that has none in the
 // locale: its row with version and live pointer, its revisions, the uses of
-// assets in them, its slugs and paths, and what the imports know of it.
+// assets in them, its slugs and paths, and what the imports know of it. What was
+// confirmed of it beside the other languages of its post does not go with it.
 func (tx *Tx) MoveTranslation(ctx context.Context, from, to content.PostID, tag locale.Tag) error {
+	tx.reheaded(from, to)
+	// Where nobody wrote down which language a revision is based on, it is the
+	// source of the post that it leaves.
+	_, err := tx.put(ctx, `UPDATE revisions SET based_in = (SELECT source_locale FROM posts WHERE id = ?1)
+		WHERE post_id = ?1 AND locale = ?2 AND based_on > 0 AND based_in = ''`, string(from), string(tag))
+	if err != nil {
+		return err
+	}
+	if err := tx.unconfirm(ctx, from, tag); err != nil {
+		return err
+	}
 	for _, statement := range []string{
 		"UPDATE translations SET post_id = ? WHERE post_id = ? AND locale = ?",
 		"UPDATE revisions    SET post_id = ? WHERE post_id = ? AND locale = ?",
@@ -38,6 +50,10 @@ func (tx *Tx) RemoveTranslation(ctx context.Context, id content.PostID, tag loca
 	if res.RowsAffected == 0 {
 		return tx.staleTranslation(ctx, id, tag, version)
 	}
+	tx.reheaded(id)
+	if err := tx.unconfirm(ctx, id, tag); err != nil {
+		return err
+	}
 	for _, statement := range []string{
 		"DELETE FROM revisions  WHERE post_id = ? AND locale = ?",
 		"DELETE FROM asset_uses WHERE post_id = ? AND part = ?",
@@ -51,4 +67,10 @@ func (tx *Tx) RemoveTranslation(ctx context.Context, id content.PostID, tag loca
 		}
 	}
 	return nil
+}
+
+// unconfirm deletes what was confirmed of a translation that leaves its post.
+func (tx *Tx) unconfirm(ctx context.Context, id content.PostID, tag locale.Tag) error {
+	_, err := tx.put(ctx, "DELETE FROM confirmations WHERE post_id = ?1 AND (locale = ?2 OR beside = ?2)", string(id), string(tag))
+	return err
 }

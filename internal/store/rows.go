@@ -120,6 +120,7 @@ type revisionRow struct {
 	Origin    string
 	Note      string
 	BasedOn   int
+	BasedIn   string
 	Minor     int
 	Hash      string
 	Policy    int

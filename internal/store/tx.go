@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
 )
@@ -56,7 +57,8 @@ type Tx struct {
 	emitted   int               // events written so far
 	names     map[string]string // of actors, for the audit
 	touched   []entry.Change
-	listed    map[list]int // by how much lists grew
+	listed    map[list]int            // by how much lists grew
+	heads     map[content.PostID]bool // posts whose rows of heads have to follow
 	w         *writer
 }
 
@@ -78,11 +80,14 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		g := db.write.Session(&gorm.Session{NewDB: true, Context: ctx})
 		g.Statement.ConnPool = w
 		now := db.Now()
-		tx := &Tx{reader: reader{g: g, asOf: now, known: new(memory)}, now: now, listed: make(map[list]int), w: w}
+		tx := &Tx{reader: reader{g: g, asOf: now, known: new(memory)}, now: now, listed: make(map[list]int), heads: make(map[content.PostID]bool), w: w}
 		if err := fn(tx); err != nil {
 			return err
 		}
 		if err := tx.count(ctx); err != nil {
+			return err
+		}
+		if err := tx.head(ctx); err != nil {
 			return err
 		}
 		return tx.tell(ctx)
@@ -118,13 +123,19 @@ func (tx *Tx) Seq(ctx context.Context) (int64, error) {
 	return tx.draw(ctx, &tx.seq, "UPDATE site SET seq = seq + 1 WHERE id = 1 RETURNING seq")
 }
 
+// outbox returns the number of this transaction among those that tell something,
+// drawn at the first call.
+func (tx *Tx) outbox(ctx context.Context) (int64, error) {
+	return tx.draw(ctx, &tx.outboxSeq, "UPDATE site SET outbox_seq = outbox_seq + 1 WHERE id = 1 RETURNING outbox_seq")
+}
+
 // Emit adds events to the outbox, in order. They leave it only if the
 // transaction commits.
 func (tx *Tx) Emit(ctx context.Context, events ...event.Event) error {
 	if len(events) == 0 {
 		return nil
 	}
-	seq, err := tx.draw(ctx, &tx.outboxSeq, "UPDATE site SET outbox_seq = outbox_seq + 1 WHERE id = 1 RETURNING outbox_seq")
+	seq, err := tx.outbox(ctx)
 	if err != nil {
 		return err
 	}

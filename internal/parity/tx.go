@@ -1,0 +1,52 @@
+package parity
+
+import (
+	"context"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/event"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Reads are what a judgement reads, in a transaction or in a snapshot.
+type Reads interface {
+	Settings
+	Texts
+	Past
+}
+
+// Settings returns the site's.
+type Settings interface {
+	Site(ctx context.Context) (*content.Site, error)
+	// Locales returns the site's locales, ordered by tag.
+	Locales(ctx context.Context) ([]content.Locale, error)
+}
+
+// Texts find what would be live.
+type Texts interface {
+	// SharedRevision returns a revision of the shared part, or a fault.NotFound.
+	SharedRevision(ctx context.Context, id content.PostID, n int) (*content.SharedRevision, error)
+	// Revision returns a revision of a translation, or a fault.NotFound.
+	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
+	// TermsByID returns the terms of the ids that exist, in no order.
+	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
+}
+
+// Past says how the languages of a post came to where they are.
+type Past interface {
+	// Course returns the steps of all revisions of the post's translations, and
+	// what was confirmed of them.
+	Course(ctx context.Context, id content.PostID) (content.Course, error)
+	// OpenLags returns the languages of the post that lag by the last line of the
+	// ledger that says so, or none.
+	OpenLags(ctx context.Context, id content.PostID) ([]content.Lag, error)
+}
+
+// Writes are what the ledger is written with.
+type Writes interface {
+	// AddLines writes lines into the ledger, in order. Instant and transaction are
+	// the store's to set.
+	AddLines(ctx context.Context, lines []content.Line) error
+	// Emit adds events to the outbox. They leave it only if the transaction commits.
+	Emit(ctx context.Context, events ...event.Event) error
+}

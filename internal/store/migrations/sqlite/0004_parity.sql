@@ -1,0 +1,65 @@
+-- What keeps languages together: whose word stands that two revisions are right
+-- beside each other, and the ledger of what was live when.
+
+-- +goose Up
+
+-- The language that based_on counts in; empty in older revisions: the source.
+ALTER TABLE revisions ADD COLUMN based_in TEXT NOT NULL DEFAULT '';
+
+-- Parity looks at what revisions mean and not at their texts, which are long.
+CREATE INDEX revisions_by_course ON revisions (post_id, locale, n, minor, sense, based_on, based_in);
+
+CREATE TABLE confirmations (
+  post_id  TEXT    NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+  locale   TEXT    NOT NULL,
+  n        INTEGER NOT NULL, -- a revision of locale
+  beside   TEXT    NOT NULL,
+  beside_n INTEGER NOT NULL, -- a revision of beside
+  at       INTEGER NOT NULL,
+  by       TEXT    NOT NULL,
+  PRIMARY KEY (post_id, locale, n, beside, beside_n)
+) STRICT, WITHOUT ROWID;
+
+-- It refers to posts by no foreign key: it stays when they are purged.
+CREATE TABLE ledger (
+  id          INTEGER PRIMARY KEY,
+  post_id     TEXT    NOT NULL,
+  at          INTEGER NOT NULL,
+  tx          INTEGER NOT NULL, -- outbox_seq of the transaction; 0: before there was a ledger
+  what        TEXT    NOT NULL CHECK (what IN ('live', 'gone', 'diverged', 'converged', 'overridden', 'held', 'failed')),
+  cause       TEXT    NOT NULL,
+  by          TEXT    NOT NULL,
+  release_id  TEXT    NOT NULL,
+  schedule_id TEXT    NOT NULL,
+  locale      TEXT    NOT NULL,
+  revision    INTEGER NOT NULL,
+  since       INTEGER NOT NULL,
+  lags        TEXT    NOT NULL, -- JSON list
+  reason      TEXT    NOT NULL,
+  blockers    TEXT    NOT NULL  -- JSON list
+) STRICT;
+
+CREATE INDEX ledger_by_post ON ledger (post_id, id);
+CREATE INDEX ledger_turns   ON ledger (post_id, id) WHERE what IN ('diverged', 'converged');
+CREATE INDEX ledger_by_turn ON ledger (since, post_id, id) WHERE what IN ('diverged', 'converged');
+
+INSERT INTO ledger (post_id, at, tx, what, cause, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers)
+  SELECT post_id, live_at, 0, 'live', 'upgrade', '', '', '', locale, live, 0, '[]', '', '[]'
+    FROM translations WHERE live > 0 ORDER BY live_at, post_id, locale;
+
+-- +goose StatementBegin
+CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger
+BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ledger_is_not_deleted BEFORE DELETE ON ledger
+BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+-- +goose StatementEnd
+
+-- +goose Down
+
+DROP TABLE ledger;
+DROP TABLE confirmations;
+DROP INDEX revisions_by_course;
+ALTER TABLE revisions DROP COLUMN based_in;
