@@ -17,7 +17,8 @@ import (
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
-// GetTerm returns a term of the kind, or NotFound.
+// GetTerm returns a term of the kind, or NotFound: of an absorbed one with
+// "mergedInto", the id of the term that it is now.
 func (s *Service) GetTerm(ctx context.Context, cmd GetTerm) (*content.Term, error) {
 	var term *content.Term
 	err := cmd.Actor.Check(access.Browse)
@@ -36,8 +37,12 @@ func (s *Service) GetTerm(ctx context.Context, cmd GetTerm) (*content.Term, erro
 // termOf returns the term if it is of the kind.
 func termOf(ctx context.Context, r NameReads, kind content.TermKind, id content.TermID) (*content.Term, error) {
 	term, err := r.Term(ctx, id)
-	if fault.Is(err, fault.NotFound) || (err == nil && term.Kind != kind) {
+	switch {
+	case fault.Is(err, fault.NotFound), err == nil && term.Kind != kind:
 		return nil, fault.New(fault.NotFound, "term.not_found", "term", string(id), "kind", string(kind))
+	case err == nil && term.MergedInto != "":
+		return nil, fault.New(fault.NotFound, "term.merged", "term", string(id), "into", string(term.MergedInto)).
+			With("mergedInto", string(term.MergedInto))
 	}
 	return term, err
 }

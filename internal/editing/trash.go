@@ -45,7 +45,7 @@ type PurgePost struct {
 type TrashReads interface {
 	// Trash returns up to limit posts of the trash that the view shows, with all
 	// their translations: the latest deleted first, those after the key alone.
-	Trash(ctx context.Context, view access.View, after *content.PostKey, limit int) ([]*content.Post, error)
+	Trash(ctx context.Context, view access.View, after *content.TrashKey, limit int) ([]*content.Post, error)
 }
 
 // TrashWrites empty the trash.
@@ -108,7 +108,7 @@ func (s *Service) trash(ctx context.Context, cmd ListTrash) (TrashPage, error) {
 }
 
 // trashKeyOf reads a cursor of the trash.
-func trashKeyOf(cursor string) (*content.PostKey, error) {
+func trashKeyOf(cursor string) (*content.TrashKey, error) {
 	if cursor == "" {
 		return nil, nil
 	}
@@ -120,7 +120,7 @@ func trashKeyOf(cursor string) (*content.PostKey, error) {
 	if err != nil {
 		return nil, fault.New(fault.Malformed, "list.cursor")
 	}
-	return &content.PostKey{At: time.UnixMicro(at).UTC(), ID: content.PostID(words[2])}, nil
+	return &content.TrashKey{At: time.UnixMicro(at).UTC(), ID: content.PostID(words[2])}, nil
 }
 
 // RestorePost takes a post out of the trash. It has its texts, its revisions and

@@ -26,6 +26,7 @@ type Tx interface {
 type Snapshot interface {
 	Reads
 	TrashReads
+	TermUseReads
 	// Posts returns the posts of a page that the view shows, with all their
 	// translations. The query's members are asked only of translations that the
 	// view shows. Posts in the trash and absorbed ones are left out.
@@ -98,6 +99,7 @@ type PostWrites interface {
 
 // TermWrites change terms.
 type TermWrites interface {
+	TermEnds
 	// AddTerm writes a new term with its texts, as version 1.
 	AddTerm(ctx context.Context, t *content.Term) error
 	// SaveTerm writes the term and all its texts if it still has t.Version, and

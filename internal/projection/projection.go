@@ -57,6 +57,35 @@ func RefreshTerm(ctx context.Context, tx Tx, term content.TermID) error {
 	return v.referrers(ctx, entry.Ref{Kind: entry.ToTerm, Target: string(term)}, entry.ByTerm)
 }
 
+// RefreshAbsorbed renders the posts that show a term which became another one. Of
+// many, the first are rendered at once, so that the other one has its page in
+// their languages from now on.
+func RefreshAbsorbed(ctx context.Context, tx Tx, term content.TermID) error {
+	v, err := open(ctx, tx)
+	if err != nil {
+		return err
+	}
+	r := entry.Rerender{Ref: entry.Ref{Kind: entry.ToTerm, Target: string(term)}, Cause: entry.ByTerm}
+	posts, err := tx.Referrers(ctx, r.Ref, "", AtOnce+1)
+	if err != nil {
+		return err
+	}
+	many := len(posts) > AtOnce
+	if many {
+		posts = posts[:PerTurn]
+	}
+	for _, post := range posts {
+		if err := v.rerender(ctx, post, r); err != nil {
+			return err
+		}
+	}
+	if !many {
+		return nil
+	}
+	r.After = posts[len(posts)-1]
+	return tx.Defer(ctx, r)
+}
+
 // RefreshAsset renders the posts that show the asset after its texts changed.
 func RefreshAsset(ctx context.Context, tx Tx, asset content.AssetID) error {
 	v, err := open(ctx, tx)

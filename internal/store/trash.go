@@ -11,7 +11,7 @@ import (
 
 // Trash returns up to limit posts of the trash that the view shows, with all
 // their translations: the latest deleted first, those after the key alone.
-func (r reader) Trash(ctx context.Context, view access.View, after *content.PostKey, limit int) ([]*content.Post, error) {
+func (r reader) Trash(ctx context.Context, view access.View, after *content.TrashKey, limit int) ([]*content.Post, error) {
 	g := seen(r.q(ctx).Where("deleted_at > 0"), view)
 	if after != nil {
 		g = g.Where("(deleted_at, id) < (?, ?)", micros(after.At), string(after.ID))

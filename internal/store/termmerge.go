@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+
+	"github.com/diptych-cms/diptych/internal/content"
+)
+
+// AbsorbTerm lets one term stand for another from now on: whoever names from, or
+// one that it had absorbed, means into. from keeps its row and loses its texts;
+// the slugs that it has and had lead to into, unless they are into's own now. It
+// then saves into, as [Tx.SaveTerm] does. Documents are not touched: how many name
+// a term does not count here.
+func (tx *Tx) AbsorbTerm(ctx context.Context, into, from *content.Term) error {
+	one, other := string(into.ID), string(from.ID)
+	for _, write := range []struct {
+		statement string
+		args      []any
+	}{
+		{"UPDATE terms SET merged_into = ?, version = version + 1, avatar = '', links = '[]' WHERE id = ?", []any{one, other}},
+		{"UPDATE terms SET merged_into = ? WHERE merged_into = ? AND merged_into <> ''", []any{one, other}},
+		{"UPDATE term_slugs SET term_id = ? WHERE term_id = ?", []any{one, other}},
+		{`INSERT INTO term_slugs (kind, locale, slug, term_id) SELECT kind, locale, slug, ? FROM term_texts WHERE term_id = ? AND slug <> ''
+			ON CONFLICT DO UPDATE SET term_id = excluded.term_id`, []any{one, other}},
+		{"DELETE FROM term_texts WHERE term_id = ?", []any{other}},
+	} {
+		if _, err := tx.put(ctx, write.statement, write.args...); err != nil {
+			return err
+		}
+	}
+	tx.known.apart = false
+	return tx.SaveTerm(ctx, into)
+}
+
+// DropTerm deletes a term with its texts and slugs, and those that it absorbed,
+// if it still has the version; otherwise it returns a fault.Stale.
+func (tx *Tx) DropTerm(ctx context.Context, id content.TermID, version int64) error {
+	was, err := tx.Term(ctx, id)
+	if err != nil {
+		return err
+	}
+	if was.Version != version {
+		return stale("term.stale", version, was.Version)
+	}
+	for _, statement := range []string{
+		"DELETE FROM term_slugs WHERE term_id = ?",
+		"DELETE FROM term_texts WHERE term_id = ?",
+		"DELETE FROM terms WHERE merged_into = ? AND merged_into <> ''",
+		"DELETE FROM terms WHERE id = ?",
+	} {
+		if _, err := tx.put(ctx, statement, string(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
