@@ -19,6 +19,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/i18n"
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/porting"
+	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/store"
@@ -48,6 +49,7 @@ type House struct {
 	Log        *slog.Logger
 	Accounts   *accounts.Service
 	Editing    *editing.Service
+	Previewing *previewing.Service
 	Publishing *publishing.Service
 	Uploading  *uploading.Service
 	Porting    *porting.Service
@@ -122,9 +124,16 @@ func (h *House) join() {
 		Write: in(db, func(tx *store.Tx) editing.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) editing.Snapshot { return s }),
 	}
+	h.Previewing = &previewing.Service{
+		Write: in(db, func(tx *store.Tx) previewing.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) previewing.Snapshot { return s }),
+		Blobs: h.Blobs,
+		Now:   db.Now,
+	}
 	h.Publishing = &publishing.Service{
 		Write: in(db, func(tx *store.Tx) publishing.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) publishing.Snapshot { return s }),
+		Now:   db.Now,
 	}
 	h.Uploading = &uploading.Service{
 		Write:  in(db, func(tx *store.Tx) uploading.Tx { return tx }),

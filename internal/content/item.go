@@ -33,3 +33,10 @@ type Done struct {
 	Change   Change    `json:"change"`
 	Warnings []Warning `json:"warnings,omitempty"`
 }
+
+// Foreseen returns why the item can never be done to the post, whatever is
+// published meanwhile. A revision that is to be taken away later may go live by
+// then.
+func (i Item) Foreseen(p *Post) error {
+	return p.nameable(i.Publication, i.Action == ToPublish && p.Live == 0)
+}

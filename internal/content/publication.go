@@ -60,6 +60,12 @@ func (p *Post) Publish(at time.Time, pub Publication) (Change, error) {
 // publishable returns why the publication cannot be, every wrong place in one
 // fault.
 func (p *Post) publishable(pub Publication) error {
+	return p.nameable(pub, p.Live == 0)
+}
+
+// nameable returns why the publication names what is not there, or is older than
+// the live one, or leaves the shared part out where that is needed.
+func (p *Post) nameable(pub Publication, needsShared bool) error {
 	if len(pub.Translations) == 0 {
 		return fault.Wrong("/translations", "publication.no_locale")
 	}
@@ -75,7 +81,7 @@ func (p *Post) publishable(pub Publication) error {
 	switch {
 	case pub.Shared != 0:
 		judge("/shared", pub.Shared, p.Head, p.Live)
-	case p.Live == 0:
+	case needsShared:
 		unknown = append(unknown, fault.Field{Pointer: "/shared", Code: "publication.shared_required"})
 	}
 	for _, tag := range pub.Locales() {

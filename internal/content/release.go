@@ -16,11 +16,12 @@ type Release struct {
 	Override  string // the reason for setting parity aside, or empty
 	CreatedAt time.Time
 	CreatedBy string
+	ByName    string // what people call who made it, or did it; set where it is shown
 	UpdatedAt time.Time
 	DoneAt    time.Time // zero until it is done
 	DoneBy    string
 	Result    []Done    // what it did, in the order of the items; nil until it is done
-	Schedule  *Schedule // the one that waits to carry it out, or that could not; nil if there is none
+	Schedule  *Schedule // the newest one that was not cancelled; nil if there is none
 }
 
 // A ReleaseState says what became of a release.
@@ -46,4 +47,12 @@ type ReleaseQuery struct {
 type ReleaseKey struct {
 	CreatedAt time.Time
 	ID        string
+}
+
+// By returns the actor who did the release, or of one that is not done who made it.
+func (r *Release) By() string {
+	if r.DoneBy != "" {
+		return r.DoneBy
+	}
+	return r.CreatedBy
 }

@@ -20,6 +20,7 @@ type Schedule struct {
 	OnBlocked OnBlocked
 	Override  string // the reason for setting parity aside, or empty
 	By        string // the actor who asked for it, or changed it last: as whom it fires
+	ByName    string // what people call the actor; set where it is shown
 	CreatedAt time.Time
 	FiredAt   time.Time // zero while it waits
 	Outcome   *Outcome  // why it is held or failed, or nil
@@ -79,8 +80,7 @@ type OutcomeField struct {
 	Args    map[string]any `json:"args,omitempty"`
 }
 
-// A ScheduleQuery chooses schedules: those that wait by when they are due, first
-// first, then the others, last first.
+// A ScheduleQuery chooses schedules, soonest first.
 type ScheduleQuery struct {
 	Post    PostID // of this post, by itself or in a release
 	Release string

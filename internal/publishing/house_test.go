@@ -83,6 +83,7 @@ func open(t *testing.T) *house {
 		Read: func(ctx context.Context, fn func(publishing.Snapshot) error) error {
 			return db.Read(ctx, func(r *store.Snapshot) error { return fn(r) })
 		},
+		Now: db.Now,
 	}
 	h.edit = &editing.Service{
 		Write: func(ctx context.Context, fn func(editing.Tx) error) error {

@@ -7,104 +7,135 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/parity"
 )
 
-// plan does the deed to the post in memory and says what stands in the way. It
-// writes nothing, so that a dry run and the real command judge alike.
-func plan(ctx context.Context, r Snapshot, cmd Command, do deed, at time.Time) (Result, error) {
-	p, err := known(ctx, r, cmd.Actor, cmd.Post)
+// An order is what one command asks for, however many posts it is about.
+type order struct {
+	actor    access.Actor
+	items    []content.Item
+	several  bool   // the client sent a list of items: faults and blockers say of which
+	override string // the reason for setting parity aside, or empty
+	release  string // the release that is carried out, or empty
+	schedule string // the schedule that fires, or empty
+	later    bool   // it is not to be done yet: what may be right by then is no fault
+}
+
+// A planned item is one that was done in memory, and judged.
+type planned struct {
+	item      content.Item
+	after     *content.Post
+	change    content.Change
+	judgement parity.Judgement
+	blockers  []content.Blocker // those that no override sets aside
+	warnings  []content.Warning
+}
+
+// result is what the order's actor is told of the item.
+func (p planned) result(actor access.Actor) Result {
+	return Result{Post: actor.Shown(p.after), Change: p.change, Blockers: p.blockers, Warnings: p.warnings}
+}
+
+// plan does the items in memory, and says what stands in the way of each. It
+// writes nothing, so that a dry run and the real command judge alike. What
+// cannot be planned is one fault about all the items.
+func plan(ctx context.Context, r Snapshot, o order, at time.Time) ([]planned, error) {
+	plans := make([]planned, 0, len(o.items))
+	var refused refusals
+	for i, item := range o.items {
+		p, err := planOne(ctx, r, o, item, at)
+		if err != nil {
+			if err := refused.add(o, i, err); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		plans = append(plans, p)
+	}
+	return plans, refused.fault()
+}
+
+func planOne(ctx context.Context, r Snapshot, o order, item content.Item, at time.Time) (planned, error) {
+	p, err := known(ctx, r, o.actor, item.Post)
 	if err != nil {
-		return Result{}, err
+		return planned{}, o.gone(ctx, r, item.Post, err)
 	}
-	if err := permitted(cmd, p); err != nil {
-		return Result{}, err
+	if err := permitted(o, item, p); err != nil {
+		return planned{}, err
 	}
-	change, err := do(p, at, cmd.Publication)
+	before := *p
+	before.Translations = slices.Clone(p.Translations)
+	one := planned{item: item, after: p}
+	if o.later {
+		if err := item.Foreseen(p); err != nil {
+			return planned{}, err
+		}
+	}
+	one.change, err = item.Do(p, at)
+	if o.later && fault.Is(err, fault.Conflict) {
+		one.warnings = notYet(item)
+		return one, nil
+	}
 	if err != nil {
-		return Result{}, err
+		return planned{}, err
 	}
-	ready, err := readiness(ctx, r, p, change)
-	if err != nil {
-		return Result{}, err
+	return one, one.judge(ctx, r, o, &before, at)
+}
+
+// gone says of a schedule that fires why its post is not found: somebody will
+// read that, and the post was seen when it was scheduled.
+func (o order) gone(ctx context.Context, r PostReads, id content.PostID, err error) error {
+	if f, ok := fault.Of(err); o.schedule == "" || !ok || f.Code != "post.not_found" {
+		return err
 	}
-	result := Result{Post: p, Change: change, Blockers: content.Blockers(p, ready)}
-	result.Warnings = append(behind(p, cmd.Publication), unnamed(p, ready, result.Blockers)...)
-	return result, nil
+	p, readErr := r.Post(ctx, id)
+	switch {
+	case fault.Is(readErr, fault.NotFound):
+		return err
+	case readErr != nil:
+		return readErr
+	case !p.DeletedAt.IsZero() && o.actor.Sees(access.SubjectOf(p)):
+		return fault.New(fault.NotFound, "schedule.post_trashed", "post", string(id))
+	}
+	return err
 }
 
 // permitted asks for permission in each locale named, and in each live one if
 // the shared part of all of them is to change.
-func permitted(cmd Command, p *content.Post) error {
-	tags := cmd.Publication.Locales()
+func permitted(o order, item content.Item, p *content.Post) error {
+	tags := item.Publication.Locales()
 	if len(tags) == 0 {
 		return nil // refused next, with its place
 	}
-	if cmd.Publication.Shared > p.Live && p.Live > 0 {
+	if item.Action == content.ToPublish && item.Publication.Shared > p.Live && p.Live > 0 {
 		tags = append(tags, p.LiveLocales()...)
 	}
-	return cmd.Actor.CheckOn(access.Publish, access.SubjectOf(p), tags...)
+	return o.actor.CheckOn(access.Publish, access.SubjectOf(p), tags...)
 }
 
-// readiness reads what the blockers must know of the post as it would be.
-func readiness(ctx context.Context, r Snapshot, after *content.Post, change content.Change) (content.Readiness, error) {
-	site, err := r.Site(ctx)
+// judge asks what stands in the way of the post as it would be, and is not set
+// aside by the order's override.
+func (p *planned) judge(ctx context.Context, r Snapshot, o order, before *content.Post, at time.Time) error {
+	j, err := parity.Judge(ctx, r, before, p.after, at)
 	if err != nil {
-		return content.Readiness{}, err
+		return err
 	}
-	locales, err := r.Locales(ctx)
-	if err != nil {
-		return content.Readiness{}, err
+	p.judgement = j
+	p.warnings = append(behind(p.after, p.item.Publication), j.Warnings...)
+	err = j.Pass(o.actor, o.override)
+	f, refused := fault.Of(err)
+	if !refused || f.Kind != fault.Conflict {
+		return err
 	}
-	ready := content.Readiness{Parity: site.Settings.Parity, Texts: make(map[locale.Tag]content.Ready)}
-	for _, l := range locales {
-		ready.Locales = append(ready.Locales, l.Tag)
-	}
-	if after.Live == 0 {
-		return ready, nil // nothing is live
-	}
-	shared, err := r.SharedRevision(ctx, after.ID, after.Live)
-	if err != nil {
-		return content.Readiness{}, err
-	}
-	for _, t := range after.Translations {
-		fresh := slices.Contains(change.Locales, t.Locale)
-		if t.Live == 0 || (!fresh && !change.Shared) {
-			continue
-		}
-		rev, err := r.Revision(ctx, after.ID, t.Locale, t.Live)
-		if err != nil {
-			return content.Readiness{}, err
-		}
-		n, err := nameless(ctx, r, t.Locale, rev.Text.Terms(shared.Shared))
-		if err != nil {
-			return content.Readiness{}, err
-		}
-		one := content.ReadyOf(rev.Text, n)
-		if !fresh {
-			one.Title, one.Slug, one.Body = true, true, true // judged when it went live
-		}
-		ready.Texts[t.Locale] = one
-	}
-	return ready, nil
-}
-
-// nameless counts the terms that have no name in the locale.
-func nameless(ctx context.Context, r Snapshot, tag locale.Tag, ids []content.TermID) (int, error) {
-	if len(ids) == 0 {
-		return 0, nil
-	}
-	terms, err := r.TermsByID(ctx, ids)
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	for _, t := range terms {
-		if t.Texts[tag].Name == "" {
-			n++
+	blockers, _ := f.Extra["blockers"].([]content.Blocker)
+	p.blockers = slices.Clone(blockers)
+	for i := range p.blockers {
+		if o.several {
+			p.blockers[i].Post = p.item.Post
 		}
 	}
-	return n, nil
+	return nil
 }
 
 // behind warns of revisions that went live and are no longer the newest.
@@ -118,18 +149,36 @@ func behind(p *content.Post, pub content.Publication) []content.Warning {
 	return list
 }
 
-// unnamed warns of terms that a language leaves out, where that does not block.
-func unnamed(p *content.Post, r content.Readiness, blockers []content.Blocker) []content.Warning {
-	var list []content.Warning
-	for _, t := range p.Translations {
-		n := r.Texts[t.Locale].Unnamed
-		blocked := slices.ContainsFunc(blockers, func(b content.Blocker) bool { return b.Locale == t.Locale && b.Field == "terms" })
-		if n > 0 && !blocked {
-			list = append(list, content.Warning{
-				Code: "publication.term_unnamed", Pointer: "/translations/" + string(t.Locale),
-				Args: map[string]any{"count": n, "locale": string(t.Locale)},
-			})
-		}
+// notYet warns that what is to be taken away later is not live now.
+func notYet(item content.Item) []content.Warning {
+	return []content.Warning{{
+		Code: "schedule.not_live_yet", Pointer: "/translations", Args: map[string]any{"post": string(item.Post)},
+	}}
+}
+
+// blocked is the fault of plans that something stands in the way of: the
+// blockers of all posts together. It is nil if nothing does.
+func blocked(plans []planned) error {
+	list := blockersOf(plans)
+	if len(list) == 0 {
+		return nil
+	}
+	return parity.Blocked(list)
+}
+
+func blockersOf(plans []planned) []content.Blocker {
+	var list []content.Blocker
+	for _, p := range plans {
+		list = append(list, p.blockers...)
 	}
 	return list
+}
+
+// checkOverride refuses a reason that says nothing, or too much; none is asked for
+// where it is empty.
+func checkOverride(reason string) error {
+	if reason == "" {
+		return nil
+	}
+	return parity.CheckReason(reason)
 }

@@ -3,15 +3,11 @@ package publishing
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/entry"
-	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
-	"github.com/diptych-cms/diptych/internal/locale"
-	"github.com/diptych-cms/diptych/internal/projection"
+	"github.com/diptych-cms/diptych/internal/once"
 )
 
 // Publish makes the named revisions live together, in one transaction: no
@@ -21,9 +17,10 @@ import (
 // Conflict "publication.blocked" with "blockers", a []content.Blocker.
 //
 // It asks for permission in every locale named, and where the shared part
-// changes in every live one, since it changes them all.
+// changes in every live one, since it changes them all. An override of parity
+// needs a permission of its own, and never makes up for what a text lacks.
 func (s *Service) Publish(ctx context.Context, cmd Command) (Result, error) {
-	result, err := s.carry(ctx, cmd, (*content.Post).Publish)
+	result, err := s.one(ctx, cmd, content.ToPublish)
 	if err != nil {
 		return Result{}, fmt.Errorf("publish post %s: %w", cmd.Post, err)
 	}
@@ -35,13 +32,42 @@ func (s *Service) Publish(ctx context.Context, cmd Command) (Result, error) {
 // one is refused, since somebody published another meanwhile; a translation
 // that is not live is no fault. Parity is asked as in [Service.Publish].
 func (s *Service) Unpublish(ctx context.Context, cmd Command) (Result, error) {
-	result, err := s.carry(ctx, cmd, func(p *content.Post, _ time.Time, pub content.Publication) (content.Change, error) {
-		return p.Unpublish(pub)
-	})
+	result, err := s.one(ctx, cmd, content.ToUnpublish)
 	if err != nil {
 		return Result{}, fmt.Errorf("unpublish post %s: %w", cmd.Post, err)
 	}
 	return result, nil
+}
+
+// one carries out a command about one post, or in a dry run says what it would do.
+func (s *Service) one(ctx context.Context, cmd Command, action content.Action) (result Result, err error) {
+	o := order{
+		actor: cmd.Actor, override: cmd.Override,
+		items: []content.Item{{Post: cmd.Post, Action: action, Publication: cmd.Publication}},
+	}
+	if err := mayTry(o.actor, o.items); err != nil {
+		return Result{}, err
+	}
+	if err := checkOverride(o.override); err != nil {
+		return Result{}, err
+	}
+	if cmd.DryRun {
+		plans, err := s.rehearse(ctx, o)
+		if err != nil {
+			return Result{}, err
+		}
+		return plans[0].result(o.actor), nil
+	}
+	return result, s.Write(ctx, func(tx Tx) error {
+		result, err = once.Do(ctx, tx, o.actor.ID, cmd.Once, func() (Result, error) {
+			plans, err := carryOut(ctx, tx, o)
+			if err != nil {
+				return Result{}, err
+			}
+			return plans[0].result(o.actor), nil
+		})
+		return err
+	})
 }
 
 // Live returns the post with its live pointers, as far as the actor may read it.
@@ -73,73 +99,4 @@ func known(ctx context.Context, r PostReads, actor access.Actor, id content.Post
 		err = actor.Finds(p)
 	}
 	return p, err
-}
-
-// A deed changes the live pointers of a post, or refuses and changes none.
-type deed func(p *content.Post, at time.Time, pub content.Publication) (content.Change, error)
-
-// carry carries out the command, or in a dry run says what it would do.
-func (s *Service) carry(ctx context.Context, cmd Command, do deed) (Result, error) {
-	if err := cmd.Actor.CheckBest(access.Publish, cmd.Publication.Locales()...); err != nil {
-		return Result{}, err
-	}
-	var result Result
-	if cmd.DryRun {
-		return result, s.Read(ctx, func(r Snapshot) error {
-			var err error
-			result, err = plan(ctx, r, cmd, do, time.Time{})
-			if err == nil {
-				result.Post = cmd.Actor.Shown(result.Post)
-			}
-			return err
-		})
-	}
-	return result, s.Write(ctx, func(tx Tx) error {
-		var err error
-		if result, err = plan(ctx, tx, cmd, do, tx.Now()); err != nil {
-			return err
-		}
-		if len(result.Blockers) > 0 {
-			return fault.New(fault.Conflict, "publication.blocked", "count", len(result.Blockers)).
-				With("blockers", result.Blockers)
-		}
-		if !result.Change.None() {
-			err = makeLive(ctx, tx, cmd.Actor, result)
-		}
-		result.Post = cmd.Actor.Shown(result.Post)
-		return err
-	})
-}
-
-// makeLive writes the new pointers and all that follows from them.
-func makeLive(ctx context.Context, tx Tx, actor access.Actor, r Result) error {
-	if err := tx.SaveLive(ctx, r.Post); err != nil {
-		return err
-	}
-	if err := projection.Refresh(ctx, tx, r.Post.ID, causeOf(r.Change)); err != nil {
-		return err
-	}
-	return tx.Emit(ctx, told(r, actor, tx.Now()))
-}
-
-// causeOf says why readers see the post differently.
-func causeOf(c content.Change) entry.Cause {
-	if len(c.Locales) == 0 {
-		return entry.ByShared
-	}
-	return entry.ByContent
-}
-
-// told is the event that says what became live, or that it is so no more.
-func told(r Result, actor access.Actor, at time.Time) event.Event {
-	live := make(map[locale.Tag]int, len(r.Change.Locales))
-	for _, tag := range r.Change.Locales {
-		if n := r.Post.Translation(tag).Live; n > 0 {
-			live[tag] = n
-		}
-	}
-	if len(live) == 0 && len(r.Change.Locales) > 0 {
-		return event.PostUnpublished{Post: r.Post.ID, Locales: r.Change.Locales, At: at, By: actor.ID}
-	}
-	return event.PostPublished{Post: r.Post.ID, Shared: r.Post.Live, Translations: live, At: at, By: actor.ID}
 }

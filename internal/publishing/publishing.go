@@ -10,6 +10,7 @@ package publishing
 
 import (
 	"context"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -20,6 +21,7 @@ import (
 type Service struct {
 	Write func(context.Context, func(Tx) error) error       // runs a function in a write transaction
 	Read  func(context.Context, func(Snapshot) error) error // runs a function over one state of the database
+	Now   func() time.Time                                  // the clock of what is no write: of dry runs, and of what is due
 }
 
 // A Command asks to publish the named revisions of a post, or to unpublish
@@ -100,7 +102,6 @@ type ScheduleChange struct {
 	TimeZone    *string
 	OnBlocked   *content.OnBlocked
 	Publication *content.Publication // not of a release
-	Override    *string
 }
 
 // A ScheduleNamed names a schedule: to read it, or with its version to cancel it.

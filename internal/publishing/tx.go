@@ -6,9 +6,8 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/event"
-	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -24,33 +23,26 @@ type Tx interface {
 // A Snapshot is what publishing reads.
 type Snapshot interface {
 	PostReads
-	SettingReads
+	parity.Reads
 	ScheduleReads
 	ReleaseReads
+	People
+}
+
+// People know who is who.
+type People interface {
 	// Actor returns the actor with the id as it is now, with its present roles, or a
 	// fault.NotFound: for what is done in somebody's name later.
 	Actor(ctx context.Context, id string) (access.Actor, error)
+	// ActorNames returns what people call the actors, those that are gone too.
+	ActorNames(ctx context.Context, ids []string) (map[string]string, error)
 }
 
-// PostReads find posts and what their revisions say.
+// PostReads find posts.
 type PostReads interface {
 	// Post returns the post with its translations, or a fault.NotFound. Absorbed
 	// posts and those in the trash are returned too.
 	Post(ctx context.Context, id content.PostID) (*content.Post, error)
-	// SharedRevision returns a revision of the shared part, or a fault.NotFound.
-	SharedRevision(ctx context.Context, id content.PostID, n int) (*content.SharedRevision, error)
-	// Revision returns a revision of a translation, or a fault.NotFound.
-	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
-}
-
-// SettingReads return terms and settings.
-type SettingReads interface {
-	// TermsByID returns the terms of the ids that exist, in no order.
-	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
-	// Site returns the site with its settings.
-	Site(ctx context.Context) (*content.Site, error)
-	// Locales returns the site's locales, ordered by tag.
-	Locales(ctx context.Context) ([]content.Locale, error)
 }
 
 // ScheduleReads find schedules.
@@ -72,8 +64,7 @@ type ScheduleReads interface {
 
 // ReleaseReads find releases.
 type ReleaseReads interface {
-	// Release returns the release with its items and without its schedule, or a
-	// fault.NotFound.
+	// Release returns the release with its items and its schedule, or a fault.NotFound.
 	Release(ctx context.Context, id string) (*content.Release, error)
 	// Releases returns a page of the releases of posts that the view shows, and of
 	// those that its actor made, as Release does.
@@ -86,8 +77,7 @@ type Writes interface {
 	// with their instants (Live, LiveAt, FirstPublishedAt). It changes no version
 	// and writes nothing else.
 	SaveLive(ctx context.Context, p *content.Post) error
-	// Emit adds events to the outbox. They leave it only if the transaction commits.
-	Emit(ctx context.Context, events ...event.Event) error
+	parity.Writes
 }
 
 // PlanWrites change what is to happen.

@@ -11,8 +11,7 @@ import (
 
 const releaseColumns = "r.id, r.version, r.name, r.state, r.override, r.created_at, r.created_by, r.updated_at, r.done_at, r.done_by, r.result"
 
-// Release returns the release with its items and without its schedule, or a
-// fault.NotFound.
+// Release returns the release with its items and its schedule, or a fault.NotFound.
 func (r reader) Release(ctx context.Context, id string) (*content.Release, error) {
 	list, err := r.releases(ctx, "SELECT "+releaseColumns+" FROM releases r WHERE r.id = ?", id)
 	if err != nil {
@@ -60,8 +59,22 @@ func (r reader) releases(ctx context.Context, query string, args ...any) (list [
 		if err == nil {
 			list[i].Items, err = r.releaseItems(ctx, list[i].ID)
 		}
+		if err == nil {
+			list[i].Schedule, err = r.releaseSchedule(ctx, list[i].ID)
+		}
 	}
 	return list, err
+}
+
+// releaseSchedule returns the newest schedule of the release that was not
+// cancelled; nil if there is none.
+func (r reader) releaseSchedule(ctx context.Context, release string) (*content.Schedule, error) {
+	list, err := r.schedules(ctx, "SELECT "+scheduleColumns+` FROM schedules s
+		WHERE s.release_id = ? AND s.state <> 'cancelled' ORDER BY s.id DESC LIMIT 1`, release)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
 }
 
 func (r reader) releaseItems(ctx context.Context, release string) (items []content.Item, err error) {

@@ -58,7 +58,7 @@ func (r reader) CountSchedules(ctx context.Context, state content.ScheduleState,
 }
 
 // Schedules returns the schedules that are as asked and of which the view shows
-// every post there is, or, of a release, one: by due and id, last first.
+// the post or, of a release, one of them: soonest first.
 func (r reader) Schedules(ctx context.Context, view access.View, q content.ScheduleQuery) ([]content.Schedule, error) {
 	query, args := "SELECT "+scheduleColumns+" FROM schedules s WHERE true", []any{}
 	and := func(condition string, values ...any) {
@@ -75,14 +75,14 @@ func (r reader) Schedules(ctx context.Context, view access.View, q content.Sched
 		and("s.state = ?", string(q.State))
 	}
 	if q.After != nil {
-		and("(s.due, s.id) < (?, ?)", micros(q.After.Due), q.After.ID)
+		and("(s.due, s.id) > (?, ?)", micros(q.After.Due), q.After.ID)
 	}
 	if condition, values := shownPost(view, "s.post_id"); condition != "" {
 		ofRelease, more := shownPost(view, "i.post_id")
 		and("(s.post_id <> '' AND "+condition+" OR s.release_id <> '' AND EXISTS (SELECT 1 FROM release_items i WHERE i.release_id = s.release_id AND "+ofRelease+"))",
 			append(values, more...)...)
 	}
-	return r.schedules(ctx, query+" ORDER BY s.due DESC, s.id DESC LIMIT ?", append(args, q.Limit)...)
+	return r.schedules(ctx, query+" ORDER BY s.due, s.id LIMIT ?", append(args, q.Limit)...)
 }
 
 // shownPost returns the condition that the view shows the post whose id stands

@@ -1,0 +1,203 @@
+package publishing
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+)
+
+const (
+	usualLimit = 20
+	mostLimit  = 100
+)
+
+// GetSchedule returns a schedule of which the actor may read every language that
+// it names; any other is NotFound.
+func (s *Service) GetSchedule(ctx context.Context, cmd ScheduleNamed) (one content.Schedule, err error) {
+	err = s.Read(ctx, func(r Snapshot) error {
+		found, _, err := seenSchedule(ctx, r, cmd.Actor, cmd.ID)
+		if err != nil {
+			return err
+		}
+		one = *found
+		return nameSchedules(ctx, r, &one)
+	})
+	if err != nil {
+		return content.Schedule{}, fmt.Errorf("get schedule %s: %w", cmd.ID, err)
+	}
+	return one, nil
+}
+
+// Schedules returns a page of the schedules that GetSchedule returns, soonest
+// first. What the actor may not see is passed over, so that a page may be short;
+// the last one has no cursor.
+func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page SchedulePage, err error) {
+	q := cmd.Query
+	if err := s.askable(cmd.Actor, &q.Limit); err != nil {
+		return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
+	}
+	if cmd.Cursor != "" {
+		at, id, err := opened(cmd.Cursor)
+		if err != nil {
+			return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
+		}
+		q.After = &content.ScheduleKey{Due: at, ID: id}
+	}
+	err = s.Read(ctx, func(r Snapshot) error {
+		list, err := r.Schedules(ctx, cmd.Actor.View(), q)
+		if err != nil {
+			return err
+		}
+		if len(list) == q.Limit {
+			last := list[len(list)-1]
+			page.Next = sealed(last.Due, last.ID)
+		}
+		for _, one := range list {
+			items, err := itemsOf(ctx, r, &one)
+			if err != nil {
+				return err
+			}
+			if seen, err := shows(ctx, r, cmd.Actor, items); err != nil || !seen {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			page.Items = append(page.Items, one)
+		}
+		return nameSchedules(ctx, r, pointers(page.Items)...)
+	})
+	if err != nil {
+		return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
+	}
+	return page, nil
+}
+
+// GetRelease returns a release of which the actor may read every language that it
+// names; any other is NotFound.
+func (s *Service) GetRelease(ctx context.Context, cmd ReleaseNamed) (one content.Release, err error) {
+	err = s.Read(ctx, func(r Snapshot) error {
+		found, err := seenRelease(ctx, r, cmd.Actor, cmd.ID)
+		if err != nil {
+			return err
+		}
+		one = *found
+		return nameReleases(ctx, r, &one)
+	})
+	if err != nil {
+		return content.Release{}, fmt.Errorf("get release %s: %w", cmd.ID, err)
+	}
+	return one, nil
+}
+
+// Releases returns a page of the releases that GetRelease returns, newest first,
+// as [Service.Schedules] does.
+func (s *Service) Releases(ctx context.Context, cmd ListReleases) (page ReleasePage, err error) {
+	q := cmd.Query
+	if err := s.askable(cmd.Actor, &q.Limit); err != nil {
+		return ReleasePage{}, fmt.Errorf("list releases: %w", err)
+	}
+	if cmd.Cursor != "" {
+		at, id, err := opened(cmd.Cursor)
+		if err != nil {
+			return ReleasePage{}, fmt.Errorf("list releases: %w", err)
+		}
+		q.After = &content.ReleaseKey{CreatedAt: at, ID: id}
+	}
+	err = s.Read(ctx, func(r Snapshot) error {
+		list, err := r.Releases(ctx, cmd.Actor.View(), q)
+		if err != nil {
+			return err
+		}
+		if len(list) == q.Limit {
+			last := list[len(list)-1]
+			page.Next = sealed(last.CreatedAt, last.ID)
+		}
+		for _, one := range list {
+			seen, err := shows(ctx, r, cmd.Actor, one.Items)
+			if err != nil {
+				return err
+			}
+			if seen {
+				page.Items = append(page.Items, one)
+			}
+		}
+		return nameReleases(ctx, r, pointers(page.Items)...)
+	})
+	if err != nil {
+		return ReleasePage{}, fmt.Errorf("list releases: %w", err)
+	}
+	return page, nil
+}
+
+// askable asks whether the actor may list anything, and settles the limit.
+func (s *Service) askable(actor access.Actor, limit *int) error {
+	if err := actor.Check(access.Browse); err != nil {
+		return err
+	}
+	if *limit < 0 || *limit > mostLimit {
+		return fault.New(fault.Malformed, "list.limit", "limit", *limit, "most", mostLimit)
+	}
+	*limit = cmp.Or(*limit, usualLimit)
+	return nil
+}
+
+// sealed makes an opaque cursor of a place in a list.
+func sealed(at time.Time, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(at.UnixMicro(), 10) + " " + id))
+}
+
+// opened reads a cursor of sealed.
+func opened(cursor string) (at time.Time, id string, err error) {
+	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	instant, id, ok := strings.Cut(string(text), " ")
+	us, numErr := strconv.ParseInt(instant, 10, 64)
+	if err != nil || numErr != nil || !ok || strings.ContainsAny(cursor, "\r\n") {
+		return time.Time{}, "", fault.New(fault.Malformed, "list.cursor")
+	}
+	return time.UnixMicro(us).UTC(), id, nil
+}
+
+func pointers[T any](list []T) []*T {
+	to := make([]*T, len(list))
+	for i := range list {
+		to[i] = &list[i]
+	}
+	return to
+}
+
+// nameSchedules says what people call the actors.
+func nameSchedules(ctx context.Context, r People, list ...*content.Schedule) error {
+	ids := make([]string, len(list))
+	for i, one := range list {
+		ids[i] = one.By
+	}
+	names, err := r.ActorNames(ctx, ids)
+	for _, one := range list {
+		one.ByName = names[one.By]
+	}
+	return err
+}
+
+// nameReleases says what people call who did the releases, or made them.
+func nameReleases(ctx context.Context, r People, list ...*content.Release) error {
+	ids := make([]string, 0, len(list))
+	for _, one := range list {
+		ids = append(ids, one.By())
+	}
+	slices.Sort(ids)
+	names, err := r.ActorNames(ctx, slices.Compact(ids))
+	for _, one := range list {
+		one.ByName = names[one.By()]
+	}
+	return err
+}
