@@ -36,7 +36,7 @@ type Readiness struct {
 	Texts   map[locale.Tag]Ready // what the command makes live; texts live before were judged then
 	Before  *Post                // the post as it is; nil where it is new
 	Course  Course               // how its languages came to say what they say
-	Open    []Lag                // those that lag already, as the ledger has it
+	Open    Parting              // which of them lag already, as the ledger has it
 	Grace   time.Duration        // how long the others may lag where the source goes first; 0: without end
 	At      time.Time            // the instant of the command
 }

@@ -173,21 +173,53 @@ func (c Course) stance(source locale.Tag, i int, target locale.Tag, j int) (s st
 
 // A Standing is how a live translation stands to its live source.
 type Standing struct {
+	BasedOn   int  // the source's revision that its writer had before them; 0: unknown, or it is the source
+	Confirmed int  // the latest revision of the source that somebody said it is right beside; 0: nobody did
 	Stale     bool // the source has changed since, and more than in form
 	Behind    int  // by how many revisions; 0 unless it is stale
-	Confirmed bool // somebody said that it is right as it is
 }
 
 // Standing returns how the live translation stands to its live source. The source
 // itself is never stale, nor is what has no live source.
 func (c Course) Standing(p *Post, tag locale.Tag) Standing {
-	source, t := p.Translation(p.SourceLocale), p.Translation(tag)
-	if tag == p.SourceLocale || source == nil || t == nil || source.Live == 0 || t.Live == 0 {
+	i, j := liveOf(p, p.SourceLocale), liveOf(p, tag)
+	if tag == p.SourceLocale || j == 0 {
 		return Standing{}
 	}
-	stands, by := c.stance(source.Locale, source.Live, tag, t.Live)
-	return Standing{
-		Stale: stands == isBehind, Behind: by,
-		Confirmed: c.confirmed(source.Locale, source.Live, tag, t.Live),
+	s := c.standsOn(p.SourceLocale, tag, j)
+	if i > 0 {
+		stands, by := c.stance(p.SourceLocale, i, tag, j)
+		s.Stale, s.Behind = stands == isBehind, by
 	}
+	return s
+}
+
+// HeadStanding returns how the head of the translation stands to the head of its
+// source, as [Course.Standing] does of what is live.
+func (c Course) HeadStanding(p *Post, tag locale.Tag) Standing {
+	source, t := p.Translation(p.SourceLocale), p.Translation(tag)
+	if tag == p.SourceLocale || t == nil || source == nil {
+		return Standing{}
+	}
+	s := c.standsOn(source.Locale, tag, t.Head)
+	stands, by := c.stance(source.Locale, source.Head, tag, t.Head)
+	s.Stale, s.Behind = stands == isBehind, by
+	return s
+}
+
+// standsOn returns what revision j of the target was made from and confirmed
+// beside.
+func (c Course) standsOn(source, target locale.Tag, j int) Standing {
+	var s Standing
+	for _, step := range c.Steps[target] {
+		if step.N == j && (step.BasedIn == source || step.BasedIn == "") {
+			s.BasedOn = step.BasedOn
+		}
+	}
+	for _, said := range c.words(source, target) {
+		if c.Same(target, said.of, j) {
+			s.Confirmed = max(s.Confirmed, said.beside)
+		}
+	}
+	return s
 }

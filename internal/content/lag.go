@@ -22,6 +22,12 @@ type Lag struct {
 	made bool // what is judged makes it so; else it was so before
 }
 
+// A Parting is a time that the languages of a post are apart.
+type Parting struct {
+	Since time.Time // when readers first saw some without the others
+	Lags  []Lag     // those that lag now; none: they are not apart
+}
+
 // A Why says in what way a language lags.
 type Why string
 
@@ -79,28 +85,24 @@ func wentAway(before *Post, tag locale.Tag) bool {
 // pair judges a live translation and its live source from both sides.
 func (r Readiness) pair(source, t *Translation) []Lag {
 	i0, j0 := liveOf(r.Before, source.Locale), liveOf(r.Before, t.Locale)
-	both := i0 > 0 && j0 > 0 // they were, before
-	still := both && r.Course.Same(source.Locale, i0, source.Live)
-	made := !still || !r.Course.Same(t.Locale, j0, t.Live)
+	stayed := j0 > 0 && r.Course.Same(source.Locale, i0, source.Live) // the source did, beside a live translation
+	made := !stayed || !r.Course.Same(t.Locale, j0, t.Live)
 
 	waits := Lag{Locale: source.Locale, Why: LagUnconfirmed, Beside: t.Locale, Agreed: j0, made: made}
-	stands, by := r.Course.stance(source.Locale, source.Live, t.Locale, t.Live)
-	switch stands {
-	case isBehind:
-		return []Lag{{Locale: t.Locale, Why: LagStale, Behind: by, made: made}}
-	case isAhead:
-		return []Lag{waits}
-	}
-	// The translation is right beside its source. Is the source, beside it? Only a
-	// translation that changed while its source stayed asks that; one that came up
-	// to the source does not.
-	if !still {
-		return nil
-	}
 	open, known := r.open(waits)
 	if known {
 		waits.Agreed = open.Agreed
-	} else if was, _ := r.Course.stance(source.Locale, i0, t.Locale, j0); was != isLevel {
+	}
+	switch stands, by := r.Course.stance(source.Locale, source.Live, t.Locale, t.Live); {
+	case stands == isBehind:
+		return []Lag{{Locale: t.Locale, Why: LagStale, Behind: by, made: made}}
+	case stands == isAhead:
+		return []Lag{waits}
+	}
+	// The translation is right beside its source. Is the source, beside it? Only a
+	// translation that changed while its source stayed asks that, and not one that
+	// came up to its source.
+	if was, _ := r.Course.stance(source.Locale, i0, t.Locale, j0); !stayed || !known && was != isLevel {
 		return nil
 	}
 	if r.Course.Same(t.Locale, waits.Agreed, t.Live) || r.Course.confirmed(source.Locale, source.Live, t.Locale, t.Live) {
@@ -122,11 +124,11 @@ func liveOf(p *Post, tag locale.Tag) int {
 
 // open returns the lag as the ledger has it, if it does.
 func (r Readiness) open(lag Lag) (Lag, bool) {
-	i := slices.IndexFunc(r.Open, func(o Lag) bool { return o.Locale == lag.Locale && o.Beside == lag.Beside })
+	i := slices.IndexFunc(r.Open.Lags, func(o Lag) bool { return o.Locale == lag.Locale && o.Beside == lag.Beside })
 	if i < 0 {
 		return Lag{}, false
 	}
-	return r.Open[i], true
+	return r.Open.Lags[i], true
 }
 
 // since returns when the lag began: as the ledger says; else now, if what is

@@ -22,8 +22,9 @@ type Line struct {
 
 	Locale   locale.Tag // live, gone: the language
 	Revision int        // live, gone: of the language
-	Lags     []Lag      // diverged: the languages that lag from now on; overridden: none
-	Since    time.Time  // diverged, converged: when the languages parted
+	Rule     Parity     // the rule in force
+	Lags     []Lag      // diverged, lagging: the languages that lag from now on
+	Since    time.Time  // diverged, lagging, converged: when the languages parted
 	Reason   string     // overridden: why, in the actor's words; held, failed: a message key
 	Blockers []Blocker  // overridden, held, failed: what stood in the way
 }
@@ -36,6 +37,7 @@ const (
 	WentLive   Happening = "live"       // readers see this revision of the language
 	WentAway   Happening = "gone"       // they do not see the language any more
 	Diverged   Happening = "diverged"   // these languages do not stand beside the others
+	Lagging    Happening = "lagging"    // these are the ones now, or for these reasons
 	Converged  Happening = "converged"  // all of them do again, or nothing is live
 	Overridden Happening = "overridden" // the rule was set aside
 	WasHeld    Happening = "held"       // a schedule was held: nothing was done

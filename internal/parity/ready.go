@@ -25,7 +25,7 @@ func readiness(ctx context.Context, r Reads, before, after *content.Post, at tim
 	for _, l := range locales {
 		ready.Locales = append(ready.Locales, l.Tag)
 	}
-	if ready.Open, err = r.OpenLags(ctx, after.ID); err != nil {
+	if ready.Open, err = r.Parting(ctx, after.ID); err != nil {
 		return content.Readiness{}, err
 	}
 	if after.Live == 0 {

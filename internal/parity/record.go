@@ -29,7 +29,7 @@ func Record(ctx context.Context, tx Writes, j Judgement, d Deed) error {
 	lines := moved(j, d)
 	var events []event.Event
 	if aside := j.Overridable(); len(aside) > 0 && d.Override != "" {
-		line := d.line(j.after.ID, content.Overridden)
+		line := j.line(content.Overridden, d)
 		line.Reason, line.Blockers = d.Override, aside
 		lines = append(lines, line)
 		events = append(events, event.ParityOverridden{
@@ -68,6 +68,13 @@ func (d Deed) line(post content.PostID, what content.Happening) content.Line {
 	return content.Line{Post: post, What: what, By: d.By, Cause: d.Cause, Release: d.Release, Schedule: d.Schedule}
 }
 
+// line begins a line about what was judged.
+func (j Judgement) line(what content.Happening, d Deed) content.Line {
+	line := d.line(j.after.ID, what)
+	line.Rule = j.after.Rule(j.ready.Parity)
+	return line
+}
+
 // moved returns a line for each language whose live revision is another.
 func moved(j Judgement, d Deed) []content.Line {
 	var tags []locale.Tag
@@ -82,7 +89,7 @@ func moved(j Judgement, d Deed) []content.Line {
 		if was == is {
 			continue
 		}
-		line := d.line(j.after.ID, content.WentLive)
+		line := j.line(content.WentLive, d)
 		line.Locale, line.Revision = tag, is
 		if is == 0 {
 			line.What, line.Revision = content.WentAway, was
@@ -96,21 +103,25 @@ func moved(j Judgement, d Deed) []content.Line {
 // together, and the event that tells it; turns is false where none of it is so.
 func turn(j Judgement, d Deed) (line content.Line, told event.Event, turns bool) {
 	lags := content.Lags(j.after, j.ready)
-	if content.SameLags(lags, j.ready.Open) {
+	open := j.ready.Open
+	if content.SameLags(lags, open.Lags) {
 		return content.Line{}, nil, false
 	}
-	since := j.ready.At
-	for _, lag := range slices.Concat(j.ready.Open, lags) {
-		if lag.Since.Before(since) {
-			since = lag.Since
+	what, since := content.Lagging, open.Since
+	if len(open.Lags) == 0 {
+		what, since = content.Diverged, j.ready.At
+		for _, lag := range lags {
+			if lag.Since.Before(since) { // than there was a ledger
+				since = lag.Since
+			}
 		}
 	}
 	if len(lags) == 0 {
-		line = d.line(j.after.ID, content.Converged)
+		line = j.line(content.Converged, d)
 		line.Since = since
 		return line, event.PostConverged{Post: j.after.ID, Since: since, At: j.ready.At, By: d.By}, true
 	}
-	line = d.line(j.after.ID, content.Diverged)
+	line = j.line(what, d)
 	line.Since, line.Lags = since, lags
 	return line, event.PostDiverged{Post: j.after.ID, Locales: lagging(lags), Since: since, At: j.ready.At, By: d.By}, true
 }

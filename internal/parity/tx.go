@@ -37,9 +37,9 @@ type Past interface {
 	// Course returns the steps of all revisions of the post's translations, and
 	// what was confirmed of them.
 	Course(ctx context.Context, id content.PostID) (content.Course, error)
-	// OpenLags returns the languages of the post that lag by the last line of the
-	// ledger that says so, or none.
-	OpenLags(ctx context.Context, id content.PostID) ([]content.Lag, error)
+	// Parting returns the time that the languages of the post are apart by the last
+	// lines of the ledger; the zero one if they are not.
+	Parting(ctx context.Context, id content.PostID) (content.Parting, error)
 }
 
 // Writes are what the ledger is written with.

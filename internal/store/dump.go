@@ -28,7 +28,7 @@ func parts() []part {
 		{"translation", "SELECT json_array(post_id, locale, version, status, head, live) FROM translations"},
 		{"revision", `SELECT json_array(post_id, locale, n, by, origin, note, based_on, based_in, minor, policy, json(doc), submitted) FROM revisions`},
 		{"confirmation", "SELECT json_array(post_id, locale, n, beside, beside_n, by) FROM confirmations"},
-		{"ledger", `SELECT json_array(post_id, what, cause, by, release_id, schedule_id, locale, revision,
+		{"ledger", `SELECT json_array(post_id, what, cause, rule, by, release_id, schedule_id, locale, revision,
 			(SELECT json_group_array(json_remove(value, '$.since')) FROM json_each(lags)), reason, json(blockers)) FROM ledger`},
 		{"slug", "SELECT json_array(locale, slug, post_id, state) FROM slugs"},
 		{"path", "SELECT json_array(url, post_id, locale, kind, state) FROM paths"},

@@ -66,18 +66,23 @@ func (tx *Tx) AddConfirmation(ctx context.Context, id content.PostID, said conte
 	return n > 0, err
 }
 
-// OpenLags returns the languages of the post that lag by the last line of the
-// ledger that says so, or none.
-func (r reader) OpenLags(ctx context.Context, id content.PostID) ([]content.Lag, error) {
-	var lags []content.Lag
+// Parting returns the time that the languages of the post are apart by the last
+// lines of the ledger; the zero one if they are not.
+func (r reader) Parting(ctx context.Context, id content.PostID) (content.Parting, error) {
+	var p content.Parting
 	err := r.each(ctx, func(rows *sql.Rows) error {
-		var doc string
-		if err := rows.Scan(&doc); err != nil {
+		var since int64
+		var lags string
+		if err := rows.Scan(&since, &lags); err != nil {
 			return err
 		}
-		return decode(doc, &lags)
-	}, `SELECT lags FROM ledger WHERE post_id = ? AND what IN ('diverged', 'converged') ORDER BY id DESC LIMIT 1`, string(id))
-	return lags, err
+		p.Since = instant(since)
+		return decode(lags, &p.Lags)
+	}, `SELECT since, lags FROM ledger WHERE post_id = ? AND what IN ('diverged', 'lagging', 'converged') ORDER BY id DESC LIMIT 1`, string(id))
+	if len(p.Lags) == 0 {
+		return content.Parting{}, err
+	}
+	return p, err
 }
 
 // AddLines writes lines into the ledger, in order, at the instant of the
@@ -100,9 +105,9 @@ func (tx *Tx) AddLines(ctx context.Context, lines []content.Line) error {
 			return err
 		}
 		_, err = tx.put(ctx, `INSERT INTO ledger
-			(post_id, at, tx, what, cause, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			string(l.Post), micros(tx.now), seq, string(l.What), string(l.Cause), l.By, l.Release, l.Schedule,
+			(post_id, at, tx, what, cause, rule, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			string(l.Post), micros(tx.now), seq, string(l.What), string(l.Cause), string(l.Rule), l.By, l.Release, l.Schedule,
 			string(l.Locale), l.Revision, micros(l.Since), lags, l.Reason, blockers)
 		if err != nil {
 			return err

@@ -26,8 +26,9 @@ CREATE TABLE ledger (
   post_id     TEXT    NOT NULL,
   at          INTEGER NOT NULL,
   tx          INTEGER NOT NULL, -- outbox_seq of the transaction; 0: before there was a ledger
-  what        TEXT    NOT NULL CHECK (what IN ('live', 'gone', 'diverged', 'converged', 'overridden', 'held', 'failed')),
+  what        TEXT    NOT NULL CHECK (what IN ('live', 'gone', 'diverged', 'lagging', 'converged', 'overridden', 'held', 'failed')),
   cause       TEXT    NOT NULL,
+  rule        TEXT    NOT NULL, -- that was in force
   by          TEXT    NOT NULL,
   release_id  TEXT    NOT NULL,
   schedule_id TEXT    NOT NULL,
@@ -39,12 +40,12 @@ CREATE TABLE ledger (
   blockers    TEXT    NOT NULL  -- JSON list
 ) STRICT;
 
-CREATE INDEX ledger_by_post ON ledger (post_id, id);
-CREATE INDEX ledger_turns   ON ledger (post_id, id) WHERE what IN ('diverged', 'converged');
-CREATE INDEX ledger_by_turn ON ledger (since, post_id, id) WHERE what IN ('diverged', 'converged');
+CREATE INDEX ledger_by_post  ON ledger (post_id, id);
+CREATE INDEX ledger_turns    ON ledger (post_id, id) WHERE what IN ('diverged', 'lagging', 'converged');
+CREATE INDEX ledger_partings ON ledger (since, id)  WHERE what = 'diverged';
 
-INSERT INTO ledger (post_id, at, tx, what, cause, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers)
-  SELECT post_id, live_at, 0, 'live', 'upgrade', '', '', '', locale, live, 0, '[]', '', '[]'
+INSERT INTO ledger (post_id, at, tx, what, cause, rule, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers)
+  SELECT post_id, live_at, 0, 'live', 'upgrade', '', '', '', '', locale, live, 0, '[]', '', '[]'
     FROM translations WHERE live > 0 ORDER BY live_at, post_id, locale;
 
 -- +goose StatementBegin
