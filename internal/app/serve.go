@@ -72,6 +72,7 @@ func (h *House) api(s Serving) (http.Handler, error) {
 	return httpapi.New(httpapi.Config{
 		Reading:    h.Reading,
 		Editing:    h.Editing,
+		Previewing: h.Previewing,
 		Publishing: h.Publishing,
 		Uploading:  h.Uploading,
 		Keys:       h.Accounts,

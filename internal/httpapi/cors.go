@@ -82,6 +82,9 @@ func (a *API) preflight(c echo.Context) error {
 	if a.allowOrigin(c) {
 		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
 		h.Set("Access-Control-Allow-Headers", "Accept-Language, If-None-Match, If-Modified-Since, Range, If-Range")
+		if previewed(c) {
+			h.Set("Access-Control-Allow-Headers", "Authorization, Accept-Language, Range, If-Range")
+		}
 		h.Set("Access-Control-Max-Age", "86400")
 	}
 	return c.NoContent(http.StatusNoContent)

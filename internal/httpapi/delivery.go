@@ -138,6 +138,16 @@ func sendAnswer(c echo.Context, answer reading.Answer) error {
 	h := c.Response().Header()
 	h.Set("ETag", `"`+answer.ETag+`"`)
 	h.Set(echo.HeaderCacheControl, publicCache)
+	describe(c, answer)
+	if unchanged(c.Request().Header, answer.ETag) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return sendJSON(c, answer.Body)
+}
+
+// describe says in headers which language the answer is in, and what else there is.
+func describe(c echo.Context, answer reading.Answer) {
+	h := c.Response().Header()
 	if answer.Varied {
 		h.Add("Vary", "Accept-Language")
 	}
@@ -147,17 +157,19 @@ func sendAnswer(c echo.Context, answer reading.Answer) error {
 	if links := linksOf(c.Request().URL, answer); links != "" {
 		h.Set("Link", links)
 	}
-	if unchanged(c.Request().Header, answer.ETag) {
-		return c.NoContent(http.StatusNotModified)
-	}
+}
+
+// sendJSON sends a body that is ready.
+func sendJSON(c echo.Context, body []byte) error {
+	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
 	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
-	h.Set(echo.HeaderContentLength, strconv.Itoa(len(answer.Body)))
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
 	c.Response().WriteHeader(http.StatusOK)
 	if c.Request().Method == http.MethodHead {
 		return nil
 	}
-	_, err := c.Response().Write(answer.Body)
+	_, err := c.Response().Write(body)
 	return err
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/uploading"
@@ -55,6 +56,7 @@ type Limits struct {
 type Config struct {
 	Reading    *reading.Service
 	Editing    *editing.Service
+	Previewing *previewing.Service
 	Publishing *publishing.Service
 	Uploading  *uploading.Service
 	Keys       Keys

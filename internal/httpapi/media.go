@@ -22,12 +22,17 @@ func (a *API) ReadMedia(c echo.Context, asset apigen.AssetID) error {
 	if err != nil {
 		return err
 	}
+	return sendFile(c, file, "public, max-age=31536000, immutable")
+}
+
+// sendFile sends a file, or the ranges of it that were asked for, and closes it.
+func sendFile(c echo.Context, file reading.Original, cache string) error {
 	defer file.Content.Close()
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, file.Type)
 	h.Set("Content-Disposition", disposition(file))
 	h.Set("ETag", `"`+file.ETag+`"`)
-	h.Set(echo.HeaderCacheControl, "public, max-age=31536000, immutable")
+	h.Set(echo.HeaderCacheControl, cache)
 	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
 	h.Set(echo.HeaderContentSecurityPolicy, mediaPolicy)
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")

@@ -147,7 +147,7 @@ func (a *API) fail(err error, c echo.Context) {
 	h := c.Response().Header()
 	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
 	h.Set(echo.HeaderCacheControl, "no-store")
-	if managed(c) {
+	if managed(c) || previewed(c) {
 		h.Set(echo.HeaderCacheControl, "private, no-store")
 	}
 	h.Set("Content-Language", string(s.tag))

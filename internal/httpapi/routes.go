@@ -29,16 +29,16 @@ func (a *API) routes() http.Handler {
 	return e
 }
 
-// reads is a router that answers HEAD and preflights wherever delivery answers
-// GET.
+// reads is a router that answers HEAD and preflights wherever delivery and
+// previews answer GET.
 type reads struct {
 	*echo.Echo
 	preflight echo.HandlerFunc
 }
 
-// GET adds the route, and delivery's also for HEAD and OPTIONS.
+// GET adds the route, and those that pages of the site read also for HEAD and OPTIONS.
 func (r reads) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
-	if strings.HasPrefix(path, deliveryPrefix+"/") {
+	if strings.HasPrefix(path, deliveryPrefix+"/") || strings.HasPrefix(path, previewPrefix+"/") {
 		r.Echo.HEAD(path, h, m...)
 		r.Echo.OPTIONS(path, r.preflight)
 	}
@@ -54,6 +54,10 @@ func (a *API) guards() map[string][]echo.MiddlewareFunc {
 		switch {
 		case op.face == delivery:
 			guards[id] = []echo.MiddlewareFunc{a.public(op)}
+		case op.face == preview && op.locked:
+			guards[id] = []echo.MiddlewareFunc{a.bounded, a.unseen, a.admit, a.check(op)}
+		case op.face == preview:
+			guards[id] = []echo.MiddlewareFunc{a.bounded, a.unseen, a.check(op)}
 		case op.locked:
 			guards[id] = []echo.MiddlewareFunc{a.bounded, a.authenticate, a.check(op)}
 		default:

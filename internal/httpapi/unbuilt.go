@@ -28,18 +28,12 @@ func (unbuilt) CopyTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathLoc
 func (unbuilt) CreateInvitation(c echo.Context, _ apigen.CreateInvitationParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) CreatePreviewLink(c echo.Context, _ apigen.PostID, _ apigen.CreatePreviewLinkParams) error {
-	return notBuilt(c)
-}
 func (unbuilt) CreateRelease(c echo.Context, _ apigen.CreateReleaseParams) error { return notBuilt(c) }
 func (unbuilt) CreateToken(c echo.Context, _ apigen.CreateTokenParams) error     { return notBuilt(c) }
 func (unbuilt) DeleteAuthor(c echo.Context, _ apigen.TermID, _ apigen.DeleteAuthorParams) error {
 	return notBuilt(c)
 }
 func (unbuilt) DeleteInvitation(c echo.Context, _ apigen.InvitationID) error { return notBuilt(c) }
-func (unbuilt) DeletePreviewLink(c echo.Context, _ apigen.PostID, _ apigen.PreviewLinkID) error {
-	return notBuilt(c)
-}
 func (unbuilt) DeleteRelease(c echo.Context, _ apigen.ReleaseID, _ apigen.DeleteReleaseParams) error {
 	return notBuilt(c)
 }
@@ -90,7 +84,6 @@ func (unbuilt) ListAudit(c echo.Context, _ apigen.ListAuditParams) error { retur
 func (unbuilt) ListInvitations(c echo.Context, _ apigen.ListInvitationsParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) ListPreviewLinks(c echo.Context, _ apigen.PostID) error         { return notBuilt(c) }
 func (unbuilt) ListReleases(c echo.Context, _ apigen.ListReleasesParams) error { return notBuilt(c) }
 func (unbuilt) ListRevisions(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ListRevisionsParams) error {
 	return notBuilt(c)
@@ -124,21 +117,6 @@ func (unbuilt) PatchSchedule(c echo.Context, _ apigen.ScheduleID, _ apigen.Patch
 func (unbuilt) PatchUser(c echo.Context, _ apigen.UserID, _ apigen.PatchUserParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) PreviewLocales(c echo.Context) error { return notBuilt(c) }
-func (unbuilt) PreviewMedia(c echo.Context, _ apigen.AssetID, _ apigen.Variant, _ apigen.PreviewMediaParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) PreviewPost(c echo.Context, _ apigen.PostID, _ apigen.PreviewPostParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) PreviewPostBySlug(c echo.Context, _ apigen.Slug, _ apigen.PreviewPostBySlugParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) PreviewPosts(c echo.Context, _ apigen.PreviewPostsParams) error { return notBuilt(c) }
-func (unbuilt) PreviewResolve(c echo.Context, _ apigen.PreviewResolveParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) PreviewSite(c echo.Context, _ apigen.PreviewSiteParams) error { return notBuilt(c) }
 func (unbuilt) PublishRelease(c echo.Context, _ apigen.ReleaseID, _ apigen.PublishReleaseParams) error {
 	return notBuilt(c)
 }

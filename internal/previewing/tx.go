@@ -7,6 +7,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/projection"
@@ -89,11 +90,9 @@ type Finds interface {
 	// Holders returns the addresses of any post that have one of the wanted keys
 	// (of slugs, in the same locale), whatever their kind and state.
 	Holders(ctx context.Context, wanted []content.Address) ([]content.Address, error)
-	// Posts returns the posts of a page that the view shows, with all their
-	// translations. Posts in the trash and absorbed ones are left out.
-	Posts(ctx context.Context, view access.View, q content.PostQuery) (content.PostPage, error)
-	// LiveCount returns the number of live entries of the locale.
-	LiveCount(ctx context.Context, tag locale.Tag) (int, error)
+	// HeadsByDate returns the first posts of the range whose translation in its
+	// first locale the view shows, each with the date that its head says.
+	HeadsByDate(ctx context.Context, view access.View, r entry.Range) ([]entry.Key, error)
 }
 
 // Blobs opens the bytes of assets.

@@ -19,7 +19,7 @@ import (
 func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 	q.Slug = norm.NFC.String(q.Slug)
 	// What is there in the language named is found by one statement, without settings.
-	if tag, ok := q.named(); ok {
+	if tag, ok := q.named(); ok && s.Live != nil {
 		e, ok, err := lookFor(ctx, s.Live, q, tag)
 		if err != nil {
 			return Answer{}, fmt.Errorf("read entry: %w", err)

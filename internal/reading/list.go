@@ -25,7 +25,7 @@ func (s *Service) List(ctx context.Context, q ListQuery) (Answer, error) {
 	}
 	// One language named and nothing to look up: one statement gives the page. An
 	// empty one may be of a locale that does not exist.
-	if tag, ok := q.named(); ok && a.plain() {
+	if tag, ok := q.named(); ok && a.plain() && s.Live != nil {
 		p := page{ask: a, chosen: chosen{tag: tag, chain: []locale.Tag{tag}}}
 		answer, err := p.read(ctx, s.Live, q.Cursor)
 		if err != nil {

@@ -16,7 +16,8 @@ import (
 
 // A Service answers readers.
 type Service struct {
-	// Live reads outside a snapshot: for answers that one statement gives.
+	// Live reads outside a snapshot: for answers that one statement gives. Without
+	// it everything but media comes from snapshots.
 	Live Source
 	// Snapshot runs fn over one state of the live tables.
 	Snapshot func(ctx context.Context, fn func(Source) error) error

@@ -1,0 +1,87 @@
+package previewing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/media"
+)
+
+// Media returns a file by the address that a preview gave. An address that is
+// not ours, that has ended, or whose pass no longer shows the file is NotFound,
+// always in the same words.
+func (s *Service) Media(ctx context.Context, q MediaQuery) (File, error) {
+	var asset *media.Asset
+	err := s.Read(ctx, func(r Snapshot) (err error) {
+		asset, err = s.assetAt(ctx, r, q)
+		return err
+	})
+	if err == nil && asset == nil {
+		err = fault.New(fault.NotFound, "preview.media_unknown")
+	}
+	if err != nil {
+		return File{}, fmt.Errorf("preview asset %s: %w", q.Asset, err)
+	}
+	bytes, err := s.Blobs.Open(ctx, asset.ID)
+	if err != nil {
+		return File{}, fmt.Errorf("preview asset %s: %w", q.Asset, err)
+	}
+	return File{
+		Type: asset.Type, Name: asset.Name, ETag: string(asset.ID), Inline: media.Inline(asset.Type),
+		At: asset.CreatedAt, Content: bytes,
+	}, nil
+}
+
+// assetAt returns the asset at the address, or nil.
+func (s *Service) assetAt(ctx context.Context, r Snapshot, q MediaQuery) (*media.Asset, error) {
+	key, err := r.PreviewKey(ctx)
+	if err != nil || !q.good(key, s.Now()) || q.Variant != original {
+		return nil, err
+	}
+	granted, err := s.granted(ctx, r, q)
+	if err != nil || !granted {
+		return nil, err
+	}
+	assets, err := r.AssetsByID(ctx, []content.AssetID{q.Asset})
+	if err != nil || len(assets) == 0 {
+		return nil, err
+	}
+	return &assets[0], nil
+}
+
+// granted reports whether the pass that the address was made for still shows the
+// asset: a link's post must use it in what the link shows; an actor who may
+// browse may read any.
+func (s *Service) granted(ctx context.Context, r Snapshot, q MediaQuery) (bool, error) {
+	id, isLink := strings.CutPrefix(q.Grant, linkGrant)
+	if !isLink {
+		actor, err := r.Actor(ctx, q.Grant)
+		if fault.Is(err, fault.NotFound) {
+			return false, nil
+		}
+		return err == nil && actor.Check(access.Browse) == nil, err
+	}
+	l, ok, err := r.PreviewLink(ctx, id)
+	if err != nil || !ok {
+		return false, err
+	}
+	pass, err := passOf(ctx, r, l, s.Now())
+	if err != nil || pass.link == nil {
+		return false, err
+	}
+	p, err := r.Post(ctx, l.Post)
+	if err != nil {
+		return false, err
+	}
+	in, err := headsOf(ctx, r, p, s.Now(), pass.tags)
+	if err != nil {
+		return false, err
+	}
+	return slices.Contains(entry.Names(in.Live).Assets, q.Asset), nil
+}
