@@ -144,14 +144,16 @@ type GetPost struct {
 // A ListPosts asks for a page of posts.
 type ListPosts struct {
 	Actor  access.Actor
-	Query  content.PostQuery // After is ignored; Limit 0 is 20; Sort empty is newest saved first
+	Query  content.PostQuery // After is ignored; Limit 0 is 20; Sort empty is by relevance with Text, else newest saved first
 	Cursor string            // Next of the page before; empty: the first page
 }
 
 // A Page is one page of posts.
 type Page struct {
-	Items []View
-	Next  string // cursor of the next page; empty: this is the last
+	Items   []View
+	Matched [][]locale.Tag // of each item the translations that are as asked
+	Next    string         // cursor of the next page; empty: this is the last
+	Partial bool           // some words are not known yet: there may be more
 }
 
 // A Naming is what a client edits of a term.

@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -22,7 +21,9 @@ const (
 
 // List returns a page of the posts that the actor may know of, with the heads
 // of those translations that it may read. What it may not read can neither be
-// chosen nor searched by. A wrong parameter is Malformed.
+// chosen nor searched nor ordered by. A page may be shorter than asked for and
+// yet not the last. A wrong parameter is Malformed, and so are parameters that
+// do not go together.
 func (s *Service) List(ctx context.Context, cmd ListPosts) (Page, error) {
 	q, view, err := asked(cmd)
 	if err != nil {
@@ -41,10 +42,9 @@ func (s *Service) List(ctx context.Context, cmd ListPosts) (Page, error) {
 			}
 			page.Items = append(page.Items, brief(item))
 		}
-		if found.More && len(found.Posts) > 0 {
-			page.Next = cursorOf(q.Sort, found.Posts[len(found.Posts)-1])
-		}
-		return nil
+		page.Matched, page.Partial = found.Matched, found.Partial
+		page.Next, err = cursorOf(q.Sort, found.Next)
+		return err
 	})
 	if err != nil {
 		return Page{}, fmt.Errorf("list posts: %w", err)
@@ -79,16 +79,44 @@ func asked(cmd ListPosts) (content.PostQuery, access.View, error) {
 	if q.Limit, err = limited(q.Limit); err != nil {
 		return q, view, err
 	}
+	q.Text = strings.TrimSpace(q.Text)
+	if q.Sort == "" && q.Text != "" {
+		q.Sort = content.ByRelevance
+	}
 	q.Sort = cmp.Or(q.Sort, content.NewestSaved)
-	if !slices.Contains([]content.PostSort{content.NewestSaved, content.OldestSaved, content.NewestMade, content.OldestMade}, q.Sort) {
-		return q, view, fault.New(fault.Malformed, "posts.sort", "value", string(q.Sort))
+	if err := knownQuery(q); err != nil {
+		return q, view, err
 	}
-	if q.Status != "" && !slices.Contains([]content.Status{content.Draft, content.InReview, content.Approved}, q.Status) {
-		return q, view, fault.New(fault.Malformed, "posts.status", "value", string(q.Status))
-	}
-	q.Title = strings.TrimSpace(q.Title)
 	q.After, err = keyOf(q.Sort, cmd.Cursor)
 	return q, view, err
+}
+
+// knownQuery returns what is wrong with a query's words, one by one and together.
+func knownQuery(q content.PostQuery) error {
+	switch {
+	case !slices.Contains(content.PostSorts(), q.Sort):
+		return fault.New(fault.Malformed, "posts.sort", "value", string(q.Sort))
+	case q.Status != "" && !slices.Contains([]content.Status{content.Draft, content.InReview, content.Approved}, q.Status):
+		return fault.New(fault.Malformed, "posts.status", "value", string(q.Status))
+	case q.State != "" && !slices.Contains(content.PostStates(), q.State):
+		return fault.New(fault.Malformed, "posts.state", "value", string(q.State))
+	}
+	bySave := q.Sort == content.NewestSaved || q.Sort == content.OldestSaved
+	byTitle := q.Sort == content.TitleUp || q.Sort == content.TitleDown
+	trashed := q.State == content.StateTrashed
+	switch {
+	case q.Sort == content.ByRelevance && q.Text == "":
+		return fault.New(fault.Malformed, "posts.relevance")
+	case q.Text != "" && !bySave && q.Sort != content.ByRelevance:
+		return fault.New(fault.Malformed, "list.combination", "first", "q", "second", "sort="+string(q.Sort))
+	case byTitle && q.Locale == "":
+		return fault.New(fault.Malformed, "posts.title_locale")
+	case trashed && q.Live != nil:
+		return fault.New(fault.Malformed, "list.combination", "first", "state=trashed", "second", "live")
+	case trashed && q.Missing != "":
+		return fault.New(fault.Malformed, "list.combination", "first", "state=trashed", "second", "missing")
+	}
+	return nil
 }
 
 func limited(n int) (int, error) {
@@ -98,13 +126,13 @@ func limited(n int) (int, error) {
 	return cmp.Or(n, usualLimit), nil
 }
 
-// cursorOf names the place of the post in a list with the order.
-func cursorOf(sort content.PostSort, p *content.Post) string {
-	at := p.UpdatedAt
-	if sort == content.NewestMade || sort == content.OldestMade {
-		at = p.CreatedAt
+// cursorOf writes a place in a list with the order; empty for none.
+func cursorOf(sort content.PostSort, key *content.PostKey) (string, error) {
+	if key == nil {
+		return "", nil
 	}
-	return sealed(string(sort), strconv.FormatInt(at.UnixMicro(), 10), string(p.ID))
+	text, err := json.Marshal([]string{string(sort), key.Key, string(key.ID)})
+	return base64.RawURLEncoding.EncodeToString(text), err
 }
 
 // keyOf reads a cursor of cursorOf; one of another order is refused.
@@ -112,15 +140,15 @@ func keyOf(sort content.PostSort, cursor string) (*content.PostKey, error) {
 	if cursor == "" {
 		return nil, nil
 	}
-	parts, ok := opened(cursor, 3)
-	if !ok || parts[0] != string(sort) {
+	var parts []string
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err == nil {
+		err = json.Unmarshal(text, &parts)
+	}
+	if err != nil || len(parts) != 3 || parts[0] != string(sort) {
 		return nil, fault.New(fault.Malformed, "list.cursor")
 	}
-	at, err := strconv.ParseInt(parts[1], 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	return &content.PostKey{At: time.UnixMicro(at).UTC(), ID: content.PostID(parts[2])}, nil
+	return &content.PostKey{Key: parts[1], ID: content.PostID(parts[2])}, nil
 }
 
 // sealed makes an opaque cursor of words without blanks.

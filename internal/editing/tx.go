@@ -28,8 +28,9 @@ type Snapshot interface {
 	TrashReads
 	TermUseReads
 	// Posts returns the posts of a page that the view shows, with all their
-	// translations. The query's members are asked only of translations that the
-	// view shows. Posts in the trash and absorbed ones are left out.
+	// translations. The query's members are asked only of parts that the view
+	// shows, and the order is by these alone. Absorbed posts are left out, and
+	// those in the trash unless they are asked for.
 	Posts(ctx context.Context, view access.View, q content.PostQuery) (content.PostPage, error)
 	// Terms returns up to limit terms of the kind with ids after the given one, in
 	// order of id, with all their texts.

@@ -66,13 +66,17 @@ func (d docs) creation(doc creationDoc) (editing.CreatePost, error) {
 // ListPosts answers GET /manage/v1/posts.
 func (a *API) ListPosts(c echo.Context, p apigen.ListPostsParams) error {
 	q := content.PostQuery{
-		Status: content.Status(c.QueryParam("status")), Live: p.Live,
-		Author: content.TermID(c.QueryParam("author")), Tag: content.TermID(c.QueryParam("tag")),
-		Title: c.QueryParam("q"), Sort: content.PostSort(c.QueryParam("sort")), Limit: limitOf(p.Limit),
+		Status: content.Status(c.QueryParam("status")), Live: p.Live, State: content.PostState(c.QueryParam("state")),
+		Text: c.QueryParam("q"), Sort: content.PostSort(c.QueryParam("sort")), Limit: limitOf(p.Limit),
 	}
 	for name, tag := range map[string]*locale.Tag{"locale": &q.Locale, "missing": &q.Missing} {
 		if err := tagParam(c, name, tag); err != nil {
 			return err
+		}
+	}
+	for _, kind := range []content.TermKind{content.Author, content.Tag, content.Series} {
+		if id := c.QueryParam(string(kind)); id != "" {
+			q.Terms = append(q.Terms, content.NamedTerm{Kind: kind, ID: content.TermID(id)})
 		}
 	}
 	if p.UpdatedSince != nil {

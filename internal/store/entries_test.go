@@ -163,7 +163,7 @@ func TestPostsAsAViewShowsThem(t *testing.T) {
 		}
 		gone.DeletedAt = tx.Now()
 		bob := &content.Post{ID: "p4", SourceLocale: "fr", Targets: []locale.Tag{"fr"}, Head: 1, CreatedBy: "bob"}
-		return errors.Join(tx.SavePost(ctx, gone), tx.SavePost(ctx, bob),
+		return errors.Join(tx.SavePost(ctx, gone), tx.SavePost(ctx, bob), tx.AddTerm(ctx, &content.Term{ID: "t1", Kind: content.Tag}),
 			tx.AddSharedRevision(ctx, &content.SharedRevision{Post: "p4", N: 1, Shared: content.Shared{Tags: []content.TermID{"t1"}, Authors: []content.TermID{"a1"}}}, nil),
 			tx.SaveTranslation(ctx, "p4", &content.Translation{Locale: "fr", Status: content.Approved, Head: 1, Live: 1}),
 			tx.AddRevision(ctx, &content.Revision{Post: "p4", Locale: "fr", N: 1, Text: content.Text{Title: "L’ÉCŒURANT 100%"}}, nil))
@@ -192,11 +192,11 @@ func TestPostsAsAViewShowsThem(t *testing.T) {
 		{"live", all, content.PostQuery{Live: &yes}, []content.PostID{"p4"}},
 		{"not live", all, content.PostQuery{Live: &no, Locale: "fr"}, []content.PostID{"p2", "p1"}},
 		{"missing", all, content.PostQuery{Missing: "en"}, []content.PostID{"p2"}}, // p4 is not to exist in English
-		{"by tag", all, content.PostQuery{Tag: "t1"}, []content.PostID{"p4"}},
-		{"by author", all, content.PostQuery{Author: "t1"}, nil},
-		{"title folded", all, content.PostQuery{Title: "ecoeur"}, []content.PostID{"p4"}},
-		{"title with signs of SQL", all, content.PostQuery{Title: "100%"}, []content.PostID{"p4"}},
-		{"title in a hidden locale", translator, content.PostQuery{Title: "ete fr p2"}, nil},
+		{"by tag", all, content.PostQuery{Terms: []content.NamedTerm{{Kind: content.Tag, ID: "t1"}}}, []content.PostID{"p4"}},
+		{"by author", all, content.PostQuery{Terms: []content.NamedTerm{{Kind: content.Author, ID: "t1"}}}, nil},
+		{"words folded", all, content.PostQuery{Text: "ecoeur"}, []content.PostID{"p4"}},
+		{"words with signs of SQL", all, content.PostQuery{Text: "100%"}, []content.PostID{"p4"}},
+		{"words in a hidden locale", translator, content.PostQuery{Text: "ete fr p2"}, nil},
 		{"page", all, content.PostQuery{Limit: 2}, []content.PostID{"p4", "p2"}},
 	}
 	for _, tt := range tests {
@@ -214,14 +214,13 @@ func TestPostsAsAViewShowsThem(t *testing.T) {
 						t.Errorf("%s comes without translations", p.ID)
 					}
 				}
-				if d := cmp.Diff(tt.want, got); d != "" || page.More != (limit > 0) {
-					t.Errorf("Posts() more = %t (-want +got):\n%s", page.More, d)
+				if d := cmp.Diff(tt.want, got); d != "" || (page.Next != nil) != (limit > 0) {
+					t.Errorf("Posts() next = %v (-want +got):\n%s", page.Next, d)
 				}
-				if page.More {
-					last := page.Posts[len(page.Posts)-1]
-					tt.q.After = &content.PostKey{At: last.UpdatedAt, ID: last.ID}
+				if page.Next != nil {
+					tt.q.After = page.Next
 					next, err := s.Posts(ctx, tt.view, tt.q)
-					if err != nil || next.More || len(next.Posts) != 1 || next.Posts[0].ID != "p1" {
+					if err != nil || next.Next != nil || len(next.Posts) != 1 || next.Posts[0].ID != "p1" {
 						t.Errorf("the next page is %+v, %v", next, err)
 					}
 				}

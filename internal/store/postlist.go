@@ -1,147 +1,140 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"slices"
-	"strings"
-
-	"gorm.io/gorm"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
+const (
+	// mostLooked bounds how many rows of an index one page looks at, whether they
+	// are as asked or not.
+	mostLooked = 1000
+	// mostRare bounds how many posts are read at once and put in order here.
+	mostRare = 1000
+)
+
 // Posts returns the posts of a page that the view shows, with all their
-// translations. The query's members are asked only of translations that the
-// view shows. Posts in the trash and absorbed ones are left out.
+// translations. The query's members are asked only of parts that the view shows,
+// and the order is by these alone. Absorbed posts are left out, and those in the
+// trash unless they are asked for.
+//
+// There are three ways to an answer, and one judge for all ([lister.judge]): by
+// words; from the few posts that something rare in the query leaves, put in order
+// here; else along an index in the order asked for.
 func (r reader) Posts(ctx context.Context, view access.View, q content.PostQuery) (content.PostPage, error) {
-	g := r.q(ctx).Where("deleted_at = 0 AND merged_into = ''")
-	g = seen(g, view)
-	g = withParts(g, q)
-	g = withTranslation(g, view, q)
-	g = sorted(g, q)
-	var rows []postRow
-	if err := g.Limit(q.Limit + 1).Find(&rows).Error; err != nil {
+	l, possible, err := r.lister(ctx, view, q)
+	if err != nil || !possible {
 		return content.PostPage{}, err
 	}
-	page := content.PostPage{More: len(rows) > q.Limit}
-	if page.More {
-		rows = rows[:q.Limit]
+	var page headPage
+	if q.Text != "" {
+		page, err = l.search(ctx)
+	} else {
+		page, err = l.find(ctx)
 	}
-	var err error
-	page.Posts, err = r.postsOf(ctx, rows)
-	return page, err
-}
-
-// seen keeps the posts that the view shows.
-func seen(g *gorm.DB, view access.View) *gorm.DB {
-	switch {
-	case view.All, view.Posts:
-		return g
-	case view.Own:
-		return g.Where("created_by = ?", view.Actor)
+	if err != nil {
+		return content.PostPage{}, err
 	}
-	return g.Where("false")
-}
-
-// withParts keeps the posts whose shared part and targets are as asked.
-func withParts(g *gorm.DB, q content.PostQuery) *gorm.DB {
-	if !q.UpdatedSince.IsZero() {
-		g = g.Where("updated_at >= ?", micros(q.UpdatedSince))
-	}
-	const names = "EXISTS (SELECT 1 FROM shared_revisions s, json_each(s.doc, ?) t WHERE s.post_id = posts.id AND s.n = posts.head AND t.value = ?)"
-	if q.Author != "" {
-		g = g.Where(names, "$.authors", string(q.Author))
-	}
-	if q.Tag != "" {
-		g = g.Where(names, "$.tags", string(q.Tag))
-	}
-	if q.Missing != "" {
-		g = g.Where("(targets = 'null' OR EXISTS (SELECT 1 FROM json_each(targets) WHERE value = ?))", string(q.Missing)).
-			Where("NOT EXISTS (SELECT 1 FROM translations WHERE post_id = posts.id AND locale = ?)", string(q.Missing))
-	}
-	return g
-}
-
-// withTranslation keeps the posts with one translation that the view shows and
-// that is as asked.
-func withTranslation(g *gorm.DB, view access.View, q content.PostQuery) *gorm.DB {
-	var conditions []string
-	var values []any
-	and := func(condition string, v ...any) {
-		conditions = append(conditions, condition)
-		values = append(values, v...)
-	}
-	if q.Locale != "" {
-		and("t.locale = ?", string(q.Locale))
-	}
-	if q.Status != "" {
-		and("t.status = ?", string(q.Status))
-	}
-	if q.Live != nil {
-		and("(t.live > 0) = ?", *q.Live)
-	}
-	if q.Title != "" {
-		and("EXISTS (SELECT 1 FROM revisions r WHERE r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.head AND instr(r.title, ?) > 0)",
-			fold(q.Title))
-	}
-	if len(conditions) == 0 {
-		return g
-	}
-	if condition, v := shown(view); condition != "" {
-		and(condition, v...)
-	}
-	return g.Where("EXISTS (SELECT 1 FROM translations t WHERE t.post_id = posts.id AND "+strings.Join(conditions, " AND ")+")", values...)
-}
-
-// shown returns the condition on a translation t that the view sets; none if it
-// shows every one.
-func shown(view access.View) (condition string, values []any) {
-	if view.All || slices.Contains(view.Locales, access.Everywhere) {
-		return "", nil
-	}
-	ways := []string{"false"}
-	among := func(tags []locale.Tag) string {
-		marks := make([]string, len(tags))
-		for i, tag := range tags {
-			marks[i] = "?"
-			values = append(values, string(tag))
-		}
-		return "t.locale IN (" + strings.Join(marks, ", ") + ")"
-	}
-	if view.Source {
-		ways = append(ways, "t.locale = posts.source_locale")
-	}
-	if len(view.Locales) > 0 {
-		ways = append(ways, among(view.Locales))
-	}
-	if view.Own {
-		values = append(values, view.Actor)
-		if slices.Contains(view.OwnIn, access.Everywhere) {
-			ways = append(ways, "posts.created_by = ?")
-		} else {
-			ways = append(ways, "(posts.created_by = ? AND "+among(view.OwnIn)+")")
+	out := content.PostPage{Next: page.next}
+	if q.Text != "" {
+		if out.Partial, err = r.wordless(ctx); err != nil {
+			return content.PostPage{}, err
 		}
 	}
-	return "(" + strings.Join(ways, " OR ") + ")", values
+	ids := make([]string, len(page.found))
+	for i, f := range page.found {
+		ids[i] = string(f.at.id)
+		out.Matched = append(out.Matched, f.tags)
+	}
+	out.Posts, err = r.postsByID(ctx, ids)
+	return out, err
 }
 
-// sorted orders the posts as asked and begins after the key.
-func sorted(g *gorm.DB, q content.PostQuery) *gorm.DB {
-	order, after := "updated_at DESC, id DESC", "(updated_at, id) < (?, ?)"
-	switch q.Sort {
-	case content.OldestSaved:
-		order, after = "updated_at, id", "(updated_at, id) > (?, ?)"
-	case content.NewestMade:
-		order, after = "created_at DESC, id DESC", "(created_at, id) < (?, ?)"
-	case content.OldestMade:
-		order, after = "created_at, id", "(created_at, id) > (?, ?)"
+// A lister answers one query.
+type lister struct {
+	reader
+	view    access.View
+	q       content.PostQuery
+	locales []locale.Tag // that the view may show anything in
+	terms   []string     // of each term asked for: its id and those that it absorbed, a JSON list
+	states  []string     // of the translations that are as asked
+	one     bool         // one translation must be as asked
+}
+
+// lister prepares for the query; possible is false if nothing can be as asked.
+func (r reader) lister(ctx context.Context, view access.View, q content.PostQuery) (l *lister, possible bool, err error) {
+	q.Sort = cmp.Or(q.Sort, content.NewestSaved)
+	l = &lister{reader: r, view: view, q: q}
+	l.states = statesOf(q)
+	l.one = q.Locale != "" || q.Status != "" || q.Live != nil || q.Text != "" ||
+		q.State != "" && q.State != content.StateTrashed
+	for _, t := range q.Terms {
+		ids, err := r.strings(ctx, `SELECT id FROM terms WHERE id = ?1 AND kind = ?2
+			UNION ALL SELECT id FROM terms WHERE merged_into = ?1 AND merged_into <> '' AND kind = ?2`, string(t.ID), string(t.Kind))
+		if err != nil || len(ids) == 0 {
+			return nil, false, err
+		}
+		list, err := encode(ids)
+		if err != nil {
+			return nil, false, err
+		}
+		l.terms = append(l.terms, list)
 	}
-	if q.After != nil {
-		g = g.Where(after, micros(q.After.At), string(q.After.ID))
+	tags, err := r.strings(ctx, "SELECT tag FROM locales")
+	for _, tag := range tags {
+		if l.may(locale.Tag(tag)) && (q.Locale == "" || q.Locale == locale.Tag(tag)) {
+			l.locales = append(l.locales, locale.Tag(tag))
+		}
 	}
-	return g.Order(order)
+	return l, len(l.states) > 0, err
+}
+
+// statesOf returns the states that the query leaves to a translation.
+func statesOf(q content.PostQuery) []string {
+	if q.State == content.StateTrashed {
+		return []string{"trashed"}
+	}
+	states := []string{"draft", "live", "behind"}
+	switch q.State {
+	case content.StateDraft:
+		states = states[:1]
+	case content.StateLive:
+		states = states[1:]
+	case content.StateBehind:
+		states = states[2:]
+	}
+	return slices.DeleteFunc(slices.Clone(states), func(s string) bool { return q.Live != nil && (s != "draft") != *q.Live })
+}
+
+// strings returns the only column of what the query finds.
+func (r reader) strings(ctx context.Context, query string, args ...any) (list []string, err error) {
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var s string
+		err := rows.Scan(&s)
+		list = append(list, s)
+		return err
+	}, query, args...)
+	return list, err
+}
+
+// postsByID reads the posts with their translations, in the order of the ids.
+func (r reader) postsByID(ctx context.Context, ids []string) ([]*content.Post, error) {
+	list, err := encode(ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows []postRow
+	if err := r.q(ctx).Where("id IN (SELECT value FROM json_each(?))", list).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rows, func(a, b postRow) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return r.postsOf(ctx, rows)
 }
 
 // postsOf reads the translations of the posts, in the order of the rows.

@@ -108,6 +108,7 @@ func (tx *Tx) SavePost(ctx context.Context, p *content.Post) error {
 	}
 	p.Version++
 	p.UpdatedAt = tx.now
+	tx.reheaded(p.ID)
 	return nil
 }
 
@@ -138,6 +139,7 @@ func (tx *Tx) addPost(ctx context.Context, p *content.Post, targets string) erro
 		return tx.stalePost(ctx, p.ID, 0)
 	}
 	p.Version, p.UpdatedAt = 1, tx.now
+	tx.reheaded(p.ID)
 	return nil
 }
 
@@ -185,6 +187,7 @@ func (tx *Tx) SaveTranslation(ctx context.Context, post content.PostID, t *conte
 	}
 	t.Version++
 	t.UpdatedAt = tx.now
+	tx.reheaded(post)
 	_, err := tx.put(ctx, "UPDATE posts SET updated_at = ? WHERE id = ?", micros(tx.now), string(post))
 	return err
 }
@@ -214,6 +217,7 @@ func (tx *Tx) SaveLive(ctx context.Context, p *content.Post) error {
 	if n == 0 {
 		return fault.New(fault.NotFound, "post.not_found", "post", string(p.ID))
 	}
+	tx.reheaded(p.ID)
 	for _, t := range p.Translations {
 		_, err := tx.put(ctx, "UPDATE translations SET live = ?, live_at = ?, first_published_at = ? WHERE post_id = ? AND locale = ?",
 			t.Live, micros(t.LiveAt), micros(t.FirstPublishedAt), string(p.ID), string(t.Locale))
