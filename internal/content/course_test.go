@@ -1,0 +1,184 @@
+package content_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// course reads histories such as "en: a b ~c; fr: x<1 y<2; fr1=en2": of each
+// language what its revisions say, one after the other. "~" marks a minor one,
+// "<" is followed by the source's revision that it is based on, "<de3" by one of
+// another language. "fr1=en2" is somebody's word that the two are right together.
+func course(text string) content.Course {
+	c := content.Course{Steps: make(map[locale.Tag][]content.Step)}
+	for part := range strings.SplitSeq(text, ";") {
+		part = strings.TrimSpace(part)
+		if of, beside, ok := strings.Cut(part, "="); ok {
+			var said content.Confirmation
+			said.Locale, said.N = named(of)
+			said.Beside, said.BesideN = named(beside)
+			c.Confirmed = append(c.Confirmed, said)
+			continue
+		}
+		tag, words, _ := strings.Cut(part, ":")
+		for i, word := range strings.Fields(words) {
+			s := content.Step{N: i + 1}
+			word, s.Minor = strings.CutPrefix(word, "~")
+			word, base, _ := strings.Cut(word, "<")
+			s.Sense = word
+			s.BasedIn, s.BasedOn = named(base)
+			c.Steps[locale.Tag(tag)] = append(c.Steps[locale.Tag(tag)], s)
+		}
+	}
+	return c
+}
+
+func named(word string) (tag locale.Tag, n int) {
+	digits := strings.TrimLeft(word, "abcdefghijklmnopqrstuvwxyz")
+	if digits != "" {
+		if _, err := fmt.Sscan(digits, &n); err != nil {
+			panic(err)
+		}
+	}
+	return locale.Tag(strings.TrimSuffix(word, digits)), n
+}
+
+// livePost reads "en2 fr1 de0": a post whose source is the first language.
+func livePost(text string) *content.Post {
+	if text == "" {
+		return nil
+	}
+	p := &content.Post{}
+	for word := range strings.FieldsSeq(text) {
+		tag, n := named(word)
+		if p.SourceLocale == "" {
+			p.SourceLocale = tag
+		}
+		p.Put(content.Translation{Locale: tag, Head: 9, Live: n, LiveAt: noon})
+		p.Live = max(p.Live, min(n, 1))
+	}
+	return p
+}
+
+func TestSameMeaning(t *testing.T) {
+	tests := []struct {
+		name, steps string
+		a, b        int
+		want        bool
+	}{
+		{"one text", "a", 1, 1, true},
+		{"another", "a b", 1, 2, false},
+		{"the same again", "a a", 1, 2, true},
+		{"a typo, marked", "a ~b", 1, 2, true},
+		{"two typos", "a ~b ~c", 1, 3, true},
+		{"a typo not marked", "a b", 1, 2, false},
+		{"a change after a typo", "a ~b c", 1, 3, false},
+		{"a typo after a change", "a b ~c", 1, 3, false},
+		{"a typo after a change, beside the change", "a b ~c", 2, 3, true},
+		{"taken back", "a b a", 1, 3, true},
+		{"taken back, and the change", "a b a", 2, 3, false},
+		{"a typo, a change, and the change taken back", "a ~b c b", 1, 4, true},
+		{"taken back in part", "a b c", 1, 3, false},
+		{"a typo that brings back what was said before", "a b ~a", 1, 3, true},
+		{"as a person says, then so is what was between", "a b ~a", 1, 2, false}, // judged as of 2: later drafts change nothing
+		{"a first revision marked minor", "~a b", 1, 2, false},
+		{"no such revision", "a b", 1, 7, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := course("en: " + tt.steps)
+			if got := c.Same("en", tt.a, tt.b); got != tt.want {
+				t.Errorf("Same(%d, %d) = %v of %q", tt.a, tt.b, got, tt.steps)
+			}
+			if c.Same("en", tt.a, tt.b) != c.Same("en", tt.b, tt.a) {
+				t.Error("the order of the two matters")
+			}
+		})
+	}
+}
+
+// A revision that retention took away says nothing any more: a minor one after it
+// is minor beside a text that nobody knows.
+func TestSameMeaningAcrossAGap(t *testing.T) {
+	c := course("en: a b ~c")
+	c.Steps["en"] = append(c.Steps["en"][:1:1], c.Steps["en"][2])
+	if c.Same("en", 1, 3) {
+		t.Error("a minor change after a gap counts as one beside what stands before the gap")
+	}
+}
+
+func TestStanding(t *testing.T) {
+	tests := []struct {
+		name, course, live string
+		want               content.Standing // of French
+	}{
+		{"made from it", "en: a; fr: x<1", "en1 fr1", content.Standing{BasedOn: 1}},
+		{"the source went on", "en: a b; fr: x<1", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
+		{"twice", "en: a b c; fr: x<1", "en3 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 2}},
+		{"in a draft alone", "en: a b; fr: x<1", "en1 fr1", content.Standing{BasedOn: 1}},
+		{"in form alone", "en: a a; fr: x<1", "en2 fr1", content.Standing{BasedOn: 1}},
+		{"by a typo", "en: a ~b; fr: x<1", "en2 fr1", content.Standing{BasedOn: 1}},
+		{"and came back", "en: a b a; fr: x<1", "en3 fr1", content.Standing{BasedOn: 1}},
+		{"followed", "en: a b; fr: x<1 y<2", "en2 fr2", content.Standing{BasedOn: 2}},
+		{"followed in a draft", "en: a b; fr: x<1 y<2", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
+		{"confirmed", "en: a b; fr: x<1; fr1=en2", "en2 fr1", content.Standing{BasedOn: 1, Confirmed: 2}},
+		{"confirmed from the other side", "en: a b; fr: x<1; en2=fr1", "en2 fr1", content.Standing{BasedOn: 1, Confirmed: 2}},
+		{"confirmed, and the source went on", "en: a b c; fr: x<1; fr1=en2", "en3 fr1", content.Standing{BasedOn: 1, Confirmed: 2, Stale: true, Behind: 1}},
+		{"confirmed, then a typo", "en: a b ~c; fr: x<1; fr1=en2", "en3 fr1", content.Standing{BasedOn: 1, Confirmed: 2}},
+		{"confirmed, then put into other words", "en: a b; fr: x<1 y<1; fr1=en2", "en2 fr2", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
+		{"confirmed, then a typo of its own", "en: a b; fr: x<1 ~y<1; fr1=en2", "en2 fr2", content.Standing{BasedOn: 1, Confirmed: 2}},
+		{"another confirmed", "en: a b; fr: x<1 y<1; fr2=en2", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
+		{"confirmed beside another language", "en: a b; fr: x<1; de: q<2; fr1=de1", "en2 fr1 de1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
+		{"from a later draft of the source", "en: a b; fr: x<2", "en1 fr1", content.Standing{BasedOn: 2}},
+		{"nobody knows from what", "en: a b; fr: x", "en2 fr1", content.Standing{}},
+		{"made when another language was the source", "en: a b; fr: x<de1; de: q", "en2 fr1 de1", content.Standing{}},
+		{"the source was made from it once", "en: a<fr1 b<fr2; fr: x y", "en1 fr2", content.Standing{Stale: false}},
+		{"the source is not live", "en: a b; fr: x<1", "en0 fr1", content.Standing{BasedOn: 1}},
+		{"it is not live", "en: a b; fr: x<1", "en2 fr0", content.Standing{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, p := course(tt.course), livePost(tt.live)
+			if diff := cmp.Diff(tt.want, c.Standing(p, "fr")); diff != "" {
+				t.Errorf("Standing (-want +got):\n%s", diff)
+			}
+			if got := c.Standing(p, "en"); got != (content.Standing{}) {
+				t.Errorf("the source stands at %+v", got)
+			}
+		})
+	}
+}
+
+func TestHeadStanding(t *testing.T) {
+	c, p := course("en: a b; fr: x<1"), livePost("en1 fr1")
+	p.Translation("en").Head, p.Translation("fr").Head = 2, 1
+	if got, want := c.HeadStanding(p, "fr"), (content.Standing{BasedOn: 1, Stale: true, Behind: 1}); got != want {
+		t.Errorf("HeadStanding = %+v, want %+v", got, want)
+	}
+	if c.Standing(p, "fr").Stale {
+		t.Error("a draft of the source makes what is live stale")
+	}
+	if got := c.HeadStanding(p, "en"); got != (content.Standing{}) {
+		t.Errorf("the source stands at %+v", got)
+	}
+}
+
+func TestParseSpan(t *testing.T) {
+	for text, want := range map[string]time.Duration{"": 0, "0": 0, "90m": 90 * time.Minute, "2d": 48 * time.Hour} {
+		if got, ok := content.ParseSpan(text); got != want || !ok {
+			t.Errorf("ParseSpan(%q) = %v, %v", text, got, ok)
+		}
+	}
+	for _, text := range []string{"soon", "-1h", "-1d", "1.5d", "d", "99999999d", "3 d"} {
+		if got, ok := content.ParseSpan(text); ok {
+			t.Errorf("ParseSpan(%q) = %v, want a refusal", text, got)
+		}
+	}
+}
