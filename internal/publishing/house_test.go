@@ -40,6 +40,8 @@ type house struct {
 	*publishing.Service
 	edit *editing.Service
 	t    *testing.T
+	db   *store.DB
+	path string
 	pool *sql.DB
 	now  time.Time
 	fail error // what the next Emit returns, if not nil
@@ -60,14 +62,15 @@ func (b breaking) Emit(ctx context.Context, events ...event.Event) error {
 
 func open(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, now: noon}
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time {
+	h := &house{t: t, now: noon, path: filepath.Join(t.TempDir(), "diptych.db")}
+	db, err := store.Open(t.Context(), h.path, store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time {
 		h.now = h.now.Add(time.Second)
 		return h.now
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.db = db
 	if h.pool, err = db.OpenReaders(t.Context(), 2); err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +209,7 @@ func (h *house) unchanged(name string, fn func()) {
 	h.t.Helper()
 	dump := func() string {
 		var b strings.Builder
-		for _, table := range []string{"site", "posts", "translations", "revisions", "slugs", "paths", "entries", "listing", "listing_counts", "entry_refs", "rerenders", "changes", "outbox"} {
+		for _, table := range []string{"site", "posts", "translations", "revisions", "slugs", "paths", "entries", "listing", "listing_counts", "entry_refs", "rerenders", "changes", "outbox", "schedules", "releases", "release_items", "ledger", "once"} {
 			fmt.Fprintln(&b, table, strings.Join(h.rows("SELECT * FROM "+table), "\n"))
 		}
 		return b.String()
