@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/projection"
 	"github.com/diptych-cms/diptych/internal/store"
 )
@@ -50,9 +51,23 @@ func (h *House) renderDeferred(ctx context.Context) (done int, err error) {
 	return done, err
 }
 
-// Reindex renders every post again and returns their number: what readers get
-// follows from live rows alone, so this also repairs it.
+// Reindex makes what lists of editors look at anew, with its words, and renders
+// every post again; it returns the number of those. All of it follows from
+// revisions and live pointers alone, so this also repairs it.
 func (h *House) Reindex(ctx context.Context) (int, error) {
+	if err := h.Store.Write(ctx, func(tx *store.Tx) error { return tx.DropWords(ctx) }); err != nil {
+		return 0, err
+	}
+	for last, more := content.PostID(""), true; more; {
+		err := h.Store.Write(ctx, func(tx *store.Tx) (err error) {
+			last, err = tx.RenewHeads(ctx, last, upkeepBatch)
+			more = last != ""
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
 	err := h.Store.Write(ctx, func(tx *store.Tx) error { return projection.RefreshSettings(ctx, tx) })
 	if err != nil {
 		return 0, err

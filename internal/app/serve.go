@@ -64,6 +64,10 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 		h.rerender(ctx)
 		return nil
 	})
+	g.Go(func() error {
+		h.upkeep(ctx)
+		return nil
+	})
 	return g.Wait()
 }
 

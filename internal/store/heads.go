@@ -107,20 +107,27 @@ func (tx *Tx) WordHeads(ctx context.Context, limit int) (int, error) {
 	return tx.word(ctx, "SELECT post_id, part, head, doc FROM heads WHERE part <> '' AND worded <> head ORDER BY post_id, part LIMIT ?", limit)
 }
 
-// DropHeads forgets all that lists look at, to make it anew: the rows at once,
-// the words by [Tx.WordHeads].
-func (tx *Tx) DropHeads(ctx context.Context) error {
-	for _, statement := range []string{
-		"UPDATE heads SET doc = 0", // so that none is deleted by itself
-		"DELETE FROM heads",
-		"INSERT INTO head_words (head_words) VALUES ('delete-all')",
-		"INSERT INTO heads (" + headColumns + ") SELECT " + headColumns + " FROM heads_due",
-	} {
-		if _, err := tx.put(ctx, statement); err != nil {
-			return err
-		}
+// DropWords forgets the words of all heads, to make them anew.
+func (tx *Tx) DropWords(ctx context.Context) error {
+	if _, err := tx.put(ctx, "INSERT INTO head_words (head_words) VALUES ('delete-all')"); err != nil {
+		return err
 	}
-	return nil
+	_, err := tx.put(ctx, "UPDATE heads SET worded = 0, doc = 0 WHERE doc > 0")
+	return err
+}
+
+// RenewHeads makes what lists look at anew, for up to limit posts whose ids come
+// after the given one. It returns the last of them; empty means that none is left.
+func (tx *Tx) RenewHeads(ctx context.Context, after content.PostID, limit int) (last content.PostID, err error) {
+	ids, err := tx.strings(ctx, "SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?", string(after), limit)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range ids {
+		last = content.PostID(id)
+		tx.reheaded(last)
+	}
+	return last, nil
 }
 
 // wordless reports whether some heads have no words yet.
