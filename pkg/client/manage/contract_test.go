@@ -1,0 +1,130 @@
+package manage_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/diptych-cms/diptych/openapi"
+	"github.com/diptych-cms/diptych/pkg/client"
+	"github.com/diptych-cms/diptych/pkg/client/manage"
+)
+
+// answers are the examples of the contract, with what the SDK makes of each.
+func answers() map[string]any {
+	return map[string]any{
+		"PostCreated": new(manage.Post), "Post": new(manage.Post), "PostSplit": new(manage.Post), "PostList": new(manage.Page[manage.Post]),
+		"Translation": new(manage.Translation), "TranslationWarned": new(manage.Translation), "TranslationConfirmed": new(manage.Translation),
+		"RevisionList": new(manage.Page[manage.RevisionInfo]), "Revision": new(manage.Revision), "RevisionDiff": new(manage.Diff),
+		"SharedRevisionList": new(manage.Page[manage.SharedRevision]), "SharedRevision": new(manage.SharedRevision), "SharedRevisionDiff": new(manage.Diff),
+		"Publication": new(manage.PublicationState), "PublicationHalf": new(manage.PublicationState), "PublicationBlocked": new(manage.PublicationState),
+		"Scheduled": new(manage.Scheduled), "Schedule": new(manage.Schedule), "ScheduleHeld": new(manage.Schedule), "ScheduleList": new(manage.Page[manage.Schedule]),
+		"ReleaseDone": new(manage.Release), "ReleaseScheduled": new(manage.Release), "ReleaseBlocked": new(manage.Release), "ReleaseList": new(manage.Page[manage.Release]),
+		"PreviewLinkMade": new(manage.MadePreviewLink), "PreviewLinkList": new(manage.Page[manage.PreviewLink]), "EntryPreview": new(client.Post),
+		"ParityState": new(manage.Parity), "ParityReport": new(manage.Page[manage.Lag]), "PairingReport": new(manage.Page[manage.Pairing]),
+		"TrashList": new(manage.Page[manage.Trashed]), "BulkResult": new(manage.BulkResult), "TermUsage": new(manage.TermUsage),
+		"ManagedTag": new(manage.Term), "ManagedAuthor": new(manage.Term), "ManagedSeriesList": new(manage.Page[manage.Term]),
+		"Asset": new(manage.Asset), "AssetList": new(manage.Page[manage.Asset]),
+		"SiteSettings": new(manage.Site), "LocaleSettingsList": new(manage.Page[manage.Locale]), "LocaleSettingsFR": new(manage.Locale),
+		"Me": new(manage.Me), "User": new(manage.User), "UserList": new(manage.Page[manage.User]), "LinkMade": new(manage.Link),
+		"InvitationMade": new(manage.MadeInvitation), "InvitationList": new(manage.Page[manage.Invitation]),
+		"TokenMade": new(manage.MadeToken), "TokenList": new(manage.Page[manage.Token]), "AuditList": new(manage.Page[manage.AuditEntry]),
+	}
+}
+
+// questions are the examples of bodies that the SDK sends.
+func questions() map[string]any {
+	return map[string]any{
+		"PostCreation": new(manage.NewPost), "PublicationInput": new(manage.Publication), "PublicationInputOverride": new(manage.Publication),
+		"PublicationInputLater": new(manage.Later), "UnpublicationInput": new(manage.Publication), "Confirmation": new(manage.Confirmation),
+		"ConfirmationWith": new(manage.Confirmation), "ReleaseInput": new(manage.NewRelease), "ReleaseInputScheduled": new(manage.NewRelease),
+		"ReleasePublication": new(manage.Go), "PreviewLinkInput": new(manage.NewPreviewLink), "CopyInput": new(manage.Copy),
+		"BulkInputFilter": new(manage.Bulk), "BulkInput": new(manage.Bulk), "AuthorInput": new(manage.NewTerm), "LocaleInput": new(manage.Locale),
+		"InvitationInput": new(manage.NewInvitation), "TokenInput": new(manage.NewToken), "MergeInput": new(manage.Merge), "SplitInput": new(manage.Split),
+		"TranslationInput": new(manage.Text),
+	}
+}
+
+// TestTypesHoldTheContract decodes the contract's own examples: no member of
+// them may be unknown to the SDK.
+func TestTypesHoldTheContract(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(openapi.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []map[string]any{answers(), questions()} {
+		for name, into := range table {
+			if doc.Components.Examples[name] == nil {
+				t.Errorf("the contract has no example %s", name)
+				continue
+			}
+			text, err := json.Marshal(doc.Components.Examples[name].Value.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := json.NewDecoder(bytes.NewReader(text))
+			d.DisallowUnknownFields()
+			if err := d.Decode(into); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// TestProblemHoldsTheContract decodes every problem of the contract.
+func TestProblemHoldsTheContract(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(openapi.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := doc.Components.Schemas["Problem"].Value
+	known := map[string]bool{"redirect": true} // delivery's
+	text, err := json.Marshal(manage.Problem{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members map[string]any
+	if err := json.Unmarshal(text, &members); err != nil {
+		t.Fatal(err)
+	}
+	for name := range schema.Properties {
+		if _, ok := members[name]; !ok && !known[name] {
+			t.Errorf("a problem may have %q, which the SDK does not know", name)
+		}
+	}
+}
+
+// TestQuestionsHoldTheContract encodes what was decoded: the contract's schemas
+// take it.
+func TestQuestionsHoldTheContract(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(openapi.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas := map[string]string{
+		"PostCreation": "PostCreation", "PublicationInputLater": "PublicationInput", "ReleaseInput": "ReleaseInput", "PreviewLinkInput": "PreviewLinkInput",
+		"BulkInput": "BulkInput", "AuthorInput": "AuthorInput", "LocaleInput": "LocaleInput", "InvitationInput": "InvitationInput", "TokenInput": "TokenInput",
+		"TranslationInput": "TranslationInput", "Confirmation": "Confirmation", "CopyInput": "CopyInput",
+	}
+	for name, into := range questions() {
+		text, err := json.Marshal(doc.Components.Examples[name].Value.Value)
+		if err == nil {
+			err = json.Unmarshal(text, into)
+		}
+		if err == nil {
+			text, err = json.Marshal(into)
+		}
+		var tree any
+		if err == nil {
+			err = json.Unmarshal(text, &tree)
+		}
+		if err == nil && schemas[name] != "" {
+			err = doc.Components.Schemas[schemas[name]].Value.VisitJSON(tree)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
