@@ -52,7 +52,7 @@ func (c *Client) Upload(ctx context.Context, name string, content io.Reader) (As
 	}()
 	r, err := rest.NewUploadAssetRequestWithBody(c.server, nil, form.FormDataContentType(), body)
 	asset, err := answer[Asset](c.change(ctx, "", r, err))
-	body.Close() // lets the writer go, wherever the request ended
+	body.CloseWithError(io.ErrClosedPipe) // lets the writer go, wherever the request ended
 	return asset, err
 }
 

@@ -94,7 +94,7 @@ func TestChangeIsSentOnce(t *testing.T) {
 	if len(all) != 2 {
 		t.Fatalf("%d requests", len(all))
 	}
-	if r := all[0]; r.Method != "PATCH" || r.Header.Get("If-Match") != `"4"` || r.body != `{"summary":null,"title":"Vent"}` {
+	if r := all[0]; r.Method != http.MethodPatch || r.Header.Get("If-Match") != `"4"` || r.body != `{"summary":null,"title":"Vent"}` {
 		t.Errorf("%s %v %s", r.Method, r.Header, r.body)
 	}
 	if key := all[1].Header.Get("Idempotency-Key"); key != "" {
