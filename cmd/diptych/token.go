@@ -57,15 +57,19 @@ type tokenListCmd struct{}
 // Run prints a line for each token, without its secret: nobody has that.
 func (tokenListCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 	return k.house(ctx, s, false, func(h *app.House) error {
-		tokens, err := h.Accounts.List(ctx, cliActor())
-		if err != nil {
-			return err
-		}
 		w := tabwriter.NewWriter(k.out, 0, 0, 2, ' ', 0)
-		for _, t := range tokens {
-			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.ID, t.Name, rolesOf(t), k.standing(t, h.Store.Now()))
+		for q := (accounts.List{Actor: cliActor(), Limit: 100}); ; {
+			page, err := h.Accounts.Tokens(ctx, q)
+			if err != nil {
+				return err
+			}
+			for _, t := range page.Items {
+				_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.ID, t.Name, rolesOf(t), k.standing(t, h.Store.Now()))
+			}
+			if q.Cursor = page.Next; q.Cursor == "" {
+				return w.Flush()
+			}
 		}
-		return w.Flush()
 	})
 }
 

@@ -10,6 +10,7 @@ const (
 	Browse      Operation = "browse"       // read what is no post: terms, assets, settings
 	Read        Operation = "read"         // see drafts: heads, revisions, what was submitted
 	Write       Operation = "write"        // save a translation
+	Confirm     Operation = "confirm"      // say that a translation is right as it stands
 	WriteShared Operation = "write_shared" // save the shared part: asked in the post's source locale
 	Publish     Operation = "publish"      // make live or not live; of the shared part, asked in every live locale
 	Delete      Operation = "delete"       // remove a translation, or a post in all its locales
@@ -64,6 +65,7 @@ func Matrix() []Row {
 		{Browse, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Any, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
 		{Read, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
 		{Write, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleTranslator: NotSource}},
+		{Confirm, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: NotSource}},
 		{WriteShared, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own}},
 		{Publish, PerLocale, map[Role]Reach{RoleEditor: Any}},
 		{Delete, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own}},

@@ -3,6 +3,7 @@ package accounts_test
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,6 +52,9 @@ func open(t *testing.T) (s *accounts.Service, now *time.Time, dir string) {
 			return db.Read(ctx, func(r *store.Snapshot) error { return fn(r) })
 		},
 		Now: clock,
+
+		Passwords: accounts.NewPasswords(accounts.Cost{Memory: 8, Passes: 1, Threads: 1}),
+		Desk:      accounts.NewDesk(slog.New(slog.DiscardHandler)),
 	}, now, dir
 }
 
@@ -82,7 +86,7 @@ func TestTokenOpensTheDoor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tt.want.ID = "token:" + created.Token.ID
+		tt.want.ID, tt.want.Scopes = "token:"+created.Token.ID, []access.Scope{access.ScopeManage}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("Authenticate (-want +got):\n%s", diff)
 		}
@@ -165,16 +169,17 @@ func TestListAndRevoke(t *testing.T) {
 		}
 		*now = now.Add(time.Hour)
 	}
-	list, err := s.List(t.Context(), owner)
+	page, err := s.Tokens(t.Context(), accounts.List{Actor: owner})
 	if err != nil {
 		t.Fatal(err)
 	}
+	manage := []access.Scope{access.ScopeManage}
 	want := []access.Token{
-		{ID: a.Token.ID, Name: "admin", Admin: true, CreatedAt: noon, ExpiresAt: noon.Add(90 * 24 * time.Hour), RevokedAt: noon.Add(time.Minute)},
-		{ID: b.Token.ID, Name: "author", CreatedAt: noon.Add(time.Minute),
+		{ID: b.Token.ID, Name: "author", Scopes: manage, CreatedAt: noon.Add(time.Minute),
 			Roles: map[locale.Tag][]access.Role{"en": {access.RoleAuthor}, "fr": {access.RoleAuthor}}},
+		{ID: a.Token.ID, Name: "admin", Scopes: manage, Admin: true, CreatedAt: noon, ExpiresAt: noon.Add(90 * 24 * time.Hour), RevokedAt: noon.Add(time.Minute)},
 	}
-	if diff := cmp.Diff(want, list); diff != "" {
+	if diff := cmp.Diff(want, page.Items); diff != "" {
 		t.Errorf("List (-want +got):\n%s", diff)
 	}
 	if err := s.Revoke(t.Context(), accounts.RevokeToken{Actor: owner, ID: "none"}); !fault.Is(err, fault.NotFound) {
@@ -214,7 +219,7 @@ func TestWrongTokens(t *testing.T) {
 			}
 		})
 	}
-	if list, err := s.List(t.Context(), owner); err != nil || len(list) > 0 {
+	if list, err := s.Tokens(t.Context(), accounts.List{Actor: owner}); err != nil || len(list.Items) > 0 {
 		t.Errorf("a refused command left %v, %v", list, err)
 	}
 }
@@ -225,13 +230,16 @@ func TestTokensAreTheAdmins(t *testing.T) {
 	for _, role := range access.Roles() {
 		actor := access.Actor{ID: "token:x", Roles: map[locale.Tag][]access.Role{access.Everywhere: {role}}}
 		_, createErr := s.Create(t.Context(), accounts.CreateToken{Actor: actor, Role: "admin"})
-		_, listErr := s.List(t.Context(), actor)
-		revokeErr := s.Revoke(t.Context(), accounts.RevokeToken{Actor: actor, ID: kept.Token.ID})
-		missingErr := s.Revoke(t.Context(), accounts.RevokeToken{Actor: actor, ID: "none"})
-		for _, err := range []error{createErr, listErr, revokeErr, missingErr} {
-			if !fault.Is(err, fault.Forbidden) {
-				t.Errorf("%s: %v, want Forbidden", role, err)
-			}
+		if !fault.Is(createErr, fault.Forbidden) {
+			t.Errorf("%s makes an admin: %v, want Forbidden", role, createErr)
+		}
+		if page, err := s.Tokens(t.Context(), accounts.List{Actor: actor}); err != nil || len(page.Items) > 0 {
+			t.Errorf("%s sees others’ tokens: %v, %v", role, page.Items, err)
+		}
+		hidden := s.Revoke(t.Context(), accounts.RevokeToken{Actor: actor, ID: kept.Token.ID})
+		missing := s.Revoke(t.Context(), accounts.RevokeToken{Actor: actor, ID: "none"})
+		if !fault.Is(hidden, fault.NotFound) || !fault.Is(missing, fault.NotFound) || !access.Hides(hidden) || access.Hides(missing) {
+			t.Errorf("%s: %v and %v, want NotFound both, the first of them hidden", role, hidden, missing)
 		}
 	}
 	if _, err := s.Authenticate(t.Context(), kept.Secret); err != nil {

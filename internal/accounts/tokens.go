@@ -2,10 +2,7 @@ package accounts
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,20 +13,42 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 const (
-	prefix      = "dpt_"
-	secretBytes = 32
-	maxName     = 200 // characters
-	maxLife     = 10 * 365 * 24 * time.Hour
-	actorPrefix = "token:"
+	maxLife = 10 * 365 * 24 * time.Hour
 
 	// Admin is the role that is not given per locale: it may everything.
 	Admin = "admin"
 )
+
+// A CreateToken asks for a new credential: with one role, as the command line
+// gives it, or with roles by locale.
+type CreateToken struct {
+	Actor   access.Actor
+	Name    string        // empty: the role's
+	Role    string        // "admin", or a role of package access
+	Locales []locale.Tag  // where the role counts; empty: everywhere. Not for admins
+	Expires time.Duration // from now; 0: never
+	Scopes  []access.Scope
+	Roles   map[locale.Tag][]access.Role // nil, without Role: all that the actor has
+	Admin   bool
+}
+
+// A Created is a new token with its secret, which nobody can ask for again.
+type Created struct {
+	Token  access.Token
+	Secret string // "dpt_" and 43 signs of base64url (RFC 4648 §5)
+}
+
+// A RevokeToken asks that a token open nothing any more, at once.
+type RevokeToken struct {
+	Actor access.Actor
+	ID    string // with or without the "token:" of the actor that it makes
+}
 
 // RoleNames returns what [CreateToken.Role] can be.
 func RoleNames() []string {
@@ -40,7 +59,10 @@ func RoleNames() []string {
 	return names
 }
 
-// Create makes a token and tells its secret, this once.
+// Create makes a token and tells its secret, this once. One that the machine's
+// owner makes acts for itself; everybody else's acts for its maker, with at most
+// the roles that the maker has: more is Forbidden, "token.more_than_own". A token
+// that acts for a person makes no others, which would outlive it.
 func (s *Service) Create(ctx context.Context, cmd CreateToken) (Created, error) {
 	created, err := s.create(ctx, cmd)
 	if err != nil {
@@ -50,20 +72,26 @@ func (s *Service) Create(ctx context.Context, cmd CreateToken) (Created, error) 
 }
 
 func (s *Service) create(ctx context.Context, cmd CreateToken) (Created, error) {
-	if err := cmd.Actor.Check(access.Tokens); err != nil {
+	if err := known(cmd.Actor); err != nil {
 		return Created{}, err
+	}
+	if strings.HasPrefix(cmd.Actor.Via, access.TokenActor) {
+		return Created{}, fault.New(fault.Forbidden, "token.by_token")
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Created{}, err
 	}
-	secret := newSecret()
-	token := access.Token{ID: id.String(), Name: cmd.Name, Hash: sha256.Sum256([]byte(secret)), Admin: cmd.Role == Admin}
+	secret := newSecret(tokenPrefix)
+	token := access.Token{
+		ID: id.String(), Name: cmd.Name, Hash: sha256.Sum256([]byte(secret)), Owner: ownerOf(cmd.Actor), Scopes: scopes(cmd.Scopes),
+	}
+	token.Admin, token.Roles = asked(cmd)
 	if token.Name == "" {
 		token.Name = cmd.Role
 	}
-	if !token.Admin {
-		token.Roles = roles(access.Role(cmd.Role), cmd.Locales)
+	if !cmd.Actor.Admin && (token.Admin || !access.Within(token.Roles, cmd.Actor.Roles)) {
+		return Created{}, fault.New(fault.Forbidden, "token.more_than_own")
 	}
 	err = s.Write(ctx, func(tx Tx) error {
 		if err := judge(ctx, tx, cmd); err != nil {
@@ -73,20 +101,45 @@ func (s *Service) create(ctx context.Context, cmd CreateToken) (Created, error) 
 		if cmd.Expires > 0 {
 			token.ExpiresAt = tx.Now().Add(cmd.Expires)
 		}
-		return tx.AddToken(ctx, &token)
+		if err := tx.AddToken(ctx, &token); err != nil {
+			return err
+		}
+		return tx.Emit(ctx, event.TokenCreated{Token: token.ID, Name: token.Name, By: cmd.Actor.ID})
 	})
 	return Created{Token: token, Secret: secret}, err
 }
 
-// newSecret draws a secret. crypto/rand never fails (it would end the process).
-func newSecret() string {
-	var b [secretBytes]byte
-	rand.Read(b[:])
-	return prefix + base64.RawURLEncoding.EncodeToString(b[:])
+// ownerOf returns for whom a token of the actor's acts: for the actor, if that is
+// a row that can end, and for itself if the machine's owner makes it.
+func ownerOf(a access.Actor) string {
+	if strings.HasPrefix(a.ID, access.UserActor) || strings.HasPrefix(a.ID, access.TokenActor) {
+		return a.ID
+	}
+	return ""
 }
 
-// roles gives the role in the locales, or everywhere if there are none.
-func roles(role access.Role, tags []locale.Tag) map[locale.Tag][]access.Role {
+func scopes(list []access.Scope) []access.Scope {
+	if len(list) == 0 {
+		return []access.Scope{access.ScopeManage}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(list)))
+}
+
+// asked returns what the command wants the token to be.
+func asked(cmd CreateToken) (admin bool, roles map[locale.Tag][]access.Role) {
+	switch {
+	case cmd.Role == Admin, cmd.Admin:
+		return true, nil
+	case cmd.Role != "":
+		return false, rolesIn(access.Role(cmd.Role), cmd.Locales)
+	case cmd.Roles == nil:
+		return cmd.Actor.Admin, cmd.Actor.Roles
+	}
+	return false, tidy(cmd.Roles)
+}
+
+// rolesIn gives the role in the locales, or everywhere if there are none.
+func rolesIn(role access.Role, tags []locale.Tag) map[locale.Tag][]access.Role {
 	if len(tags) == 0 {
 		tags = []locale.Tag{access.Everywhere}
 	}
@@ -99,64 +152,78 @@ func roles(role access.Role, tags []locale.Tag) map[locale.Tag][]access.Role {
 
 // judge returns everything that is wrong with the command.
 func judge(ctx context.Context, tx Tx, cmd CreateToken) error {
-	var bad []fault.Field
-	wrong := func(pointer, code string, args map[string]any) {
-		bad = append(bad, fault.Field{Pointer: pointer, Code: code, Args: args})
-	}
-	if !slices.Contains(RoleNames(), cmd.Role) {
-		wrong("/role", "token.role", map[string]any{"role": cmd.Role, "roles": strings.Join(RoleNames(), ", ")})
+	var bad wrongs
+	if cmd.Role != "" && !slices.Contains(RoleNames(), cmd.Role) || cmd.Role == "" && cmd.Name == "" {
+		bad.add("/role", "token.role", "role", cmd.Role, "roles", strings.Join(RoleNames(), ", "))
 	}
 	if utf8.RuneCountInString(cmd.Name) > maxName || content.CleanLine(cmd.Name) != cmd.Name {
-		wrong("/name", "token.name", map[string]any{"max": maxName})
+		bad.add("/name", "token.name", "max", maxName)
 	}
 	if cmd.Expires < 0 || cmd.Expires > maxLife {
-		wrong("/expiresIn", "token.expires", nil)
+		bad.add("/expiresIn", "token.expires")
 	}
 	if cmd.Role == Admin && len(cmd.Locales) > 0 {
-		wrong("/locales", "token.admin_locales", nil)
+		bad.add("/locales", "token.admin_locales")
+	}
+	for i, scope := range cmd.Scopes {
+		if !slices.Contains(access.Scopes(), scope) {
+			bad.add(fmt.Sprintf("/scopes/%d", i), "token.scope", "scope", string(scope))
+		}
 	}
 	locales, err := tx.Locales(ctx)
 	if err != nil {
 		return err
 	}
 	for i, tag := range cmd.Locales {
-		if !slices.ContainsFunc(locales, func(l content.Locale) bool { return l.Tag == tag }) {
-			wrong(fmt.Sprintf("/locales/%d", i), "locale.unknown", map[string]any{"locale": string(tag)})
+		if !slices.Contains(tags(locales), tag) {
+			bad.add(fmt.Sprintf("/locales/%d", i), "locale.unknown", "locale", string(tag))
 		}
 	}
-	if len(bad) == 0 {
-		return nil
+	if cmd.Roles != nil {
+		var wrong wrongs
+		wrong.roles("/roles", cmd.Roles, locales)
+		bad = append(bad, wrong...)
 	}
-	return &fault.Error{Kind: fault.Invalid, Code: "invalid", Fields: bad}
+	return bad.fault()
 }
 
-// List returns every token, oldest first, revoked and expired ones too. Their
-// secrets are known to nobody; their hashes are blanked.
-func (s *Service) List(ctx context.Context, actor access.Actor) ([]access.Token, error) {
-	var list []access.Token
-	err := actor.Check(access.Tokens)
+// Tokens returns a page of tokens, newest first, those that still open something:
+// an admin's of everybody, everybody else's their own. Their secrets are known to
+// nobody; their hashes are blanked.
+func (s *Service) Tokens(ctx context.Context, q List) (Page[access.Token], error) {
+	var page Page[access.Token]
+	err := known(q.Actor)
+	limit := 0
 	if err == nil {
+		limit, err = q.bounds()
+	}
+	if err == nil {
+		owner := q.Actor.ID
+		if q.Actor.Check(access.Tokens) == nil {
+			owner = ""
+		}
 		err = s.Read(ctx, func(r Snapshot) error {
-			list, err = r.Tokens(ctx)
+			list, err := r.Tokens(ctx, owner, q.Cursor, limit+1)
+			page = pageOf(list, limit, func(t access.Token) string { return t.ID })
 			return err
 		})
 	}
 	if err != nil {
-		return nil, fmt.Errorf("list tokens: %w", err)
+		return page, fmt.Errorf("list tokens: %w", err)
 	}
-	for i := range list {
-		list[i].Hash = [sha256.Size]byte{}
+	for i := range page.Items {
+		page.Items[i].Hash = [sha256.Size]byte{}
 	}
-	return list, nil
+	return page, nil
 }
 
-// Revoke ends a token at once. Revoking again changes nothing; a token that
-// does not exist is NotFound.
+// Revoke ends a token at once. Revoking again changes nothing. A token that does
+// not exist, or is another's and the actor no admin, is NotFound.
 func (s *Service) Revoke(ctx context.Context, cmd RevokeToken) error {
-	id := strings.TrimPrefix(cmd.ID, actorPrefix)
-	err := cmd.Actor.Check(access.Tokens)
+	id := strings.TrimPrefix(cmd.ID, access.TokenActor)
+	err := known(cmd.Actor)
 	if err == nil {
-		err = s.Write(ctx, func(tx Tx) error { return tx.RevokeToken(ctx, id, tx.Now()) })
+		err = s.Write(ctx, func(tx Tx) error { return revoke(ctx, tx, cmd.Actor, id) })
 	}
 	if err != nil {
 		return fmt.Errorf("revoke token %s: %w", id, err)
@@ -164,29 +231,19 @@ func (s *Service) Revoke(ctx context.Context, cmd RevokeToken) error {
 	return nil
 }
 
-// Authenticate returns who asks with the secret. One that is unknown, expired
-// or revoked is Unauthenticated, always in the same words.
-func (s *Service) Authenticate(ctx context.Context, secret string) (access.Actor, error) {
-	unknown := fault.New(fault.Unauthenticated, "access.unauthenticated")
-	if !strings.HasPrefix(secret, prefix) || len(secret) != len(prefix)+base64.RawURLEncoding.EncodedLen(secretBytes) {
-		return access.Actor{}, unknown
-	}
-	hash := sha256.Sum256([]byte(secret))
-	var token access.Token
-	var found bool
-	err := s.Read(ctx, func(r Snapshot) error {
-		var err error
-		token, found, err = r.TokenByHash(ctx, hash)
-		return err
-	})
+func revoke(ctx context.Context, tx Tx, actor access.Actor, id string) error {
+	token, err := tx.Token(ctx, id)
 	if err != nil {
-		return access.Actor{}, fmt.Errorf("authenticate: %w", err)
+		return err
 	}
-	// The hash was looked up by an index, whose time tells nothing of a secret of
-	// 256 bits; what it gave is compared whole all the same.
-	same := subtle.ConstantTimeCompare(token.Hash[:], hash[:]) == 1
-	if !found || !same || !token.Good(s.Now()) {
-		return access.Actor{}, unknown
+	if token.Owner != actor.ID && actor.Check(access.Tokens) != nil {
+		return access.Hidden(fault.New(fault.NotFound, "token.not_found", "token", id))
 	}
-	return token.Actor(), nil
+	if !token.RevokedAt.IsZero() {
+		return nil
+	}
+	if err := tx.RevokeToken(ctx, id); err != nil {
+		return err
+	}
+	return tx.Emit(ctx, event.TokenRevoked{Token: id, By: actor.ID})
 }

@@ -38,6 +38,8 @@ type Options struct {
 	Catalog *i18n.Catalog // the words of problems
 	Log     *slog.Logger  // nil: [slog.Default]
 	Create  bool          // make the data directory and its database if there are none
+
+	PasswordCost accounts.Cost // zero: [accounts.UsualCost]
 }
 
 // A House is Diptych over one data directory. Several processes may open the
@@ -55,16 +57,20 @@ type House struct {
 	Porting    *porting.Service
 	Reading    *reading.Service
 
-	live *live.Reader
+	live         *live.Reader
+	passwordCost accounts.Cost
 }
 
 // Open opens the data directory. What a person can mend is a fault with the
 // path: "data.missing", "data.unusable", and those of [store.Open]. Close the
 // house after use.
 func Open(ctx context.Context, dir string, o Options) (*House, error) {
-	h := &House{Catalog: o.Catalog, Log: o.Log}
+	h := &House{Catalog: o.Catalog, Log: o.Log, passwordCost: o.PasswordCost}
 	if h.Log == nil {
 		h.Log = slog.Default()
+	}
+	if h.passwordCost == (accounts.Cost{}) {
+		h.passwordCost = accounts.UsualCost()
 	}
 	if err := h.open(ctx, dir, o.Create); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, err), h.Close())
@@ -119,6 +125,9 @@ func (h *House) join() {
 		Write: in(db, func(tx *store.Tx) accounts.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) accounts.Snapshot { return s }),
 		Now:   db.Now,
+
+		Passwords: accounts.NewPasswords(h.passwordCost),
+		Desk:      accounts.NewDesk(h.Log),
 	}
 	h.Editing = &editing.Service{
 		Write: in(db, func(tx *store.Tx) editing.Tx { return tx }),

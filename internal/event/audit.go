@@ -49,6 +49,7 @@ type Place struct {
 
 // A Query chooses rows of the audit, newest first. Empty members choose all.
 type Query struct {
+	Oldest    bool // oldest first
 	Actor     string
 	Post      content.PostID
 	Locale    locale.Tag
@@ -56,7 +57,7 @@ type Query struct {
 	Outcome   Outcome
 	Since     time.Time // at or after
 	Until     time.Time // before
-	Before    *Place    // where the last page ended; nil: from the newest
+	From      *Place    // where the last page ended; nil: the first page
 	Limit     int       // the most rows
 }
 

@@ -9,12 +9,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
-// What comes before the id of a row in the id of the actor that it makes.
-const (
-	userActor  = "user:"
-	tokenActor = "token:"
-)
-
 // Actor returns the actor with the id as it is now, with its present roles: for
 // what is done in somebody's name later than it was asked for. Whoever is gone,
 // disabled, revoked or expired is NotFound, "actor.gone". The command line is
@@ -22,8 +16,8 @@ const (
 func (r reader) Actor(ctx context.Context, id string) (access.Actor, error) {
 	var actor access.Actor
 	var err error
-	user, isUser := strings.CutPrefix(id, userActor)
-	token, isToken := strings.CutPrefix(id, tokenActor)
+	user, isUser := strings.CutPrefix(id, access.UserActor)
+	token, isToken := strings.CutPrefix(id, access.TokenActor)
 	switch {
 	case id == "cli":
 		return access.System(id), nil
@@ -45,7 +39,7 @@ func (r reader) userActor(ctx context.Context, id string) (actor access.Actor, e
 		if err := rows.Scan(&actor.Name, &actor.Admin, &roles); err != nil {
 			return err
 		}
-		actor.ID = userActor + id
+		actor.ID = access.UserActor + id
 		return decode(roles, &actor.Roles)
 	}, "SELECT name, admin, roles FROM users WHERE id = ? AND disabled_at = 0", id)
 	return actor, err
@@ -59,7 +53,7 @@ func (r reader) tokenActor(ctx context.Context, id string) (actor access.Actor, 
 		if err := rows.Scan(&actor.Name, &actor.Admin, &roles); err != nil {
 			return err
 		}
-		actor.ID = tokenActor + id
+		actor.ID = access.TokenActor + id
 		return decode(roles, &actor.Roles)
 	}, `SELECT name, admin, roles FROM tokens
 		WHERE id = ? AND owner = '' AND revoked_at = 0 AND (expires_at = 0 OR expires_at > ?)`, id, micros(r.asOf))

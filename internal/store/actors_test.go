@@ -15,8 +15,8 @@ import (
 func TestActorIsAsItIsNow(t *testing.T) {
 	db, now := clocked(t)
 	execute(t, db,
-		`INSERT INTO users VALUES ('u1', 'Zoe@x.ca', 'zoe@x.ca', 'Zoé', 0, '{"fr":["editor"]}', '', 1, 1, 1, 0, 0)`,
-		`INSERT INTO users VALUES ('u2', 'b@x.ca', 'b@x.ca', 'Bob', 1, '{}', '', 1, 1, 1, 9, 0)`)
+		`INSERT INTO users VALUES ('u1', 'Zoe@x.ca', 'zoe@x.ca', 'Zoé', 0, '{"fr":["editor"]}', '', 1, 1, 0, 0)`,
+		`INSERT INTO users VALUES ('u2', 'b@x.ca', 'b@x.ca', 'Bob', 1, '{}', '', 1, 1, 9, 0)`)
 	err := db.Write(t.Context(), func(tx *store.Tx) error {
 		for _, token := range []access.Token{
 			{ID: "t1", Hash: [32]byte{1}, Name: "Robot", Admin: true},

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -55,7 +56,7 @@ func (tx *Tx) nameOf(ctx context.Context, actor string) (string, error) {
 		return name, nil
 	}
 	name := actor
-	if strings.HasPrefix(actor, userActor) || strings.HasPrefix(actor, tokenActor) {
+	if strings.HasPrefix(actor, access.UserActor) || strings.HasPrefix(actor, access.TokenActor) {
 		found, err := tx.ActorNames(ctx, []string{actor})
 		if err != nil {
 			return "", err
@@ -113,7 +114,7 @@ func (r reader) Audit(ctx context.Context, q event.Query) (event.Page, error) {
 	}, "SELECT at, id "+span+" LIMIT 1 OFFSET ?", append(args, lookAt-1)...)
 }
 
-// auditSpan returns the range of one index, newest first, in which the answer lies.
+// auditSpan returns the range of one index, in order, in which the answer lies.
 func auditSpan(q event.Query) (span string, args []any) {
 	index, where := "audit_by_time", "at >= ?"
 	since := micros(q.Since)
@@ -132,11 +133,15 @@ func auditSpan(q event.Query) (span string, args []any) {
 		where += " AND at < ?"
 		args = append(args, micros(q.Until))
 	}
-	if q.Before != nil {
-		where += " AND (at, id) < (?, ?)"
-		args = append(args, micros(q.Before.At), q.Before.ID)
+	order, beyond := "at DESC, id DESC", "<"
+	if q.Oldest {
+		order, beyond = "at, id", ">"
 	}
-	return "FROM audit INDEXED BY " + index + " WHERE " + where + " ORDER BY at DESC, id DESC", args
+	if q.From != nil {
+		where += " AND (at, id) " + beyond + " (?, ?)"
+		args = append(args, micros(q.From.At), q.From.ID)
+	}
+	return "FROM audit INDEXED BY " + index + " WHERE " + where + " ORDER BY " + order, args
 }
 
 // auditFilter returns what is asked of each row of the range.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,8 +121,8 @@ func TestAuditIsFiltered(t *testing.T) {
 		}
 	}
 	all := audit(t, db, event.Query{Limit: 100}).Records
-	for mask := range 1 << 7 {
-		q := event.Query{Limit: 2}
+	for mask := range 1 << 8 {
+		q := event.Query{Limit: 2, Oldest: mask>>7 == 1}
 		on := func(bit int) bool { return mask>>bit&1 == 1 }
 		if on(0) {
 			q.Actor = "b"
@@ -152,12 +153,15 @@ func TestAuditIsFiltered(t *testing.T) {
 				want = append(want, r.ID)
 			}
 		}
+		if q.Oldest {
+			slices.Reverse(want)
+		}
 		for range 100 {
 			page := audit(t, db, q)
 			for _, r := range page.Records {
 				got = append(got, r.ID)
 			}
-			if q.Before = page.Next; q.Before == nil {
+			if q.From = page.Next; q.From == nil {
 				break
 			}
 		}
@@ -177,7 +181,7 @@ func TestAuditPageIsBounded(t *testing.T) {
 	for {
 		page := audit(t, db, q)
 		pages, found = pages+1, found+len(page.Records)
-		if q.Before = page.Next; q.Before == nil {
+		if q.From = page.Next; q.From == nil {
 			break
 		}
 	}

@@ -2,14 +2,11 @@ package store_test
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -272,39 +269,6 @@ func TestAssetUses(t *testing.T) {
 		{Post: "p1", CreatedBy: "ada", Title: "Été en p1", Live: true},
 		{Post: "p1", CreatedBy: "ada", Locale: "fr", Title: "Trois", Live: true},
 	})
-}
-
-func TestTokens(t *testing.T) {
-	db := open(t)
-	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	token := access.Token{
-		ID: "k1", Name: "CI", Hash: sha256.Sum256([]byte("secret")), CreatedAt: at, ExpiresAt: at.Add(time.Hour),
-		Roles: map[locale.Tag][]access.Role{"fr": {access.RoleEditor}},
-	}
-	admin := access.Token{ID: "k0", Hash: sha256.Sum256([]byte("other")), Admin: true, CreatedAt: at.Add(-time.Hour)}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
-		return errors.Join(tx.AddToken(ctx, &token), tx.AddToken(ctx, &admin),
-			tx.RevokeToken(ctx, "k1", at), tx.RevokeToken(ctx, "k1", at.Add(time.Hour)))
-	})
-	token.RevokedAt = at
-	read(t, db, func(ctx context.Context, s *store.Snapshot) error {
-		got, ok, err := s.TokenByHash(ctx, token.Hash)
-		if d := cmp.Diff(token, got); d != "" || !ok {
-			t.Errorf("TokenByHash() = %t (-want +got):\n%s", ok, d)
-		}
-		if _, ok, err := s.TokenByHash(ctx, sha256.Sum256([]byte("wrong"))); ok || err != nil {
-			t.Errorf("TokenByHash() of nobody's = %t, %v", ok, err)
-		}
-		list, err2 := s.Tokens(ctx)
-		if d := cmp.Diff([]access.Token{admin, token}, list); d != "" {
-			t.Errorf("Tokens() (-want +got):\n%s", d)
-		}
-		return errors.Join(err, err2)
-	})
-	err := db.Write(t.Context(), func(tx *store.Tx) error { return tx.RevokeToken(t.Context(), "k9", at) })
-	if code(err) != "token.not_found" {
-		t.Errorf("RevokeToken() of no token = %v", err)
-	}
 }
 
 func TestRemoveLocale(t *testing.T) {

@@ -224,16 +224,3 @@ type rerenderRow struct {
 }
 
 func (rerenderRow) TableName() string { return "rerenders" }
-
-type tokenRow struct {
-	ID        string `gorm:"primaryKey"`
-	Hash      []byte
-	Name      string
-	Admin     int
-	Roles     string
-	CreatedAt int64 `gorm:"autoCreateTime:false"`
-	ExpiresAt int64
-	RevokedAt int64
-}
-
-func (tokenRow) TableName() string { return "tokens" }

@@ -3,14 +3,14 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
+	"database/sql"
 	"time"
-
-	"gorm.io/gorm"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
+
+const tokenColumns = "id, hash, name, owner, scopes, admin, roles, created_at, expires_at, revoked_at, used_at"
 
 // AddToken writes a new token.
 func (tx *Tx) AddToken(ctx context.Context, t *access.Token) error {
@@ -18,65 +18,97 @@ func (tx *Tx) AddToken(ctx context.Context, t *access.Token) error {
 	if err != nil {
 		return err
 	}
-	row := tokenRow{
-		ID: t.ID, Hash: t.Hash[:], Name: t.Name, Roles: roles,
-		CreatedAt: micros(t.CreatedAt),
-		ExpiresAt: micros(t.ExpiresAt), RevokedAt: micros(t.RevokedAt),
+	scopes := t.Scopes
+	if scopes == nil {
+		scopes = []access.Scope{access.ScopeManage}
 	}
-	if t.Admin {
-		row.Admin = 1
+	list, err := encode(scopes)
+	if err != nil {
+		return err
 	}
-	return tx.q(ctx).Create(&row).Error
+	_, err = tx.put(ctx, "INSERT INTO tokens ("+tokenColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		t.ID, t.Hash[:], t.Name, t.Owner, list, t.Admin, roles, micros(t.CreatedAt), micros(t.ExpiresAt), micros(t.RevokedAt), micros(t.UsedAt))
+	return err
 }
 
-// RevokeToken notes when the token was revoked, the first time alone. It
-// returns a fault.NotFound if there is no such token.
-func (tx *Tx) RevokeToken(ctx context.Context, id string, at time.Time) error {
-	res := tx.q(ctx).Exec("UPDATE tokens SET revoked_at = iif(revoked_at = 0, ?, revoked_at) WHERE id = ?", micros(at), id)
-	if res.Error == nil && res.RowsAffected == 0 {
-		return fault.New(fault.NotFound, "token.not_found", "token", id)
+// RevokeToken notes that the token opens nothing from now on, nor do the preview
+// links that were made with it. It returns a fault.NotFound if there is no such
+// token.
+func (tx *Tx) RevokeToken(ctx context.Context, id string) error {
+	found, err := tx.put(ctx, "UPDATE tokens SET revoked_at = iif(revoked_at = 0, ?, revoked_at) WHERE id = ?", micros(tx.now), id)
+	if err == nil && found == 0 {
+		return noToken(id)
 	}
-	return res.Error
+	if err != nil {
+		return err
+	}
+	actor := access.TokenActor + id
+	_, err = tx.put(ctx, "UPDATE preview_links SET revoked_at = ? WHERE revoked_at = 0 AND (by = ? OR via = ?)", micros(tx.now), actor, actor)
+	return err
 }
+
+// UseToken notes when the token was used.
+func (tx *Tx) UseToken(ctx context.Context, id string, at time.Time) error {
+	_, err := tx.put(ctx, "UPDATE tokens SET used_at = max(used_at, ?) WHERE id = ?", micros(at), id)
+	return err
+}
+
+// Token returns the token, revoked and expired ones too, or a fault.NotFound.
+func (r reader) Token(ctx context.Context, id string) (access.Token, error) {
+	list, err := r.tokens(ctx, "WHERE id = ?", id)
+	if err == nil && len(list) == 0 {
+		err = noToken(id)
+	}
+	if err != nil {
+		return access.Token{}, err
+	}
+	return list[0], nil
+}
+
+func noToken(id string) error { return fault.New(fault.NotFound, "token.not_found", "token", id) }
 
 // TokenByHash returns the token whose secret has the hash, revoked and expired
 // ones too; ok is false if there is none.
 func (r reader) TokenByHash(ctx context.Context, hash [sha256.Size]byte) (t access.Token, ok bool, err error) {
-	var row tokenRow
-	err = r.q(ctx).Where("hash = ?", hash[:]).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return access.Token{}, false, nil
-	}
-	if err != nil {
+	list, err := r.tokens(ctx, "WHERE hash = ?", hash[:])
+	if err != nil || len(list) == 0 {
 		return access.Token{}, false, err
 	}
-	t, err = tokenOf(row)
-	return t, err == nil, err
+	return list[0], true, nil
 }
 
-// Tokens returns every token, oldest first.
-func (r reader) Tokens(ctx context.Context) ([]access.Token, error) {
-	var rows []tokenRow
-	if err := r.q(ctx).Order("created_at, id").Find(&rows).Error; err != nil {
-		return nil, err
+// Tokens returns up to limit tokens, newest first: the owner's, or everybody's if
+// there is none named, made before the one with the id.
+func (r reader) Tokens(ctx context.Context, owner, before string, limit int) ([]access.Token, error) {
+	if before == "" {
+		before = after
 	}
-	tokens := make([]access.Token, len(rows))
-	for i, row := range rows {
-		t, err := tokenOf(row)
-		if err != nil {
-			return nil, err
+	if owner == "" {
+		return r.tokens(ctx, "WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
+	}
+	return r.tokens(ctx, "WHERE owner <> '' AND owner = ? AND id < ? ORDER BY id DESC LIMIT ?", owner, before, limit)
+}
+
+// after is behind every id.
+const after = "~"
+
+func (r reader) tokens(ctx context.Context, where string, args ...any) ([]access.Token, error) {
+	var list []access.Token
+	err := r.each(ctx, func(rows *sql.Rows) error {
+		var t access.Token
+		var hash []byte
+		var scopes, roles string
+		var created, expires, revoked, used int64
+		if err := rows.Scan(&t.ID, &hash, &t.Name, &t.Owner, &scopes, &t.Admin, &roles, &created, &expires, &revoked, &used); err != nil {
+			return err
 		}
-		tokens[i] = t
-	}
-	return tokens, nil
-}
-
-func tokenOf(row tokenRow) (access.Token, error) {
-	t := access.Token{
-		ID: row.ID, Name: row.Name, Admin: row.Admin != 0,
-		CreatedAt: instant(row.CreatedAt),
-		ExpiresAt: instant(row.ExpiresAt), RevokedAt: instant(row.RevokedAt),
-	}
-	copy(t.Hash[:], row.Hash)
-	return t, decode(row.Roles, &t.Roles)
+		copy(t.Hash[:], hash)
+		t.CreatedAt, t.ExpiresAt, t.RevokedAt, t.UsedAt = instant(created), instant(expires), instant(revoked), instant(used)
+		if err := decode(scopes, &t.Scopes); err != nil {
+			return err
+		}
+		list = append(list, t)
+		return decode(roles, &list[len(list)-1].Roles)
+	}, "SELECT "+tokenColumns+" FROM tokens "+where, args...)
+	return list, err
 }

@@ -3,18 +3,17 @@
 -- +goose Up
 
 CREATE TABLE users (
-  id             TEXT    PRIMARY KEY,
-  email          TEXT    NOT NULL, -- as it was given
-  folded         TEXT    NOT NULL, -- as it is compared
-  name           TEXT    NOT NULL,
-  admin          INTEGER NOT NULL,
-  roles          TEXT    NOT NULL, -- JSON: locale to roles
-  password       TEXT    NOT NULL, -- a PHC string
-  version        INTEGER NOT NULL,
-  created_at     INTEGER NOT NULL,
-  credentials_at INTEGER NOT NULL, -- what was handed out before opens nothing
-  disabled_at    INTEGER NOT NULL,
-  seen_at        INTEGER NOT NULL
+  id          TEXT    PRIMARY KEY,
+  email       TEXT    NOT NULL, -- as it was given
+  folded      TEXT    NOT NULL, -- as it is compared
+  name        TEXT    NOT NULL,
+  admin       INTEGER NOT NULL,
+  roles       TEXT    NOT NULL, -- JSON: locale to roles
+  password    TEXT    NOT NULL, -- a PHC string
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  disabled_at INTEGER NOT NULL,
+  seen_at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX users_by_email ON users (folded);
@@ -55,8 +54,13 @@ CREATE        INDEX invitations_by_end  ON invitations (expires_at);
 
 ALTER TABLE tokens ADD COLUMN owner TEXT NOT NULL DEFAULT ''; -- an actor, for whom the token acts; empty: for itself
 ALTER TABLE tokens ADD COLUMN scopes TEXT NOT NULL DEFAULT '["manage"]'; -- JSON list
+ALTER TABLE tokens ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX tokens_by_owner ON tokens (owner) WHERE owner <> '';
+
+-- Whoever may no longer sign in leaves no link behind.
+CREATE INDEX preview_links_by_maker ON preview_links (by);
+CREATE INDEX preview_links_by_credential ON preview_links (via) WHERE via <> '';
 
 -- Who did what, or tried to. Nothing of it changes.
 CREATE TABLE audit (
@@ -100,7 +104,10 @@ BEGIN SELECT raise(ABORT, 'the audit is append-only'); END;
 -- +goose Down
 
 DROP TABLE audit;
+DROP INDEX preview_links_by_credential;
+DROP INDEX preview_links_by_maker;
 DROP INDEX tokens_by_owner;
+ALTER TABLE tokens DROP COLUMN used_at;
 ALTER TABLE tokens DROP COLUMN scopes;
 ALTER TABLE tokens DROP COLUMN owner;
 DROP TABLE invitations;
