@@ -24,6 +24,7 @@ operation     editor author reviewer translator reader override
 browse        yyy    yyy    yyy      yyy        yyy    ---
 read          yyy    --y    yyy      yyy        yyy    ---
 write         yyy    --y    ---      -y-        ---    ---
+confirm       yyy    --y    yyy      -y-        ---    ---
 write_shared  yyy    --y    ---      ---        ---    ---
 publish       yyy    ---    ---      ---        ---    ---
 delete        yyy    --y    ---      ---        ---    ---
