@@ -55,5 +55,6 @@ const (
 	BySplit         Cause = "split"
 	ByImport        Cause = "import"
 	ByConfirmation  Cause = "confirmation"
-	ByUpgrade       Cause = "upgrade" // it was so when the ledger began
+	BySettings      Cause = "settings" // of the post: its source, its targets
+	ByUpgrade       Cause = "upgrade"  // it was so when the ledger began
 )

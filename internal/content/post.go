@@ -74,6 +74,13 @@ func (p *Post) Translation(tag locale.Tag) *Translation {
 	return &p.Translations[i]
 }
 
+// Clone returns the post as it is, to compare with what becomes of it.
+func (p *Post) Clone() *Post {
+	q := *p
+	q.Targets, q.Translations = slices.Clone(p.Targets), slices.Clone(p.Translations)
+	return &q
+}
+
 // Put makes t the post's translation in its language, in the order of locales.
 func (p *Post) Put(t Translation) {
 	i, found := slices.BinarySearchFunc(p.Translations, t.Locale, func(have Translation, tag locale.Tag) int {

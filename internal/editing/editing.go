@@ -122,16 +122,18 @@ type Merge struct {
 	Post     content.PostID
 	Version  int64 // of Post's shared part
 	Absorbed content.PostID
+	Override string // the reason for setting parity aside; empty: it is not
 	Once     once.Key
 }
 
 // A Split asks that a translation leave its post and become one of its own.
 type Split struct {
-	Actor   access.Actor
-	Post    content.PostID
-	Version int64 // of Post's shared part
-	Locale  locale.Tag
-	Once    once.Key
+	Actor    access.Actor
+	Post     content.PostID
+	Version  int64 // of Post's shared part
+	Locale   locale.Tag
+	Override string // the reason for setting parity aside; empty: it is not
+	Once     once.Key
 }
 
 // A GetPost asks for a post, or for one of its translations.

@@ -15,6 +15,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -27,7 +28,8 @@ import (
 // date for the whole work: the shared one, or without it the first publication
 // of any language.
 //
-// Parity is not asked: no language is less live than before.
+// Parity is asked of the post that takes the other in, where that shows readers a
+// language more; what stands in the way is a Conflict "publication.blocked".
 func (s *Service) Merge(ctx context.Context, cmd Merge) (Saved, error) {
 	var saved Saved
 	err := cmd.Actor.CheckBest(access.Arrange)
@@ -48,6 +50,7 @@ func merge(ctx context.Context, tx Tx, cmd Merge) (Saved, error) {
 	if err != nil {
 		return Saved{}, err
 	}
+	before := map[content.PostID]*content.Post{into.ID: into.Clone(), from.ID: from.Clone()}
 	m := &merger{tx: tx, into: into, from: from, meta: meta(tx, cmd.Actor, "")}
 	m.meta.Origin = content.FromMerge
 	if err := m.shared(ctx); err != nil {
@@ -58,8 +61,23 @@ func merge(ctx context.Context, tx Tx, cmd Merge) (Saved, error) {
 			return Saved{}, err
 		}
 	}
+	m.arrange()
+	judged, err := m.judge(ctx, before)
+	if err != nil {
+		return Saved{}, err
+	}
+	for _, j := range judged {
+		if err := j.Pass(cmd.Actor, cmd.Override); err != nil {
+			return Saved{}, err
+		}
+	}
 	if err := m.settle(ctx); err != nil {
 		return Saved{}, err
+	}
+	for _, j := range judged {
+		if err := parity.Record(ctx, tx, j, parity.Deed{By: cmd.Actor.ID, Cause: content.ByMerge, Override: cmd.Override}); err != nil {
+			return Saved{}, err
+		}
 	}
 	if err := tx.Emit(ctx, event.PostsMerged{Post: into.ID, Absorbed: from.ID, By: cmd.Actor.ID}); err != nil {
 		return Saved{}, err
@@ -160,32 +178,19 @@ func (m *merger) translation(ctx context.Context, t content.Translation) error {
 		}
 		if text := keeping(live.Text, m.fromLive, m.intoLive); !reflect.DeepEqual(text, live.Text) {
 			live.Text, newest = text, text
-			if t.Live, err = draft.Carry(ctx, m.tx, &t, *live, m.options(true)); err != nil {
+			if t.Live, err = draft.Carry(ctx, m.tx, &t, *live, draft.Options{Meta: m.meta, Minor: true}); err != nil {
 				return err
 			}
 		}
 	}
 	if !reflect.DeepEqual(says, newest) {
 		head.Text = says
-		if _, err := draft.Carry(ctx, m.tx, &t, *head, m.options(false)); err != nil {
+		if _, err := draft.Carry(ctx, m.tx, &t, *head, draft.Options{Meta: m.meta, Minor: true}); err != nil {
 			return err
 		}
 	}
 	m.into.Put(t)
 	return nil
-}
-
-// options are what the merge notes of a revision: it stands beside the source's
-// live revision, or beside its head.
-func (m *merger) options(live bool) draft.Options {
-	o := draft.Options{Meta: m.meta, Minor: true}
-	if source := m.into.Translation(m.into.SourceLocale); source != nil {
-		o.BasedOn = source.Head
-		if live && source.Live > 0 {
-			o.BasedOn = source.Live
-		}
-	}
-	return o
 }
 
 // keeping returns the text with what the old shared part said, where the new
@@ -207,9 +212,8 @@ func keep[T any](o *content.Override[T], old, now T) {
 	}
 }
 
-// settle writes both posts' rows and pointers and what readers get of them, the
-// absorbed one first: its URLs are the other's now.
-func (m *merger) settle(ctx context.Context) error {
+// arrange makes both posts what they are to be, in memory.
+func (m *merger) arrange() {
 	if m.into.Targets != nil {
 		for _, tag := range m.from.Locales() {
 			if !slices.Contains(m.into.Targets, tag) {
@@ -219,6 +223,11 @@ func (m *merger) settle(ctx context.Context) error {
 	}
 	m.from.MergedInto, m.from.Live, m.from.LiveAt = m.into.ID, 0, time.Time{}
 	m.from.Translations = nil
+}
+
+// settle writes both posts' rows and pointers and what readers get of them, the
+// absorbed one first: its URLs are the other's now.
+func (m *merger) settle(ctx context.Context) error {
 	for _, p := range []*content.Post{m.from, m.into} {
 		if err := m.tx.SavePost(ctx, p); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -110,7 +111,12 @@ type wholeSave struct {
 
 // write saves what differs from the post.
 func (s wholeSave) write(ctx context.Context, tx Tx, p *content.Post) error {
-	moved := s.after.Source != p.SourceLocale
+	moved, before := s.after.Source != p.SourceLocale, p.Clone()
+	if moved {
+		if err := tx.NameBases(ctx, p.ID); err != nil {
+			return err
+		}
+	}
 	settled := moved || s.after.Parity != p.Parity || !sameTargets(s.after.Targets, p.Targets)
 	p.SourceLocale, p.Targets, p.Parity = s.after.Source, s.after.Targets, s.after.Parity
 	done, err := draft.SaveShared(ctx, tx, p, s.shared, draft.Options{Meta: meta(tx, s.cmd.Actor, s.cmd.Note)})
@@ -124,6 +130,11 @@ func (s wholeSave) write(ctx context.Context, tx Tx, p *content.Post) error {
 	}
 	if moved {
 		if err := projection.Refresh(ctx, tx, p.ID, entry.ByTranslation); err != nil {
+			return err
+		}
+	}
+	if settled {
+		if err := resettle(ctx, tx, before, p, parity.Deed{By: s.cmd.Actor.ID, Cause: content.BySettings}); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -30,6 +31,10 @@ type Parted struct {
 // live pointer and a copy of the shared part, so that readers see the same text
 // at the same place. The old post does not wait for the language any more. The
 // source cannot leave: split the others off instead.
+//
+// Where readers see the language beside others of a post whose languages belong
+// together, parity is asked: what stands in the way is a Conflict
+// "publication.blocked".
 func (s *Service) Split(ctx context.Context, cmd Split) (Parted, error) {
 	var parted Parted
 	err := cmd.Actor.CheckBest(access.Arrange, cmd.Locale)
@@ -54,7 +59,7 @@ func split(ctx context.Context, tx Tx, cmd Split) (Parted, error) {
 	if err != nil {
 		return Parted{}, err
 	}
-	if err := leave(ctx, tx, old, own, cmd.Locale); err != nil {
+	if err := leave(ctx, tx, old, own, cmd); err != nil {
 		return Parted{}, err
 	}
 	if err := tx.Emit(ctx, event.PostSplit{Post: old.ID, New: own.ID, Locale: cmd.Locale, By: cmd.Actor.ID}); err != nil {
@@ -120,20 +125,28 @@ func founded(ctx context.Context, tx Tx, old *content.Post, cmd Split) (*content
 
 // leave moves the translation over and writes both posts and what readers get
 // of them, the old one first: its URL is the new one's now.
-func leave(ctx context.Context, tx Tx, old, own *content.Post, tag locale.Tag) error {
-	if err := tx.MoveTranslation(ctx, old.ID, own.ID, tag); err != nil {
+func leave(ctx context.Context, tx Tx, old, own *content.Post, cmd Split) error {
+	before := old.Clone()
+	if err := tx.MoveTranslation(ctx, old.ID, own.ID, cmd.Locale); err != nil {
 		return err
 	}
-	own.Translations = []content.Translation{*old.Translation(tag)}
-	old.Translations = slices.DeleteFunc(old.Translations, func(t content.Translation) bool { return t.Locale == tag })
+	own.Translations = []content.Translation{*old.Translation(cmd.Locale)}
+	old.Translations = slices.DeleteFunc(old.Translations, func(t content.Translation) bool { return t.Locale == cmd.Locale })
+	if len(old.LiveLocales()) == 0 {
+		old.Live, old.LiveAt = 0, time.Time{}
+	}
+	judged, err := parity.Judge(ctx, tx, before, old, tx.Now()) // before it stops waiting for the language
+	if err != nil {
+		return err
+	}
+	if err := judged.Pass(cmd.Actor, cmd.Override); err != nil {
+		return err
+	}
 	tags, err := tagsOf(ctx, tx)
 	if err != nil {
 		return err
 	}
-	old.Targets = slices.DeleteFunc(slices.Clone(old.TargetsOf(tags)), func(t locale.Tag) bool { return t == tag })
-	if len(old.LiveLocales()) == 0 {
-		old.Live, old.LiveAt = 0, time.Time{}
-	}
+	old.Targets = slices.DeleteFunc(slices.Clone(old.TargetsOf(tags)), func(t locale.Tag) bool { return t == cmd.Locale })
 	if err := tx.SavePost(ctx, old); err != nil {
 		return err
 	}
@@ -145,5 +158,14 @@ func leave(ctx context.Context, tx Tx, old, own *content.Post, tag locale.Tag) e
 			return err
 		}
 	}
-	return nil
+	founded, err := parity.Judge(ctx, tx, nil, own, tx.Now())
+	if err != nil {
+		return err
+	}
+	deed := parity.Deed{By: cmd.Actor.ID, Cause: content.BySplit, Override: cmd.Override}
+	if err := parity.Record(ctx, tx, judged, deed); err != nil {
+		return err
+	}
+	deed.Override = "" // nothing stood in the way of the new one
+	return parity.Record(ctx, tx, founded, deed)
 }

@@ -19,6 +19,7 @@ type Tx interface {
 	projection.Tx
 	Reads
 	Writes
+	Together
 	once.Tx // Now, too: the instant of the transaction, the same at every call
 }
 

@@ -48,6 +48,13 @@ func (j Judgement) Overridable() []content.Blocker {
 	return slices.DeleteFunc(slices.Clone(j.Blockers), func(b content.Blocker) bool { return b.Rule == content.Completeness })
 }
 
+// Moved returns the judgement of a command under which texts keep their readers,
+// such as a merge: how complete they are was judged when they went live.
+func (j Judgement) Moved() Judgement {
+	j.Blockers = j.Overridable()
+	return j
+}
+
 // sameLive reports whether readers see the same revisions in the same languages.
 func sameLive(before, after *content.Post) bool {
 	if before == nil {

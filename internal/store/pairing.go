@@ -13,11 +13,7 @@ import (
 // confirmed of it beside the other languages of its post does not go with it.
 func (tx *Tx) MoveTranslation(ctx context.Context, from, to content.PostID, tag locale.Tag) error {
 	tx.reheaded(from, to)
-	// Where nobody wrote down which language a revision is based on, it is the
-	// source of the post that it leaves.
-	_, err := tx.put(ctx, `UPDATE revisions SET based_in = (SELECT source_locale FROM posts WHERE id = ?1)
-		WHERE post_id = ?1 AND locale = ?2 AND based_on > 0 AND based_in = ''`, string(from), string(tag))
-	if err != nil {
+	if err := tx.NameBases(ctx, from); err != nil {
 		return err
 	}
 	if err := tx.unconfirm(ctx, from, tag); err != nil {
@@ -67,6 +63,15 @@ func (tx *Tx) RemoveTranslation(ctx context.Context, id content.PostID, tag loca
 		}
 	}
 	return nil
+}
+
+// NameBases writes down which language the revisions of the post are based on
+// where nobody has yet: its present source. It is for a post that gets another, or
+// loses a translation to one that has another.
+func (tx *Tx) NameBases(ctx context.Context, id content.PostID) error {
+	_, err := tx.put(ctx, `UPDATE revisions SET based_in = (SELECT source_locale FROM posts WHERE id = ?1)
+		WHERE post_id = ?1 AND based_on > 0 AND based_in = ''`, string(id))
+	return err
 }
 
 // unconfirm deletes what was confirmed of a translation that leaves its post.

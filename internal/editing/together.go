@@ -1,0 +1,76 @@
+package editing
+
+import (
+	"context"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/parity"
+)
+
+// Together is what editing needs of one write transaction to keep the languages
+// of a post together.
+type Together interface {
+	parity.Reads
+	parity.Writes
+	// AddConfirmation writes somebody's word that two revisions of the post are
+	// right beside each other, at the instant of the transaction. Whoever said the
+	// same first keeps it: fresh is false then.
+	AddConfirmation(ctx context.Context, id content.PostID, said content.Confirmation) (fresh bool, err error)
+	// NameBases writes down which language the revisions of the post are based on
+	// where nobody has yet: its present source. It is for a post that gets another.
+	NameBases(ctx context.Context, id content.PostID) error
+}
+
+// resettle writes into the ledger what became of the languages of a post that
+// moved nothing live: its settings are others, or something was confirmed.
+func resettle(ctx context.Context, tx Tx, before, after *content.Post, d parity.Deed) error {
+	if len(after.LiveLocales()) == 0 {
+		return nil
+	}
+	j, err := parity.Judge(ctx, tx, before, after, tx.Now())
+	if err != nil {
+		return err
+	}
+	return parity.Record(ctx, tx, j, d)
+}
+
+// judge judges both posts of a merge as they are to be, the absorbed one first.
+// Whoever joins two posts says that their texts are right beside each other,
+// unless it is known how they stand.
+func (m *merger) judge(ctx context.Context, before map[content.PostID]*content.Post) ([]parity.Judgement, error) {
+	course, err := m.tx.Course(ctx, m.into.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range before[m.from.ID].Translations {
+		if !course.Linked(m.into.SourceLocale, t.Locale) {
+			if err := m.join(ctx, m.into.Translation(t.Locale)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var list []parity.Judgement
+	for _, p := range []*content.Post{m.from, m.into} {
+		j, err := parity.Judge(ctx, m.tx, before[p.ID], p, m.tx.Now())
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, j.Moved())
+	}
+	return list, nil
+}
+
+// join notes that the translation stands beside the source as both are, to
+// editors and to readers.
+func (m *merger) join(ctx context.Context, t *content.Translation) error {
+	source := m.into.Translation(m.into.SourceLocale)
+	said := content.Confirmation{Locale: t.Locale, N: t.Head, Beside: source.Locale, BesideN: source.Head, By: m.meta.By}
+	if _, err := m.tx.AddConfirmation(ctx, m.into.ID, said); err != nil {
+		return err
+	}
+	if said.N, said.BesideN = t.Live, source.Live; said.N == 0 || said.BesideN == 0 {
+		return nil
+	}
+	_, err := m.tx.AddConfirmation(ctx, m.into.ID, said)
+	return err
+}
