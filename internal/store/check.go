@@ -55,6 +55,11 @@ func laws() []law {
 				SELECT 1 FROM entries e WHERE e.post_id = c.post_id AND e.locale = c.locale)`},
 		{"check.unlisted", places + rowOf + "(SELECT * FROM places EXCEPT SELECT * FROM listing)"},
 		{"check.listed", places + rowOf + "(SELECT * FROM listing EXCEPT SELECT * FROM places)"},
+		{"check.heads", "WITH kept AS (SELECT " + headColumns + " FROM heads), due AS (SELECT " + headColumns + ` FROM heads_due)
+			SELECT post_id || ' ' || part FROM (SELECT * FROM kept EXCEPT SELECT * FROM due)
+			UNION SELECT post_id || ' ' || part FROM (SELECT * FROM due EXCEPT SELECT * FROM kept)`},
+		{"check.words", `SELECT post_id || ' ' || part FROM heads WHERE doc > 0 AND doc NOT IN (SELECT id FROM head_words_docsize)
+			UNION SELECT id FROM head_words_docsize WHERE id NOT IN (SELECT doc FROM heads)`},
 		{"check.count", `WITH counted AS (SELECT locale, facet, avail, count(*) AS n FROM listing GROUP BY 1, 2, 3)
 			SELECT locale || ' ' || facet || ' ' || avail FROM (
 				SELECT locale, facet, avail, n FROM counted EXCEPT SELECT locale, facet, avail, n FROM listing_counts)

@@ -30,12 +30,12 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 	}{
 		{"nothing", "SELECT 1", nil},
 		{"a post that a row names", "PRAGMA foreign_keys(0); UPDATE imports SET post_id = ''; INSERT INTO asset_uses VALUES ('a', '" + one + "', '', 1)", []string{"check.foreign_key"}},
-		{"a head", "UPDATE translations SET head = 2 WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.head"}},
-		{"a shared head", "UPDATE posts SET head = 2 WHERE id = '" + one + "'", []string{"check.shared_head"}},
-		{"a live revision", "DELETE FROM revisions WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.head", "check.live"}},
+		{"a head", "UPDATE translations SET head = 2 WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.head", "check.heads"}},
+		{"a shared head", "UPDATE posts SET head = 2 WHERE id = '" + one + "'", []string{"check.shared_head", "check.heads", "check.heads", "check.heads"}},
+		{"a live revision", "DELETE FROM revisions WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.head", "check.live", "check.heads"}},
 		{"a live shared revision", "UPDATE posts SET live = 2 WHERE id = '" + one + "'", []string{"check.shared_live", "check.entry_old", "check.entry_old"}},
-		{"a half", "UPDATE posts SET live = 0 WHERE id = '" + one + "'", []string{"check.half", "check.entry_old", "check.entry_old"}},
-		{"trash", "UPDATE posts SET deleted_at = 1 WHERE id = '" + one + "'", []string{"check.gone_but_live"}},
+		{"a half", "UPDATE posts SET live = 0 WHERE id = '" + one + "'", []string{"check.half", "check.entry_old", "check.entry_old", "check.heads", "check.heads"}},
+		{"trash", "UPDATE posts SET deleted_at = 1 WHERE id = '" + one + "'", []string{"check.gone_but_live", "check.heads", "check.heads", "check.heads"}},
 		{"a document", "UPDATE revisions SET doc = '{' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.document"}},
 		{"a slug", "UPDATE slugs SET state = 'reserved' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.slug"}},
 		{"a slug that is live without its entry", "UPDATE slugs SET slug = 'other' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.slug", "check.address"}},
@@ -43,6 +43,9 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 		{"a reference", "DELETE FROM changes WHERE post_id = '" + one + "' AND locale = 'fr'", []string{"check.change"}},
 		{"a place", "DELETE FROM listing WHERE post_id = '" + one + "' AND locale = 'fr' AND facet = '' AND avail = ''", []string{"check.unlisted", "check.count"}},
 		{"a place too many", "INSERT INTO listing VALUES ('fr', 'x', '', 1, '" + other + "')", []string{"check.listed", "check.count"}},
+		{"a row of lists", "UPDATE heads SET state = 'draft' WHERE part = 'fr' AND post_id = '" + one + "'", []string{"check.heads"}},
+		{"words too many", "INSERT INTO head_words (title) VALUES ('x')", []string{"check.words"}},
+		{"words too few", "UPDATE heads SET doc = 9, worded = 1 WHERE part = 'fr' AND post_id = '" + one + "'", []string{"check.words"}},
 		{"a count", "UPDATE listing_counts SET n = n + 1 WHERE locale = 'fr' AND facet = '' AND avail = ''", []string{"check.count"}},
 	}
 	for _, tt := range tests {

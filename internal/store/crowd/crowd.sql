@@ -42,6 +42,14 @@ INSERT INTO revisions (post_id, locale, n, at, by, origin, note, based_on, minor
 SELECT post_id, locale, 1, 1700000000000000, 'crowd', 'import', '', 0, 0, '', 1, 'post ' || n,
   json_object('slug', 'post-' || n, 'title', 'Post ' || n, 'format', 'html', 'body', '<p>' || n || '</p>', 'html', ''), NULL FROM made;
 
+INSERT INTO term_uses (term_id, post_id, part)
+SELECT t.value, s.post_id, '' FROM shared_revisions s, json_each(s.doc, '$.tags') t
+UNION SELECT t.value, s.post_id, '' FROM shared_revisions s, json_each(s.doc, '$.authors') t;
+
+-- What the rows say; without words, which follow by upkeep.
+INSERT INTO heads (post_id, part, by, source, state, status, head, title, date, created, updated)
+SELECT post_id, part, by, source, state, status, head, title, date, created, updated FROM heads_due;
+
 INSERT INTO slugs (locale, slug, post_id, state) SELECT locale, 'post-' || n, post_id, 'live' FROM made;
 
 INSERT INTO paths (url, post_id, locale, kind, state) SELECT '/' || locale || '/post-' || n, post_id, locale, 'current', 'live' FROM made;

@@ -47,20 +47,20 @@ END;
 -- The rows of heads as they must be; but for worded and doc, which follow.
 CREATE VIEW heads_due AS
   SELECT p.id AS post_id, '' AS part, p.created_by AS by, 0 AS source, iif(p.deleted_at > 0, 'trashed', 'post') AS state, '' AS status,
-      p.head AS head, '' AS title, coalesce(CAST(unixepoch(s.doc ->> '$.date.at') AS INTEGER) * 1000000, p.created_at) AS date,
+      p.head AS head, '' AS title, coalesce(CAST(unixepoch(iif(json_valid(s.doc), s.doc ->> '$.date.at', NULL)) AS INTEGER) * 1000000, p.created_at) AS date,
       p.created_at AS created, s.at AS updated
     FROM posts p JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head WHERE p.merged_into = ''
   UNION ALL
   SELECT p.id, t.locale, p.created_by, t.locale = p.source_locale, CASE WHEN p.deleted_at > 0 THEN 'trashed' WHEN t.live = 0 THEN 'draft'
       WHEN t.head > t.live OR p.head > p.live THEN 'behind' ELSE 'live' END, t.status, t.head, substr(r.title, 1, 100),
-      coalesce(CAST(unixepoch(CASE json_type(r.doc, '$.overrides.date') WHEN 'object' THEN r.doc ->> '$.overrides.date.at'
-        WHEN 'null' THEN NULL ELSE s.doc ->> '$.date.at' END) AS INTEGER) * 1000000, p.created_at),
+      coalesce(CAST(unixepoch(CASE iif(json_valid(r.doc), json_type(r.doc, '$.overrides.date'), '') WHEN 'object' THEN r.doc ->> '$.overrides.date.at'
+        WHEN 'null' THEN NULL ELSE iif(json_valid(s.doc), s.doc ->> '$.date.at', NULL) END) AS INTEGER) * 1000000, p.created_at),
       p.created_at, t.updated_at
     FROM posts p JOIN translations t ON t.post_id = p.id JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head
     JOIN revisions r ON r.post_id = p.id AND r.locale = t.locale AND r.n = t.head WHERE p.merged_into = ''
   UNION ALL
   SELECT p.id, j.value, p.created_by, 0, 'missing', '', 0, '',
-      coalesce(CAST(unixepoch(s.doc ->> '$.date.at') AS INTEGER) * 1000000, p.created_at), p.created_at, s.at
+      coalesce(CAST(unixepoch(iif(json_valid(s.doc), s.doc ->> '$.date.at', NULL)) AS INTEGER) * 1000000, p.created_at), p.created_at, s.at
     FROM posts p JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head,
       json_each(iif(p.targets = 'null', (SELECT json_group_array(tag) FROM locales), p.targets)) j
     WHERE p.merged_into = '' AND p.deleted_at = 0
