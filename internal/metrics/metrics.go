@@ -1,0 +1,84 @@
+// Package metrics counts what operators watch, in the text format of Prometheus.
+// It is the only package that knows Prometheus. No metric names a post, a person
+// or an address.
+package metrics
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+const (
+	// classes are those of HTTP statuses, 1xx to 5xx.
+	classes = 5
+	// patience bounds what one scrape may ask of the database.
+	patience = 5 * time.Second
+)
+
+// Waiting says how many schedules wait for their time, and how many for a person.
+type Waiting func(context.Context) (pending, held int, err error)
+
+// Metrics are those of one process. Made by [New]; safe for concurrent use.
+type Metrics struct {
+	registry *prometheus.Registry
+	lateness prometheus.Histogram
+	fired    *prometheus.CounterVec
+	requests [classes]prometheus.Counter
+}
+
+// New returns metrics that are all zero. The version is that of the program;
+// waiting is asked at each scrape.
+func New(version string, waiting Waiting) *Metrics {
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		lateness: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "diptych_schedule_lateness_seconds", Help: "How long after their instant schedules were fired.",
+			Buckets: []float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600},
+		}),
+		fired: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "diptych_schedules_fired_total", Help: "Schedules that were fired, by what became of them: done, held or failed.",
+		}, []string{"state"}),
+	}
+	answered := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "diptych_requests_total", Help: "Requests that were answered, by the class of the status.",
+	}, []string{"class"})
+	for i := range m.requests {
+		m.requests[i] = answered.WithLabelValues(strconv.Itoa(i+1) + "xx")
+	}
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "diptych_build_info", Help: "Always 1; the labels say which build runs.",
+		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
+	})
+	build.Set(1)
+	m.registry.MustRegister(m.lateness, m.fired, answered, build, newQueue(waiting),
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// Fired notes that a schedule was fired, what became of it, and how late it was.
+func (m *Metrics) Fired(state string, late time.Duration) {
+	m.fired.WithLabelValues(state).Inc()
+	m.lateness.Observe(late.Seconds())
+}
+
+// Answered notes that a request was answered with the status.
+func (m *Metrics) Answered(status int) {
+	if i := status/100 - 1; i >= 0 && i < classes {
+		m.requests[i].Inc()
+	}
+}
+
+// Handler serves the metrics at /metrics, and nothing else.
+func (m *Metrics) Handler() http.Handler {
+	mux := http.NewServeMux()
+	// One that cannot be read must not hide the others.
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
+	return mux
+}
