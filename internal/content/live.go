@@ -8,6 +8,7 @@ type LivePost struct {
 	Post   *Post           // with all its translations' pointers
 	Shared *SharedRevision // the live one; nil if no language is live
 	Texts  []Revision      // the live ones, ordered by locale
+	Course Course          // how they came to say what they say; empty where one language is live alone
 }
 
 // A Named is a set of ids that a text or a shared part names. Terms stand by

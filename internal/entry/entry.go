@@ -12,7 +12,7 @@ import (
 
 // Format is the version of the entries' form. It grows when the same rows give
 // other bytes; then everything is rendered again.
-const Format = 1
+const Format = 2
 
 // A Card is the JSON of an entry without its table of contents and body.
 // Members are always there; what has no value is null or empty.
@@ -112,13 +112,14 @@ type Languages struct {
 type Standing struct {
 	SourceLocale    locale.Tag `json:"sourceLocale"`
 	State           State      `json:"state"`
-	BehindRevisions int        `json:"behindRevisions"` // saves of the source since the one that it was made from
+	BehindRevisions int        `json:"behindRevisions"` // while stale: saves of the source since the one that it stands beside
 }
 
 // A State says whether a translation follows its source.
 type State string
 
-// The states. The source itself is current, as is what has no live source.
+// The states. Stale is what the source has left behind by more than its form. The
+// source itself is current, as is what has no live source.
 const (
 	StateCurrent State = "current"
 	StateStale   State = "stale"

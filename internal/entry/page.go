@@ -195,12 +195,8 @@ func isURL(s string) bool {
 func (p *page) standing() Standing {
 	post := p.in.Live.Post
 	s := Standing{SourceLocale: post.SourceLocale, State: StateCurrent}
-	source := post.Translation(post.SourceLocale)
-	if p.rev.Locale == post.SourceLocale || source == nil || source.Live == 0 || p.rev.BasedOn == 0 {
-		return s
-	}
-	if s.BehindRevisions = max(0, source.Live-p.rev.BasedOn); s.BehindRevisions > 0 {
-		s.State = StateStale
+	if stands := p.in.Live.Course.Standing(post, p.rev.Locale); stands.Stale {
+		s.State, s.BehindRevisions = StateStale, stands.Behind
 	}
 	return s
 }

@@ -56,9 +56,14 @@ func pair() entry.Input {
 			Params: content.Instead(map[string]any{"n": 1}),
 		},
 	}
+	course := content.Course{Steps: map[locale.Tag][]content.Step{"fr": {{N: 1, BasedOn: 2}}}}
+	for n := range 5 {
+		course.Steps["en"] = append(course.Steps["en"], content.Step{N: n + 1, Sense: string(rune('a' + n))})
+	}
 	return entry.Input{
 		Live: &content.LivePost{
 			Post:   post,
+			Course: course,
 			Shared: &content.SharedRevision{Post: "p", N: 2, Shared: shared},
 			Texts: []content.Revision{
 				{Post: "p", Locale: "en", N: 4, Policy: sanitize.Version, Text: en},
@@ -228,7 +233,7 @@ func TestStanding(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			in := pair()
-			in.Live.Texts[1].BasedOn = tt.basedOn
+			in.Live.Course.Steps["fr"][0].BasedOn = tt.basedOn
 			in.Live.Post.Translations[0].Live = tt.live
 			out := entry.Render(in)
 			if got := decode(t, out[1]).Translation; got != tt.want {
@@ -239,7 +244,14 @@ func TestStanding(t *testing.T) {
 			}
 		})
 	}
-	in := pair() // the source is taken down
+	in := pair() // the source changed in form alone
+	for n := range in.Live.Course.Steps["en"] {
+		in.Live.Course.Steps["en"][n].Sense = "a"
+	}
+	if got := decode(t, entry.Render(in)[1]).Translation; got != (entry.Standing{SourceLocale: "en", State: entry.StateCurrent}) {
+		t.Errorf("beside a source that means the same: %+v", got)
+	}
+	in = pair() // the source is taken down
 	in.Live.Post.Translations[0].Live = 0
 	in.Live.Texts = in.Live.Texts[1:]
 	out := entry.Render(in)

@@ -46,5 +46,8 @@ func headsOf(ctx context.Context, r headReads, p *content.Post, at time.Time, ta
 		}
 		live.Texts = append(live.Texts, *rev)
 	}
+	if live.Course, err = r.Course(ctx, p.ID); err != nil {
+		return nil, err
+	}
 	return &entry.Input{Live: live, Site: site.Settings, Locales: locales}, nil
 }

@@ -197,5 +197,8 @@ func (r reader) LivePost(ctx context.Context, id content.PostID) (*content.LiveP
 		}
 		live.Texts = append(live.Texts, *rev)
 	}
-	return live, nil
+	if len(live.Texts) > 1 {
+		live.Course, err = r.Course(ctx, id)
+	}
+	return live, err
 }
