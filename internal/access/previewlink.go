@@ -22,7 +22,7 @@ type PreviewLink struct {
 	ExpiresAt time.Time
 	RevokedAt time.Time // zero: not revoked
 	UsedAt    time.Time // when it last opened the door, to the hour; zero: never
-	Withdrawn bool      // what its maker had been handed out until then was ended, or the token it was made with
+	Withdrawn bool      // the token that it was made with was revoked
 }
 
 // Good reports whether the link still opens the door at that instant, as far as

@@ -56,16 +56,15 @@ func (s *Service) assetAt(ctx context.Context, r Snapshot, q MediaQuery) (*media
 }
 
 // granted reports whether the pass that the address was made for still shows the
-// asset: a link's post must use it in what the link shows; an actor who may
-// browse may read any.
+// asset: a link's post must use it in what the link shows; a token that previews
+// shows any.
 func (s *Service) granted(ctx context.Context, r Snapshot, q MediaQuery) (bool, error) {
-	id, isLink := strings.CutPrefix(q.Grant, linkGrant)
-	if !isLink {
-		actor, err := r.Actor(ctx, q.Grant)
-		if fault.Is(err, fault.NotFound) {
-			return false, nil
-		}
-		return err == nil && actor.Check(access.Browse) == nil, err
+	if token, ok := strings.CutPrefix(q.Grant, access.TokenActor); ok {
+		return s.previews(ctx, r, token)
+	}
+	id, ok := strings.CutPrefix(q.Grant, linkGrant)
+	if !ok {
+		return false, nil
 	}
 	l, ok, err := r.PreviewLink(ctx, id)
 	if err != nil || !ok {
@@ -84,4 +83,23 @@ func (s *Service) granted(ctx context.Context, r Snapshot, q MediaQuery) (bool, 
 		return false, err
 	}
 	return slices.Contains(entry.Names(in.Live).Assets, q.Asset), nil
+}
+
+// previews reports whether whoever asks with the token may still preview.
+func (s *Service) previews(ctx context.Context, r Actors, id string) (bool, error) {
+	t, err := r.Token(ctx, id)
+	actor := t.Actor()
+	if err == nil && t.Owner != "" {
+		var owner access.Actor
+		owner, err = r.Actor(ctx, t.Owner)
+		actor = t.For(owner)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	if err != nil || !t.Good(s.Now()) {
+		return false, err
+	}
+	_, err = Admit(actor)
+	return err == nil, nil
 }

@@ -22,7 +22,8 @@ type Pass struct {
 	actor access.Actor        // who may read, without a link
 }
 
-// linkGrant begins the grant of a link; that of an actor is its id.
+// linkGrant begins the grant of a link. That of a token is the id of the actor
+// that it makes, or would, as access.TokenActor begins it.
 const linkGrant = "link:"
 
 // IsLink reports whether a credential claims to be the token of a preview link.
@@ -121,8 +122,11 @@ func (p Pass) shows(post *content.Post) []locale.Tag {
 
 // grant names the pass in the addresses of files.
 func (p Pass) grant() string {
-	if p.link != nil {
+	switch {
+	case p.link != nil:
 		return linkGrant + p.link.ID
+	case strings.HasPrefix(p.actor.Via, access.TokenActor):
+		return p.actor.Via
 	}
 	return p.actor.ID
 }

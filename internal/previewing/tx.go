@@ -70,6 +70,8 @@ type Links interface {
 type Actors interface {
 	// Actor returns the actor as it is now, or a fault.NotFound if it is gone.
 	Actor(ctx context.Context, id string) (access.Actor, error)
+	// Token returns the token, revoked and expired ones too, or a fault.NotFound.
+	Token(ctx context.Context, id string) (access.Token, error)
 	// ActorNames returns what people call the actors, those that are gone too.
 	ActorNames(ctx context.Context, ids []string) (map[string]string, error)
 }

@@ -44,11 +44,10 @@ func (tx *Tx) ForgetPreviewLinks(ctx context.Context, before time.Time, limit in
 		(SELECT id FROM preview_links WHERE expires_at < ? ORDER BY expires_at LIMIT ?)`, micros(before), limit)
 }
 
-// previewLinks reads links l, each with whether it was withdrawn: by an end of
-// all that its maker had been handed out, or of the token that it was made with.
+// previewLinks reads links l, each with whether the token that it was made with was
+// revoked since.
 const previewLinks = `SELECT l.id, l.hash, l.post_id, l.locales, l.note, l.by, l.via, l.created_at, l.expires_at, l.revoked_at, l.used_at,
-	EXISTS (SELECT 1 FROM users u WHERE l.by = 'user:' || u.id AND u.credentials_at > l.created_at)
-	OR (l.via LIKE 'token:%' AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.id = substr(l.via, 7) AND t.revoked_at = 0))
+	l.via LIKE 'token:%' AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.id = substr(l.via, 7) AND t.revoked_at = 0)
 	FROM preview_links l `
 
 // PreviewLink returns the link, dead ones too; ok is false if there is none.
