@@ -23,7 +23,8 @@ type ListTrash struct {
 // A TrashPage is one page of the trash.
 type TrashPage struct {
 	Page
-	Days int // after which the trash forgets; 0: never
+	Days  int               // after which the trash forgets; 0: never
+	Names map[string]string // of the actors who put the posts there, by id
 }
 
 // A RestorePost asks to take a post out of the trash again.
@@ -46,6 +47,9 @@ type TrashReads interface {
 	// Trash returns up to limit posts of the trash that the view shows, with all
 	// their translations: the latest deleted first, those after the key alone.
 	Trash(ctx context.Context, view access.View, after *content.TrashKey, limit int) ([]*content.Post, error)
+	// ActorNames returns what people call the actors with the ids, those that are
+	// gone too. Whoever has no name is left out.
+	ActorNames(ctx context.Context, ids []string) (map[string]string, error)
 }
 
 // TrashWrites empty the trash.
@@ -96,14 +100,17 @@ func (s *Service) trash(ctx context.Context, cmd ListTrash) (TrashPage, error) {
 			last := posts[limit-1]
 			page.Next = sealed("trash", strconv.FormatInt(last.DeletedAt.UnixMicro(), 10), string(last.ID))
 		}
+		var by []string
 		for _, p := range posts {
 			item, err := viewOf(ctx, r, cmd.Actor, p)
 			if err != nil {
 				return err
 			}
 			page.Items = append(page.Items, brief(item))
+			by = append(by, p.DeletedBy)
 		}
-		return nil
+		page.Names, err = r.ActorNames(ctx, by)
+		return err
 	})
 }
 

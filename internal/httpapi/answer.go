@@ -139,6 +139,10 @@ type pageAnswer[T any] struct {
 
 // sendPage answers with a page of a list, each item as show makes it.
 func sendPage[T, A any](c echo.Context, items []T, next string, show func(T) A) error {
+	return send(c, http.StatusOK, echo.MIMEApplicationJSON, pageOf(items, next, show))
+}
+
+func pageOf[T, A any](items []T, next string, show func(T) A) pageAnswer[A] {
 	answer := pageAnswer[A]{Items: make([]A, len(items))}
 	for i, item := range items {
 		answer.Items[i] = show(item)
@@ -146,5 +150,5 @@ func sendPage[T, A any](c echo.Context, items []T, next string, show func(T) A) 
 	if next != "" {
 		answer.Next = &next
 	}
-	return send(c, http.StatusOK, echo.MIMEApplicationJSON, answer)
+	return answer
 }

@@ -22,46 +22,28 @@ func (unbuilt) BulkPosts(c echo.Context, _ apigen.BulkPostsParams) error { retur
 func (unbuilt) ConfirmTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ConfirmTranslationParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) CopyTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.CopyTranslationParams) error {
-	return notBuilt(c)
-}
 func (unbuilt) CreateInvitation(c echo.Context, _ apigen.CreateInvitationParams) error {
 	return notBuilt(c)
 }
 func (unbuilt) CreateRelease(c echo.Context, _ apigen.CreateReleaseParams) error { return notBuilt(c) }
 func (unbuilt) CreateToken(c echo.Context, _ apigen.CreateTokenParams) error     { return notBuilt(c) }
-func (unbuilt) DeleteAuthor(c echo.Context, _ apigen.TermID, _ apigen.DeleteAuthorParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) DeleteInvitation(c echo.Context, _ apigen.InvitationID) error { return notBuilt(c) }
+func (unbuilt) DeleteInvitation(c echo.Context, _ apigen.InvitationID) error     { return notBuilt(c) }
 func (unbuilt) DeleteRelease(c echo.Context, _ apigen.ReleaseID, _ apigen.DeleteReleaseParams) error {
 	return notBuilt(c)
 }
 func (unbuilt) DeleteSchedule(c echo.Context, _ apigen.ScheduleID, _ apigen.DeleteScheduleParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) DeleteSeries(c echo.Context, _ apigen.TermID, _ apigen.DeleteSeriesParams) error {
-	return notBuilt(c)
-}
 func (unbuilt) DeleteSession(c echo.Context, _ apigen.SessionID) error { return notBuilt(c) }
-func (unbuilt) DeleteTag(c echo.Context, _ apigen.TermID, _ apigen.DeleteTagParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) DeleteToken(c echo.Context, _ apigen.TokenID) error { return notBuilt(c) }
+func (unbuilt) DeleteToken(c echo.Context, _ apigen.TokenID) error     { return notBuilt(c) }
 func (unbuilt) DiffRevision(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.RevisionNumber, _ apigen.DiffRevisionParams) error {
 	return notBuilt(c)
 }
 func (unbuilt) DiffSharedRevision(c echo.Context, _ apigen.PostID, _ apigen.RevisionNumber, _ apigen.DiffSharedRevisionParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) DuplicatePost(c echo.Context, _ apigen.PostID, _ apigen.DuplicatePostParams) error {
-	return notBuilt(c)
-}
 func (unbuilt) ExportAudit(c echo.Context, _ apigen.ExportAuditParams) error { return notBuilt(c) }
-func (unbuilt) GetAuthorUsage(c echo.Context, _ apigen.TermID, _ apigen.GetAuthorUsageParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) GetMe(c echo.Context) error { return notBuilt(c) }
+func (unbuilt) GetMe(c echo.Context) error                                   { return notBuilt(c) }
 func (unbuilt) GetParity(c echo.Context, _ apigen.PostID, _ apigen.GetParityParams) error {
 	return notBuilt(c)
 }
@@ -70,13 +52,7 @@ func (unbuilt) GetRevision(c echo.Context, _ apigen.PostID, _ apigen.PathLocale,
 	return notBuilt(c)
 }
 func (unbuilt) GetSchedule(c echo.Context, _ apigen.ScheduleID) error { return notBuilt(c) }
-func (unbuilt) GetSeriesUsage(c echo.Context, _ apigen.TermID, _ apigen.GetSeriesUsageParams) error {
-	return notBuilt(c)
-}
 func (unbuilt) GetSharedRevision(c echo.Context, _ apigen.PostID, _ apigen.RevisionNumber) error {
-	return notBuilt(c)
-}
-func (unbuilt) GetTagUsage(c echo.Context, _ apigen.TermID, _ apigen.GetTagUsageParams) error {
 	return notBuilt(c)
 }
 func (unbuilt) GetUser(c echo.Context, _ apigen.UserID) error            { return notBuilt(c) }
@@ -94,20 +70,10 @@ func (unbuilt) ListSharedRevisions(c echo.Context, _ apigen.PostID, _ apigen.Lis
 	return notBuilt(c)
 }
 func (unbuilt) ListTokens(c echo.Context, _ apigen.ListTokensParams) error { return notBuilt(c) }
-func (unbuilt) ListTrash(c echo.Context, _ apigen.ListTrashParams) error   { return notBuilt(c) }
 func (unbuilt) ListUsers(c echo.Context, _ apigen.ListUsersParams) error   { return notBuilt(c) }
 func (unbuilt) Login(c echo.Context, _ apigen.LoginParams) error           { return notBuilt(c) }
 func (unbuilt) Logout(c echo.Context, _ apigen.LogoutParams) error         { return notBuilt(c) }
-func (unbuilt) MergeAuthor(c echo.Context, _ apigen.TermID, _ apigen.MergeAuthorParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) MergeSeries(c echo.Context, _ apigen.TermID, _ apigen.MergeSeriesParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) MergeTag(c echo.Context, _ apigen.TermID, _ apigen.MergeTagParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) PatchMe(c echo.Context, _ apigen.PatchMeParams) error { return notBuilt(c) }
+func (unbuilt) PatchMe(c echo.Context, _ apigen.PatchMeParams) error       { return notBuilt(c) }
 func (unbuilt) PatchRelease(c echo.Context, _ apigen.ReleaseID, _ apigen.PatchReleaseParams) error {
 	return notBuilt(c)
 }
@@ -120,16 +86,10 @@ func (unbuilt) PatchUser(c echo.Context, _ apigen.UserID, _ apigen.PatchUserPara
 func (unbuilt) PublishRelease(c echo.Context, _ apigen.ReleaseID, _ apigen.PublishReleaseParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) PurgePost(c echo.Context, _ apigen.PostID, _ apigen.PurgePostParams) error {
-	return notBuilt(c)
-}
 func (unbuilt) PutPassword(c echo.Context) error                                 { return notBuilt(c) }
 func (unbuilt) ReportPairing(c echo.Context, _ apigen.ReportPairingParams) error { return notBuilt(c) }
 func (unbuilt) ReportParity(c echo.Context, _ apigen.ReportParityParams) error   { return notBuilt(c) }
 func (unbuilt) ResetUser(c echo.Context, _ apigen.UserID, _ apigen.ResetUserParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) RestorePost(c echo.Context, _ apigen.PostID, _ apigen.RestorePostParams) error {
 	return notBuilt(c)
 }
 func (unbuilt) RestoreRevision(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.RevisionNumber, _ apigen.RestoreRevisionParams) error {
