@@ -11,6 +11,7 @@ type Revision struct {
 	Post      PostID
 	Locale    locale.Tag
 	N         int // 1, 2, … in its translation
+	Version   int64 // of the translation, with this as its head; 0 where that was not kept
 	Meta      Meta
 	BasedOn   int        // the source's revision that the writer had before them; 0 unknown
 	BasedIn   locale.Tag // the language that BasedOn counts in: the source when it was saved; empty: the post's source
@@ -33,11 +34,12 @@ func (r *Revision) Says() string {
 
 // A SharedRevision is one saved state of a post's shared part. It never changes.
 type SharedRevision struct {
-	Post   PostID
-	N      int
-	Meta   Meta
-	Hash   string
-	Shared Shared
+	Post    PostID
+	N       int
+	Version int64 // of the post, with this as its head; 0 where that was not kept
+	Meta    Meta
+	Hash    string
+	Shared  Shared
 }
 
 // A Meta says where a revision comes from.

@@ -24,7 +24,7 @@ func Carry(ctx context.Context, tx Tx, t *content.Translation, r content.Revisio
 	if err := tx.SaveTranslation(ctx, r.Post, t); err != nil {
 		return 0, err
 	}
-	r.N, r.Meta, r.Minor, r.Hash = t.Head, o.Meta, o.Minor, sum
+	r.N, r.Version, r.Meta, r.Minor, r.Hash = t.Head, t.Version, o.Meta, o.Minor, sum
 	return t.Head, tx.AddRevision(ctx, &r, assetsOf(r.Text.HTML, r.Text.Overrides.Resources.Value))
 }
 
@@ -41,7 +41,7 @@ func CarryShared(ctx context.Context, tx Tx, post *content.Post, shared content.
 	if err := tx.SavePost(ctx, post); err != nil {
 		return 0, err
 	}
-	r := &content.SharedRevision{Post: post.ID, N: post.Head, Meta: meta, Hash: sum, Shared: shared}
+	r := &content.SharedRevision{Post: post.ID, N: post.Head, Version: post.Version, Meta: meta, Hash: sum, Shared: shared}
 	return post.Head, tx.AddSharedRevision(ctx, r, assetsOf("", shared.Resources))
 }
 

@@ -46,7 +46,7 @@ func SaveShared(ctx context.Context, tx Tx, post *content.Post, p *PreparedShare
 	if err := tx.SavePost(ctx, post); err != nil {
 		return Saved{}, err
 	}
-	r := &content.SharedRevision{Post: post.ID, N: post.Head, Meta: o.Meta, Hash: sum, Shared: shared}
+	r := &content.SharedRevision{Post: post.ID, N: post.Head, Version: post.Version, Meta: o.Meta, Hash: sum, Shared: shared}
 	if err := tx.AddSharedRevision(ctx, r, gather(p.named).Assets); err != nil {
 		return Saved{}, err
 	}
@@ -176,7 +176,7 @@ func (s *save) write(ctx context.Context, sum string) error {
 		return err
 	}
 	r := &content.Revision{
-		Post: s.post.ID, Locale: s.t.Locale, N: s.t.Head, Meta: s.o.Meta,
+		Post: s.post.ID, Locale: s.t.Locale, N: s.t.Head, Version: s.t.Version, Meta: s.o.Meta,
 		Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy, Sense: s.p.Sense,
 		Text: s.text, Submitted: s.p.Submitted,
 	}

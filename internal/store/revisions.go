@@ -26,14 +26,14 @@ func (r reader) Revision(ctx context.Context, post content.PostID, tag locale.Ta
 	return &list[0], r.meant(ctx, &list[0])
 }
 
-const revisionColumns = `r.post_id, r.locale, r.n, r.at, r.by, r.origin, r.note, r.based_on, r.based_in, r.minor, r.hash, r.policy, r.sense, r.doc, r.submitted`
+const revisionColumns = `r.post_id, r.locale, r.n, r.version, r.at, r.by, r.origin, r.note, r.based_on, r.based_in, r.minor, r.hash, r.policy, r.sense, r.doc, r.submitted`
 
 // revisions reads revisions by a query for [revisionColumns].
 func (r reader) revisions(ctx context.Context, query string, args ...any) ([]content.Revision, error) {
 	var list []content.Revision
 	err := r.each(ctx, func(rows *sql.Rows) error {
 		var row revisionRow
-		err := rows.Scan(&row.PostID, &row.Locale, &row.N, &row.At, &row.By, &row.Origin, &row.Note, &row.BasedOn, &row.BasedIn, &row.Minor,
+		err := rows.Scan(&row.PostID, &row.Locale, &row.N, &row.Version, &row.At, &row.By, &row.Origin, &row.Note, &row.BasedOn, &row.BasedIn, &row.Minor,
 			&row.Hash, &row.Policy, &row.Sense, &row.Doc, &row.Submitted)
 		if err != nil {
 			return err
@@ -49,9 +49,10 @@ func (r reader) revisions(ctx context.Context, query string, args ...any) ([]con
 
 func revisionOf(row revisionRow) (*content.Revision, error) {
 	rev := &content.Revision{
-		Post:   content.PostID(row.PostID),
-		Locale: locale.Tag(row.Locale),
-		N:      row.N,
+		Post:    content.PostID(row.PostID),
+		Locale:  locale.Tag(row.Locale),
+		N:       row.N,
+		Version: row.Version,
 		Meta: content.Meta{
 			At: instant(row.At), By: row.By, Origin: content.Origin(row.Origin), Note: row.Note,
 		},
@@ -96,8 +97,9 @@ func (r reader) SharedRevision(ctx context.Context, post content.PostID, n int) 
 
 func (r reader) sharedRevisionOf(ctx context.Context, row sharedRevisionRow) (*content.SharedRevision, error) {
 	rev := &content.SharedRevision{
-		Post: content.PostID(row.PostID),
-		N:    row.N,
+		Post:    content.PostID(row.PostID),
+		N:       row.N,
+		Version: row.Version,
 		Meta: content.Meta{
 			At: instant(row.At), By: row.By, Origin: content.Origin(row.Origin), Note: row.Note,
 		},
@@ -125,9 +127,9 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, assets []con
 		submitted = &r.Submitted
 	}
 	_, err = tx.put(ctx, `INSERT INTO revisions
-		(post_id, locale, n, at, by, origin, note, based_on, based_in, minor, hash, policy, sense, title, doc, submitted)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		string(r.Post), string(r.Locale), r.N, micros(r.Meta.At), r.Meta.By, string(r.Meta.Origin), r.Meta.Note,
+		(post_id, locale, n, version, at, by, origin, note, based_on, based_in, minor, hash, policy, sense, title, doc, submitted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(r.Post), string(r.Locale), r.N, r.Version, micros(r.Meta.At), r.Meta.By, string(r.Meta.Origin), r.Meta.Note,
 		r.BasedOn, string(r.BasedIn), r.Minor, r.Hash, r.Policy, r.Sense, fold(text.Title), doc, submitted)
 	if err != nil {
 		return err
@@ -145,8 +147,8 @@ func (tx *Tx) AddSharedRevision(ctx context.Context, r *content.SharedRevision, 
 	if err != nil {
 		return err
 	}
-	_, err = tx.put(ctx, "INSERT INTO shared_revisions (post_id, n, at, by, origin, note, hash, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		string(r.Post), r.N, micros(r.Meta.At), r.Meta.By, string(r.Meta.Origin), r.Meta.Note, r.Hash, doc)
+	_, err = tx.put(ctx, "INSERT INTO shared_revisions (post_id, n, version, at, by, origin, note, hash, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		string(r.Post), r.N, r.Version, micros(r.Meta.At), r.Meta.By, string(r.Meta.Origin), r.Meta.Note, r.Hash, doc)
 	if err != nil {
 		return err
 	}

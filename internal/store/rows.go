@@ -99,14 +99,15 @@ type translationRow struct {
 func (translationRow) TableName() string { return "translations" }
 
 type sharedRevisionRow struct {
-	PostID string `gorm:"primaryKey"`
-	N      int    `gorm:"primaryKey;autoIncrement:false"`
-	At     int64
-	By     string
-	Origin string
-	Note   string
-	Hash   string
-	Doc    string
+	PostID  string `gorm:"primaryKey"`
+	N       int    `gorm:"primaryKey;autoIncrement:false"`
+	Version int64
+	At      int64
+	By      string
+	Origin  string
+	Note    string
+	Hash    string
+	Doc     string
 }
 
 func (sharedRevisionRow) TableName() string { return "shared_revisions" }
@@ -115,6 +116,7 @@ type revisionRow struct {
 	PostID    string `gorm:"primaryKey"`
 	Locale    string `gorm:"primaryKey"`
 	N         int    `gorm:"primaryKey;autoIncrement:false"`
+	Version   int64
 	At        int64
 	By        string
 	Origin    string
