@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/diptych-cms/diptych/pkg/client/rest"
 )
@@ -21,16 +22,18 @@ const maxAnswer = 64 << 20
 
 // A Client asks one server. It may be used by many goroutines.
 type Client struct {
-	raw  *rest.Client
-	lang string
+	raw     *rest.Client
+	lang    string
+	preview string // token
 }
 
 // An Option changes how a client asks.
 type Option func(*settings)
 
 type settings struct {
-	http *http.Client
-	lang string
+	http    *http.Client
+	lang    string
+	preview string
 }
 
 // WithHTTPClient makes the client ask through h: its time-outs, its proxy, its
@@ -40,6 +43,12 @@ func WithHTTPClient(h *http.Client) Option { return func(s *settings) { s.http =
 // WithLanguage sets the Accept-Language header, such as "fr": the language in
 // which problems are explained, and which is read where no locale is named.
 func WithLanguage(header string) Option { return func(s *settings) { s.lang = header } }
+
+// WithPreview makes the client read drafts instead of what is live, under the
+// token of a preview link or one with the scope "preview": a front end shows them
+// as it shows posts, and caches nothing. Of a [Query] only Locale, Limit and
+// Cursor can be asked for, and there are no terms.
+func WithPreview(token string) Option { return func(s *settings) { s.preview = token } }
 
 // New returns a client of the server at baseURL, such as
 // "https://cms.example.org": what stands before /content/v1.
@@ -56,13 +65,19 @@ func New(baseURL string, options ...Option) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("diptych: %w", err)
 	}
-	return &Client{raw: raw, lang: s.lang}, nil
+	return &Client{raw: raw, lang: s.lang, preview: s.preview}, nil
 }
 
-// language tells a request in which language its problem is to be explained.
-func (c *Client) language(_ context.Context, r *http.Request) error {
+// dress tells a request in which language its problem is to be explained, and
+// which of the two faces of the server it is for: they have the same shapes.
+func (c *Client) dress(_ context.Context, r *http.Request) error {
 	if c.lang != "" {
 		r.Header.Set("Accept-Language", c.lang)
+	}
+	if c.preview != "" {
+		r.Header.Set("Authorization", "Bearer "+c.preview)
+		r.URL.Path = strings.Replace(r.URL.Path, "/content/v1/", "/preview/v1/", 1)
+		r.URL.RawPath = strings.Replace(r.URL.RawPath, "/content/v1/", "/preview/v1/", 1)
 	}
 	return nil
 }

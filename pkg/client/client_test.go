@@ -89,6 +89,27 @@ func TestSlugIsEscaped(t *testing.T) {
 	}
 }
 
+// TestPreviewIsTheOtherFace: the same requests, to where drafts are, with the
+// token; an escaped slug stays so.
+func TestPreviewIsTheOtherFace(t *testing.T) {
+	var got *http.Request
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r
+		io.WriteString(w, `{}`)
+	}))
+	defer s.Close()
+	c, err := client.New(s.URL, client.WithPreview("dpv_x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.PostBySlug(t.Context(), "a/content/v1/b", client.Choice{Locale: "fr"}); err != nil {
+		t.Fatal(err)
+	}
+	if got.URL.EscapedPath() != "/preview/v1/posts/by-slug/a%2Fcontent%2Fv1%2Fb" || got.Header.Get("Authorization") != "Bearer dpv_x" {
+		t.Errorf("asked %s as %q", got.URL.EscapedPath(), got.Header.Get("Authorization"))
+	}
+}
+
 func TestAnswersThatAreNone(t *testing.T) {
 	one := func(c *client.Client) error { _, err := c.Site(t.Context(), "fr"); return err }
 	_, err := ask(t, http.StatusBadGateway, "<html>nginx</html>", one)

@@ -53,7 +53,7 @@ func (c *Client) Page(ctx context.Context, q Query) (Page, error) {
 		Tag: given(q.Tag), Author: given(q.Author), Series: given(q.Series), AvailableIn: given(q.AvailableIn),
 		Since: instant(q.Since), Until: instant(q.Until), Sort: given(rest.ReadPostsParamsSort(q.Sort)),
 		Fields: given(strings.Join(q.Fields, ",")), Limit: given(q.Limit), Cursor: given(q.Cursor), Total: given(q.Total),
-	}, c.language))
+	}, c.dress))
 }
 
 func instant(t time.Time) *string {
@@ -94,30 +94,30 @@ type Choice struct {
 
 // Post returns a post by its id.
 func (c *Client) Post(ctx context.Context, id string, in Choice) (Post, error) {
-	return decode[Post](c.raw.ReadPost(ctx, id, &rest.ReadPostParams{Locale: given(in.Locale), Fallback: given(in.Fallback)}, c.language))
+	return decode[Post](c.raw.ReadPost(ctx, id, &rest.ReadPostParams{Locale: given(in.Locale), Fallback: given(in.Fallback)}, c.dress))
 }
 
 // PostBySlug returns the post that has the slug in the language. An old slug is
 // a [Problem] with its Redirect.
 func (c *Client) PostBySlug(ctx context.Context, slug string, in Choice) (Post, error) {
-	return decode[Post](c.raw.ReadPostBySlug(ctx, slug, &rest.ReadPostBySlugParams{Locale: given(in.Locale), Fallback: given(in.Fallback)}, c.language))
+	return decode[Post](c.raw.ReadPostBySlug(ctx, slug, &rest.ReadPostBySlugParams{Locale: given(in.Locale), Fallback: given(in.Fallback)}, c.dress))
 }
 
 // Resolve returns what the public address leads to: a path, or a whole URL.
 func (c *Client) Resolve(ctx context.Context, url string) (Resolution, error) {
-	return decode[Resolution](c.raw.ResolveURL(ctx, &rest.ResolveURLParams{Url: url}, c.language))
+	return decode[Resolution](c.raw.ResolveURL(ctx, &rest.ResolveURLParams{Url: url}, c.dress))
 }
 
 // Site returns the site in a language; empty: the one that the server picks.
 func (c *Client) Site(ctx context.Context, locale string) (Site, error) {
-	return decode[Site](c.raw.ReadSite(ctx, &rest.ReadSiteParams{Locale: given(locale)}, c.language))
+	return decode[Site](c.raw.ReadSite(ctx, &rest.ReadSiteParams{Locale: given(locale)}, c.dress))
 }
 
 // Locales returns the languages of the site, ordered by tag.
 func (c *Client) Locales(ctx context.Context) ([]Locale, error) {
 	list, err := decode[struct {
 		Items []Locale `json:"items"`
-	}](c.raw.ReadLocales(ctx, c.language))
+	}](c.raw.ReadLocales(ctx, c.dress))
 	return list.Items, err
 }
 
@@ -142,11 +142,11 @@ func (c *Client) Terms(ctx context.Context, kind Kind, locale string) ([]Term, e
 	err := fmt.Errorf("diptych: there is no kind of terms %q", kind)
 	switch kind {
 	case Tags:
-		list, err = decode[termList](c.raw.ReadTags(ctx, &rest.ReadTagsParams{Locale: given(locale)}, c.language))
+		list, err = decode[termList](c.raw.ReadTags(ctx, &rest.ReadTagsParams{Locale: given(locale)}, c.dress))
 	case Authors:
-		list, err = decode[termList](c.raw.ReadAuthors(ctx, &rest.ReadAuthorsParams{Locale: given(locale)}, c.language))
+		list, err = decode[termList](c.raw.ReadAuthors(ctx, &rest.ReadAuthorsParams{Locale: given(locale)}, c.dress))
 	case Series:
-		list, err = decode[termList](c.raw.ReadSeriesList(ctx, &rest.ReadSeriesListParams{Locale: given(locale)}, c.language))
+		list, err = decode[termList](c.raw.ReadSeriesList(ctx, &rest.ReadSeriesListParams{Locale: given(locale)}, c.dress))
 	}
 	return list.Items, err
 }
@@ -156,11 +156,11 @@ func (c *Client) Terms(ctx context.Context, kind Kind, locale string) ([]Term, e
 func (c *Client) Term(ctx context.Context, kind Kind, slug, locale string) (Term, error) {
 	switch kind {
 	case Tags:
-		return decode[Term](c.raw.ReadTag(ctx, slug, &rest.ReadTagParams{Locale: given(locale)}, c.language))
+		return decode[Term](c.raw.ReadTag(ctx, slug, &rest.ReadTagParams{Locale: given(locale)}, c.dress))
 	case Authors:
-		return decode[Term](c.raw.ReadAuthor(ctx, slug, &rest.ReadAuthorParams{Locale: given(locale)}, c.language))
+		return decode[Term](c.raw.ReadAuthor(ctx, slug, &rest.ReadAuthorParams{Locale: given(locale)}, c.dress))
 	case Series:
-		return decode[Term](c.raw.ReadSeries(ctx, slug, &rest.ReadSeriesParams{Locale: given(locale)}, c.language))
+		return decode[Term](c.raw.ReadSeries(ctx, slug, &rest.ReadSeriesParams{Locale: given(locale)}, c.dress))
 	}
 	return Term{}, fmt.Errorf("diptych: there is no kind of terms %q", kind)
 }
