@@ -38,7 +38,8 @@ type PreparedShared struct {
 // Options say how a save came about.
 type Options struct {
 	Meta    content.Meta // At is the transaction's instant
-	BasedOn int          // the source's revision that the writer had before them; 0: the source's head, if there is one; what it was, if the meaning stays
+	BasedOn int          // the revision that the writer had before them; 0: the source's head, if there is one; what it was, if the meaning stays
+	BasedIn locale.Tag   // the language of BasedOn: empty is the source; of a source that follows a translation, that one
 	Minor   bool         // the writer said that the meaning stays
 	// Yield gives way where an address is taken, with a warning, instead of
 	// refusing the save: a slug gets a number, an alias or a path is left out.
@@ -47,6 +48,9 @@ type Options struct {
 	// Copied says that the text was saved before, elsewhere: a slug that is taken
 	// gets a number, and what it names and is gone since is no fault.
 	Copied bool
+	// Again says that the text was saved before, here: BasedOn and BasedIn are what
+	// they were then, 0 included, and what it names and is gone since is a warning.
+	Again bool
 }
 
 // A Saved says what a save did.

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -66,11 +67,27 @@ func (s *save) before() content.Named {
 	return n
 }
 
-// check returns a fault.Invalid that names every id that does not exist. The
-// post itself, which may not be written yet, exists; and what was named before
-// and went since, into the trash or for good, does not keep a writer from saving
-// something else.
-func check(ctx context.Context, tx Tx, self content.PostID, list []naming, before func() content.Named) error {
+// check returns a fault.Invalid that names every id that does not exist, or of a
+// text that was saved before a warning for each. What was copied is not asked.
+func (o Options) check(ctx context.Context, tx Tx, self content.PostID, list []naming, before func() content.Named) ([]content.Warning, error) {
+	if o.Copied {
+		return nil, nil
+	}
+	r := review{}
+	if err := r.gone(ctx, tx, self, list, before); err != nil || !o.Again {
+		return nil, cmp.Or(err, r.err())
+	}
+	var warnings []content.Warning
+	for _, f := range r.fields {
+		warnings = append(warnings, content.Warning{Code: f.Code, Pointer: f.Pointer, Args: f.Args})
+	}
+	return warnings, nil
+}
+
+// gone notes every id that does not exist. The post itself, which may not be
+// written yet, exists; and what was named before and went since, into the trash
+// or for good, does not keep a writer from saving something else.
+func (r *review) gone(ctx context.Context, tx Tx, self content.PostID, list []naming, before func() content.Named) error {
 	named := gather(list)
 	named.Posts = slices.DeleteFunc(named.Posts, func(id content.PostID) bool { return id == self })
 	if named.Empty() {
@@ -80,7 +97,6 @@ func check(ctx context.Context, tx Tx, self content.PostID, list []naming, befor
 	if err != nil || missing.Empty() {
 		return err
 	}
-	var r review
 	known := before()
 	for _, one := range list {
 		var n content.Named
@@ -89,7 +105,7 @@ func check(ctx context.Context, tx Tx, self content.PostID, list []naming, befor
 			r.fields = append(r.fields, fault.Field{Pointer: one.pointer, Code: one.code, Args: map[string]any{"id": one.id}})
 		}
 	}
-	return r.err()
+	return nil
 }
 
 // within reports whether the one id of n is in set.

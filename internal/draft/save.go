@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -36,10 +37,9 @@ func SaveShared(ctx context.Context, tx Tx, post *content.Post, p *PreparedShare
 		}
 		before = namedByShared(head.Shared)
 	}
-	if !o.Copied {
-		if err := check(ctx, tx, post.ID, p.named, func() content.Named { return before }); err != nil {
-			return Saved{}, err
-		}
+	warnings, err := o.check(ctx, tx, post.ID, p.named, func() content.Named { return before })
+	if err != nil {
+		return Saved{}, err
 	}
 	post.Head++
 	post.UpdatedAt = o.Meta.At
@@ -50,7 +50,7 @@ func SaveShared(ctx context.Context, tx Tx, post *content.Post, p *PreparedShare
 	if err := tx.AddSharedRevision(ctx, r, gather(p.named).Assets); err != nil {
 		return Saved{}, err
 	}
-	return Saved{Revision: post.Head, Changed: true}, nil
+	return Saved{Revision: post.Head, Changed: true, Warnings: warnings}, nil
 }
 
 // Save makes p the head of the post's translation in p.Locale, as its next
@@ -83,10 +83,9 @@ func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options
 			return saved, err
 		}
 	}
-	if !o.Copied {
-		if err := check(ctx, tx, post.ID, p.named, s.before); err != nil {
-			return Saved{}, err
-		}
+	gone, err := o.check(ctx, tx, post.ID, p.named, s.before)
+	if err != nil {
+		return Saved{}, err
 	}
 	if err := s.reserve(ctx); err != nil {
 		return Saved{}, err
@@ -94,7 +93,7 @@ func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options
 	if err := s.write(ctx, sum); err != nil {
 		return Saved{}, err
 	}
-	return Saved{Revision: s.t.Head, Changed: true, Warnings: saved.Warnings}, nil
+	return Saved{Revision: s.t.Head, Changed: true, Warnings: append(saved.Warnings, gone...)}, nil
 }
 
 // A save is one call of [Save] at work.
@@ -175,12 +174,15 @@ func (s *save) write(ctx context.Context, sum string) error {
 	if err := s.tx.SaveTranslation(ctx, s.post.ID, &s.t); err != nil {
 		return err
 	}
+	on, in, err := s.basedOn()
+	if err != nil {
+		return err
+	}
 	r := &content.Revision{
 		Post: s.post.ID, Locale: s.t.Locale, N: s.t.Head, Version: s.t.Version, Meta: s.o.Meta,
-		Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy, Sense: s.p.Sense,
+		BasedOn: on, BasedIn: in, Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy, Sense: s.p.Sense,
 		Text: s.text, Submitted: s.p.Submitted,
 	}
-	r.BasedOn, r.BasedIn = s.basedOn()
 	if err := s.tx.AddRevision(ctx, r, gather(s.p.named).Assets); err != nil {
 		return err
 	}
@@ -189,22 +191,32 @@ func (s *save) write(ctx context.Context, sum string) error {
 	return nil
 }
 
-// basedOn returns the source's revision that the writer had before them, and the
-// source. Who changes a text in form alone, or says that it means what it meant,
-// did not follow the source: the text stands where it stood.
-func (s *save) basedOn() (n int, source locale.Tag) {
-	source = s.post.SourceLocale
-	if s.t.Locale == source {
-		return 0, ""
-	}
-	if s.o.BasedOn > 0 {
-		return s.o.BasedOn, source
-	}
-	if s.head != nil && (s.o.Minor || s.head.Says() == s.p.Sense) {
-		return s.head.BasedOn, s.head.BasedIn
+// basedOn returns the revision that the writer had before them, and its language:
+// the source, or where the source itself is saved, another. Who changes a text in
+// form alone, or says that it means what it meant, did not follow anything: the
+// text stands where it stood.
+func (s *save) basedOn() (n int, in locale.Tag, err error) {
+	source := s.post.SourceLocale
+	switch {
+	case s.o.Again:
+		return s.o.BasedOn, s.o.BasedIn, nil
+	case s.o.BasedOn > 0:
+		in = cmp.Or(s.o.BasedIn, source)
+		t := s.post.Translation(in)
+		if in == s.t.Locale || in != source && s.t.Locale != source || t == nil {
+			return 0, "", fault.Wrong(s.p.at+"/basedOn", "based_on.language", "locale", string(in))
+		}
+		if s.o.BasedOn > t.Head {
+			return 0, "", fault.Wrong(s.p.at+"/basedOn/revision", "revision.unknown", "n", s.o.BasedOn, "head", t.Head)
+		}
+		return s.o.BasedOn, in, nil
+	case s.head != nil && (s.o.Minor || s.head.Says() == s.p.Sense):
+		return s.head.BasedOn, s.head.BasedIn, nil
+	case s.t.Locale == source:
+		return 0, "", nil
 	}
 	if t := s.post.Translation(source); t != nil {
-		return t.Head, source
+		return t.Head, source, nil
 	}
-	return 0, ""
+	return 0, "", nil
 }
