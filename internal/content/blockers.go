@@ -206,7 +206,7 @@ func overdue(after *Post, r Readiness) []Blocker {
 	for _, lag := range Lags(after, r) {
 		if over := r.At.Sub(lag.Since) - r.Grace; over > 0 && lag.Why != LagUnconfirmed {
 			b := blocker(RuleSourceFirst, lag.Locale, "blocker.grace_over")
-			b.Args["since"], b.Args["until"] = lag.Since, lag.Since.Add(r.Grace)
+			b.Args["until"] = lag.Since.Add(r.Grace).UTC().Format(time.RFC3339)
 			list = append(list, b)
 		}
 	}

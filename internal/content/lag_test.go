@@ -217,7 +217,7 @@ func TestGrace(t *testing.T) {
 			if blockerWords(got) != tt.want {
 				t.Errorf("blocked by %q, want %q", blockerWords(got), tt.want)
 			}
-			if len(got) > 0 && (got[0].Rule != content.RuleSourceFirst || !slices.ContainsFunc(got, func(b content.Blocker) bool { return b.Args["since"] == yesterday })) {
+			if len(got) > 0 && (got[0].Rule != content.RuleSourceFirst || !slices.ContainsFunc(got, func(b content.Blocker) bool { return b.Args["until"] == yesterday.Add(tt.grace).Format(time.RFC3339) })) {
 				t.Errorf("blockers = %+v", got)
 			}
 		})

@@ -53,12 +53,13 @@ type warningAnswer struct {
 
 // A blockerAnswer is one reason why a publication is refused.
 type blockerAnswer struct {
-	Rule   content.Rule `json:"rule"`
-	Locale locale.Tag   `json:"locale"`
-	Field  string       `json:"field"`
-	Code   string       `json:"code"`
-	Count  int          `json:"count"`
-	Detail string       `json:"detail"`
+	Post   content.PostID `json:"post,omitempty"` // where a command is about several
+	Rule   content.Rule   `json:"rule"`
+	Locale locale.Tag     `json:"locale"`
+	Field  string         `json:"field"`
+	Code   string         `json:"code"`
+	Count  int            `json:"count"`
+	Detail string         `json:"detail"`
 }
 
 func (d docs) post(v editing.View) postAnswer {
@@ -110,7 +111,11 @@ func blockersOf(list []content.Blocker, s speaker) []blockerAnswer {
 		for name, value := range b.Args {
 			args[name] = value
 		}
-		answers = append(answers, blockerAnswer{Rule: b.Rule, Locale: b.Locale, Field: b.Field, Code: b.Code, Count: b.Count, Detail: s.say(b.Code, args)})
+		words := s.say(b.Code, args)
+		if remedy := s.detail(b.Code, args); remedy != "" {
+			words += " " + remedy
+		}
+		answers = append(answers, blockerAnswer{Post: b.Post, Rule: b.Rule, Locale: b.Locale, Field: b.Field, Code: b.Code, Count: b.Count, Detail: words})
 	}
 	return answers
 }

@@ -13,7 +13,7 @@ import (
 // The values that are tags of languages, each with the value that says the same
 // in words: where a message has {{.locale}} it may have {{.locale_name}} too,
 // "français" for "fr". One tag or several, with a comma between them.
-var namedValues = map[string]string{"locale": "locale_name", "locales": "locale_names"}
+var namedValues = map[string]string{"locale": "locale_name", "locales": "locale_names", "beside": "beside_name"}
 
 // named returns the values of a message with the names of languages added, in
 // the language that is spoken.

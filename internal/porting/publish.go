@@ -8,6 +8,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -20,7 +21,9 @@ func (a *application) mayPublish(ctx context.Context, t *content.Translation) (b
 	return a.imported(ctx, t, t.Live)
 }
 
-// publish makes live what the foreign site shows, all languages at once.
+// publish makes live what the foreign site shows, all languages at once. Where the
+// rule of parity forbids that, all of them stay drafts, and the report says why: it
+// is the foreign site's word against the rule of this one.
 func (a *application) publish(ctx context.Context) error {
 	pub, dates := a.publication()
 	if len(pub.Translations) == 0 {
@@ -32,9 +35,19 @@ func (a *application) publish(ctx context.Context) error {
 	} else if a.post.Live > 0 && !a.ours(head.Meta) {
 		pub.Shared = 0
 	}
+	before := a.post.Clone()
 	change, err := a.post.Publish(a.meta.At, pub)
 	if err != nil || change.None() {
 		return err
+	}
+	judged, err := parity.Judge(ctx, a.tx, before, a.post, a.meta.At)
+	if err != nil {
+		return err
+	}
+	if blockers := judged.Moved().Blockers; len(blockers) > 0 { // how complete a text is is the foreign site's affair
+		a.post = before
+		a.noteBlocked(pub, blockers)
+		return nil
 	}
 	for _, tag := range change.Locales {
 		a.published[tag] = true
@@ -48,9 +61,25 @@ func (a *application) publish(ctx context.Context) error {
 	if err := projection.Refresh(ctx, a.tx, a.post.ID, entry.ByContent); err != nil {
 		return err
 	}
+	if err := parity.Record(ctx, a.tx, judged, parity.Deed{By: a.actor.ID, Cause: content.ByImport}); err != nil {
+		return err
+	}
 	return a.tx.Emit(ctx, event.PostPublished{
 		Post: a.post.ID, Shared: a.post.Live, Translations: pub.Translations, At: a.meta.At, By: a.actor.ID,
 	})
+}
+
+// noteBlocked says of each file that was to be published that it was not, and why.
+func (a *application) noteBlocked(pub content.Publication, blockers []content.Blocker) {
+	for _, p := range a.job.parts {
+		if pub.Translations[p.file.Locale] == 0 {
+			continue
+		}
+		a.note(p, Note{Level: Warning, Code: "import.blocked"})
+		for _, b := range blockers {
+			a.note(p, Note{Level: Warning, Code: b.Code, Args: b.Args})
+		}
+	}
 }
 
 // publication returns the heads that are to be live, and their dates. What

@@ -9,6 +9,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
@@ -16,6 +17,8 @@ import (
 type Tx interface {
 	draft.Tx
 	projection.Tx
+	parity.Reads
+	parity.Writes
 	Writes
 	// Now returns the instant of the transaction, the same at every call.
 	Now() time.Time
