@@ -223,11 +223,9 @@ func TestAdmit(t *testing.T) {
 		"an admin":                {access.Actor{ID: "x", Admin: true, Scopes: access.Scopes()}, "en fr"},
 	} {
 		pass, err := previewing.Admit(tt.actor)
-		got := ""
+		got := h.seen(pass, post)
 		if f, ok := fault.Of(err); ok {
 			got = f.Code
-		} else {
-			got = h.seen(pass, post)
 		}
 		if got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
