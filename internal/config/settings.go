@@ -22,6 +22,7 @@ type Server struct {
 	BaseURL        BaseURL  `placeholder:"URL" group:"settings" help:"flag.base_url"`
 	TrustedProxies []Prefix `placeholder:"CIDR,…" group:"settings" help:"flag.trusted_proxies"`
 	Grace          Duration `default:"20s" placeholder:"TIME" group:"settings" help:"flag.grace"`
+	MetricsAddr    Address  `placeholder:"HOST:PORT" group:"settings" help:"flag.metrics_addr"`
 }
 
 // Link returns the address of this server with a path, for people to follow:

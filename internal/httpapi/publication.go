@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"context"
 	"net/http"
 	"time"
 
@@ -74,53 +73,78 @@ func (a *API) GetPublication(c echo.Context, id apigen.PostID) error {
 
 // PublishPost answers POST /manage/v1/posts/{id}/publication.
 func (a *API) PublishPost(c echo.Context, id apigen.PostID, p apigen.PublishPostParams) error {
-	return a.move(c, id, p.DryRun, a.Publishing.Publish)
+	return a.move(c, content.Item{Post: content.PostID(id), Action: content.ToPublish}, p.DryRun)
 }
 
 // UnpublishPost answers POST /manage/v1/posts/{id}/unpublication.
 func (a *API) UnpublishPost(c echo.Context, id apigen.PostID, p apigen.UnpublishPostParams) error {
-	return a.move(c, id, p.DryRun, a.Publishing.Unpublish)
+	return a.move(c, content.Item{Post: content.PostID(id), Action: content.ToUnpublish}, p.DryRun)
 }
 
-// move moves live pointers as the body names them; both directions have the
-// same body.
-func (a *API) move(c echo.Context, id apigen.PostID, dry *bool, do func(context.Context, publishing.Command) (publishing.Result, error)) error {
+// move moves live pointers as the body names them, now or at its instant; both
+// directions have the same body.
+func (a *API) move(c echo.Context, item content.Item, dry *bool) error {
 	var in apigen.PublicationInput
 	if err := bodyOf(c).decode(&in); err != nil {
 		return err
 	}
-	cmd := publishing.Command{Actor: actorOf(c), Post: content.PostID(id), DryRun: dry != nil && *dry}
-	var err error
-	if cmd.Publication, err = publicationIn(in); err != nil {
+	var bad wrongs
+	item.Publication = publicationIn(in.Shared, in.Translations, "", &bad)
+	if err := bad.fault(); err != nil {
 		return err
 	}
-	result, err := do(c.Request().Context(), cmd)
+	key, err := a.onceOf(c)
 	if err != nil {
 		return err
 	}
+	when, onBlocked, override := whenIn(in.At, in.TimeZone), onBlockedIn(in.OnBlocked), overrideIn(in.Override)
+	dryRun := dry != nil && *dry
+	if when.At != "" {
+		return a.plan(c, publishing.Plan{
+			Actor: actorOf(c), Item: item, When: when, OnBlocked: onBlocked, Override: override, DryRun: dryRun, Once: key,
+		})
+	}
+	if err := publishing.CheckUntimed(when, onBlocked); err != nil {
+		return err
+	}
+	do := a.Publishing.Publish
+	if item.Action == content.ToUnpublish {
+		do = a.Publishing.Unpublish
+	}
+	result, err := do(c.Request().Context(), publishing.Command{
+		Actor: actorOf(c), Post: item.Post, Publication: item.Publication, Override: override, DryRun: dryRun, Once: key,
+	})
+	if err != nil {
+		return err
+	}
+	return a.sendResult(c, result, dryRun)
+}
+
+// sendResult answers with what a command did to a post, or would do.
+func (a *API) sendResult(c echo.Context, result publishing.Result, dry bool) error {
 	s := a.speakerOf(c)
 	answer := publicationOf(result.Post)
 	answer.deedAnswer = &deedAnswer{
-		DryRun:   cmd.DryRun,
+		DryRun:   dry,
 		Changed:  changedAnswer{Shared: result.Change.Shared, Locales: list(result.Change.Locales)},
 		Blockers: blockersOf(result.Blockers, s), Warnings: warningsOf(result.Warnings, s),
 	}
 	return send(c, http.StatusOK, echo.MIMEApplicationJSON, answer)
 }
 
-func publicationIn(in apigen.PublicationInput) (content.Publication, error) {
-	pub := content.Publication{Translations: make(map[locale.Tag]int, len(in.Translations))}
-	if in.Shared != nil {
-		pub.Shared = *in.Shared
+// publicationIn reads the revisions that stand under the pointer.
+func publicationIn(shared *int, translations apigen.Revisions, pointer string, bad *wrongs) content.Publication {
+	pub := content.Publication{Translations: make(map[locale.Tag]int, len(translations))}
+	if shared != nil {
+		pub.Shared = *shared
 	}
-	var bad wrongs
-	for name, n := range in.Translations {
-		at := "/translations/" + escaped(name)
+	for name, n := range translations {
+		at := pointer + "/translations/" + escaped(name)
 		tag := bad.tag(at, locale.Tag(name))
 		if _, twice := pub.Translations[tag]; twice {
 			bad.add(at, "member.locale_twice")
 		}
 		pub.Translations[tag] = n
 	}
-	return pub, bad.fault()
+	return pub
 }

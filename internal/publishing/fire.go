@@ -194,3 +194,16 @@ func (b *burning) refuse(ctx context.Context) error {
 	b.release.State = content.ReleaseState(b.State)
 	return b.tx.SaveRelease(ctx, b.release)
 }
+
+// Waiting returns how many schedules wait for their time, and how many, held, for
+// a person.
+func (s *Service) Waiting(ctx context.Context) (pending, held int, err error) {
+	err = s.Read(ctx, func(r Snapshot) error {
+		if pending, err = r.CountSchedules(ctx, content.SchedulePending, ""); err != nil {
+			return err
+		}
+		held, err = r.CountSchedules(ctx, content.ScheduleHeld, "")
+		return err
+	})
+	return pending, held, err
+}

@@ -73,7 +73,7 @@ func (s standing) retimed(cmd ScheduleChange) timed {
 	t := timed{When{s.At, s.TimeZone}, s.OnBlocked}
 	if cmd.At != nil {
 		t.when.At = *cmd.At
-		if !isLocal(t.when.At) {
+		if !IsLocal(t.when.At) {
 			t.when.TimeZone = ""
 		}
 	}

@@ -86,7 +86,7 @@ func appoint(ctx context.Context, r parity.Settings, t timed, now time.Time) (co
 	if s.OnBlocked == "" {
 		s.OnBlocked = content.Hold
 	}
-	if s.TimeZone == "" && isLocal(s.At) {
+	if s.TimeZone == "" && IsLocal(s.At) {
 		s.TimeZone = site.Settings.TimeZone // the site's may be another one some day
 	}
 	return s, nil

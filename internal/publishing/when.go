@@ -147,8 +147,9 @@ func bounded(due, now time.Time) error {
 	return nil
 }
 
-// isLocal reports whether an instant, of the right form, is written without offset.
-func isLocal(at string) bool {
+// IsLocal reports whether an instant is written without an offset, so that it needs
+// a time zone. What has not the form of an instant is not local.
+func IsLocal(at string) bool {
 	form := instantForm.FindStringSubmatch(at)
 	return form != nil && form[3] == ""
 }
