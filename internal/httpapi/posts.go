@@ -65,23 +65,18 @@ func (d docs) creation(doc creationDoc) (editing.CreatePost, error) {
 
 // ListPosts answers GET /manage/v1/posts.
 func (a *API) ListPosts(c echo.Context, p apigen.ListPostsParams) error {
-	q := content.PostQuery{
+	filter := filterDoc{
 		Status: content.Status(c.QueryParam("status")), Live: p.Live, State: content.PostState(c.QueryParam("state")),
-		Text: c.QueryParam("q"), Sort: content.PostSort(c.QueryParam("sort")), Limit: limitOf(p.Limit),
+		Author: content.TermID(c.QueryParam("author")), Tag: content.TermID(c.QueryParam("tag")), Series: content.TermID(c.QueryParam("series")),
+		UpdatedSince: p.UpdatedSince, Text: c.QueryParam("q"),
 	}
-	for name, tag := range map[string]*locale.Tag{"locale": &q.Locale, "missing": &q.Missing} {
+	for name, tag := range map[string]*locale.Tag{"locale": &filter.Locale, "missing": &filter.Missing} {
 		if err := tagParam(c, name, tag); err != nil {
 			return err
 		}
 	}
-	for _, kind := range []content.TermKind{content.Author, content.Tag, content.Series} {
-		if id := c.QueryParam(string(kind)); id != "" {
-			q.Terms = append(q.Terms, content.NamedTerm{Kind: kind, ID: content.TermID(id)})
-		}
-	}
-	if p.UpdatedSince != nil {
-		q.UpdatedSince = *p.UpdatedSince
-	}
+	q := filter.query()
+	q.Sort, q.Limit = content.PostSort(c.QueryParam("sort")), limitOf(p.Limit)
 	page, err := a.Editing.List(c.Request().Context(), editing.ListPosts{Actor: actorOf(c), Query: q, Cursor: c.QueryParam("cursor")})
 	if err != nil {
 		return err
@@ -90,7 +85,15 @@ func (a *API) ListPosts(c echo.Context, p apigen.ListPostsParams) error {
 	if err != nil {
 		return err
 	}
-	return sendPage(c, page.Items, page.Next, func(v editing.View) postAnswer { return d.brief(v) })
+	return send(c, http.StatusOK, echo.MIMEApplicationJSON, postList{
+		pageAnswer: pageOf(page.Items, page.Next, d.brief), Partial: page.Partial,
+	})
+}
+
+// A postList is a page of posts.
+type postList struct {
+	pageAnswer[postAnswer]
+	Partial bool `json:"partial,omitempty"`
 }
 
 // GetPost answers GET /manage/v1/posts/{id}.

@@ -9,6 +9,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -89,3 +90,21 @@ func read(r Record, result any) error {
 	}
 	return nil
 }
+
+// Again returns what [Do] returned under the actor's key; again is false if the
+// key was not used. It is for commands of several transactions, of which the last
+// one remembers: one that broke off is done from its beginning.
+func Again[T any](ctx context.Context, tx Tx, actor string, k Key) (result T, again bool, err error) {
+	again = true
+	result, err = Do(ctx, tx, actor, k, func() (T, error) {
+		again = false
+		return result, errFirst
+	})
+	if !again {
+		err = nil
+	}
+	return result, again, err
+}
+
+// errFirst says that a request comes for the first time.
+var errFirst = errors.New("the key was not used")

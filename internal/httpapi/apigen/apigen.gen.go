@@ -1249,20 +1249,22 @@ type AuditEntry struct {
 	ActorName string `json:"actorName"`
 
 	// Address Of the client; empty for what the machine's owner did.
-	Address   string                 `json:"address"`
-	Agent     string                 `json:"agent"`
-	At        time.Time              `json:"at"`
-	Detail    map[string]interface{} `json:"detail"`
-	Id        string                 `json:"id"`
-	Locale    *string                `json:"locale"`
-	Operation string                 `json:"operation"`
-	Outcome   AuditEntryOutcome      `json:"outcome"`
-	Post      *string                `json:"post"`
+	Address string                 `json:"address"`
+	Agent   string                 `json:"agent"`
+	At      time.Time              `json:"at"`
+	Detail  map[string]interface{} `json:"detail"`
+	Id      string                 `json:"id"`
 
-	// Subject What it was about that is no post: a term, a person, a file.
+	// Locales The languages that it was done to.
+	Locales   []string          `json:"locales"`
+	Operation string            `json:"operation"`
+	Outcome   AuditEntryOutcome `json:"outcome"`
+	Post      *string           `json:"post"`
+
+	// Subject What it was about beside the post: a term, a person, a file.
 	Subject *string `json:"subject"`
 
-	// Via Id of the token that was used.
+	// Via Id of the token or session that was used, or what ran the command: `cli`, `import`, a schedule.
 	Via *string `json:"via"`
 }
 
@@ -1307,6 +1309,16 @@ type AuthorTextPatch struct {
 	Name        *string `json:"name,omitempty"`
 	Role        *string `json:"role,omitempty"`
 	Slug        *string `json:"slug,omitempty"`
+}
+
+// BasedOn What the writer had before them: a revision of the source, its newest one by default. A source that follows a change of a translation names that
+// language, and its revision.
+type BasedOn struct {
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale   *Tag `json:"locale,omitempty"`
+	Revision int  `json:"revision"`
 }
 
 // Blocker One reason why a publication is refused.
@@ -1424,6 +1436,9 @@ type BulkResult struct {
 	DryRun bool             `json:"dryRun"`
 	Items  []BulkOutcome    `json:"items"`
 	Mode   BulkResultMode   `json:"mode"`
+
+	// More The filter finds more posts than these, which are as many as one request takes: do these first, then ask again.
+	More *bool `json:"more,omitempty"`
 }
 
 // BulkResultAction defines model for BulkResult.Action.
@@ -2314,7 +2329,7 @@ type PostFilter struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Series *ID `json:"series,omitempty"`
 
-	// State How a post stands: not live in any language, live, live with a newer draft, to go live by itself, held on its way there, or in the trash.
+	// State How a post stands in `locale`, or in any language: not live, live, live and saved since (it or the shared part), waited for by a schedule, held by one that could not do what it should; or the whole post is in the trash.
 	State *PostState `json:"state,omitempty"`
 
 	// Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
@@ -2331,11 +2346,14 @@ type PostFilter struct {
 type PostList struct {
 	Items []Post `json:"items"`
 
-	// Next Cursor of the next page.
+	// Next Cursor of the next page, null on the last. A page may be shorter than `limit`, even empty, and yet not the last: how far one page looks is bounded.
 	Next *string `json:"next"`
+
+	// Partial With `q`, after an upgrade: the words of some posts are not known yet, so there may be more.
+	Partial *bool `json:"partial,omitempty"`
 }
 
-// PostState How a post stands: not live in any language, live, live with a newer draft, to go live by itself, held on its way there, or in the trash.
+// PostState How a post stands in `locale`, or in any language: not live, live, live and saved since (it or the shared part), waited for by a schedule, held by one that could not do what it should; or the whole post is in the trash.
 type PostState string
 
 // PreviewLink defines model for PreviewLink.
@@ -3617,12 +3635,13 @@ type TranslationFormat string
 // TranslationInput What a translation says.
 type TranslationInput struct {
 	Aliases *[]string `json:"aliases,omitempty"`
-	BasedOn *struct {
-		Revision int `json:"revision"`
-	} `json:"basedOn,omitempty"`
-	Body   *string                 `json:"body,omitempty"`
-	Edit   *TranslationInputEdit   `json:"edit,omitempty"`
-	Format *TranslationInputFormat `json:"format,omitempty"`
+
+	// BasedOn What the writer had before them: a revision of the source, its newest one by default. A source that follows a change of a translation names that
+	// language, and its revision.
+	BasedOn *BasedOn                `json:"basedOn,omitempty"`
+	Body    *string                 `json:"body,omitempty"`
+	Edit    *TranslationInputEdit   `json:"edit,omitempty"`
+	Format  *TranslationInputFormat `json:"format,omitempty"`
 
 	// Note For colleagues, kept with the revision.
 	Note *Note `json:"note,omitempty"`
@@ -3651,12 +3670,13 @@ type TranslationInputFormat string
 // TranslationPatch A merge patch of what a translation says.
 type TranslationPatch struct {
 	Aliases *[]string `json:"aliases,omitempty"`
-	BasedOn *struct {
-		Revision int `json:"revision"`
-	} `json:"basedOn,omitempty"`
-	Body   *string                 `json:"body,omitempty"`
-	Edit   *TranslationPatchEdit   `json:"edit,omitempty"`
-	Format *TranslationPatchFormat `json:"format,omitempty"`
+
+	// BasedOn What the writer had before them: a revision of the source, its newest one by default. A source that follows a change of a translation names that
+	// language, and its revision.
+	BasedOn *BasedOn                `json:"basedOn,omitempty"`
+	Body    *string                 `json:"body,omitempty"`
+	Edit    *TranslationPatchEdit   `json:"edit,omitempty"`
+	Format  *TranslationPatchFormat `json:"format,omitempty"`
 
 	// Note For colleagues, kept with the revision.
 	Note *Note `json:"note,omitempty"`
