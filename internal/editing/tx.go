@@ -26,8 +26,7 @@ type Tx interface {
 // A Snapshot is what editing reads outside a write.
 type Snapshot interface {
 	Reads
-	TrashReads
-	TermUseReads
+	Reports
 	// Posts returns the posts of a page that the view shows, with all their
 	// translations. The query's members are asked only of parts that the view
 	// shows, and the order is by these alone. Absorbed posts are left out, and
@@ -38,11 +37,19 @@ type Snapshot interface {
 	Terms(ctx context.Context, kind content.TermKind, after content.TermID, limit int) ([]*content.Term, error)
 }
 
+// Reports are the reads that look for posts by what they are to others.
+type Reports interface {
+	TrashReads
+	TermUseReads
+	PairReads
+}
+
 // Reads are the reads that writes need too.
 type Reads interface {
 	PostReads
 	NameReads
 	SettingReads
+	PastReads
 }
 
 // PostReads find posts and what their revisions say.

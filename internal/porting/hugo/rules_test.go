@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/porting"
 )
 
@@ -152,8 +153,8 @@ func TestNear(t *testing.T) {
 		{"", "", false},
 	}
 	for _, tt := range tests {
-		if got := near(tt.a, tt.b); got != tt.want {
-			t.Errorf("near(%q, %q) = %v", tt.a, tt.b, got)
+		if got := content.NearKeys(tt.a, tt.b); got != tt.want {
+			t.Errorf("NearKeys(%q, %q) = %v", tt.a, tt.b, got)
 		}
 	}
 }

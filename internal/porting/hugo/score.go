@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/diptych-cms/diptych/internal/content"
 )
 
 // Evidence is how much each trait speaks for two documents being one work, from
@@ -101,7 +103,7 @@ func compareDocuments(a, b *features, most float64) evidence {
 		e.date = math.Exp(-e.days / nearDays)
 	}
 	e.structure = structure(a, b)
-	if near(a.key, b.key) {
+	if content.NearKeys(a.key, b.key) {
 		e.key = 1
 	}
 	if a.linksTo(b) || b.linksTo(a) {
@@ -134,43 +136,4 @@ func (a *features) linksTo(b *features) bool {
 		p = strings.TrimSuffix(p, "/")
 		return p != "" && a.named[p]
 	})
-}
-
-// near reports whether two keys are one, but for a letter, or case and signs.
-func near(a, b string) bool {
-	if len(a) < 4 || len(b) < 4 {
-		return false
-	}
-	return oneApart([]rune(a), []rune(b)) || bare(a) == bare(b)
-}
-
-func bare(s string) string {
-	return strings.Map(func(c rune) rune {
-		if strings.ContainsRune("-_. /", c) {
-			return -1
-		}
-		return c
-	}, strings.ToLower(s))
-}
-
-// oneApart reports whether one letter is changed, added, left out or swapped
-// with the next.
-func oneApart(a, b []rune) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 1 {
-		return false
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	if len(a) < len(b) {
-		return slices.Equal(a[i:], b[i+1:])
-	}
-	if i == len(a) || slices.Equal(a[i+1:], b[i+1:]) {
-		return true
-	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:])
 }

@@ -1,5 +1,4 @@
--- The trash, terms that became others, which heads name a term, and what likely
--- pairs are found by.
+-- The trash, terms that became others, and which heads name a term.
 
 -- +goose Up
 
@@ -46,12 +45,8 @@ INSERT INTO term_uses (term_id, post_id, part)
     JOIN revisions r ON r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.head, json_each(r.doc, '$.overrides.tags') v
     WHERE v.value IS NOT NULL;
 
--- Posts of one day: two of them in two languages may be one work.
-CREATE INDEX shared_revisions_by_day ON shared_revisions (substr(doc ->> '$.date.at', 1, 10)) WHERE doc ->> '$.date.at' IS NOT NULL;
-
 -- +goose Down
 
-DROP INDEX shared_revisions_by_day;
 DROP TABLE term_uses;
 DROP INDEX term_slugs_by_term;
 DROP INDEX terms_absorbed;
