@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/accounts"
 	"github.com/diptych-cms/diptych/internal/blob"
@@ -38,6 +39,8 @@ type Options struct {
 	Catalog *i18n.Catalog // the words of problems
 	Log     *slog.Logger  // nil: [slog.Default]
 	Create  bool          // make the data directory and its database if there are none
+
+	Now func() time.Time // the wall clock; nil: [time.Now]
 
 	PasswordCost accounts.Cost // zero: [accounts.UsualCost]
 }
@@ -72,19 +75,19 @@ func Open(ctx context.Context, dir string, o Options) (*House, error) {
 	if h.passwordCost == (accounts.Cost{}) {
 		h.passwordCost = accounts.UsualCost()
 	}
-	if err := h.open(ctx, dir, o.Create); err != nil {
+	if err := h.open(ctx, dir, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, err), h.Close())
 	}
 	h.join()
 	return h, nil
 }
 
-func (h *House) open(ctx context.Context, dir string, create bool) error {
-	if err := ready(dir, create); err != nil {
+func (h *House) open(ctx context.Context, dir string, o Options) error {
+	if err := ready(dir, o.Create); err != nil {
 		return err
 	}
 	var err error
-	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log}); err != nil {
+	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log, Now: o.Now}); err != nil {
 		return err
 	}
 	if h.Blobs, err = blob.Open(filepath.Join(dir, blobs)); err != nil {
