@@ -99,7 +99,7 @@ func mergeable(ctx context.Context, tx Tx, cmd Merge) (into, from *content.Post,
 			return nil, nil, err
 		}
 	}
-	if err := seen("post.stale", cmd.Version, into.Version); err != nil {
+	if err := seenShared(ctx, tx, into, cmd.Version); err != nil {
 		return nil, nil, err
 	}
 	if into.ID == from.ID {

@@ -37,7 +37,7 @@ func removeTranslation(ctx context.Context, tx Tx, cmd RemoveTranslation) error 
 	if t == nil {
 		return translationNotFound(p.ID, cmd.Locale)
 	}
-	if err := seen("translation.stale", cmd.Version, t.Version); err != nil {
+	if err := seenText(ctx, tx, p, t, cmd.Version); err != nil {
 		return err
 	}
 	switch {
@@ -74,7 +74,7 @@ func removePost(ctx context.Context, tx Tx, cmd RemovePost) error {
 	if err := cmd.Actor.CheckOn(access.Delete, access.SubjectOf(p), everywhere(p)...); err != nil {
 		return err
 	}
-	if err := seen("post.stale", cmd.Version, p.Version); err != nil {
+	if err := seenShared(ctx, tx, p, cmd.Version); err != nil {
 		return err
 	}
 	if live := p.LiveLocales(); len(live) > 0 {

@@ -55,7 +55,7 @@ func (s *Service) savePost(ctx context.Context, cmd SavePost) (Saved, error) {
 
 // mine returns the post if the actor may change its shared part and has seen
 // its version.
-func mine(ctx context.Context, r PostReads, cmd SavePost) (*content.Post, error) {
+func mine(ctx context.Context, r Reads, cmd SavePost) (*content.Post, error) {
 	p, err := known(ctx, r, cmd.Actor, cmd.Post)
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func mine(ctx context.Context, r PostReads, cmd SavePost) (*content.Post, error)
 	if err := cmd.Actor.CheckOn(access.WriteShared, access.SubjectOf(p), p.SourceLocale); err != nil {
 		return nil, err
 	}
-	return p, seen("post.stale", cmd.Version, p.Version)
+	return p, seenShared(ctx, r, p, cmd.Version)
 }
 
 // changedWhole applies the change to the version that the caller has seen, and
@@ -184,7 +184,7 @@ func (s *Service) saveTranslation(ctx context.Context, cmd SaveTranslation) (Sav
 
 // writable returns the post if the actor may write the translation and has
 // seen its version, or may make it.
-func writable(ctx context.Context, r PostReads, cmd SaveTranslation) (*content.Post, error) {
+func writable(ctx context.Context, r Reads, cmd SaveTranslation) (*content.Post, error) {
 	p, err := known(ctx, r, cmd.Actor, cmd.Post)
 	if err != nil {
 		return nil, err
@@ -194,7 +194,7 @@ func writable(ctx context.Context, r PostReads, cmd SaveTranslation) (*content.P
 	}
 	switch t := p.Translation(cmd.Locale); {
 	case t != nil:
-		return p, seen("translation.stale", cmd.Version, t.Version)
+		return p, seenText(ctx, r, p, t, cmd.Version)
 	case !cmd.Create:
 		return nil, translationNotFound(p.ID, cmd.Locale)
 	case cmd.Version > 0:

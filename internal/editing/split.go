@@ -82,7 +82,7 @@ func splittable(ctx context.Context, tx Tx, cmd Split) (*content.Post, error) {
 	if err := cmd.Actor.CheckOn(access.Arrange, access.SubjectOf(p), cmd.Locale, p.SourceLocale); err != nil {
 		return nil, err
 	}
-	if err := seen("post.stale", cmd.Version, p.Version); err != nil {
+	if err := seenShared(ctx, tx, p, cmd.Version); err != nil {
 		return nil, err
 	}
 	switch {

@@ -155,7 +155,7 @@ func restorePost(ctx context.Context, tx Tx, cmd RestorePost) (Saved, error) {
 	if err := cmd.Actor.CheckOn(access.Delete, access.SubjectOf(p), everywhere(p)...); err != nil {
 		return Saved{}, err
 	}
-	if err := seen("post.stale", cmd.Version, p.Version); err != nil {
+	if err := seenShared(ctx, tx, p, cmd.Version); err != nil {
 		return Saved{}, err
 	}
 	p.DeletedAt, p.DeletedBy = time.Time{}, ""
@@ -200,7 +200,7 @@ func (s *Service) PurgePost(ctx context.Context, cmd PurgePost) error {
 			if err := cmd.Actor.CheckOn(access.Purge, access.SubjectOf(p), everywhere(p)...); err != nil {
 				return err
 			}
-			if err := seen("post.stale", cmd.Version, p.Version); err != nil {
+			if err := seenShared(ctx, tx, p, cmd.Version); err != nil {
 				return err
 			}
 			return purge(ctx, tx, p, cmd.Actor.ID)

@@ -32,6 +32,7 @@ type PostCreated struct {
 type SharedSaved struct {
 	Post     content.PostID `json:"post"`
 	Revision int            `json:"revision"`
+	Restored int            `json:"restored,omitempty"` // the revision whose words it has again
 	By       string         `json:"by"`
 }
 
@@ -41,6 +42,7 @@ type TranslationSaved struct {
 	Locale   locale.Tag     `json:"locale"`
 	From     locale.Tag     `json:"from,omitempty"` // the language that it is a copy of
 	Revision int            `json:"revision"`
+	Restored int            `json:"restored,omitempty"` // the revision whose words it has again
 	By       string         `json:"by"`
 }
 
