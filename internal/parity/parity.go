@@ -42,6 +42,23 @@ func Judge(ctx context.Context, r Reads, before, after *content.Post, at time.Ti
 	return j, nil
 }
 
+// A Stand is how the languages of a post are as they are.
+type Stand struct {
+	Rule    content.Parity
+	Targets []locale.Tag
+	Lags    []content.Lag
+	Course  content.Course
+}
+
+// Survey returns how the languages of the post are at the instant.
+func Survey(ctx context.Context, r Reads, p *content.Post, at time.Time) (Stand, error) {
+	ready, err := readiness(ctx, r, p, p, at)
+	if err != nil {
+		return Stand{}, err
+	}
+	return Stand{Rule: p.Rule(ready.Parity), Targets: p.TargetsOf(ready.Locales), Lags: content.Lags(p, ready), Course: ready.Course}, nil
+}
+
 // Overridable returns those of the blockers that an override sets aside: all but
 // those of completeness. A text that is not there cannot be shown.
 func (j Judgement) Overridable() []content.Blocker {

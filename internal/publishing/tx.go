@@ -26,6 +26,7 @@ type Snapshot interface {
 	parity.Reads
 	ScheduleReads
 	ReleaseReads
+	LedgerReads
 	People
 }
 

@@ -1,0 +1,151 @@
+package publishing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
+)
+
+// perTurn is how many lines of a whole report are read at a time.
+const perTurn = 500
+
+// A ReportParity asks for the times that languages of posts came apart.
+type ReportParity struct {
+	Actor        access.Actor
+	From, Before time.Time // when they did; zero: open
+	Limit        int       // of a page; 0 is 20; at most 100
+	Cursor       string
+}
+
+// A ParityReport is one page of it, oldest first.
+type ParityReport struct {
+	Items []content.Episode
+	Next  string    // cursor; empty on the last page
+	Now   time.Time // until when languages that still are apart were
+}
+
+// ReportParity returns a page of the report. Posts that the actor may not know of
+// are passed over, so that a page may be short; the last one has no cursor.
+func (s *Service) ReportParity(ctx context.Context, cmd ReportParity) (ParityReport, error) {
+	page := ParityReport{Now: s.Now()}
+	err := s.askable(cmd.Actor, &cmd.Limit)
+	if err == nil {
+		q := content.EpisodeQuery{From: cmd.From, Before: cmd.Before, Limit: cmd.Limit}
+		if q.After, err = episodeKey(cmd.Cursor); err == nil {
+			page.Items, q.After, err = s.episodes(ctx, cmd.Actor, q)
+		}
+		if q.After != nil {
+			page.Next = sealed(q.After.DivergedAt, strconv.FormatInt(q.After.ID, 10))
+		}
+	}
+	if err != nil {
+		return ParityReport{}, fmt.Errorf("report parity: %w", err)
+	}
+	return page, nil
+}
+
+// ExportParity calls each with every line of the report, in order; the command's
+// Limit and Cursor are not read. Lines are read before each is called with them, so
+// that a slow reader keeps no snapshot of the database.
+func (s *Service) ExportParity(ctx context.Context, cmd ReportParity, each func(content.Episode, time.Time) error) error {
+	err := cmd.Actor.Check(access.Browse)
+	q := content.EpisodeQuery{From: cmd.From, Before: cmd.Before, Limit: perTurn}
+	for more := true; err == nil && more; more = q.After != nil {
+		var list []content.Episode
+		now := s.Now()
+		if list, q.After, err = s.episodes(ctx, cmd.Actor, q); err != nil {
+			break
+		}
+		for _, e := range list {
+			if err := each(e, now); err != nil {
+				return err
+			}
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("export the report of parity: %w", err)
+	}
+	return nil
+}
+
+// episodeKey reads a cursor; nil where there is none.
+func episodeKey(cursor string) (*content.EpisodeKey, error) {
+	if cursor == "" {
+		return nil, nil
+	}
+	at, text, err := opened(cursor)
+	if err != nil {
+		return nil, err
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return nil, fault.New(fault.Malformed, "list.cursor")
+	}
+	return &content.EpisodeKey{DivergedAt: at, ID: id}, nil
+}
+
+// episodes returns what the actor may know of, with titles and names, and the key
+// to go on from; nil where there is no more.
+func (s *Service) episodes(ctx context.Context, actor access.Actor, q content.EpisodeQuery) (told []content.Episode, next *content.EpisodeKey, err error) {
+	return told, next, s.Read(ctx, func(r Snapshot) error {
+		list, err := r.Episodes(ctx, q)
+		if err != nil {
+			return err
+		}
+		if len(list) == q.Limit {
+			last := list[len(list)-1]
+			next = &content.EpisodeKey{DivergedAt: last.DivergedAt, ID: last.ID}
+		}
+		var by []string
+		for _, e := range list {
+			known, err := title(ctx, r, actor, &e)
+			if err != nil {
+				return err
+			}
+			if known {
+				told, by = append(told, e), append(by, e.By)
+			}
+		}
+		slices.Sort(by)
+		names, err := r.ActorNames(ctx, slices.Compact(by))
+		for i := range told {
+			told[i].ByName = names[told[i].By]
+		}
+		return err
+	})
+}
+
+// title gives the episode the title of its post, in the first language that the
+// actor may read, the source before others; known is false where they may not
+// know of the post. Of one that was purged nothing is left but the ledger, which is
+// for who sees every post.
+func title(ctx context.Context, r Snapshot, actor access.Actor, e *content.Episode) (known bool, err error) {
+	view := actor.View()
+	p, err := r.Post(ctx, e.Post)
+	if fault.Is(err, fault.NotFound) {
+		return view.All || view.Posts, nil
+	}
+	if err != nil || !actor.Sees(access.SubjectOf(p)) {
+		return false, err
+	}
+	shown := actor.Shown(p)
+	t := shown.Translation(p.SourceLocale)
+	if t == nil && len(shown.Translations) > 0 {
+		t = &shown.Translations[0]
+	}
+	if t == nil {
+		return true, nil
+	}
+	rev, err := r.Revision(ctx, p.ID, t.Locale, t.Head)
+	if err != nil {
+		return false, err
+	}
+	e.Title = rev.Text.Title
+	return true, nil
+}
