@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/diptych-cms/diptych/internal/config"
+	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -24,6 +25,7 @@ type cli struct {
 	Pair     pairCmd      `cmd:"" help:"cmd.pair"`
 	Split    splitCmd     `cmd:"" help:"cmd.split"`
 	Sanitize sanitizeCmd  `cmd:"" help:"cmd.sanitize"`
+	User     userCmds     `cmd:"" help:"cmd.user"`
 	Token    tokenCmds    `cmd:"" help:"cmd.token"`
 	Backup   backupCmd    `cmd:"" help:"cmd.backup"`
 	Restore  restoreCmd   `cmd:"" help:"cmd.restore"`
@@ -50,6 +52,7 @@ func (helpFlag) BeforeReset(ctx *kong.Context, k *console) error {
 
 // run reads the command line and carries out its command.
 func (k *console) run(ctx context.Context, p process) error {
+	ctx = event.WithOrigin(ctx, event.Origin{Via: "cli"})
 	var line cli
 	settings := newSettings(p.Env)
 	parser, err := kong.New(&line,

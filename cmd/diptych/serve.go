@@ -31,6 +31,9 @@ func (c serveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 		if err := k.firstSteps(ctx, h, s.Data); err != nil {
 			return err
 		}
+		if err := k.firstPerson(ctx, h, c.Link(l.Addr().String(), "")); err != nil {
+			return err
+		}
 		return k.serve(ctx, h, l, c.Server)
 	})
 }
@@ -41,7 +44,18 @@ func (k *console) serve(ctx context.Context, h *app.House, l net.Listener, s con
 	for i, p := range s.TrustedProxies {
 		proxies[i] = netip.Prefix(p)
 	}
-	err := h.Serve(ctx, app.Serving{Listener: l, TrustedProxies: proxies, Grace: time.Duration(s.Grace)})
+	serving := app.Serving{Listener: l, BaseURL: s.Link(l.Addr().String(), ""), TrustedProxies: proxies, Grace: time.Duration(s.Grace)}
+	serving.Version = version()
+	if s.MetricsAddr != "" {
+		counted, err := listen(ctx, s.MetricsAddr)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = counted.Close() }() // mostly the server has closed it
+		serving.Metrics = counted
+		k.note("cli.metrics", "url", "http://"+counted.Addr().String()+"/metrics")
+	}
+	err := h.Serve(ctx, serving)
 	if err == nil {
 		k.note("cli.stopped")
 	}
@@ -53,6 +67,20 @@ func (k *console) firstSteps(ctx context.Context, h *app.House, data string) err
 	empty, err := h.Empty(ctx)
 	if err == nil && empty {
 		k.note("cli.empty", "data", data)
+	}
+	return err
+}
+
+// firstPerson prints the link by which the first admin comes, a new one at each
+// start, as long as nobody can ask for anything.
+func (k *console) firstPerson(ctx context.Context, h *app.House, base string) error {
+	untouched, err := h.Accounts.Untouched(ctx)
+	if err != nil || !untouched {
+		return err
+	}
+	made, err := h.Accounts.SetUp(ctx, cliActor())
+	if err == nil {
+		k.note("cli.first_person", "link", base+made.Path(), "until", made.Link.ExpiresAt.Local().Format(time.DateTime))
 	}
 	return err
 }

@@ -45,7 +45,7 @@ func (c tokenCreateCmd) Run(ctx context.Context, k *console, s *config.Common) e
 		if err != nil {
 			return err
 		}
-		k.note("cli.token_created", "name", created.Token.Name, "id", created.Token.ID, "roles", rolesOf(created.Token))
+		k.note("cli.token_created", "name", created.Token.Name, "id", created.Token.ID, "roles", rolesOf(created.Token.Admin, created.Token.Roles))
 		_, err = fmt.Fprintln(k.out, created.Secret)
 		return err
 	})
@@ -64,7 +64,7 @@ func (tokenListCmd) Run(ctx context.Context, k *console, s *config.Common) error
 				return err
 			}
 			for _, t := range page.Items {
-				_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.ID, t.Name, rolesOf(t), k.standing(t, h.Store.Now()))
+				_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.ID, t.Name, rolesOf(t.Admin, t.Roles), k.standing(t, h.Store.Now()))
 			}
 			if q.Cursor = page.Next; q.Cursor == "" {
 				return w.Flush()
@@ -86,14 +86,14 @@ func (k *console) standing(t access.Token, now time.Time) string {
 	return k.say("cli.token_good")
 }
 
-// rolesOf returns a token's roles as a list: "admin", "translator:fr".
-func rolesOf(t access.Token) string {
-	if t.Admin {
-		return "admin"
+// rolesOf returns roles as a list: "admin", "translator:fr".
+func rolesOf(admin bool, roles map[locale.Tag][]access.Role) string {
+	if admin {
+		return accounts.Admin
 	}
 	var names []string
-	for _, tag := range slices.Sorted(maps.Keys(t.Roles)) {
-		for _, role := range t.Roles[tag] {
+	for _, tag := range slices.Sorted(maps.Keys(roles)) {
+		for _, role := range roles[tag] {
 			if tag == access.Everywhere {
 				names = append(names, string(role))
 			} else {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/accounts"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
@@ -60,6 +61,30 @@ func (r *roleName) UnmarshalText(text []byte) error {
 		return fault.New(fault.Invalid, "token.role", "role", string(text), "roles", strings.Join(names, ", "))
 	}
 	return nil
+}
+
+// A grant is a role, and where it counts.
+type grant struct {
+	role string
+	in   locale.Tag
+}
+
+// UnmarshalText takes "admin", "editor" and "editor:fr".
+func (g *grant) UnmarshalText(text []byte) error {
+	role, tag, bound := strings.Cut(string(text), ":")
+	*g = grant{role: role, in: access.Everywhere}
+	if names := accounts.RoleNames(); !slices.Contains(names, role) {
+		return fault.New(fault.Invalid, "token.role", "role", role, "roles", strings.Join(names, ", "))
+	}
+	if !bound {
+		return nil
+	}
+	if role == accounts.Admin {
+		return fault.New(fault.Invalid, "token.admin_locales")
+	}
+	var err error
+	g.in, err = locale.Parse(tag)
+	return err
 }
 
 // texts returns the values as plain texts.

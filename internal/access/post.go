@@ -21,7 +21,9 @@ func NoPost(id content.PostID) error {
 // "mergedInto", the id of the post that absorbed it.
 func (a Actor) Finds(p *content.Post) error {
 	switch {
-	case !a.Sees(SubjectOf(p)), !p.DeletedAt.IsZero():
+	case !a.Sees(SubjectOf(p)):
+		return Hidden(fault.New(fault.NotFound, "post.not_found", "post", string(p.ID)))
+	case !p.DeletedAt.IsZero():
 		return NoPost(p.ID)
 	case p.MergedInto != "":
 		return fault.New(fault.NotFound, "post.merged", "post", string(p.ID), "into", string(p.MergedInto)).

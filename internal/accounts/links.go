@@ -32,7 +32,9 @@ type LinkMade struct {
 
 // Path is where the page of a link stands, after a base URL. The secret is in the
 // fragment, which browsers keep to themselves.
-func (m LinkMade) Path() string { return "/auth/accept#token=" + m.Secret }
+func (m LinkMade) Path() string {
+	return "/auth/accept#for=" + string(m.Link.Kind) + "&token=" + m.Secret
+}
 
 // An Invite asks for somebody new.
 type Invite struct {

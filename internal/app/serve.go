@@ -12,7 +12,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/httpapi"
+	"github.com/diptych-cms/diptych/internal/metrics"
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
@@ -28,20 +31,41 @@ const (
 // Serving says how a house is served.
 type Serving struct {
 	Listener       net.Listener
-	TrustedProxies []netip.Prefix // whose word about the client's address is logged
+	BaseURL        string         // where people reach it, without final slash
+	TrustedProxies []netip.Prefix // whose word about the client's address counts
 	Grace          time.Duration  // how long running requests may take when it stops
+	Metrics        net.Listener   // where operators read metrics; nil: nowhere
+	Version        string         // of the program, for the metrics
 }
 
 // Serve answers on the listener until ctx ends. Then it takes no new
 // connection, lets running requests finish for the time of grace, and returns
 // nil if all did.
 func (h *House) Serve(ctx context.Context, s Serving) error {
-	api, err := h.api(s) //nolint:contextcheck // each request brings a context of its own
+	counts := metrics.New(s.Version, h.Publishing.Waiting)
+	api, err := h.api(s, counts) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err
 	}
+	g, ctx := errgroup.WithContext(event.WithOrigin(ctx, event.Origin{})) // what the server does by itself is no command
+	h.answer(ctx, g, api, s.Listener, s.Grace)
+	if s.Metrics != nil {
+		h.answer(ctx, g, counts.Handler(), s.Metrics, s.Grace)
+	}
+	fired := func(one *content.Schedule) { counts.Fired(string(one.State), one.Late()) }
+	for _, work := range []func(context.Context){h.rerender, h.upkeep, h.Accounts.KeepSettled, h.newTrigger(fired).run} {
+		g.Go(func() error {
+			work(ctx)
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// answer runs a server on the listener until ctx ends.
+func (h *House) answer(ctx context.Context, g *errgroup.Group, handler http.Handler, l net.Listener, grace time.Duration) {
 	server := &http.Server{
-		Handler:           api,
+		Handler:           handler,
 		ReadHeaderTimeout: headers,
 		ReadTimeout:       transfer,
 		WriteTimeout:      transfer,
@@ -49,36 +73,27 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 		MaxHeaderBytes:    maxHead,
 		ErrorLog:          slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn),
 	}
-	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		if err := server.Serve(s.Listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)
 		}
 		return nil
 	})
 	g.Go(func() error {
 		<-ctx.Done()
-		return shutDown(ctx, server, s.Grace)
+		return shutDown(ctx, server, grace)
 	})
-	g.Go(func() error {
-		h.rerender(ctx)
-		return nil
-	})
-	g.Go(func() error {
-		h.upkeep(ctx)
-		return nil
-	})
-	return g.Wait()
 }
 
 // api returns the handler of everything that is served.
-func (h *House) api(s Serving) (http.Handler, error) {
-	return httpapi.New(httpapi.Config{
+func (h *House) api(s Serving, counts *metrics.Metrics) (http.Handler, error) {
+	c := httpapi.Config{
 		Reading:    h.Reading,
 		Editing:    h.Editing,
 		Previewing: h.Previewing,
 		Publishing: h.Publishing,
 		Uploading:  h.Uploading,
+		Accounts:   h.Accounts,
 		Keys:       h.Accounts,
 		Words:      h.Catalog,
 		Site:       h.live.Site,
@@ -86,8 +101,13 @@ func (h *House) api(s Serving) (http.Handler, error) {
 		Log:        h.Log,
 		Now:        h.Store.Now,
 
+		BaseURL:        s.BaseURL,
 		TrustedProxies: s.TrustedProxies,
-	})
+	}
+	if s.Metrics != nil {
+		c.Answered = counts.Answered
+	}
+	return httpapi.New(c)
 }
 
 // ready reads a row that every database has.

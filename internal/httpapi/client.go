@@ -9,7 +9,8 @@ import (
 
 // clientOf returns how a client's address is found: from the connection, or,
 // where a trusted proxy holds that, from the last address in X-Forwarded-For
-// that no trusted proxy wrote. It stands in the log and decides nothing.
+// that no trusted proxy wrote. It stands in the log and in the audit, and bounds
+// how often somebody may fail to sign in.
 func clientOf(trusted []netip.Prefix) echo.IPExtractor {
 	if len(trusted) == 0 {
 		return echo.ExtractIPDirect()

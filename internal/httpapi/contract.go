@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -36,6 +37,7 @@ type operation struct {
 	body       *openapi3.Schema // of its JSON body; nil if it takes none
 	bare       bool             // it may come without its body
 	patch      bool             // its body may come as a merge patch
+	streams    bool             // its answer is a file of any length
 }
 
 func readContract() (contract, error) {
@@ -73,6 +75,9 @@ func operationOf(op *openapi3.Operation) operation {
 		if p.Value.In == openapi3.ParameterInQuery {
 			o.parameters[p.Value.Name] = p.Value.Schema.Value
 		}
+	}
+	if ok := op.Responses.Status(http.StatusOK); ok != nil && ok.Value != nil {
+		o.streams = ok.Value.Content["text/csv"] != nil
 	}
 	if op.RequestBody == nil {
 		return o

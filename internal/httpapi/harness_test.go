@@ -52,7 +52,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	logger := slog.New(slog.NewTextHandler(w.log, nil))
-	w.House, err = app.Open(t.Context(), t.TempDir(), app.Options{Catalog: catalog, Log: logger, Create: true})
+	w.House, err = app.Open(t.Context(), t.TempDir(), app.Options{Catalog: catalog, Log: logger, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func (w *world) handler(t testing.TB, change func(*httpapi.Config)) http.Handler
 	t.Helper()
 	config := httpapi.Config{
 		Reading: w.Reading, Editing: w.Editing, Previewing: w.Previewing, Publishing: w.Publishing, Uploading: w.Uploading,
-		Keys: w.Accounts, Words: w.Catalog, Site: w.Reading.Live.Site, Log: w.Log,
+		Accounts: w.Accounts, Keys: w.Accounts, Words: w.Catalog, Site: w.Reading.Live.Site, Log: w.Log,
 		Ready: func(context.Context) error { return nil },
 	}
 	change(&config)

@@ -19,8 +19,10 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/accounts"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/publishing"
@@ -42,6 +44,10 @@ type Words interface {
 type Keys interface {
 	// Authenticate returns whose token it is, or a fault.Unauthenticated.
 	Authenticate(ctx context.Context, token string) (access.Actor, error)
+	// Session returns whose cookie it is, or a fault.Unauthenticated.
+	Session(ctx context.Context, cookie string) (access.Actor, error)
+	// Refused notes that the actor was refused something. It takes no time.
+	Refused(actor access.Actor, r event.Record)
 }
 
 // Limits bound what a request may cost. The zero value of each is its default.
@@ -54,6 +60,7 @@ type Limits struct {
 
 // A Config is what the API is made of.
 type Config struct {
+	Accounts   *accounts.Service
 	Reading    *reading.Service
 	Editing    *editing.Service
 	Previewing *previewing.Service
@@ -66,8 +73,10 @@ type Config struct {
 	Log        *slog.Logger
 	Now        func() time.Time // nil: time.Now
 	Limits     Limits
+	Answered   func(status int) // told of each answer; nil: nobody counts
 
-	TrustedProxies []netip.Prefix // whose word about the client's address is logged
+	BaseURL        string         // where browsers reach the server, without final slash: for links that people follow, and for cookies
+	TrustedProxies []netip.Prefix // whose word about the client's address counts
 }
 
 // An API answers HTTP requests. It is made by [New].
@@ -93,7 +102,11 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
 	a := &API{Config: c, contract: read, origins: newOrigins(c)}
-	return a.routes(), nil
+	accept, err := a.accept()
+	if err != nil {
+		return nil, err
+	}
+	return a.routes(accept), nil
 }
 
 func or[T int64 | time.Duration](v, usual T) T {

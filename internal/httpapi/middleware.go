@@ -14,7 +14,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/access"
-	"github.com/diptych-cms/diptych/internal/fault"
 )
 
 const actorKey = "diptych.actor"
@@ -26,6 +25,9 @@ func (a *API) watch(next echo.HandlerFunc) echo.HandlerFunc {
 		start := a.Now()
 		if err := a.recovered(next, c); err != nil {
 			c.Error(err)
+		}
+		if a.Answered != nil {
+			a.Answered(c.Response().Status)
 		}
 		level := slog.LevelDebug
 		if c.Response().Status >= http.StatusInternalServerError || managed(c) {
@@ -57,24 +59,26 @@ func (a *API) recovered(next echo.HandlerFunc, c echo.Context) (err error) {
 // bounded gives a management request its deadline and its name, and says that
 // nothing of it is to be kept. Its body has to be there by then: the server's own
 // time-out is that of uploads, which take as long as their line is slow.
-func (a *API) bounded(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h.Set(echo.HeaderCacheControl, "private, no-store")
-		h.Set(echo.HeaderXContentTypeOptions, "nosniff")
-		h.Set(echo.HeaderXRequestID, requestID(c.Request().Header.Get(echo.HeaderXRequestID)))
-		limit := a.Limits.Request
-		if strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), "multipart/") {
-			limit = a.Limits.Sending
+func (a *API) bounded(op operation) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			h := c.Response().Header()
+			h.Set(echo.HeaderCacheControl, "private, no-store")
+			h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+			h.Set(echo.HeaderXRequestID, requestID(c.Request().Header.Get(echo.HeaderXRequestID)))
+			limit := a.Limits.Request
+			if op.streams || strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), "multipart/") {
+				limit = a.Limits.Sending
+			}
+			ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
+			defer cancel()
+			c.SetRequest(c.Request().WithContext(ctx))
+			err := http.NewResponseController(c.Response().Writer).SetReadDeadline(time.Now().Add(limit))
+			if err != nil && !errors.Is(err, http.ErrNotSupported) {
+				return fmt.Errorf("bound a request: %w", err)
+			}
+			return next(c)
 		}
-		ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
-		defer cancel()
-		c.SetRequest(c.Request().WithContext(ctx))
-		err := http.NewResponseController(c.Response().Writer).SetReadDeadline(time.Now().Add(limit))
-		if err != nil && !errors.Is(err, http.ErrNotSupported) {
-			return fmt.Errorf("bound a request: %w", err)
-		}
-		return next(c)
 	}
 }
 
@@ -89,22 +93,6 @@ func requestID(given string) string {
 		return given
 	}
 	return rand.Text()
-}
-
-// authenticate lets nobody pass without a good token, and notes whose it is.
-func (a *API) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		token, ok := bearer(c.Request().Header)
-		if !ok {
-			return fault.New(fault.Unauthenticated, "access.unauthenticated")
-		}
-		actor, err := a.Keys.Authenticate(c.Request().Context(), token)
-		if err != nil {
-			return err
-		}
-		c.Set(actorKey, actor)
-		return next(c)
-	}
 }
 
 // bearer returns the token of the header Authorization (RFC 6750 §2.1). Two

@@ -156,6 +156,8 @@ func (a *API) fail(err error, c echo.Context) {
 		h.Set(echo.HeaderWWWAuthenticate, `Bearer realm="diptych"`)
 	case http.StatusServiceUnavailable:
 		h.Set(echo.HeaderRetryAfter, "1")
+	case http.StatusTooManyRequests:
+		h.Set(echo.HeaderRetryAfter, fmt.Sprint(faultOf(err).Args["seconds"]))
 	}
 	if tag, ok := p.Extra["etag"].(string); ok {
 		h.Set("ETag", tag)

@@ -13,7 +13,7 @@ const deliveryPrefix = "/content/v1"
 
 // routes returns the router with everything that it serves. Public reads have
 // no middleware but the log and the guard that the contract makes for them.
-func (a *API) routes() http.Handler {
+func (a *API) routes(accept echo.HandlerFunc) http.Handler {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = a.fail
@@ -22,6 +22,7 @@ func (a *API) routes() http.Handler {
 	apigen.RegisterHandlersWithOptions(reads{e, a.preflight}, a, apigen.RegisterHandlersOptions{
 		OperationMiddlewares: a.guards(),
 	})
+	e.GET("/auth/accept", accept)
 	e.GET("/livez", a.live)
 	e.HEAD("/livez", a.live)
 	e.GET("/readyz", a.ready)
@@ -55,13 +56,13 @@ func (a *API) guards() map[string][]echo.MiddlewareFunc {
 		case op.face == delivery:
 			guards[id] = []echo.MiddlewareFunc{a.public(op)}
 		case op.face == preview && op.locked:
-			guards[id] = []echo.MiddlewareFunc{a.bounded, a.unseen, a.admit, a.check(op)}
+			guards[id] = []echo.MiddlewareFunc{a.bounded(op), a.unseen, a.admit, a.check(op)}
 		case op.face == preview:
-			guards[id] = []echo.MiddlewareFunc{a.bounded, a.unseen, a.check(op)}
+			guards[id] = []echo.MiddlewareFunc{a.bounded(op), a.unseen, a.check(op)}
 		case op.locked:
-			guards[id] = []echo.MiddlewareFunc{a.bounded, a.authenticate, a.check(op)}
+			guards[id] = []echo.MiddlewareFunc{a.bounded(op), a.witness(id), a.authenticate, a.check(op)}
 		default:
-			guards[id] = []echo.MiddlewareFunc{a.bounded, a.check(op)}
+			guards[id] = []echo.MiddlewareFunc{a.bounded(op), a.stranger, a.check(op)}
 		}
 	}
 	return guards

@@ -41,8 +41,7 @@ func (unbuilt) ListRevisions(c echo.Context, _ apigen.PostID, _ apigen.PathLocal
 func (unbuilt) ListSharedRevisions(c echo.Context, _ apigen.PostID, _ apigen.ListSharedRevisionsParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) ReportPairing(c echo.Context, _ apigen.ReportPairingParams) error { return notBuilt(c) }
-func (unbuilt) ReportParity(c echo.Context, _ apigen.ReportParityParams) error   { return notBuilt(c) }
+func (unbuilt) ReportParity(c echo.Context, _ apigen.ReportParityParams) error { return notBuilt(c) }
 func (unbuilt) RestoreRevision(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.RevisionNumber, _ apigen.RestoreRevisionParams) error {
 	return notBuilt(c)
 }

@@ -304,6 +304,7 @@ const (
 	PairingCandidateReasonsKey       PairingCandidateReasons = "key"
 	PairingCandidateReasonsLinks     PairingCandidateReasons = "links"
 	PairingCandidateReasonsResources PairingCandidateReasons = "resources"
+	PairingCandidateReasonsSlug      PairingCandidateReasons = "slug"
 )
 
 // Valid indicates whether the value is a known member of the PairingCandidateReasons enum.
@@ -316,6 +317,8 @@ func (e PairingCandidateReasons) Valid() bool {
 	case PairingCandidateReasonsLinks:
 		return true
 	case PairingCandidateReasonsResources:
+		return true
+	case PairingCandidateReasonsSlug:
 		return true
 	default:
 		return false
@@ -2059,9 +2062,12 @@ type PairingCandidate struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Post ID `json:"post"`
 
-	// Reasons What speaks for it: keys of the import that nearly agree, the same day, the same files, the same links.
+	// Reasons What speaks for it, the weightiest first: names of imported files that nearly agree, one day, the same files, the same links, slugs with words in common.
 	Reasons []PairingCandidateReasons `json:"reasons"`
-	Titles  map[string]string         `json:"titles"`
+
+	// Score How likely it is.
+	Score  float32           `json:"score"`
+	Titles map[string]string `json:"titles"`
 }
 
 // PairingCandidateReasons defines model for PairingCandidate.Reasons.

@@ -309,6 +309,7 @@ const (
 	PairingCandidateReasonsKey       PairingCandidateReasons = "key"
 	PairingCandidateReasonsLinks     PairingCandidateReasons = "links"
 	PairingCandidateReasonsResources PairingCandidateReasons = "resources"
+	PairingCandidateReasonsSlug      PairingCandidateReasons = "slug"
 )
 
 // Valid indicates whether the value is a known member of the PairingCandidateReasons enum.
@@ -321,6 +322,8 @@ func (e PairingCandidateReasons) Valid() bool {
 	case PairingCandidateReasonsLinks:
 		return true
 	case PairingCandidateReasonsResources:
+		return true
+	case PairingCandidateReasonsSlug:
 		return true
 	default:
 		return false
@@ -2064,9 +2067,12 @@ type PairingCandidate struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Post ID `json:"post"`
 
-	// Reasons What speaks for it: keys of the import that nearly agree, the same day, the same files, the same links.
+	// Reasons What speaks for it, the weightiest first: names of imported files that nearly agree, one day, the same files, the same links, slugs with words in common.
 	Reasons []PairingCandidateReasons `json:"reasons"`
-	Titles  map[string]string         `json:"titles"`
+
+	// Score How likely it is.
+	Score  float32           `json:"score"`
+	Titles map[string]string `json:"titles"`
 }
 
 // PairingCandidateReasons defines model for PairingCandidate.Reasons.
@@ -5352,7 +5358,7 @@ type ClientInterface interface {
 
 	// GetAuthorUsage Which posts use an author
 	//
-	// Counts, and the posts that the caller may read, newest change first.
+	// Counts, and the posts, the newest first, among those that the caller may read.
 	//
 	// Corresponds with GET /manage/v1/authors/{id}/usage (the `GetAuthorUsage` operationId).
 	GetAuthorUsage(ctx context.Context, id TermID, params *GetAuthorUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6177,7 +6183,7 @@ type ClientInterface interface {
 
 	// GetSeriesUsage Which posts use a series
 	//
-	// Counts, and the posts that the caller may read, newest change first.
+	// Counts, and the posts, the newest first, among those that the caller may read.
 	//
 	// Corresponds with GET /manage/v1/series/{id}/usage (the `GetSeriesUsage` operationId).
 	GetSeriesUsage(ctx context.Context, id TermID, params *GetSeriesUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6299,7 +6305,7 @@ type ClientInterface interface {
 
 	// GetTagUsage Which posts use a tag
 	//
-	// Counts, and the posts that the caller may read, newest change first.
+	// Counts, and the posts, the newest first, among those that the caller may read.
 	//
 	// Corresponds with GET /manage/v1/tags/{id}/usage (the `GetTagUsage` operationId).
 	GetTagUsage(ctx context.Context, id TermID, params *GetTagUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7099,7 +7105,7 @@ func (c *Client) MergeAuthor(ctx context.Context, id TermID, params *MergeAuthor
 
 // GetAuthorUsage Which posts use an author
 //
-// Counts, and the posts that the caller may read, newest change first.
+// Counts, and the posts, the newest first, among those that the caller may read.
 //
 // Corresponds with GET /manage/v1/authors/{id}/usage (the `GetAuthorUsage` operationId).
 func (c *Client) GetAuthorUsage(ctx context.Context, id TermID, params *GetAuthorUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8904,7 +8910,7 @@ func (c *Client) MergeSeries(ctx context.Context, id TermID, params *MergeSeries
 
 // GetSeriesUsage Which posts use a series
 //
-// Counts, and the posts that the caller may read, newest change first.
+// Counts, and the posts, the newest first, among those that the caller may read.
 //
 // Corresponds with GET /manage/v1/series/{id}/usage (the `GetSeriesUsage` operationId).
 func (c *Client) GetSeriesUsage(ctx context.Context, id TermID, params *GetSeriesUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9176,7 +9182,7 @@ func (c *Client) MergeTag(ctx context.Context, id TermID, params *MergeTagParams
 
 // GetTagUsage Which posts use a tag
 //
-// Counts, and the posts that the caller may read, newest change first.
+// Counts, and the posts, the newest first, among those that the caller may read.
 //
 // Corresponds with GET /manage/v1/tags/{id}/usage (the `GetTagUsage` operationId).
 func (c *Client) GetTagUsage(ctx context.Context, id TermID, params *GetTagUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
