@@ -212,3 +212,31 @@ func TestTermsEndOverHTTP(t *testing.T) {
 		w.do(t, call{method: "GET", path: path + free.ID + "/usage", token: admin}).want(t, http.StatusNotFound, "term.not_found")
 	}
 }
+
+func TestPairingOverHTTP(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	for tag, title := range map[string]string{"fr": "Microservices en production", "en": "Production microservices"} {
+		w.do(t, call{method: "POST", path: "/manage/v1/posts", token: admin, body: map[string]any{
+			"date": "2026-05-04", "translations": map[string]any{tag: map[string]any{"title": title}},
+		}}).want(t, http.StatusCreated, "")
+	}
+	type half struct {
+		Post       string
+		Missing    []string
+		Candidates []struct {
+			Post    string
+			Titles  map[string]string
+			Score   float64
+			Reasons []string
+		}
+	}
+	page := into[struct{ Items []half }](t, w.do(t, call{method: "GET", path: "/manage/v1/reports/pairing", token: admin}).want(t, http.StatusOK, ""))
+	if len(page.Items) != 2 || len(page.Items[0].Candidates) != 1 || page.Items[0].Candidates[0].Post != page.Items[1].Post || page.Items[0].Candidates[0].Score < 0.5 {
+		t.Errorf("the report: %+v", page)
+	}
+	w.do(t, call{method: "GET", path: "/manage/v1/reports/pairing", token: w.token(t, "author")}).want(t, http.StatusOK, "").absent(t, "icroservices", page.Items[0].Post)
+	w.do(t, call{method: "GET", path: "/manage/v1/reports/pairing", token: w.token(t, "reader", "fr")}).want(t, http.StatusOK, "").absent(t, "Production microservices")
+	w.do(t, call{method: "GET", path: "/manage/v1/reports/pairing?limit=0", token: admin}).want(t, http.StatusBadRequest, "")
+	w.do(t, call{method: "GET", path: "/manage/v1/reports/pairing"}).want(t, http.StatusUnauthorized, "")
+}
