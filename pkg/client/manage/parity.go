@@ -98,7 +98,8 @@ type Pairing struct {
 type PairingCandidate struct {
 	Post    string            `json:"post"`
 	Titles  map[string]string `json:"titles"`
-	Reasons []string          `json:"reasons"` // "key", "date", "resources", "links"
+	Score   float64           `json:"score"`   // how likely, from 0 to 1
+	Reasons []string          `json:"reasons"` // "key", "date", "resources", "links", "slug"; the weightiest first
 }
 
 // PairingReport returns one page of the posts that lack a language. Nothing is
