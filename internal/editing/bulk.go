@@ -167,24 +167,19 @@ func aboutInput(k fault.Kind) bool {
 	return false
 }
 
-// refused returns the fault of a bulk of which some items cannot be done: the
-// first one's kind, each with its place.
+// refused returns the fault of a bulk of which some items cannot be done, each
+// with its place.
 func refused(done []BulkDone) error {
-	var kind fault.Kind
 	var fields []fault.Field
 	for i, d := range done {
-		if d.Problem == nil {
-			continue
+		if d.Problem != nil {
+			fields = append(fields, fault.Field{Pointer: fmt.Sprintf("/items/%d", i), Code: d.Problem.Code, Args: d.Problem.Args})
 		}
-		if len(fields) == 0 {
-			kind = d.Problem.Kind
-		}
-		fields = append(fields, fault.Field{Pointer: fmt.Sprintf("/items/%d", i), Code: d.Problem.Code, Args: d.Problem.Args})
 	}
 	if len(fields) == 0 {
 		return nil
 	}
-	f := fault.New(kind, "bulk.refused", "count", len(fields))
+	f := fault.New(fault.Conflict, "bulk.refused", "count", len(fields))
 	f.Fields = fields
 	return f
 }

@@ -212,8 +212,11 @@ func versionIn(etag *string, pointer string) (int64, error) {
 		return 0, nil
 	}
 	versions, err := versionsOf(http.Header{"If-Match": {*etag}})
-	if err != nil || len(versions) != 1 {
+	switch {
+	case err != nil || len(versions) != 1:
 		return 0, fault.Wrong(pointer, "header.if_match")
+	case versions[0] == never:
+		return 0, fault.Wrong(pointer, "header.if_match_unknown")
 	}
 	return versions[0], nil
 }

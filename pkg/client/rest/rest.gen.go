@@ -5366,7 +5366,8 @@ type ClientInterface interface {
 	// BulkPostsWithBody Do one thing to many posts
 	//
 	// First with `filter` and `dry_run=true`: the answer lists what would be done, with revisions and entity tags, and what stands in the way. Then with that list as `items`: what was
-	// looked at is what is done, all of it or nothing (`mode: all`), or each for itself. At most 500 posts.
+	// looked at is what is done, all of it or nothing (`mode: all`: 409 `bulk.refused`, or `publication.blocked`, with each item that stands in the way), or each for itself. At most 500
+	// posts. A dry run takes an Idempotency-Key and keeps nothing under it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5376,7 +5377,8 @@ type ClientInterface interface {
 	// BulkPosts Do one thing to many posts
 	//
 	// First with `filter` and `dry_run=true`: the answer lists what would be done, with revisions and entity tags, and what stands in the way. Then with that list as `items`: what was
-	// looked at is what is done, all of it or nothing (`mode: all`), or each for itself. At most 500 posts.
+	// looked at is what is done, all of it or nothing (`mode: all`: 409 `bulk.refused`, or `publication.blocked`, with each item that stands in the way), or each for itself. At most 500
+	// posts. A dry run takes an Idempotency-Key and keeps nothing under it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -7123,7 +7125,8 @@ func (c *Client) GetAuthorUsage(ctx context.Context, id TermID, params *GetAutho
 // BulkPostsWithBody Do one thing to many posts
 //
 // First with `filter` and `dry_run=true`: the answer lists what would be done, with revisions and entity tags, and what stands in the way. Then with that list as `items`: what was
-// looked at is what is done, all of it or nothing (`mode: all`), or each for itself. At most 500 posts.
+// looked at is what is done, all of it or nothing (`mode: all`: 409 `bulk.refused`, or `publication.blocked`, with each item that stands in the way), or each for itself. At most 500
+// posts. A dry run takes an Idempotency-Key and keeps nothing under it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7143,7 +7146,8 @@ func (c *Client) BulkPostsWithBody(ctx context.Context, params *BulkPostsParams,
 // BulkPosts Do one thing to many posts
 //
 // First with `filter` and `dry_run=true`: the answer lists what would be done, with revisions and entity tags, and what stands in the way. Then with that list as `items`: what was
-// looked at is what is done, all of it or nothing (`mode: all`), or each for itself. At most 500 posts.
+// looked at is what is done, all of it or nothing (`mode: all`: 409 `bulk.refused`, or `publication.blocked`, with each item that stands in the way), or each for itself. At most 500
+// posts. A dry run takes an Idempotency-Key and keeps nothing under it.
 //
 // Takes a body of the `application/json` content type.
 //
