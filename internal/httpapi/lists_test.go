@@ -186,7 +186,9 @@ func TestBulk(t *testing.T) {
 	items := done.list()
 	items[1]["etag"] = `"1"`
 	refused := w.bulk(t, admin, "", map[string]any{"action": "untag", "tag": tag, "items": items}).want(t, http.StatusConflict, "bulk.refused")
-	if p := into[struct{ Errors []struct{ Pointer, Code, Detail string } }](t, refused); len(p.Errors) != 1 || p.Errors[0].Pointer != "/items/1" || p.Errors[0].Code != "post.stale" || !strings.Contains(p.Errors[0].Detail, "enregistré") {
+	if p := into[struct {
+		Errors []struct{ Pointer, Code, Detail string }
+	}](t, refused); len(p.Errors) != 1 || p.Errors[0].Pointer != "/items/1" || p.Errors[0].Code != "post.stale" || !strings.Contains(p.Errors[0].Detail, "enregistré") {
 		t.Errorf("refused with %+v", p)
 	}
 	if got := w.found(t, admin, "sort=created&tag="+tag); got != "AB" {
