@@ -10,7 +10,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -31,6 +33,8 @@ type world struct {
 	*app.House
 	api http.Handler
 	log *bytes.Buffer
+
+	ahead atomic.Int64 // nanoseconds by which the clock of the house goes before the machine's
 }
 
 var contract = sync.OnceValue(func() (c struct {
@@ -52,7 +56,10 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	logger := slog.New(slog.NewTextHandler(w.log, nil))
-	w.House, err = app.Open(t.Context(), t.TempDir(), app.Options{Catalog: catalog, Log: logger, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1}})
+	w.House, err = app.Open(t.Context(), t.TempDir(), app.Options{
+		Catalog: catalog, Log: logger, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1},
+		Now: func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
