@@ -18,17 +18,19 @@ import (
 // How a URL was understood.
 const (
 	matchEntry    = "entry"    // it is where an entry stands
-	matchRedirect = "redirect" // an entry stands elsewhere
+	matchTerm     = "term"     // it is the page of a tag, an author or a series
+	matchRedirect = "redirect" // what was there stands elsewhere
 )
 
-// A resolved URL is the answer of GET /resolve: an entry or a redirect.
+// A resolved URL is the answer of GET /resolve: an entry, a term or a redirect.
 type resolved struct {
 	Match    string          `json:"match"`
 	Entry    json.RawMessage `json:"entry,omitempty"`
+	Term     *term           `json:"term,omitempty"`
 	Redirect *Redirect       `json:"redirect,omitempty"`
 }
 
-// Resolve answers GET /resolve: {"match", "entry" | "redirect"}. What is no URL
+// Resolve answers GET /resolve: {"match", "entry" | "term" | "redirect"}. What is no URL
 // of the public site is the fault.NotFound "resolve.unknown", as is a URL where
 // readers find nothing.
 func (s *Service) Resolve(ctx context.Context, q ResolveQuery) (Answer, error) {
@@ -58,6 +60,7 @@ func (s *Service) Resolve(ctx context.Context, q ResolveQuery) (Answer, error) {
 // A resolver looks for what stands at one URL.
 type resolver struct {
 	src      Source
+	f        furnishings
 	locales  []content.Locale // x-default first
 	host     string           // empty: a bare path
 	path     string           // decoded, without final slash
@@ -65,14 +68,20 @@ type resolver struct {
 	others   []string         // further hosts of the site, other and former ones
 }
 
-// A place is what was found: an entry, or else a redirect.
+// A place is what was found: an entry, a term, or else a redirect.
 type place struct {
 	entry    *entry.Stored
+	term     *term
 	redirect Redirect
 }
 
 func (p place) answer() (Answer, error) {
-	if p.entry == nil {
+	switch {
+	case p.term != nil:
+		a, err := compose(resolved{Match: matchTerm, Term: p.term})
+		a.Languages, a.Alternates = []locale.Tag{p.term.Locale}, p.term.Alternates
+		return a, err
+	case p.entry == nil:
 		return compose(resolved{Match: matchRedirect, Redirect: &p.redirect})
 	}
 	a, err := compose(resolved{Match: matchEntry, Entry: entry.Join(p.entry.Card, p.entry.Body)})
@@ -89,6 +98,7 @@ func (r *resolver) open(ctx context.Context, key string) error {
 	if r.locales, err = r.src.Locales(ctx); err != nil {
 		return err
 	}
+	r.f = furnishings{src: r.src, site: site, locales: slices.Clone(r.locales)}
 	if i := find(r.locales, site.Settings.XDefault); i > 0 {
 		first := r.locales[i]
 		r.locales = slices.Insert(slices.Delete(r.locales, i, i+1), 0, first)
@@ -115,7 +125,7 @@ func hostOf(base string) string {
 }
 
 // find returns what stands at the URL: a known address, else what its slug
-// says in the pattern of a locale.
+// says in the pattern of a locale, as a post's or as a term's.
 func (r *resolver) find(ctx context.Context) (place, error) {
 	unknown := fault.New(fault.NotFound, "resolve.unknown")
 	known := r.host == "" || slices.Contains(r.ownHosts, r.host) || slices.Contains(r.others, r.host)
@@ -126,12 +136,14 @@ func (r *resolver) find(ctx context.Context) (place, error) {
 	if ok || err != nil {
 		return p, err
 	}
-	for _, l := range r.locales {
-		if own := hostOf(l.Settings.BaseURL); own != "" && own != r.host && slices.Contains(r.ownHosts, r.host) {
-			continue // the host is another language's
-		}
-		if p, ok, err = r.findSlug(ctx, l); ok || err != nil {
-			return p, err
+	for _, look := range []func(context.Context, content.Locale) (place, bool, error){r.findSlug, r.findTerm} {
+		for _, l := range r.locales {
+			if own := hostOf(l.Settings.BaseURL); own != "" && own != r.host && slices.Contains(r.ownHosts, r.host) {
+				continue // the host is another language's
+			}
+			if p, ok, err = look(ctx, l); ok || err != nil {
+				return p, err
+			}
 		}
 	}
 	return place{}, unknown
@@ -201,4 +213,33 @@ func (r *resolver) findSlug(ctx context.Context, l content.Locale) (place, bool,
 	}
 	to, ok, err := whereSlugWent(ctx, r.src, l.Tag, slug)
 	return place{redirect: to}, ok, err
+}
+
+// findTerm reads the path by the patterns of a locale's terms. A slug that the
+// term had, that one which it absorbed has, and another language's lead to its
+// page.
+func (r *resolver) findTerm(ctx context.Context, l content.Locale) (place, bool, error) {
+	paths := l.Settings.Paths
+	for _, one := range []struct {
+		kind    content.TermKind
+		pattern string
+	}{{content.Tag, paths.Tag}, {content.Author, paths.Author}, {content.Series, paths.Series}} {
+		slug, ok := slugIn(basePath(l.Settings.BaseURL)+one.pattern, r.path)
+		if !ok {
+			continue
+		}
+		found, err := findTerm(ctx, r.src, one.kind, l.Tag, slug)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return place{}, false, err
+		}
+		item, err := r.f.term(ctx, found, l.Tag)
+		if item.Slug != slug {
+			return place{redirect: Redirect{Status: 301, URL: item.URL, Locale: l.Tag, Slug: item.Slug}}, true, err
+		}
+		return place{term: &item}, true, err
+	}
+	return place{}, false, nil
 }

@@ -130,3 +130,52 @@ func TestResolveHosts(t *testing.T) {
 		t.Errorf("an English slug at the French host = %s", a.Body)
 	}
 }
+
+// TestResolveTerms: pages of terms are found by the patterns of the locales, with
+// redirects; a term that no live post has, has none.
+func TestResolveTerms(t *testing.T) {
+	w := newWorld(t)
+	w.settings(func(s *content.SiteSettings) {}, func(l map[locale.Tag]*content.LocaleSettings) {
+		l["en"].BaseURL, l["fr"].BaseURL = "https://site.example/blog", "https://site.example/blog"
+	})
+	cloud := w.term(content.Tag, "cloud", map[locale.Tag][2]string{"en": {"cloud", "Cloud"}, "fr": {"nuage", "Nuage"}})
+	zoe := w.term(content.Author, "zoe", map[locale.Tag][2]string{"en": {"zoe", "Zoé"}, "fr": {"zoé", "Zoé"}})
+	w.term(content.Tag, "draft", map[locale.Tag][2]string{"en": {"draft", "Draft"}, "fr": {"brouillon", "Brouillon"}})
+	w.save(made{id: "p", shared: content.Shared{Date: day(1), Tags: []content.TermID{cloud}, Authors: []content.TermID{zoe}}, live: []locale.Tag{"en", "fr"},
+		texts: map[locale.Tag]content.Text{"fr": {Title: "Été", Body: "<p>x</p>"}, "en": {Title: "Summer", Body: "<p>x</p>"}}})
+	const site = "https://site.example/blog"
+	tests := []struct {
+		url, name string // of the term
+		leads     string
+	}{
+		{url: site + "/fr/mots-cles/nuage/", name: "Nuage"},
+		{url: "/blog/fr/mots-cles/nuage", name: "Nuage"},
+		{url: site + "/en/tags/cloud/?page=2", name: "Cloud"},
+		{url: site + "/fr/auteurs/zo%C3%A9/", name: "Zoé"},
+		{url: site + "/fr/mots-cles/cloud/", leads: site + "/fr/mots-cles/nuage/"},
+		{url: site + "/fr/auteurs/zoe/", leads: site + "/fr/auteurs/zo%C3%A9/"},
+		{url: site + "/fr/mots-cles/brouillon/"},
+		{url: site + "/fr/mots-cles/"},
+		{url: site + "/fr/auteurs/nuage/"},
+		{url: "/fr/mots-cles/nuage/"},
+	}
+	for _, tt := range tests {
+		a, err := w.Resolve(t.Context(), reading.ResolveQuery{URL: tt.url})
+		if tt.name == "" && tt.leads == "" {
+			wantFault(t, err, fault.NotFound, "resolve.unknown")
+			continue
+		}
+		got := decode[struct {
+			Match    string
+			Term     *struct{ Name, Kind string }
+			Redirect *reading.Redirect
+			Entry    any
+		}](t, a, err)
+		switch {
+		case tt.name != "" && (got.Match != "term" || got.Term == nil || got.Term.Name != tt.name || got.Redirect != nil || got.Entry != nil):
+			t.Errorf("%s: %s, want the term %s", tt.url, a.Body, tt.name)
+		case tt.leads != "" && (got.Match != "redirect" || got.Redirect == nil || got.Redirect.URL != tt.leads || got.Redirect.Status != 301 || got.Term != nil):
+			t.Errorf("%s: %s, want a redirect to %s", tt.url, a.Body, tt.leads)
+		}
+	}
+}

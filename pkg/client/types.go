@@ -164,8 +164,9 @@ type Locale struct {
 	Params      map[string]any `json:"params"`
 }
 
-// A Resolution is what a public address leads to: one of the two.
+// A Resolution is what a public address leads to: one of the three.
 type Resolution struct {
 	Entry    *Post     `json:"entry"`
+	Term     *Term     `json:"term"` // whose page it is
 	Redirect *Redirect `json:"redirect"`
 }
