@@ -24,10 +24,15 @@ type Tx interface {
 type Snapshot interface {
 	PostReads
 	parity.Reads
-	ScheduleReads
-	ReleaseReads
+	PlanReads
 	LedgerReads
 	People
+}
+
+// PlanReads find what is to happen.
+type PlanReads interface {
+	ScheduleReads
+	ReleaseReads
 }
 
 // People know who is who.
