@@ -201,7 +201,7 @@ func meta(tx Tx, actor access.Actor, note string) content.Meta {
 
 // options are what a person's save of a translation came with.
 func options(tx Tx, actor access.Actor, e Edit) draft.Options {
-	return draft.Options{Meta: meta(tx, actor, e.Note), BasedOn: e.BasedOn, Minor: e.Minor}
+	return draft.Options{Meta: meta(tx, actor, e.Note), BasedOn: e.BasedOn, BasedIn: e.BasedIn, Minor: e.Minor}
 }
 
 // take adds the fields of an Invalid fault and returns any other error, and a

@@ -68,9 +68,10 @@ type Translating struct {
 
 // An Edit is what may accompany a save.
 type Edit struct {
-	Minor   bool   // the meaning stays
-	Note    string // for colleagues
-	BasedOn int    // the source's revision that the writer had before them; 0: its head
+	Minor   bool       // the meaning stays
+	Note    string     // for colleagues
+	BasedOn int        // the revision that the writer had before them; 0: the source's head
+	BasedIn locale.Tag // the language of BasedOn; empty: the source
 }
 
 // AnyVersion, as the Version of a command, accepts whatever is there: for

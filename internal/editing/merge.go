@@ -34,6 +34,9 @@ func (s *Service) Merge(ctx context.Context, cmd Merge) (Saved, error) {
 	var saved Saved
 	err := cmd.Actor.CheckBest(access.Arrange)
 	if err == nil {
+		err = checkOverride(cmd.Override)
+	}
+	if err == nil {
 		err = s.Write(ctx, func(tx Tx) error {
 			saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) { return merge(ctx, tx, cmd) })
 			return err

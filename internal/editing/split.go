@@ -39,6 +39,9 @@ func (s *Service) Split(ctx context.Context, cmd Split) (Parted, error) {
 	var parted Parted
 	err := cmd.Actor.CheckBest(access.Arrange, cmd.Locale)
 	if err == nil {
+		err = checkOverride(cmd.Override)
+	}
+	if err == nil {
 		err = s.Write(ctx, func(tx Tx) error {
 			parted, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Parted, error) { return split(ctx, tx, cmd) })
 			return err

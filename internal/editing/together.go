@@ -21,6 +21,15 @@ type Together interface {
 	NameBases(ctx context.Context, id content.PostID) error
 }
 
+// checkOverride refuses a reason that says nothing, or too much; an empty one is
+// none.
+func checkOverride(reason string) error {
+	if reason == "" {
+		return nil
+	}
+	return parity.CheckReason(reason)
+}
+
 // resettle writes into the ledger what became of the languages of a post that
 // moved nothing live: its settings are others, or something was confirmed.
 func resettle(ctx context.Context, tx Tx, before, after *content.Post, d parity.Deed) error {

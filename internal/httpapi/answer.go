@@ -40,6 +40,7 @@ type translationAnswer struct {
 	HTML        *string         `json:"html,omitempty"`
 	PublishedAt *time.Time      `json:"publishedAt"`
 	UpdatedAt   time.Time       `json:"updatedAt"`
+	Standing    *standingAnswer `json:"standing,omitempty"`
 	Warnings    []warningAnswer `json:"warnings,omitempty"`
 }
 

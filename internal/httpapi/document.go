@@ -42,12 +42,13 @@ type editDoc struct {
 	Edit    string `json:"edit"`
 	Note    string `json:"note"`
 	BasedOn struct {
-		Revision int `json:"revision"`
+		Locale   locale.Tag `json:"locale"`
+		Revision int        `json:"revision"`
 	} `json:"basedOn"`
 }
 
 func (d editDoc) edit() editing.Edit {
-	return editing.Edit{Minor: d.Edit == "minor", Note: d.Note, BasedOn: d.BasedOn.Revision}
+	return editing.Edit{Minor: d.Edit == "minor", Note: d.Note, BasedOn: d.BasedOn.Revision, BasedIn: d.BasedOn.Locale}
 }
 
 // A moment is an instant as people write it: RFC 3339, or a bare day, which is

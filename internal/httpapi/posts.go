@@ -174,7 +174,8 @@ func (a *API) MergePost(c echo.Context, id apigen.PostID, _ apigen.MergePostPara
 	}
 	saved, err := matching(c.Request().Header, func(version int64) (editing.Saved, error) {
 		return a.Editing.Merge(c.Request().Context(), editing.Merge{
-			Actor: actorOf(c), Post: content.PostID(id), Version: version, Absorbed: content.PostID(in.Post), Once: key,
+			Actor: actorOf(c), Post: content.PostID(id), Version: version, Absorbed: content.PostID(in.Post),
+			Override: overrideIn(in.Override), Once: key,
 		})
 	})
 	if err != nil {
@@ -203,7 +204,9 @@ func (a *API) SplitPost(c echo.Context, id apigen.PostID, _ apigen.SplitPostPara
 		return err
 	}
 	parted, err := matching(c.Request().Header, func(version int64) (editing.Parted, error) {
-		return a.Editing.Split(c.Request().Context(), editing.Split{Actor: actorOf(c), Post: content.PostID(id), Version: version, Locale: tag, Once: key})
+		return a.Editing.Split(c.Request().Context(), editing.Split{
+			Actor: actorOf(c), Post: content.PostID(id), Version: version, Locale: tag, Override: overrideIn(in.Override), Once: key,
+		})
 	})
 	if err != nil {
 		return err

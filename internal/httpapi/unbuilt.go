@@ -17,16 +17,10 @@ func notBuilt(c echo.Context) error {
 	})
 }
 
-func (unbuilt) ConfirmTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ConfirmTranslationParams) error {
-	return notBuilt(c)
-}
 func (unbuilt) DiffRevision(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.RevisionNumber, _ apigen.DiffRevisionParams) error {
 	return notBuilt(c)
 }
 func (unbuilt) DiffSharedRevision(c echo.Context, _ apigen.PostID, _ apigen.RevisionNumber, _ apigen.DiffSharedRevisionParams) error {
-	return notBuilt(c)
-}
-func (unbuilt) GetParity(c echo.Context, _ apigen.PostID, _ apigen.GetParityParams) error {
 	return notBuilt(c)
 }
 func (unbuilt) GetRevision(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.RevisionNumber) error {
@@ -41,7 +35,6 @@ func (unbuilt) ListRevisions(c echo.Context, _ apigen.PostID, _ apigen.PathLocal
 func (unbuilt) ListSharedRevisions(c echo.Context, _ apigen.PostID, _ apigen.ListSharedRevisionsParams) error {
 	return notBuilt(c)
 }
-func (unbuilt) ReportParity(c echo.Context, _ apigen.ReportParityParams) error { return notBuilt(c) }
 func (unbuilt) RestoreRevision(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.RevisionNumber, _ apigen.RestoreRevisionParams) error {
 	return notBuilt(c)
 }

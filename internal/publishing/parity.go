@@ -43,6 +43,7 @@ type Parity struct {
 	Targets []locale.Tag
 	State   content.ParityState
 	Since   time.Time                   // when the state began; zero if the ledger does not know
+	Lags    []content.Lag               // those that lag now
 	Locales map[locale.Tag]LocaleParity // the targets, and what there is beside them, as far as the actor may read it
 	Ledger  []content.Line              // newest first
 	Next    string                      // cursor; empty on the last page
@@ -81,7 +82,7 @@ func readParity(ctx context.Context, r Snapshot, cmd GetParity, now time.Time) (
 		return Parity{}, err
 	}
 	answer := Parity{
-		Post: p.ID, Rule: stand.Rule, Targets: stand.Targets, Locales: make(map[locale.Tag]LocaleParity),
+		Post: p.ID, Rule: stand.Rule, Targets: stand.Targets, Lags: stand.Lags, Locales: make(map[locale.Tag]LocaleParity),
 		State: content.StateOf(len(p.LiveLocales()), stand.Lags),
 	}
 	for _, tag := range slices.Concat(stand.Targets, p.Locales()) {

@@ -184,12 +184,74 @@ func (e CopyInputMode) Valid() bool {
 	}
 }
 
+// Defines values for LagWhy.
+const (
+	LagWhyMissing     LagWhy = "missing"
+	LagWhyNotLive     LagWhy = "not_live"
+	LagWhyStale       LagWhy = "stale"
+	LagWhyUnconfirmed LagWhy = "unconfirmed"
+)
+
+// Valid indicates whether the value is a known member of the LagWhy enum.
+func (e LagWhy) Valid() bool {
+	switch e {
+	case LagWhyMissing:
+		return true
+	case LagWhyNotLive:
+		return true
+	case LagWhyStale:
+		return true
+	case LagWhyUnconfirmed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LedgerEntryCause.
+const (
+	LedgerEntryCauseConfirmation  LedgerEntryCause = "confirmation"
+	LedgerEntryCauseImport        LedgerEntryCause = "import"
+	LedgerEntryCauseMerge         LedgerEntryCause = "merge"
+	LedgerEntryCausePublication   LedgerEntryCause = "publication"
+	LedgerEntryCauseSettings      LedgerEntryCause = "settings"
+	LedgerEntryCauseSplit         LedgerEntryCause = "split"
+	LedgerEntryCauseUnpublication LedgerEntryCause = "unpublication"
+	LedgerEntryCauseUpgrade       LedgerEntryCause = "upgrade"
+)
+
+// Valid indicates whether the value is a known member of the LedgerEntryCause enum.
+func (e LedgerEntryCause) Valid() bool {
+	switch e {
+	case LedgerEntryCauseConfirmation:
+		return true
+	case LedgerEntryCauseImport:
+		return true
+	case LedgerEntryCauseMerge:
+		return true
+	case LedgerEntryCausePublication:
+		return true
+	case LedgerEntryCauseSettings:
+		return true
+	case LedgerEntryCauseSplit:
+		return true
+	case LedgerEntryCauseUnpublication:
+		return true
+	case LedgerEntryCauseUpgrade:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LedgerEntryKind.
 const (
 	LedgerEntryKindConverged  LedgerEntryKind = "converged"
 	LedgerEntryKindDiverged   LedgerEntryKind = "diverged"
+	LedgerEntryKindFailed     LedgerEntryKind = "failed"
 	LedgerEntryKindGone       LedgerEntryKind = "gone"
 	LedgerEntryKindHeld       LedgerEntryKind = "held"
+	LedgerEntryKindLagging    LedgerEntryKind = "lagging"
 	LedgerEntryKindLive       LedgerEntryKind = "live"
 	LedgerEntryKindOverridden LedgerEntryKind = "overridden"
 )
@@ -201,13 +263,41 @@ func (e LedgerEntryKind) Valid() bool {
 		return true
 	case LedgerEntryKindDiverged:
 		return true
+	case LedgerEntryKindFailed:
+		return true
 	case LedgerEntryKindGone:
 		return true
 	case LedgerEntryKindHeld:
 		return true
+	case LedgerEntryKindLagging:
+		return true
 	case LedgerEntryKindLive:
 		return true
 	case LedgerEntryKindOverridden:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LedgerEntryRule.
+const (
+	LedgerEntryRuleEmpty       LedgerEntryRule = ""
+	LedgerEntryRuleIndependent LedgerEntryRule = "independent"
+	LedgerEntryRuleSourceFirst LedgerEntryRule = "source_first"
+	LedgerEntryRuleTogether    LedgerEntryRule = "together"
+)
+
+// Valid indicates whether the value is a known member of the LedgerEntryRule enum.
+func (e LedgerEntryRule) Valid() bool {
+	switch e {
+	case LedgerEntryRuleEmpty:
+		return true
+	case LedgerEntryRuleIndependent:
+		return true
+	case LedgerEntryRuleSourceFirst:
+		return true
+	case LedgerEntryRuleTogether:
 		return true
 	default:
 		return false
@@ -485,6 +575,7 @@ func (e ReleaseState) Valid() bool {
 const (
 	ResolutionMatchEntry    ResolutionMatch = "entry"
 	ResolutionMatchRedirect ResolutionMatch = "redirect"
+	ResolutionMatchTerm     ResolutionMatch = "term"
 )
 
 // Valid indicates whether the value is a known member of the ResolutionMatch enum.
@@ -493,6 +584,8 @@ func (e ResolutionMatch) Valid() bool {
 	case ResolutionMatchEntry:
 		return true
 	case ResolutionMatchRedirect:
+		return true
+	case ResolutionMatchTerm:
 		return true
 	default:
 		return false
@@ -1363,9 +1456,16 @@ type BodyDiff struct {
 	Removed int `json:"removed"`
 }
 
-// BodyPiece A piece of a body that stayed, came or went.
+// BodyPiece A piece of one line of a body that stayed, came or went.
 type BodyPiece struct {
-	Html string      `json:"html"`
+	// Element The name of that block; empty for none.
+	Element string `json:"element"`
+
+	// Html Well formed, without the block that it stands in.
+	Html string `json:"html"`
+
+	// Line From 1: pieces of one line stand in one block, such as a paragraph or a list item.
+	Line int         `json:"line"`
 	Op   BodyPieceOp `json:"op"`
 }
 
@@ -1733,6 +1833,26 @@ type InvitationMade struct {
 	Token string `json:"token"`
 }
 
+// Lag A language that does not stand beside the others.
+type Lag struct {
+	// Beside The translation that an unconfirmed source did not follow.
+	Beside *string `json:"beside"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Since When readers first saw the others without it.
+	Since time.Time `json:"since"`
+
+	// Why stale: the source changed; unconfirmed: the source did not follow a translation.
+	Why LagWhy `json:"why"`
+}
+
+// LagWhy stale: the source changed; unconfirmed: the source did not follow a translation.
+type LagWhy string
+
 // Languages The language of each text.
 type Languages struct {
 	// Body A language, as a BCP 47 tag.
@@ -1751,7 +1871,7 @@ type Languages struct {
 	Title Tag `json:"title"`
 }
 
-// LedgerEntry What happened to the languages of a post together.
+// LedgerEntry What happened to the languages of a post together. It never changes, and stays when the post goes.
 type LedgerEntry struct {
 	At       time.Time `json:"at"`
 	Blockers []Blocker `json:"blockers"`
@@ -1760,14 +1880,23 @@ type LedgerEntry struct {
 	By string `json:"by"`
 
 	// ByName Their name, as far as it is known.
-	ByName string          `json:"byName"`
-	Id     string          `json:"id"`
-	Kind   LedgerEntryKind `json:"kind"`
+	ByName string `json:"byName"`
+
+	// Cause The command; upgrade: so it was when the ledger began.
+	Cause LedgerEntryCause `json:"cause"`
+	Id    string           `json:"id"`
+
+	// Kind A language went live, or went; the languages came apart, others of them lag now, they stand beside each other again or none is live;
+	// the rule was set aside; a schedule was held, or failed.
+	Kind LedgerEntryKind `json:"kind"`
+
+	// Lags The languages that lag from now on.
+	Lags []Lag `json:"lags"`
 
 	// Locale null: of the whole post.
 	Locale *string `json:"locale"`
 
-	// Reason Why the rule was set aside, or what held a schedule.
+	// Reason Why the rule was set aside, or the code of what held a schedule.
 	Reason *string `json:"reason"`
 
 	// Release Id of the release that it was part of.
@@ -1776,15 +1905,25 @@ type LedgerEntry struct {
 	// Revision 0 where it is about none.
 	Revision int `json:"revision"`
 
+	// Rule The rule in force; empty where none was looked at.
+	Rule LedgerEntryRule `json:"rule"`
+
 	// Schedule Id of the schedule that did it.
 	Schedule *string `json:"schedule"`
 
-	// Transaction Entries of one transaction have the same number.
+	// Transaction Entries of one transaction have the same number, which their events have too.
 	Transaction int64 `json:"transaction"`
 }
 
-// LedgerEntryKind defines model for LedgerEntry.Kind.
+// LedgerEntryCause The command; upgrade: so it was when the ledger began.
+type LedgerEntryCause string
+
+// LedgerEntryKind A language went live, or went; the languages came apart, others of them lag now, they stand beside each other again or none is live;
+// the rule was set aside; a schedule was held, or failed.
 type LedgerEntryKind string
+
+// LedgerEntryRule The rule in force; empty where none was looked at.
+type LedgerEntryRule string
 
 // LinkMade defines model for LinkMade.
 type LinkMade struct {
@@ -1843,7 +1982,7 @@ type LocaleList struct {
 
 // LocaleParity defines model for LocaleParity.
 type LocaleParity struct {
-	// BehindRevisions Saves of the live source since the one that it was made from.
+	// BehindRevisions While it is stale: saves of the live source since the one that it stands beside.
 	BehindRevisions int `json:"behindRevisions"`
 
 	// Confirmed The latest revision of the source beside which somebody said that it is right; 0 if nobody did.
@@ -1857,7 +1996,9 @@ type LocaleParity struct {
 
 	// LiveAt When that revision was made live.
 	LiveAt *time.Time `json:"liveAt"`
-	Stale  bool       `json:"stale"`
+
+	// Stale The live source says something else by now.
+	Stale bool `json:"stale"`
 }
 
 // LocalePatch A merge patch of the settings of a language.
@@ -2140,6 +2281,8 @@ type ParityReport struct {
 
 // ParityState defines model for ParityState.
 type ParityState struct {
+	// Lags Those that lag now.
+	Lags    []Lag                   `json:"lags"`
 	Ledger  []LedgerEntry           `json:"ledger"`
 	Locales map[string]LocaleParity `json:"locales"`
 
@@ -2154,7 +2297,7 @@ type ParityState struct {
 	// Rule The rule about languages going live together.
 	Rule Parity `json:"rule"`
 
-	// Since Since when; null if nothing ever was live.
+	// Since Since when; null if nothing ever was live, or the ledger does not know.
 	Since *time.Time `json:"since"`
 
 	// State All targets are live and none is stale; some are; none is.
@@ -2719,6 +2862,9 @@ type Resolution struct {
 
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
+
+	// Term A tag, an author or a series in one language.
+	Term *Term `json:"term,omitempty"`
 }
 
 // ResolutionMatch defines model for Resolution.Match.
@@ -2778,12 +2924,13 @@ type RestoreInput struct {
 	Note *Note `json:"note,omitempty"`
 }
 
-// Retention Which revisions are kept, beside those that something still needs.
+// Retention Which revisions are kept, beside the newest, the live and those that something still names: a schedule, a release, a confirmation, a text made
+// from it. With both limits, what either keeps is kept.
 type Retention struct {
-	// Days For how long; 0: for ever.
+	// Days For so many days after a newer one took its place; 0: for ever.
 	Days int `json:"days"`
 
-	// Keep How many of each part; 0: all.
+	// Keep The newest so many of each part; 0: all.
 	Keep int `json:"keep"`
 }
 
@@ -2792,9 +2939,13 @@ type Revision struct {
 	Aliases []string  `json:"aliases"`
 	At      time.Time `json:"at"`
 
-	// BasedOn The source's revision that the writer had before them.
+	// BasedOn The revision that the writer had before them, of the source unless another language is named; null if that is not known.
 	BasedOn *struct {
-		Revision int `json:"revision"`
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale   *Tag `json:"locale,omitempty"`
+		Revision int  `json:"revision"`
 	} `json:"basedOn"`
 
 	// Body What can be edited again.
@@ -2873,9 +3024,13 @@ type RevisionDiffChange string
 type RevisionInfo struct {
 	At time.Time `json:"at"`
 
-	// BasedOn The source's revision that the writer had before them.
+	// BasedOn The revision that the writer had before them, of the source unless another language is named; null if that is not known.
 	BasedOn *struct {
-		Revision int `json:"revision"`
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale   *Tag `json:"locale,omitempty"`
+		Revision int  `json:"revision"`
 	} `json:"basedOn"`
 
 	// By Id of who did it.
@@ -3345,7 +3500,8 @@ type SiteSettings struct {
 	ParityGrace *string `json:"parityGrace,omitempty"`
 	Review      bool    `json:"review"`
 
-	// Revisions Which revisions are kept, beside those that something still needs.
+	// Revisions Which revisions are kept, beside the newest, the live and those that something still names: a schedule, a release, a confirmation, a text made
+	// from it. With both limits, what either keeps is kept.
 	Revisions *Retention `json:"revisions,omitempty"`
 	TimeZone  string     `json:"timeZone"`
 
@@ -3373,7 +3529,7 @@ type Standing struct {
 	// BasedOn The source's revision that it was made from; 0 if that is not known.
 	BasedOn int `json:"basedOn"`
 
-	// BehindRevisions Saves of the source since then.
+	// BehindRevisions While it is stale: saves of the source since then.
 	BehindRevisions int `json:"behindRevisions"`
 
 	// Confirmed The latest revision of the source beside which somebody said that it is right; 0 if nobody did.
@@ -3384,7 +3540,7 @@ type Standing struct {
 	// Example: fr
 	SourceLocale Tag `json:"sourceLocale"`
 
-	// Stale The source says something else by now.
+	// Stale The source changed since, and more than in form: neither marked as minor, nor taken back, nor confirmed.
 	Stale bool `json:"stale"`
 }
 
@@ -3708,7 +3864,7 @@ type TranslationPatchFormat string
 
 // TranslationState How it stands to its live source.
 type TranslationState struct {
-	// BehindRevisions Saves of the source since the one that it was made from.
+	// BehindRevisions While it is stale: saves of the source since the one that it stands beside.
 	BehindRevisions int `json:"behindRevisions"`
 
 	// SourceLocale A language, as a BCP 47 tag.
