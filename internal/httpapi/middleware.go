@@ -118,6 +118,9 @@ func actorOf(c echo.Context) access.Actor {
 func (a *API) check(op operation) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
+			if err := checkPath(c.ParamValues()); err != nil {
+				return err
+			}
 			if err := checkQuery(c.Request().URL.RawQuery, op.parameters); err != nil {
 				return err
 			}
@@ -138,6 +141,9 @@ func (a *API) public(op operation) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			a.allowOrigin(c)
+			if err := checkPath(c.ParamValues()); err != nil {
+				return err
+			}
 			if err := checkQuery(c.Request().URL.RawQuery, op.parameters); err != nil {
 				return err
 			}

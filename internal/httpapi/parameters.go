@@ -17,6 +17,24 @@ import (
 // itself be 2 KiB, escaped three times as long.
 const maxQuery = 8 << 10
 
+// maxNamed is the most characters that a path names anything with: those of a slug.
+const maxNamed = 300
+
+// checkPath refuses a path that names something with more characters than anything
+// has: it is not looked for, and does not come back.
+func checkPath(values []string) error {
+	for _, value := range values {
+		if len(value) <= maxNamed {
+			continue
+		}
+		plain, err := url.PathUnescape(value)
+		if err != nil || utf8.RuneCountInString(plain) > maxNamed {
+			return fault.New(fault.NotFound, "http.not_found")
+		}
+	}
+	return nil
+}
+
 // checkQuery returns the fault of a query string that an operation does not
 // take: unknown names, names given twice, values that its schema refuses. The
 // names of campaigns, utm_*, come with links that people share and are ignored.
