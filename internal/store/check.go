@@ -60,6 +60,10 @@ func laws() []law {
 			UNION SELECT post_id || ' ' || part FROM (SELECT * FROM due EXCEPT SELECT * FROM kept)`},
 		{"check.words", `SELECT post_id || ' ' || part FROM heads WHERE doc > 0 AND doc NOT IN (SELECT id FROM head_words_docsize)
 			UNION SELECT id FROM head_words_docsize WHERE id NOT IN (SELECT doc FROM heads)`},
+		{"check.term_use", "WITH due AS (" + termUses + `), kept AS (
+				SELECT u.term_id, u.post_id, u.part FROM term_uses u JOIN posts p ON p.id = u.post_id AND p.merged_into = '')
+			SELECT post_id || ' ' || part || ' ' || term_id FROM (SELECT * FROM kept EXCEPT SELECT * FROM due)
+			UNION SELECT post_id || ' ' || part || ' ' || term_id FROM (SELECT * FROM due EXCEPT SELECT * FROM kept)`},
 		{"check.count", `WITH counted AS (SELECT locale, facet, avail, count(*) AS n FROM listing GROUP BY 1, 2, 3)
 			SELECT locale || ' ' || facet || ' ' || avail FROM (
 				SELECT locale, facet, avail, n FROM counted EXCEPT SELECT locale, facet, avail, n FROM listing_counts)
@@ -67,6 +71,17 @@ func laws() []law {
 				SELECT locale, facet, avail, n FROM listing_counts WHERE n <> 0 EXCEPT SELECT locale, facet, avail, n FROM counted)`},
 	}
 }
+
+// termUses is table term_uses as the heads say that it must be.
+const termUses = `WITH docs (post_id, part, doc) AS (
+		SELECT p.id, '', s.doc FROM posts p JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head
+			WHERE p.merged_into = '' AND json_valid(s.doc)
+		UNION ALL SELECT t.post_id, t.locale, r.doc -> '$.overrides' FROM translations t
+			JOIN revisions r ON r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.head WHERE json_valid(r.doc)
+	)
+	SELECT v.value AS term_id, post_id, part FROM docs, json_each(doc, '$.authors') v WHERE v.value IS NOT NULL
+	UNION SELECT v.value, post_id, part FROM docs, json_each(doc, '$.tags') v WHERE v.value IS NOT NULL
+	UNION SELECT doc ->> '$.series.id', post_id, part FROM docs WHERE doc ->> '$.series.id' IS NOT NULL`
 
 // places is table listing as the entries say that it must be; rowOf names one row.
 const (

@@ -31,7 +31,7 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 		{"nothing", "SELECT 1", nil},
 		{"a post that a row names", "PRAGMA foreign_keys(0); UPDATE imports SET post_id = ''; INSERT INTO asset_uses VALUES ('a', '" + one + "', '', 1)", []string{"check.foreign_key"}},
 		{"a head", "UPDATE translations SET head = 2 WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.head", "check.heads"}},
-		{"a shared head", "UPDATE posts SET head = 2 WHERE id = '" + one + "'", []string{"check.shared_head", "check.heads", "check.heads", "check.heads"}},
+		{"a shared head", "UPDATE posts SET head = 2 WHERE id = '" + one + "'", []string{"check.shared_head", "check.heads", "check.heads", "check.heads", "check.term_use", "check.term_use", "check.term_use"}},
 		{"a live revision", "DELETE FROM revisions WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.head", "check.live", "check.heads"}},
 		{"a live shared revision", "UPDATE posts SET live = 2 WHERE id = '" + one + "'", []string{"check.shared_live", "check.entry_old", "check.entry_old"}},
 		{"a half", "UPDATE posts SET live = 0 WHERE id = '" + one + "'", []string{"check.half", "check.entry_old", "check.entry_old", "check.heads", "check.heads"}},
@@ -46,6 +46,8 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 		{"a row of lists", "UPDATE heads SET state = 'draft' WHERE part = 'fr' AND post_id = '" + one + "'", []string{"check.heads"}},
 		{"words too many", "INSERT INTO head_words (title) VALUES ('x')", []string{"check.words"}},
 		{"words too few", "UPDATE heads SET doc = 9, worded = 1 WHERE part = 'fr' AND post_id = '" + one + "'", []string{"check.words"}},
+		{"a use of a term", "DELETE FROM term_uses WHERE post_id = '" + one + "' AND part = '' AND term_id LIKE '01970000-0003%'", []string{"check.term_use"}},
+		{"a use too many", "INSERT INTO term_uses VALUES ('x', '" + one + "', 'fr')", []string{"check.term_use"}},
 		{"a count", "UPDATE listing_counts SET n = n + 1 WHERE locale = 'fr' AND facet = '' AND avail = ''", []string{"check.count"}},
 	}
 	for _, tt := range tests {
