@@ -13,12 +13,12 @@ type AuditEntry struct {
 	At        time.Time      `json:"at"`
 	Actor     string         `json:"actor"`
 	ActorName string         `json:"actorName"`
-	Via       string         `json:"via"` // id of the token or session
+	Via       string         `json:"via"` // id of the token or session, or what ran the command
 	Operation string         `json:"operation"`
 	Outcome   string         `json:"outcome"` // "done" or "refused"
 	Post      string         `json:"post"`
-	Locale    string         `json:"locale"`
-	Subject   string         `json:"subject"` // what is no post: a term, a person, a file
+	Locales   []string       `json:"locales"`
+	Subject   string         `json:"subject"` // what it was about beside the post: a term, a person, a file
 	Address   string         `json:"address"`
 	Agent     string         `json:"agent"`
 	Detail    map[string]any `json:"detail"`

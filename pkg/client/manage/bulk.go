@@ -55,6 +55,7 @@ type BulkResult struct {
 	Action string        `json:"action"`
 	Mode   string        `json:"mode"`
 	DryRun bool          `json:"dryRun"`
+	More   bool          `json:"more"` // the filter finds more posts: do these first, then ask again
 	Items  []BulkOutcome `json:"items"`
 }
 

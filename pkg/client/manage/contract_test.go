@@ -23,7 +23,7 @@ func answers() map[string]any {
 		"Scheduled": new(manage.Scheduled), "Schedule": new(manage.Schedule), "ScheduleHeld": new(manage.Schedule), "ScheduleList": new(manage.Page[manage.Schedule]),
 		"ReleaseDone": new(manage.Release), "ReleaseScheduled": new(manage.Release), "ReleaseBlocked": new(manage.Release), "ReleaseList": new(manage.Page[manage.Release]),
 		"PreviewLinkMade": new(manage.MadePreviewLink), "PreviewLinkList": new(manage.Page[manage.PreviewLink]), "EntryPreview": new(client.Post),
-		"ParityState": new(manage.Parity), "ParityReport": new(manage.Page[manage.Lag]), "PairingReport": new(manage.Page[manage.Pairing]),
+		"ParityState": new(manage.Parity), "ParityReport": new(manage.Page[manage.Parting]), "PairingReport": new(manage.Page[manage.Pairing]),
 		"TrashList": new(manage.Page[manage.Trashed]), "BulkResult": new(manage.BulkResult), "TermUsage": new(manage.TermUsage),
 		"ManagedTag": new(manage.Term), "ManagedAuthor": new(manage.Term), "ManagedSeriesList": new(manage.Page[manage.Term]),
 		"Asset": new(manage.Asset), "AssetList": new(manage.Page[manage.Asset]),

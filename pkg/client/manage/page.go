@@ -9,6 +9,10 @@ import (
 type Page[T any] struct {
 	Items []T    `json:"items"`
 	Next  string `json:"next"` // cursor; empty: this is the last
+
+	// Partial, of posts found by words: after an upgrade the words of some are not
+	// known yet, so there may be more.
+	Partial bool `json:"partial"`
 }
 
 // A Cut chooses a page of a list. The zero Cut is the first, as long as usual.

@@ -14,6 +14,7 @@ type Parity struct {
 	Targets []string                `json:"targets"`
 	State   string                  `json:"state"` // "together", "apart" or "none"
 	Since   *time.Time              `json:"since"`
+	Lags    []Lag                   `json:"lags"` // those that lag now
 	Locales map[string]LocaleParity `json:"locales"`
 	Ledger  []LedgerEntry           `json:"ledger"` // newest first
 	Next    string                  `json:"next"`   // cursor of the ledger's next page
@@ -29,11 +30,22 @@ type LocaleParity struct {
 	Confirmed       int        `json:"confirmed"` // the source's revision beside which it was said to be right; 0: none
 }
 
+// A Lag is a language that does not stand beside the others.
+type Lag struct {
+	Locale string    `json:"locale"`
+	Why    string    `json:"why"`    // "missing", "not_live", "stale" or "unconfirmed"
+	Beside string    `json:"beside"` // the translation that an unconfirmed source did not follow
+	Since  time.Time `json:"since"`
+}
+
 // A LedgerEntry is what happened to the languages of a post together.
 type LedgerEntry struct {
 	ID          string    `json:"id"`
 	At          time.Time `json:"at"`
-	Kind        string    `json:"kind"`   // "live", "gone", "diverged", "converged", "overridden" or "held"
+	Kind        string    `json:"kind"`   // "live", "gone", "diverged", "lagging", "converged", "overridden", "held" or "failed"
+	Cause       string    `json:"cause"`  // such as "publication"
+	Rule        string    `json:"rule"`   // in force; empty where none was looked at
+	Lags        []Lag     `json:"lags"`   // the languages that lag from now on
 	Locale      string    `json:"locale"` // empty: of the whole post
 	Revision    int       `json:"revision"`
 	By          string    `json:"by"` // id
@@ -52,8 +64,8 @@ func (c *Client) Parity(ctx context.Context, post string, cut Cut) (Parity, erro
 	return answer[Parity](c.get(ctx, r, err))
 }
 
-// A Lag is one time that the live languages of a post were apart.
-type Lag struct {
+// A Parting is one time that the live languages of a post were apart.
+type Parting struct {
 	Post        string     `json:"post"`
 	Title       string     `json:"title"`
 	Rule        string     `json:"rule"`
@@ -73,9 +85,9 @@ type Span struct{ From, To time.Time }
 
 // ParityReport returns one page of the times that languages were apart, oldest
 // first.
-func (c *Client) ParityReport(ctx context.Context, s Span, cut Cut) (Page[Lag], error) {
+func (c *Client) ParityReport(ctx context.Context, s Span, cut Cut) (Page[Parting], error) {
 	r, err := rest.NewReportParityRequest(c.server, &rest.ReportParityParams{From: day(s.From), To: day(s.To), Limit: given(cut.Limit), Cursor: given(cut.Cursor)})
-	return answer[Page[Lag]](c.get(ctx, r, err))
+	return answer[Page[Parting]](c.get(ctx, r, err))
 }
 
 func day(t time.Time) *string {

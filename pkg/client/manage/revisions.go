@@ -81,10 +81,12 @@ type BodyDiff struct {
 	Removed int         `json:"removed"` // words
 }
 
-// A BodyPiece is a piece that stayed, came or went.
+// A BodyPiece is a piece of a line that stayed, came or went.
 type BodyPiece struct {
-	Op   string `json:"op"` // "equal", "insert" or "delete"
-	HTML string `json:"html"`
+	Op      string `json:"op"`      // "equal", "insert" or "delete"
+	HTML    string `json:"html"`    // well formed, without the block that it stands in
+	Line    int    `json:"line"`    // 1, 2, …: pieces of one line stand in one block
+	Element string `json:"element"` // name of that block; empty for none
 }
 
 // Revisions returns one page of the history of a translation, newest first.

@@ -74,9 +74,11 @@ type Saving struct {
 	BasedOn *BasedOn `json:"basedOn,omitempty"`
 }
 
-// A BasedOn is the source's revision that a translator had before them.
+// A BasedOn is what a writer had before them: a revision of the source, or, of a
+// source that follows a translation, of that locale.
 type BasedOn struct {
-	Revision int `json:"revision"`
+	Locale   string `json:"locale,omitempty"` // empty: the source
+	Revision int    `json:"revision"`
 }
 
 // A Translation is the newest state of a post in one locale. In lists Body and
