@@ -2654,8 +2654,11 @@ type Publication struct {
 	// Post A UUIDv7 (RFC 9562 §5.7).
 	//
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
-	Post   ID        `json:"post"`
-	Shared PartState `json:"shared"`
+	Post ID `json:"post"`
+
+	// Schedules What waits for its time, or is held, soonest first; as far as the caller may read every language concerned. Only where the state is read.
+	Schedules *[]Schedule `json:"schedules,omitempty"`
+	Shared    PartState   `json:"shared"`
 
 	// SourceLocale A language, as a BCP 47 tag.
 	//
