@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
@@ -11,7 +13,7 @@ import (
 const (
 	usualLimit = 20
 	mostLimit  = 100
-	mostCursor = 64 // bytes: an id
+	cursorSize = 36 // of an id as it is written (RFC 9562 §4)
 )
 
 // A Page is one page of a list. Next is where the following one begins; empty on
@@ -35,7 +37,7 @@ func (l List) bounds() (int, error) {
 	switch {
 	case l.Limit < 0 || l.Limit > mostLimit:
 		return 0, fault.New(fault.Malformed, "list.limit", "limit", l.Limit, "most", mostLimit)
-	case len(l.Cursor) > mostCursor:
+	case l.Cursor != "" && (len(l.Cursor) != cursorSize || uuid.Validate(l.Cursor) != nil):
 		return 0, fault.New(fault.Malformed, "list.cursor")
 	case l.Limit == 0:
 		return usualLimit, nil
