@@ -7,10 +7,12 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
 // assetID is the form of an asset's id.
@@ -21,9 +23,11 @@ func namingOf(t *content.Term) Naming {
 	return Naming{Texts: maps.Clone(t.Texts), Avatar: t.Avatar, Links: slices.Clone(t.Links)}
 }
 
-// clean returns the naming with names on one line and made slugs filled in, or
-// everything that is wrong with it. Roles, avatars and links are for authors.
-func (n Naming) clean(kind content.TermKind) (Naming, error) {
+// clean returns the naming with names on one line and descriptions as safe HTML,
+// or everything that is wrong with it. A term has no revision that would keep
+// what a person wrote: so what is not safe is refused and not taken away. Roles,
+// avatars and links are for authors.
+func (n Naming) clean(kind content.TermKind, policy *sanitize.Policy) (Naming, error) {
 	out := Naming{Texts: make(map[locale.Tag]content.TermText, len(n.Texts)), Avatar: n.Avatar, Links: n.Links}
 	bad := wrongs{}
 	if len(n.Texts) == 0 {
@@ -38,9 +42,10 @@ func (n Naming) clean(kind content.TermKind) (Naming, error) {
 		if problem := content.CheckSlug(text.Slug); problem.Code != "" {
 			bad = append(bad, fault.Field{Pointer: at + "/slug", Code: problem.Code, Args: problem.Args})
 		}
-		if kind != content.Author && text.Role != "" {
+		if text.Role = content.CleanLine(text.Role); kind != content.Author && text.Role != "" {
 			bad.add(at+"/role", "term.authors_only")
 		}
+		text.Description = bad.described(at+"/description", text.Description, policy)
 		out.Texts[tag] = text
 	}
 	if kind != content.Author && n.Avatar != "" {
@@ -53,11 +58,32 @@ func (n Naming) clean(kind content.TermKind) (Naming, error) {
 		bad.add("/avatar", "url.scheme", "url", n.Avatar)
 	}
 	for i, link := range n.Links {
-		if !webURL(link) {
+		if !webURL(link) && !mailURL(link) {
 			bad.add("/links/"+strconv.Itoa(i), "url.scheme", "url", link)
 		}
 	}
 	return out, bad.fault()
+}
+
+// described returns a description as safe HTML; what is not safe in it is wrong.
+func (w *wrongs) described(pointer, text string, policy *sanitize.Policy) string {
+	text = content.CleanBlock(text)
+	if !strings.ContainsAny(text, "<&") {
+		return text
+	}
+	result := policy.Body(text)
+	for _, f := range result.Findings {
+		*w = append(*w, fault.Field{Pointer: pointer, Code: "term.unsafe", Args: map[string]any{"line": f.Line, "excerpt": f.Excerpt}})
+	}
+	return result.HTML
+}
+
+// mailURL reports whether s is the address of a mailbox as a URL (RFC 6068),
+// without a text that would be sent.
+func mailURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "mailto" && u.RawQuery == "" && strings.Count(u.Opaque, "@") == 1 &&
+		strings.Trim(u.Opaque, "@") == u.Opaque && !strings.ContainsAny(u.Opaque, " \t\r\n,;<>")
 }
 
 // webURL reports whether s is an absolute URL of the web.

@@ -15,6 +15,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/projection"
+	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
 // GetTerm returns a term of the kind, or NotFound: of an absorbed one with
@@ -103,7 +104,11 @@ func (s *Service) createTerm(ctx context.Context, cmd CreateTerm) (*content.Term
 	if err := cmd.Actor.CheckBest(access.Terms, slices.Collect(maps.Keys(cmd.Naming.Texts))...); err != nil {
 		return nil, err
 	}
-	naming, err := cmd.Naming.clean(cmd.Kind)
+	_, policy, err := s.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	naming, err := cmd.Naming.clean(cmd.Kind, policy)
 	if err != nil {
 		return nil, err
 	}
@@ -183,8 +188,13 @@ func (s *Service) saveTerm(ctx context.Context, cmd SaveTerm) (*content.Term, er
 // it is the same, so is what was changed here.
 func (s *Service) renamed(ctx context.Context, cmd SaveTerm) (Naming, error) {
 	var term *content.Term
+	var policy *sanitize.Policy
 	err := s.Read(ctx, func(r Snapshot) error {
-		var err error
+		site, err := r.Site(ctx)
+		if err != nil {
+			return err
+		}
+		policy = policyOf(site.Settings)
 		if term, err = termOf(ctx, r, cmd.Kind, cmd.Term); err != nil {
 			return err
 		}
@@ -197,7 +207,7 @@ func (s *Service) renamed(ctx context.Context, cmd SaveTerm) (Naming, error) {
 	if err != nil {
 		return Naming{}, err
 	}
-	if after, err = after.clean(cmd.Kind); err != nil {
+	if after, err = after.clean(cmd.Kind, policy); err != nil {
 		return Naming{}, err
 	}
 	before := namingOf(term)

@@ -52,10 +52,13 @@ func TestCreateTerm(t *testing.T) {
 	if got := h.term(content.Author, texts{"en": {Name: "The Cloud"}}).Texts["en"].Slug; got != "the-cloud" {
 		t.Errorf("an author's slug is %q: kinds have slugs of their own", got)
 	}
+	if got := h.term(content.Tag, texts{"en": {Name: "Described", Description: "AT&T <b>3 < 4</b>\r\nx"}}).Texts["en"].Description; got != "AT&amp;T <b>3 &lt; 4</b>\nx" {
+		t.Errorf("a description is %q", got)
+	}
 	if got := h.term(content.Tag, texts{"en": {Name: "!?"}}).Texts["en"].Slug; got != "tag" {
 		t.Errorf("a name of signs has the slug %q", got)
 	}
-	if got := h.events(0); !slices.Equal(got, []string{"term.saved", "term.saved", "term.saved", "term.saved"}) {
+	if got := h.events(0); !slices.Equal(got, []string{"term.saved", "term.saved", "term.saved", "term.saved", "term.saved"}) {
 		t.Errorf("events = %v", got)
 	}
 }
@@ -79,6 +82,8 @@ func TestCreateTermIsRefused(t *testing.T) {
 			"invalid invalid /translations/fr/role=term.authors_only /avatar=term.authors_only /links=term.authors_only"},
 		{"links that execute", owner, content.Author, editing.Naming{Texts: texts{"fr": {Name: "N"}}, Avatar: "data:image/png,x", Links: []string{"https://ok.example", "javascript:alert(1)"}},
 			"invalid invalid /avatar=url.scheme /links/1=url.scheme"},
+		{"a biography that executes", owner, content.Author, editing.Naming{Texts: texts{"fr": {Name: "N", Description: "Une ligne\n<b>et</b> <img src=x onerror=alert(1)>"}}, Links: []string{"mailto:zoe@x.example", "mailto:x", "mailto:a@b?body=x", "ftp://x.example"}},
+			"invalid invalid /translations/fr/description=term.unsafe /links/1=url.scheme /links/2=url.scheme /links/3=url.scheme"},
 		{"a picture that is not there", owner, content.Author, editing.Naming{Texts: texts{"fr": {Name: "N"}}, Avatar: slot},
 			"invalid invalid /avatar=asset.unknown"},
 		{"an editor of another language", with("token:x", "editor:fr"), content.Tag, editing.Naming{Texts: texts{"fr": {Name: "N"}, "en": {Name: "N"}}}, "forbidden access.forbidden_locale"},

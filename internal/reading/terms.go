@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/text/collate"
@@ -16,6 +17,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
 // Terms answers GET /tags, /authors and /series: {"items": [...]}, in the
@@ -132,7 +134,7 @@ func (f furnishings) term(ctx context.Context, t entry.Counted, tag locale.Tag) 
 	text := t.Term.Texts[tag]
 	item := term{
 		ID: t.Term.ID, Kind: t.Term.Kind, Locale: tag, Name: text.Name, Slug: text.Slug, URL: termURL(settings(f.locales, tag), t.Term, text),
-		Description: text.Description, Role: text.Role, Links: t.Term.Links, Count: t.Counts[tag], Alternates: []entry.Alternate{},
+		Description: f.safe(text.Description), Role: text.Role, Links: t.Term.Links, Count: t.Counts[tag], Alternates: []entry.Alternate{},
 	}
 	for _, l := range f.locales {
 		if other, ok := t.Term.Texts[l.Tag]; ok && t.Counts[l.Tag] > 0 {
@@ -145,6 +147,16 @@ func (f furnishings) term(ctx context.Context, t entry.Counted, tag locale.Tag) 
 	var err error
 	item.Avatar, err = f.avatar(ctx, t.Term.Avatar)
 	return item, err
+}
+
+// safe returns a description as HTML that can be shown: those of before they were
+// judged when saved are judged here.
+func (f furnishings) safe(description string) string {
+	if !strings.ContainsAny(description, "<&") {
+		return description
+	}
+	s := f.site.Settings
+	return sanitize.New(sanitize.Options{DeniedClasses: s.DeniedClasses, EmbedHosts: s.EmbedHosts}).Body(description).HTML
 }
 
 // termURL returns the public URL of a term's own list.
