@@ -31,7 +31,7 @@ func (th *things) wrong(template, name string) map[string]string {
 	}
 	switch name {
 	case "n":
-		values["none"], values["not yet"], values["plus"], values["a fraction"], values["other digits"] = "0", "99", "%2B1", "1.0", "%D9%A1"
+		values["none"], values["not yet"], values["a fraction"], values["other digits"] = "0", "99", "1.0", "%D9%A1"
 		values["padded"], values["sixteen"] = "%201", "0x1"
 	case "locale", "tag":
 		values["not of the site"], values["all"], values["cut"], values["two"] = "de", "*", "fr-", "fr,en"
