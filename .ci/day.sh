@@ -130,7 +130,7 @@ blind fr
 echo '- thrown away, and brought back'
 manage 204 DELETE "/posts/$post" '' 2 >/dev/null
 manage 404 GET "/posts/$post" >/dev/null
-call 404 GET "$preview/posts/$post?locale=en" -H "Authorization: Bearer $key" >/dev/null || call 401 GET "$preview/posts/$post?locale=en" -H "Authorization: Bearer $key" >/dev/null
+call 401 GET "$preview/posts/$post?locale=en" -H "Authorization: Bearer $key" | holds '"code":"preview.link_ended"'
 manage 200 GET /trash >"$dir/trash"
 holds "\"$post\"" <"$dir/trash"
 etag=$(sed 's/.*"etag":"\\"\([0-9]*\)\\"".*/\1/' "$dir/trash")

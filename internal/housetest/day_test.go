@@ -142,8 +142,9 @@ func (d *day) thumbnail() {
 
 func (d *day) preview() {
 	made := must[manage.MadePreviewLink](d, "link")(d.edit.CreatePreviewLink(d.Context(), d.post.ID, manage.NewPreviewLink{Locales: []string{"fr", "en"}}))
-	if !strings.Contains(made.Links[0].URL, "/preview/fr/les-glaces-s-en-vont/?token="+made.Token) {
-		d.Errorf("link %+v", made.Links)
+	want := manage.PreviewURL{Locale: "fr", URL: "https://www.example.org/preview/fr/les-glaces-s-en-vont/?token=" + made.Token}
+	if !slices.Contains(made.Links, want) {
+		d.Errorf("links %+v lack %+v", made.Links, want)
 	}
 	for tag, text := range map[string]string{"en": "The river is", "fr": "Le fleuve est"} {
 		seen := must[delivery.Post](d, "preview")(d.edit.Preview(d.Context(), made.Token, d.panel(tag)))
