@@ -126,6 +126,7 @@ func TestEveryListIsIndexRanges(t *testing.T) {
 		plan(t, db, query, args)
 	}
 	plan(t, db, "SELECT post_id FROM heads_due WHERE post_id = ?", []any{"x"})
+	plan(t, db, "SELECT post_id FROM head_states WHERE post_id = ?", []any{"x"})
 }
 
 // fresh makes a post with a tag and a text in French.

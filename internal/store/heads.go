@@ -9,22 +9,38 @@ import (
 	"github.com/diptych-cms/diptych/internal/markup"
 )
 
-// reheaded notes that parts of the post, or what is live of them, changed. What
-// lists look at follows before the transaction commits: no write has to think of it.
+// reheaded notes that parts of the posts changed. What lists look at follows before
+// the transaction commits: no write has to think of it.
 func (tx *Tx) reheaded(posts ...content.PostID) {
 	for _, id := range posts {
 		tx.heads[id] = true
 	}
 }
 
+// relived notes that no more of the post changed than what is live.
+func (tx *Tx) relived(post content.PostID) {
+	tx.heads[post] = tx.heads[post]
+}
+
 // head brings the rows of heads up to date, for every post that was changed.
 func (tx *Tx) head(ctx context.Context) error {
-	for id := range tx.heads {
-		if err := tx.headPost(ctx, id); err != nil {
+	for id, whole := range tx.heads {
+		head := tx.headStates
+		if whole {
+			head = tx.headPost
+		}
+		if err := head(ctx, id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// headStates writes how the post's translations stand to their readers.
+func (tx *Tx) headStates(ctx context.Context, id content.PostID) error {
+	_, err := tx.put(ctx, `UPDATE heads SET state = l.state FROM head_states l
+		WHERE heads.post_id = ?1 AND l.post_id = ?1 AND l.part = heads.part AND l.state <> heads.state`, string(id))
+	return err
 }
 
 const headColumns = "post_id, part, by, source, state, status, head, title, date, created, updated"

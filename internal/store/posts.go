@@ -217,7 +217,7 @@ func (tx *Tx) SaveLive(ctx context.Context, p *content.Post) error {
 	if n == 0 {
 		return fault.New(fault.NotFound, "post.not_found", "post", string(p.ID))
 	}
-	tx.reheaded(p.ID)
+	tx.relived(p.ID)
 	for _, t := range p.Translations {
 		_, err := tx.put(ctx, "UPDATE translations SET live = ?, live_at = ?, first_published_at = ? WHERE post_id = ? AND locale = ?",
 			t.Live, micros(t.LiveAt), micros(t.FirstPublishedAt), string(p.ID), string(t.Locale))

@@ -44,6 +44,12 @@ CREATE TRIGGER heads_gone AFTER DELETE ON heads WHEN old.doc > 0 BEGIN
 END;
 -- +goose StatementEnd
 
+-- How translations stand to their readers.
+CREATE VIEW head_states AS
+  SELECT p.id AS post_id, t.locale AS part, CASE WHEN p.deleted_at > 0 THEN 'trashed' WHEN t.live = 0 THEN 'draft'
+      WHEN t.head > t.live OR p.head > p.live THEN 'behind' ELSE 'live' END AS state
+    FROM posts p JOIN translations t ON t.post_id = p.id;
+
 -- The rows of heads as they must be; but for worded and doc, which follow.
 CREATE VIEW heads_due AS
   SELECT p.id AS post_id, '' AS part, p.created_by AS by, 0 AS source, iif(p.deleted_at > 0, 'trashed', 'post') AS state, '' AS status,
@@ -51,13 +57,12 @@ CREATE VIEW heads_due AS
       p.created_at AS created, s.at AS updated
     FROM posts p JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head WHERE p.merged_into = ''
   UNION ALL
-  SELECT p.id, t.locale, p.created_by, t.locale = p.source_locale, CASE WHEN p.deleted_at > 0 THEN 'trashed' WHEN t.live = 0 THEN 'draft'
-      WHEN t.head > t.live OR p.head > p.live THEN 'behind' ELSE 'live' END, t.status, t.head, substr(r.title, 1, 100),
+  SELECT p.id, t.locale, p.created_by, t.locale = p.source_locale, l.state, t.status, t.head, substr(r.title, 1, 100),
       coalesce(CAST(unixepoch(CASE iif(json_valid(r.doc), json_type(r.doc, '$.overrides.date'), '') WHEN 'object' THEN r.doc ->> '$.overrides.date.at'
         WHEN 'null' THEN NULL ELSE iif(json_valid(s.doc), s.doc ->> '$.date.at', NULL) END) AS INTEGER) * 1000000, p.created_at),
       p.created_at, t.updated_at
-    FROM posts p JOIN translations t ON t.post_id = p.id JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head
-    JOIN revisions r ON r.post_id = p.id AND r.locale = t.locale AND r.n = t.head WHERE p.merged_into = ''
+    FROM posts p JOIN translations t ON t.post_id = p.id JOIN head_states l ON l.post_id = p.id AND l.part = t.locale
+    JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head JOIN revisions r ON r.post_id = p.id AND r.locale = t.locale AND r.n = t.head WHERE p.merged_into = ''
   UNION ALL
   SELECT p.id, j.value, p.created_by, 0, 'missing', '', 0, '',
       coalesce(CAST(unixepoch(iif(json_valid(s.doc), s.doc ->> '$.date.at', NULL)) AS INTEGER) * 1000000, p.created_at), p.created_at, s.at
@@ -72,6 +77,7 @@ INSERT INTO heads (post_id, part, by, source, state, status, head, title, date, 
 -- +goose Down
 
 DROP VIEW heads_due;
+DROP VIEW head_states;
 DROP TRIGGER heads_gone;
 DROP TABLE head_words;
 DROP TABLE heads;
