@@ -2343,10 +2343,12 @@ type PasswordChange struct {
 
 // Paths The patterns of public paths, with `{slug}`, `{id}`, `{year}`, `{month}`, `{day}`; empty ones get those of a fresh site.
 type Paths struct {
-	Author  *string `json:"author,omitempty"`
-	Feed    *string `json:"feed,omitempty"`
-	List    *string `json:"list,omitempty"`
-	Post    *string `json:"post,omitempty"`
+	Author *string `json:"author,omitempty"`
+	Feed   *string `json:"feed,omitempty"`
+	List   *string `json:"list,omitempty"`
+	Post   *string `json:"post,omitempty"`
+
+	// Preview Where the site shows drafts: a path, or an http(s) URL with a fixed host, with {token}, {id}, {slug} and {locale} in it; empty: nowhere.
 	Preview *string `json:"preview,omitempty"`
 	Series  *string `json:"series,omitempty"`
 	Tag     *string `json:"tag,omitempty"`
@@ -2354,10 +2356,12 @@ type Paths struct {
 
 // PathsPatch defines model for PathsPatch.
 type PathsPatch struct {
-	Author  *string `json:"author,omitempty"`
-	Feed    *string `json:"feed,omitempty"`
-	List    *string `json:"list,omitempty"`
-	Post    *string `json:"post,omitempty"`
+	Author *string `json:"author,omitempty"`
+	Feed   *string `json:"feed,omitempty"`
+	List   *string `json:"list,omitempty"`
+	Post   *string `json:"post,omitempty"`
+
+	// Preview Where the site shows drafts: a path, or an http(s) URL with a fixed host, with {token}, {id}, {slug} and {locale} in it; empty: nowhere.
 	Preview *string `json:"preview,omitempty"`
 	Series  *string `json:"series,omitempty"`
 	Tag     *string `json:"tag,omitempty"`
