@@ -37,6 +37,9 @@ func SaveShared(ctx context.Context, tx Tx, post *content.Post, p *PreparedShare
 		}
 		before = namedByShared(head.Shared)
 	}
+	if slices.Contains(shared.Related, post.ID) && !slices.Contains(before.Posts, post.ID) {
+		return Saved{}, fault.Wrong("/related", "related.self")
+	}
 	warnings, err := o.check(ctx, tx, post.ID, p.named, func() content.Named { return before })
 	if err != nil {
 		return Saved{}, err

@@ -79,7 +79,8 @@ type copied struct {
 	text    *draft.Prepared
 	from    locale.Tag
 	n       int // the revision that it is a copy of
-	basedOn int // the source's revision that this one stands beside
+	basedOn int        // the revision that it stands beside, as the copied one does; 0: unknown
+	basedIn locale.Tag // in this language
 }
 
 // preparedCopy reads what is copied and does the slow part.
@@ -105,9 +106,9 @@ func (s *Service) preparedCopy(ctx context.Context, cmd CopyTranslation) (copied
 		if err != nil {
 			return err
 		}
-		c.from, c.n, c.basedOn = from.Locale, rev.N, rev.BasedOn
+		c.from, c.n, c.basedOn, c.basedIn = from.Locale, rev.N, rev.BasedOn, rev.BasedIn
 		if from.Locale == p.SourceLocale {
-			c.basedOn = rev.N
+			c.basedOn, c.basedIn = rev.N, from.Locale
 		}
 		text, err = copyOf(rev.Text, shared.Shared, cmd.Mode)
 		return err
@@ -160,7 +161,8 @@ func (c copied) write(ctx context.Context, tx Tx, cmd CopyTranslation) (Saved, e
 	if cmd.Note == "" {
 		cmd.Note = fmt.Sprintf("%s %d → %s", c.from, c.n, cmd.Locale) // in no language
 	}
-	done, err := draft.Save(ctx, tx, p, c.text, draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note), BasedOn: c.basedOn, Copied: true})
+	o := draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note), BasedOn: c.basedOn, BasedIn: c.basedIn, Copied: true, Again: true}
+	done, err := draft.Save(ctx, tx, p, c.text, o)
 	if err != nil {
 		return Saved{}, err
 	}
