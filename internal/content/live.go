@@ -14,6 +14,7 @@ type LivePost struct {
 // A Named is a set of ids that a text or a shared part names. Terms stand by
 // what they are named as: an author that is named as a tag does not exist.
 type Named struct {
+	Own     string // who names them, if to them only their own posts exist and those that readers see; empty: all exist
 	Posts   []PostID
 	Authors []TermID
 	Tags    []TermID

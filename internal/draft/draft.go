@@ -41,6 +41,9 @@ type Options struct {
 	BasedOn int          // the revision that the writer had before them; 0: the source's head, if there is one; what it was, if the meaning stays
 	BasedIn locale.Tag   // the language of BasedOn: empty is the source; of a source that follows a translation, that one
 	Minor   bool         // the writer said that the meaning stays
+	// Own is the actor that writes, if to it only its own posts exist and those that
+	// readers see; empty: all exist.
+	Own string
 	// Yield gives way where an address is taken, with a warning, instead of
 	// refusing the save: a slug gets a number, an alias or a path is left out.
 	// Imports set it, since they must lose no post.
@@ -92,6 +95,7 @@ func says(head string, doc any, sum string) (bool, error) {
 // A review collects what is wrong with an input, all of it.
 type review struct {
 	at     string
+	own    string // as in [Options]
 	fields []fault.Field
 }
 

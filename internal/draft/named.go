@@ -73,7 +73,7 @@ func (o Options) check(ctx context.Context, tx Tx, self content.PostID, list []n
 	if o.Copied {
 		return nil, nil
 	}
-	r := review{}
+	r := review{own: o.Own}
 	if err := r.gone(ctx, tx, self, list, before); err != nil || !o.Again {
 		return nil, cmp.Or(err, r.err())
 	}
@@ -89,7 +89,7 @@ func (o Options) check(ctx context.Context, tx Tx, self content.PostID, list []n
 // or for good, does not keep a writer from saving something else.
 func (r *review) gone(ctx context.Context, tx Tx, self content.PostID, list []naming, before func() content.Named) error {
 	named := gather(list)
-	named.Posts = slices.DeleteFunc(named.Posts, func(id content.PostID) bool { return id == self })
+	named.Own, named.Posts = r.own, slices.DeleteFunc(named.Posts, func(id content.PostID) bool { return id == self })
 	if named.Empty() {
 		return nil
 	}

@@ -119,7 +119,7 @@ func (s wholeSave) write(ctx context.Context, tx Tx, p *content.Post) error {
 	}
 	settled := moved || s.after.Parity != p.Parity || !sameTargets(s.after.Targets, p.Targets)
 	p.SourceLocale, p.Targets, p.Parity = s.after.Source, s.after.Targets, s.after.Parity
-	done, err := draft.SaveShared(ctx, tx, p, s.shared, draft.Options{Meta: meta(tx, s.cmd.Actor, s.cmd.Note)})
+	done, err := draft.SaveShared(ctx, tx, p, s.shared, draft.Options{Meta: meta(tx, s.cmd.Actor, s.cmd.Note), Own: own(s.cmd.Actor)})
 	if err != nil || !done.Changed && !settled {
 		return err
 	}

@@ -50,6 +50,51 @@ func TestStrangersLearnNothing(t *testing.T) {
 	}
 }
 
+// TestStrangersNameNothing names in documents what an author has no part in, and
+// what is not there: the answers are the same, and nothing comes of either.
+func TestStrangersNameNothing(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	th := w.things(t, admin)
+	author := w.token(t, "author")
+	own := into[post](t, w.do(t, call{method: "POST", path: "/manage/v1/posts", token: author, body: `{"translations":{"fr":{"title":"Le mien"}}}`}).want(t, http.StatusCreated, ""))
+	item := `{"post":"POST","action":"publish","shared":1,"translations":{"fr":1}}`
+	before := w.state(t)
+	for name, c := range map[string]call{
+		"merge":         {method: "POST", path: "/manage/v1/posts/" + own.ID + "/merge", body: `{"post":"POST"}`},
+		"release":       {method: "POST", path: "/manage/v1/releases", body: `{"items":[` + item + `]}`},
+		"dry release":   {method: "POST", path: "/manage/v1/releases?dry_run=true", body: `{"items":[` + item + `]}`},
+		"draft release": {method: "POST", path: "/manage/v1/releases", body: `{"state":"draft","items":[` + item + `]}`},
+		"later release": {method: "POST", path: "/manage/v1/releases", body: `{"at":"` + nextYear() + `","items":[` + item + `]}`},
+		"publish each":  {method: "POST", path: "/manage/v1/bulk", body: `{"action":"publish","mode":"each","items":[{"post":"POST","shared":1,"translations":{"fr":1}}]}`},
+		"publish all":   {method: "POST", path: "/manage/v1/bulk", body: `{"action":"publish","mode":"all","items":[{"post":"POST","shared":1,"translations":{"fr":1}}]}`},
+		"unpublish":     {method: "POST", path: "/manage/v1/bulk", body: `{"action":"unpublish","mode":"each","items":[{"post":"POST","translations":{"fr":1}}]}`},
+		"delete each":   {method: "POST", path: "/manage/v1/bulk", body: `{"action":"delete","mode":"each","items":[{"post":"POST","version":1}]}`},
+		"tag":           {method: "POST", path: "/manage/v1/bulk", body: `{"action":"tag","mode":"all","tag":"` + th.of["tags"] + `","items":[{"post":"POST","version":1}]}`},
+		"schedules":     {method: "GET", path: "/manage/v1/schedules?post=POST"},
+		"related":       {method: "PATCH", path: "/manage/v1/posts/" + own.ID, body: `{"related":["POST"]}`},
+		"a new post’s":  {method: "POST", path: "/manage/v1/posts", body: `{"related":["POST"],"translations":{"fr":{"title":"x"}}}`},
+		"a link":        {method: "PATCH", path: "/manage/v1/posts/" + own.ID + "/translations/fr", body: `{"body":"<a href=\"cms:post/POST\">x</a>"}`},
+	} {
+		ask := func(id string) answer {
+			c := c
+			c.token, c.header = author, map[string]string{"If-Match": own.ETag}
+			c.path = strings.ReplaceAll(c.path, "POST", id)
+			if body, ok := c.body.(string); ok {
+				c.body = strings.ReplaceAll(body, "POST", id)
+			}
+			return w.do(t, c)
+		}
+		there, nowhere := ask(th.post.ID), ask(nobody)
+		if there.status != nowhere.status || blank(th, there) != blank(th, nowhere) {
+			t.Errorf("%s: %d %.300s\nwhere there is nothing: %d %.300s", name, there.status, there.body, nowhere.status, nowhere.body)
+		}
+	}
+	if diff := cmp.Diff(before, w.state(t)); diff != "" {
+		t.Errorf("a stranger changed something:\n%s", diff)
+	}
+}
+
 // blank returns the answer's body without the ids that were asked for.
 func blank(th *things, a answer) string {
 	body := string(a.body)
