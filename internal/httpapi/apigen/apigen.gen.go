@@ -3504,16 +3504,16 @@ type SiteSettings struct {
 	Parity        SiteSettingsParity     `json:"parity"`
 
 	// ParityGrace Under source_first: how long the other languages may take; 0 for as long as they like.
-	ParityGrace *string `json:"parityGrace,omitempty"`
-	Review      bool    `json:"review"`
+	ParityGrace string `json:"parityGrace"`
+	Review      bool   `json:"review"`
 
 	// Revisions Which revisions are kept, beside the newest, the live and those that something still names: a schedule, a release, a confirmation, a text made
 	// from it. With both limits, what either keeps is kept.
-	Revisions *Retention `json:"revisions,omitempty"`
-	TimeZone  string     `json:"timeZone"`
+	Revisions Retention `json:"revisions"`
+	TimeZone  string    `json:"timeZone"`
 
 	// TrashDays How long posts stay in the trash; 0: until somebody purges them.
-	TrashDays *int   `json:"trashDays,omitempty"`
+	TrashDays int    `json:"trashDays"`
 	XDefault  string `json:"xDefault"`
 }
 
