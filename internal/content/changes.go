@@ -58,7 +58,9 @@ func (o Overrides) changes(b Overrides) []FieldChange {
 }
 
 // hidden reports whether one override is absent and the other says null.
-func hidden[T any](a, b Override[T]) bool { return a.Set != b.Set && same(a.Value, nil) && same(b.Value, nil) }
+func hidden[T any](a, b Override[T]) bool {
+	return a.Set != b.Set && same(a.Value, nil) && same(b.Value, nil)
+}
 
 // said returns what an override says, nil if it is absent.
 func said[T any](o Override[T]) any {

@@ -26,6 +26,12 @@ var classToken = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*\*?$`)
 // maxTrashDays bounds how long the trash keeps what is in it.
 const maxTrashDays = 36500
 
+// The bounds of a retention.
+const (
+	maxKept     = 1_000_000
+	maxKeptDays = 36500
+)
+
 // Wrong returns what is not right in the settings, given the site's locales.
 // Pointers are from the settings' own root.
 func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
@@ -44,6 +50,12 @@ func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
 	}
 	if s.TrashDays < 0 || s.TrashDays > maxTrashDays {
 		bad.add("/trashDays", "settings.trash_days", "most", maxTrashDays)
+	}
+	if s.Revisions.Keep < 0 || s.Revisions.Keep > maxKept {
+		bad.add("/revisions/keep", "settings.revisions_keep", "most", maxKept)
+	}
+	if s.Revisions.Days < 0 || s.Revisions.Days > maxKeptDays {
+		bad.add("/revisions/days", "settings.revisions_days", "most", maxKeptDays)
 	}
 	if _, ok := ParseSpan(s.ParityGrace); !ok {
 		bad.add("/parityGrace", "settings.parity_grace", "span", s.ParityGrace)

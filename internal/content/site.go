@@ -27,7 +27,15 @@ type SiteSettings struct {
 	DeniedClasses []string       `json:"deniedClasses"` // class tokens that sanitizing removes
 	EmbedHosts    []string       `json:"embedHosts"`    // hosts whose iframes are kept beside the built-in ones
 	TrashDays     int            `json:"trashDays"`     // after which the trash forgets; 0: never
+	Revisions     Retention      `json:"revisions"`     // which earlier revisions are kept
 	Params        map[string]any `json:"params"`
+}
+
+// A Retention says which earlier revisions of a part are kept. With both limits,
+// what either keeps is kept; without any, all are.
+type Retention struct {
+	Keep int `json:"keep"` // the newest so many; 0: all
+	Days int `json:"days"` // so long after a newer one took their place; 0: for ever
 }
 
 // A Locale holds the settings of one language of the site.

@@ -27,7 +27,7 @@ func BenchmarkBodies(b *testing.B) {
 
 // BenchmarkLarge compares the bodies of a megabyte that are the hardest.
 func BenchmarkLarge(b *testing.B) {
-	for name, pair := range large(1<<20) {
+	for name, pair := range large(1 << 20) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(pair[0]) + len(pair[1])))
 			b.ReportAllocs()

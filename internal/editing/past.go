@@ -14,6 +14,7 @@ import (
 
 // PastReads find earlier revisions.
 type PastReads interface {
+	PruneReads
 	// Revisions returns up to limit revisions of a translation with lower numbers
 	// than below (0: any), newest first. Of what they say they hold the title alone.
 	Revisions(ctx context.Context, id content.PostID, tag locale.Tag, below, limit int) ([]content.Revision, error)

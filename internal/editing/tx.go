@@ -92,6 +92,7 @@ type Writes interface {
 
 // PostWrites change posts as wholes.
 type PostWrites interface {
+	PruneWrites
 	// SaveLive writes the live pointers of the post and of all its translations,
 	// with their instants (Live, LiveAt, FirstPublishedAt). It changes no version
 	// and writes nothing else.
