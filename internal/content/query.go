@@ -77,10 +77,17 @@ type PostKey struct {
 	ID  PostID
 }
 
+// PostHeads are the newest states of a post's parts, without the bodies.
+type PostHeads struct {
+	Shared Shared
+	Texts  map[locale.Tag]Text
+}
+
 // A PostPage is one page of a list. It may have fewer posts than were asked for,
 // or none, and yet another after it: how far one page looks is bounded.
 type PostPage struct {
 	Posts   []*Post
+	Heads   []PostHeads    // of each post, the newest states of all its parts
 	Matched [][]locale.Tag // of each post the translations that are as asked, in order
 	Next    *PostKey       // where the next page begins; nil: this is the last
 	Partial bool           // the words of some heads are not known yet: Text may have more

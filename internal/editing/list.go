@@ -12,6 +12,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 const (
@@ -35,12 +36,8 @@ func (s *Service) List(ctx context.Context, cmd ListPosts) (Page, error) {
 		if err != nil {
 			return err
 		}
-		for _, p := range found.Posts {
-			item, err := viewOf(ctx, r, cmd.Actor, p)
-			if err != nil {
-				return err
-			}
-			page.Items = append(page.Items, brief(item))
+		for i, p := range found.Posts {
+			page.Items = append(page.Items, shown(cmd.Actor, p, found.Heads[i]))
 		}
 		page.Matched, page.Partial = found.Matched, found.Partial
 		page.Next, err = cursorOf(q.Sort, found.Next)
@@ -50,6 +47,15 @@ func (s *Service) List(ctx context.Context, cmd ListPosts) (Page, error) {
 		return Page{}, fmt.Errorf("list posts: %w", err)
 	}
 	return page, nil
+}
+
+// shown returns what the actor may read of the post.
+func shown(actor access.Actor, p *content.Post, heads content.PostHeads) View {
+	v := View{Post: actor.Shown(p), Shared: heads.Shared, Texts: make(map[locale.Tag]content.Text)}
+	for _, t := range v.Post.Translations {
+		v.Texts[t.Locale] = heads.Texts[t.Locale]
+	}
+	return v
 }
 
 // brief leaves out of the view what makes it large.

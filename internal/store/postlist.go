@@ -52,7 +52,10 @@ func (r reader) Posts(ctx context.Context, view access.View, q content.PostQuery
 		ids[i] = string(f.at.id)
 		out.Matched = append(out.Matched, f.tags)
 	}
-	out.Posts, err = r.postsByID(ctx, ids)
+	if out.Posts, err = r.postsByID(ctx, ids); err != nil {
+		return content.PostPage{}, err
+	}
+	out.Heads, err = r.headsOf(ctx, ids)
 	return out, err
 }
 
@@ -163,4 +166,44 @@ func (r reader) postsOf(ctx context.Context, rows []postRow) ([]*content.Post, e
 		}
 	}
 	return posts, nil
+}
+
+// headsOf reads the heads of the posts, in the order of the ids.
+func (r reader) headsOf(ctx context.Context, ids []string) ([]content.PostHeads, error) {
+	list, err := encode(ids)
+	if err != nil {
+		return nil, err
+	}
+	heads := make([]content.PostHeads, len(ids))
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var id, doc string
+		if err := rows.Scan(&id, &doc); err != nil {
+			return err
+		}
+		return decode(doc, &heads[slices.Index(ids, id)].Shared)
+	}, `SELECT p.id, s.doc FROM posts p JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head
+		WHERE p.id IN (SELECT value FROM json_each(?))`, list)
+	if err != nil {
+		return nil, err
+	}
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var id, doc string
+		var tag locale.Tag
+		if err := rows.Scan(&id, &tag, &doc); err != nil {
+			return err
+		}
+		var text content.Text
+		if err := decode(doc, &text); err != nil {
+			return err
+		}
+		h := &heads[slices.Index(ids, id)]
+		if h.Texts == nil {
+			h.Texts = make(map[locale.Tag]content.Text)
+		}
+		h.Texts[tag] = text
+		return nil
+	}, `SELECT t.post_id, t.locale, json_remove(r.doc, '$.body', '$.html') FROM translations t
+		JOIN revisions r ON r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.head
+		WHERE t.post_id IN (SELECT value FROM json_each(?))`, list)
+	return heads, err
 }
