@@ -141,6 +141,8 @@ func TestMarkdownComesBackAsWritten(t *testing.T) {
 		if got := same.header.Get("ETag"); got != `"2"` {
 			t.Errorf("%d: sending the same made version %s", i, got)
 		}
+		w.do(t, at("PATCH", fr, admin, `"2"`, `{"body":"Autre chose"}`)).want(t, http.StatusOK, "")
+		body("restored", w.do(t, at("POST", fr+"/revisions/2/restore", admin, `"3"`, nil)).want(t, http.StatusOK, ""))
 		body("copied", w.do(t, call{method: "POST", path: strings.Replace(fr, "/fr", "/en", 1) + "/copy", token: admin, body: `{}`}).want(t, http.StatusCreated, ""))
 	}
 }
@@ -187,6 +189,18 @@ func TestTermsEndOverHTTP(t *testing.T) {
 			t.Errorf("the old page leads to %+v", got)
 		}
 		w.do(t, call{method: "GET", path: "/content/v1/posts/" + p.ID + "?locale=fr"}).want(t, http.StatusOK, "").absent(t, "brise", "Brise")
+		page := map[string]string{"tags": "/fr/mots-cles/", "authors": "/fr/auteurs/", "series": "/fr/series/"}[shelf]
+		found := w.do(t, call{method: "GET", path: "/content/v1/resolve?url=" + page + "vent/"}).want(t, http.StatusOK, "")
+		if got := into[struct {
+			Match string
+			Term  struct{ Name string }
+		}](t, found); got.Match != "term" || got.Term.Name != "Vent" {
+			t.Errorf("%svent/ is %s", page, found.body)
+		}
+		led := w.do(t, call{method: "GET", path: "/content/v1/resolve?url=" + page + "brise"}).want(t, http.StatusOK, "")
+		if got := into[struct{ Redirect struct{ URL string } }](t, led).Redirect.URL; got != page+"vent/" {
+			t.Errorf("%sbrise leads to %s", page, led.body)
+		}
 		w.do(t, call{method: "GET", path: "/manage/v1/posts/" + p.ID, token: admin}).want(t, http.StatusOK, "").absent(t, from.ID)
 
 		usage := into[struct {

@@ -139,8 +139,22 @@ func (im *importing) apply(ctx context.Context, tx Tx, j *job) (*result, error) 
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
+		if a.post != nil && !a.post.DeletedAt.IsZero() {
+			a.leaveInTrash()
+			break
+		}
 	}
 	return a.result, nil
+}
+
+// leaveInTrash does nothing to a post that somebody put into the trash here.
+func (a *application) leaveInTrash() {
+	for _, p := range a.job.parts {
+		if a.outcomes[p] == "" {
+			a.outcomes[p] = Kept
+			a.note(p, Note{Level: Warning, Code: "import.in_trash"})
+		}
+	}
 }
 
 // alone makes sure that nothing has changed what the plan was made of: another

@@ -52,15 +52,26 @@ type names struct {
 	mu  sync.Mutex // guards ids, which several documents are prepared against at once
 	ids map[nameKey]content.TermID
 
+	former map[content.TermKind]map[string]content.TermID // by slugs that lead to a term
+
 	written map[content.TermID]map[locale.Tag]bool // in committed transactions
 	staged  []mention                              // in the transaction that runs
 }
 
-// loadNames reads every term. The first term that claims a name keeps it.
+// loadNames reads every term. The first term that claims a name keeps it. What an
+// editor renamed or merged is known by its old name too: an import that is done
+// again brings no term back.
 func loadNames(ctx context.Context, s Snapshot, by string) (*names, error) {
-	n := &names{by: by, ids: make(map[nameKey]content.TermID), written: make(map[content.TermID]map[locale.Tag]bool)}
+	n := &names{
+		by: by, ids: make(map[nameKey]content.TermID), written: make(map[content.TermID]map[locale.Tag]bool),
+		former: make(map[content.TermKind]map[string]content.TermID),
+	}
 	const page = 500
 	for _, kind := range []content.TermKind{content.Tag, content.Author, content.Series} {
+		var err error
+		if n.former[kind], err = s.FormerSlugs(ctx, kind); err != nil {
+			return nil, err
+		}
 		var after content.TermID
 		for {
 			terms, err := s.Terms(ctx, kind, after, page)
@@ -103,6 +114,9 @@ func (n *names) draw(kind content.TermKind, tag locale.Tag, list []string) ([]me
 			continue
 		}
 		id, ok := n.ids[key]
+		if !ok {
+			id, ok = n.former[kind][content.MakeSlug(name)]
+		}
 		if !ok {
 			drawn, err := uuid.NewV7()
 			if err != nil {

@@ -95,11 +95,19 @@ type Snapshot interface {
 	// Imports returns every file that imports of this name took, ordered by path
 	// and locale.
 	Imports(ctx context.Context, source string) ([]content.Imported, error)
+	TermReads
+	// Populated reports whether the database has any post, the trash included.
+	Populated(ctx context.Context) (bool, error)
+}
+
+// TermReads find terms by what they are called, and were.
+type TermReads interface {
 	// Terms returns up to limit terms of the kind with ids after the given one, in
 	// order of id, with all their texts.
 	Terms(ctx context.Context, kind content.TermKind, after content.TermID, limit int) ([]*content.Term, error)
-	// Populated reports whether the database has any post, the trash included.
-	Populated(ctx context.Context) (bool, error)
+	// FormerSlugs returns the slugs that terms of the kind had, or that others had
+	// which they absorbed, with the terms that they lead to.
+	FormerSlugs(ctx context.Context, kind content.TermKind) (map[string]content.TermID, error)
 }
 
 // SettingReads return the settings.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/diptych-cms/diptych/internal/content"
 )
@@ -53,4 +54,19 @@ func (tx *Tx) DropTerm(ctx context.Context, id content.TermID, version int64) er
 		}
 	}
 	return nil
+}
+
+// FormerSlugs returns the slugs that terms of the kind had, or that others had
+// which they absorbed, with the terms that they lead to. One that led to several,
+// in several languages, leads to the first.
+func (r reader) FormerSlugs(ctx context.Context, kind content.TermKind) (map[string]content.TermID, error) {
+	former := make(map[string]content.TermID)
+	err := r.each(ctx, func(rows *sql.Rows) error {
+		var slug string
+		var id content.TermID
+		err := rows.Scan(&slug, &id)
+		former[slug] = id
+		return err
+	}, "SELECT slug, min(term_id) FROM term_slugs WHERE kind = ? GROUP BY slug", string(kind))
+	return former, err
 }
