@@ -115,6 +115,7 @@ func TestCheck(t *testing.T) {
 		{"check.unlisted", "DELETE FROM listing WHERE locale = 'fr' AND facet = '' AND avail = ''"},
 		{"check.listed", "INSERT INTO listing SELECT 'fr', '', '', 0, min(id) FROM posts WHERE live = 0"},
 		{"check.count", "UPDATE listing_counts SET n = n + 1 WHERE locale = 'fr' AND facet = '' AND avail = ''"},
+		{"check.schedule", "INSERT INTO releases SELECT 'r', 1, '', 'scheduled', '', 0, '', 0, 0, '', 'null'"},
 		{"check.blob_missing", ""},
 		{"check.blob_corrupt", ""},
 	}

@@ -85,6 +85,7 @@ type ScheduleQuery struct {
 	Post    PostID // of this post, by itself or in a release
 	Release string
 	State   ScheduleState
+	Waiting bool // only those that wait for their time, or are held
 	After   *ScheduleKey
 	Limit   int
 }

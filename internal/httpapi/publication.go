@@ -20,6 +20,7 @@ type publicationAnswer struct {
 	Parity        *content.Parity          `json:"parity"`
 	Shared        partState                `json:"shared"`
 	Translations  map[locale.Tag]partState `json:"translations"`
+	Schedules     []scheduleAnswer         `json:"schedules,omitempty"`
 	*deedAnswer
 }
 
@@ -64,11 +65,15 @@ func publicationOf(p *content.Post) publicationAnswer {
 
 // GetPublication answers GET /manage/v1/posts/{id}/publication.
 func (a *API) GetPublication(c echo.Context, id apigen.PostID) error {
-	post, err := a.Publishing.Live(c.Request().Context(), publishing.State{Actor: actorOf(c), Post: content.PostID(id)})
+	standing, err := a.Publishing.Standing(c.Request().Context(), publishing.State{Actor: actorOf(c), Post: content.PostID(id)})
 	if err != nil {
 		return err
 	}
-	return send(c, http.StatusOK, echo.MIMEApplicationJSON, publicationOf(post))
+	answer, s := publicationOf(standing.Post), a.speakerOf(c)
+	for _, one := range standing.Schedules {
+		answer.Schedules = append(answer.Schedules, scheduleOf(one, s))
+	}
+	return send(c, http.StatusOK, echo.MIMEApplicationJSON, answer)
 }
 
 // PublishPost answers POST /manage/v1/posts/{id}/publication.

@@ -79,6 +79,12 @@ func TestScheduleOverHTTP(t *testing.T) {
 		t.Errorf("listed %+v: once", page)
 	}
 
+	state := into[struct{ Schedules []schedule }](t, w.do(t, call{method: "GET", path: publication, token: editor}).want(t, http.StatusOK, ""))
+	if len(state.Schedules) != 1 || state.Schedules[0].ID != s.ID {
+		t.Errorf("what waits for the post: %+v", state)
+	}
+	w.do(t, call{method: "GET", path: publication, token: w.token(t, "reader", "fr")}).want(t, http.StatusOK, "").absent(t, s.ID)
+
 	w.do(t, call{method: "PATCH", path: place, token: editor, body: `{"at":"` + in(2*time.Hour) + `"}`}).want(t, http.StatusPreconditionRequired, "precondition.required")
 	w.do(t, at("PATCH", place, editor, `"7"`, `{"onBlocked":"fail"}`)).want(t, http.StatusPreconditionFailed, "schedule.stale")
 	later := w.do(t, at("PATCH", place, editor, s.ETag, `{"at":"`+in(2*time.Hour)+`","onBlocked":"fail"}`)).want(t, http.StatusOK, "")

@@ -16,12 +16,12 @@ import (
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
-// A bench is a database on disk with one live pair whose heads are newer.
+// A bench is a database on disk with live pairs whose heads are newer.
 type bench struct {
 	publish publishing.Service
 	edit    editing.Service
 	path    string
-	post    *content.Post
+	posts   []*content.Post
 }
 
 // paragraph and count make bodies of about 6 KB, as posts of the corpus have.
@@ -30,7 +30,7 @@ const (
 	count     = 60
 )
 
-func openBench(b *testing.B) *bench {
+func openBench(b *testing.B, pairs int) *bench {
 	b.Helper()
 	s := &bench{path: filepath.Join(b.TempDir(), "diptych.db")}
 	db, err := store.Open(b.Context(), s.path, store.Options{Log: slog.New(slog.DiscardHandler)})
@@ -51,12 +51,14 @@ func openBench(b *testing.B) *bench {
 	s.edit.Read = func(ctx context.Context, fn func(editing.Snapshot) error) error {
 		return db.Read(ctx, func(r *store.Snapshot) error { return fn(r) })
 	}
-	saved, err := s.edit.Create(b.Context(), editing.CreatePost{Actor: owner, Whole: editing.Whole{Source: "en"},
-		Translations: map[locale.Tag]editing.Translating{"en": {Text: body(0)}, "fr": {Text: body(0)}}})
-	if err != nil {
-		b.Fatal(err)
+	for range pairs {
+		saved, err := s.edit.Create(b.Context(), editing.CreatePost{Actor: owner, Whole: editing.Whole{Source: "en"},
+			Translations: map[locale.Tag]editing.Translating{"en": {Text: body(0)}, "fr": {Text: body(0)}}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		s.posts = append(s.posts, saved.Post)
 	}
-	s.post = saved.Post
 	s.live(b, 1)
 	return s
 }
@@ -65,32 +67,51 @@ func body(k int) content.Text {
 	return content.Text{Title: "A post", Body: fmt.Sprintf("<p>%d</p>\n", k) + strings.Repeat(paragraph, count)}
 }
 
-// save gives both translations a new head.
+// save gives all translations a new head.
 func (s *bench) save(b *testing.B, k int) {
-	for _, tag := range []locale.Tag{"en", "fr"} {
-		saved, err := s.edit.SaveTranslation(b.Context(), editing.SaveTranslation{
-			Actor: owner, Post: s.post.ID, Locale: tag, Version: s.post.Translation(tag).Version, Change: editing.Replace(body(k)),
-		})
-		if err != nil {
-			b.Fatal(err)
+	for i, p := range s.posts {
+		for _, tag := range []locale.Tag{"en", "fr"} {
+			saved, err := s.edit.SaveTranslation(b.Context(), editing.SaveTranslation{
+				Actor: owner, Post: p.ID, Locale: tag, Version: s.posts[i].Translation(tag).Version, Change: editing.Replace(body(k)),
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			s.posts[i] = saved.Post
 		}
-		s.post = saved.Post
 	}
 }
 
-// live publishes the revision of both.
+// live publishes the revision of all: of one pair by itself, of many by a release.
 func (s *bench) live(b *testing.B, n int) {
-	if _, err := s.publish.Publish(b.Context(), ask(s.post.ID, 1, "en", n, "fr", n)); err != nil {
-		b.Fatal(err)
+	if len(s.posts) == 1 {
+		if _, err := s.publish.Publish(b.Context(), ask(s.posts[0].ID, 1, "en", n, "fr", n)); err != nil {
+			b.Fatal(err)
+		}
+		return
+	}
+	var items []content.Item
+	for _, p := range s.posts {
+		items = append(items, put(p.ID, 1, "en", n, "fr", n))
+	}
+	done, err := s.publish.CreateRelease(b.Context(), publishing.CreateRelease{Actor: owner, Input: publishing.ReleaseInput{Items: items}})
+	if err != nil || done.Release.State != content.ReleaseDone {
+		b.Fatal(done.Release.State, err)
 	}
 }
 
 // BenchmarkPublishPair publishes both languages of a post, on disk, and beside
 // it runs by bare SQL in one transaction what the same must read and write, with
 // the bytes of both entries at hand: nothing is checked or rendered.
-func BenchmarkPublishPair(b *testing.B) {
+func BenchmarkPublishPair(b *testing.B) { benchmarkPublish(b, 1) }
+
+// BenchmarkRelease publishes both languages of a hundred posts at once, and
+// beside it does as BenchmarkPublishPair.
+func BenchmarkRelease(b *testing.B) { benchmarkPublish(b, 100) }
+
+func benchmarkPublish(b *testing.B, pairs int) {
 	b.Run("diptych", func(b *testing.B) {
-		s := openBench(b)
+		s := openBench(b, pairs)
 		n := 1
 		for b.Loop() {
 			b.StopTimer()
@@ -101,7 +122,7 @@ func BenchmarkPublishPair(b *testing.B) {
 		}
 	})
 	b.Run("bare", func(b *testing.B) {
-		s := openBench(b)
+		s := openBench(b, pairs)
 		s.save(b, 2)
 		pool, err := sql.Open("sqlite", "file:"+s.path+
 			"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_txlock=immediate")
@@ -114,14 +135,16 @@ func BenchmarkPublishPair(b *testing.B) {
 			}
 		})
 		pool.SetMaxOpenConns(1)
-		var card, body []byte
-		if err := pool.QueryRowContext(b.Context(), "SELECT card, body FROM entries WHERE locale = 'fr'").Scan(&card, &body); err != nil {
+		f := floor{n: 2}
+		for _, p := range s.posts {
+			f.posts = append(f.posts, string(p.ID))
+		}
+		if err := pool.QueryRowContext(b.Context(), "SELECT card, body FROM entries WHERE locale = 'fr'").Scan(&f.card, &f.body); err != nil {
 			b.Fatal(err)
 		}
-		n := int64(2)
 		for b.Loop() {
-			n++
-			if err := bare(b.Context(), pool, string(s.post.ID), n, card, body); err != nil {
+			f.n++
+			if err := f.publish(b.Context(), pool); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -142,23 +165,42 @@ var looks = []string{
 	"SELECT locale, slug, date, updated_at, text, shared, etag, facets, alternates FROM entries WHERE post_id = ?1",
 }
 
-// bare reads what a publication must read, and writes pointers, entries, changes,
-// references and two events: what it cannot do without.
-func bare(ctx context.Context, pool *sql.DB, id string, n int64, card, body []byte) error {
+// A floor is a publication by bare SQL.
+type floor struct {
+	posts      []string
+	n          int64
+	card, body []byte
+}
+
+// publish reads what a publication must read, and writes pointers, entries,
+// changes, references, two events, two lines of the ledger and one of the audit:
+// what it cannot do without.
+func (f floor) publish(ctx context.Context, pool *sql.DB) error {
 	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	var seq int64
+	if err := tx.QueryRowContext(ctx, "UPDATE site SET seq = seq + 1, outbox_seq = outbox_seq + 1 RETURNING outbox_seq").Scan(&seq); err != nil {
+		return err
+	}
+	for i, id := range f.posts {
+		if err := f.one(ctx, tx, id, seq, int64(i)); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+func (f floor) one(ctx context.Context, tx *sql.Tx, id string, seq, place int64) error {
+	n := f.n
 	for _, query := range looks {
 		if err := look(ctx, tx, query, id, 1+n%2); err != nil {
 			return fmt.Errorf("%s: %w", query, err)
 		}
 	}
-	var seq int64
-	if err := tx.QueryRowContext(ctx, "UPDATE site SET seq = seq + 1, outbox_seq = outbox_seq + 1 RETURNING outbox_seq").Scan(&seq); err != nil {
-		return err
-	}
+	var err error
 	exec := func(statement string, values ...any) {
 		if err == nil {
 			_, err = tx.ExecContext(ctx, statement, values...)
@@ -168,15 +210,16 @@ func bare(ctx context.Context, pool *sql.DB, id string, n int64, card, body []by
 	for i, tag := range []string{"en", "fr"} {
 		exec("UPDATE translations SET live = ?, live_at = ? WHERE post_id = ? AND locale = ?", 1+n%2, n, id, tag)
 		exec("UPDATE entries SET updated_at = ?, text = ?, seq = ?, etag = ?, card = ?, body = ? WHERE post_id = ? AND locale = ?",
-			n, 1+n%2, seq, fmt.Sprint(n), card, body, id, tag)
+			n, 1+n%2, seq, fmt.Sprint(n), f.card, f.body, id, tag)
 		exec("INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) VALUES (?, ?, ?, 'upsert', 'content', '', '') ON CONFLICT DO UPDATE SET seq = excluded.seq", id, tag, seq)
-		exec("INSERT INTO outbox (seq, i, type, subject, body, at) VALUES (?, ?, 'post.published', ?, '{}', ?)", seq, i, id, n)
+		exec("INSERT INTO outbox (seq, i, type, subject, body, at) VALUES (?, ?, 'post.published', ?, '{}', ?)", seq, 2*place+int64(i), id, n)
+		exec(`INSERT INTO ledger (post_id, at, tx, what, cause, rule, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers)
+			VALUES (?, ?, ?, 'live', 'publication', '', 'cli', '', '', ?, ?, 0, '[]', '', '[]')`, id, n, seq, tag, n)
 	}
+	exec(`INSERT INTO audit (at, actor, name, via, operation, outcome, post, locales, subject, address, agent, detail)
+		VALUES (?, 'cli', '', '', 'post.published', 'done', ?, ' en fr ', '', '', '', '{}')`, n, id)
 	exec("DELETE FROM entry_refs WHERE post_id = ? AND target <> 'en/une'", id)
-	if err != nil {
-		return err
-	}
-	return tx.Commit()
+	return err
 }
 
 // look reads all that a query finds.

@@ -61,25 +61,32 @@ func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page Schedu
 			last := list[len(list)-1]
 			page.Next = sealed(last.Due, last.ID)
 		}
-		for _, one := range list {
-			items, err := itemsOf(ctx, r, &one)
-			if err != nil {
-				return err
-			}
-			if seen, err := shows(ctx, r, cmd.Actor, items); err != nil || !seen {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			page.Items = append(page.Items, one)
-		}
-		return nameSchedules(ctx, r, pointers(page.Items)...)
+		page.Items, err = seenOf(ctx, r, cmd.Actor, list)
+		return err
 	})
 	if err != nil {
 		return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
 	}
 	return page, nil
+}
+
+// seenOf keeps the schedules that the actor may know of, and names their actors.
+func seenOf(ctx context.Context, r Snapshot, actor access.Actor, list []content.Schedule) ([]content.Schedule, error) {
+	var seen []content.Schedule
+	for _, one := range list {
+		items, err := itemsOf(ctx, r, &one)
+		if err != nil {
+			return nil, err
+		}
+		shown, err := shows(ctx, r, actor, items)
+		if err != nil {
+			return nil, err
+		}
+		if shown {
+			seen = append(seen, one)
+		}
+	}
+	return seen, nameSchedules(ctx, r, pointers(seen)...)
 }
 
 // GetRelease returns a release of which the actor may read every language that it

@@ -72,18 +72,31 @@ func (s *Service) one(ctx context.Context, cmd Command, action content.Action) (
 
 // Live returns the post with its live pointers, as far as the actor may read it.
 func (s *Service) Live(ctx context.Context, cmd State) (*content.Post, error) {
-	var post *content.Post
+	standing, err := s.Standing(ctx, cmd)
+	return standing.Post, err
+}
+
+// Standing returns the post with its live pointers, as far as the actor may read
+// it, and what waits to change them: that as [Service.Schedules] shows it.
+func (s *Service) Standing(ctx context.Context, cmd State) (Standing, error) {
+	var standing Standing
 	err := s.Read(ctx, func(r Snapshot) error {
 		p, err := known(ctx, r, cmd.Actor, cmd.Post)
-		if err == nil {
-			post = cmd.Actor.Shown(p)
+		if err != nil {
+			return err
 		}
+		standing.Post = cmd.Actor.Shown(p)
+		list, err := r.Schedules(ctx, cmd.Actor.View(), content.ScheduleQuery{Post: p.ID, Waiting: true, Limit: mostLimit})
+		if err != nil {
+			return err
+		}
+		standing.Schedules, err = seenOf(ctx, r, cmd.Actor, list)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read publication of post %s: %w", cmd.Post, err)
+		return Standing{}, fmt.Errorf("read publication of post %s: %w", cmd.Post, err)
 	}
-	return post, nil
+	return standing, nil
 }
 
 // known returns the post if the actor may know of it.

@@ -67,6 +67,12 @@ type State struct {
 	Post  content.PostID
 }
 
+// A Standing is what is live of a post, and what waits to change that.
+type Standing struct {
+	Post      *content.Post
+	Schedules []content.Schedule // soonest first, at most a hundred
+}
+
 // A When names an instant in the future: RFC 3339 with an offset, or a local
 // time such as "2026-11-01T09:00" in the time zone, an IANA name; without one,
 // in the site's.

@@ -64,6 +64,10 @@ func laws() []law {
 				SELECT u.term_id, u.post_id, u.part FROM term_uses u JOIN posts p ON p.id = u.post_id AND p.merged_into = '')
 			SELECT post_id || ' ' || part || ' ' || term_id FROM (SELECT * FROM kept EXCEPT SELECT * FROM due)
 			UNION SELECT post_id || ' ' || part || ' ' || term_id FROM (SELECT * FROM due EXCEPT SELECT * FROM kept)`},
+		{"check.schedule", `SELECT id FROM releases r WHERE state = 'scheduled' AND NOT EXISTS (
+				SELECT 1 FROM schedules s WHERE s.release_id = r.id AND s.state = 'pending')
+			UNION ALL SELECT id FROM schedules s WHERE release_id <> '' AND state = 'pending' AND NOT EXISTS (
+				SELECT 1 FROM releases r WHERE r.id = s.release_id AND r.state = 'scheduled')`},
 		{"check.count", `WITH counted AS (SELECT locale, facet, avail, count(*) AS n FROM listing GROUP BY 1, 2, 3)
 			SELECT locale || ' ' || facet || ' ' || avail FROM (
 				SELECT locale, facet, avail, n FROM counted EXCEPT SELECT locale, facet, avail, n FROM listing_counts)

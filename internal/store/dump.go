@@ -47,6 +47,10 @@ func parts() []part {
 		{"reference", "SELECT json_array(kind, target, post_id) FROM entry_refs"},
 		{"rerender", "SELECT json_array(kind, target, cause) FROM rerenders"},
 		{"change", "SELECT json_array(post_id, locale, op, redirect) FROM changes"},
+		{"release", "SELECT json_array(name, state, override, created_by, done_by) FROM releases"},
+		{"release item", "SELECT json_array(r.name, i, post_id, action, json(publication)) FROM release_items JOIN releases r ON r.id = release_id"},
+		{"schedule", `SELECT json_array(post_id, action, json(publication), coalesce((SELECT name FROM releases r WHERE r.id = release_id), ''),
+			state, due, at, time_zone, on_blocked, override, by) FROM schedules`},
 		{"preview link", "SELECT json_array(post_id, json(locales), note, by, revoked_at > 0) FROM preview_links"},
 		{"token", "SELECT json_array(name, admin, json(roles)) FROM tokens"},
 	}

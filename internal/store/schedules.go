@@ -74,6 +74,9 @@ func (r reader) Schedules(ctx context.Context, view access.View, q content.Sched
 	if q.State != "" {
 		and("s.state = ?", string(q.State))
 	}
+	if q.Waiting {
+		and("s.state IN ('pending', 'held')")
+	}
 	if q.After != nil {
 		and("(s.due, s.id) > (?, ?)", micros(q.After.Due), q.After.ID)
 	}
