@@ -10,10 +10,16 @@ import (
 // A Step is what the rules of parity must know of one revision of a translation.
 type Step struct {
 	N       int
-	Sense   string     // what it says: [Revision.Says]
-	Minor   bool       // the writer said that it means what the one before it means
+	Means   int        // [Revision.Means]
+	Sense   string     // what it says, if that is known: [Revision.Says]
 	BasedOn int        // the revision of BasedIn that the writer had before them; 0: unknown
 	BasedIn locale.Tag // empty: the post's source
+}
+
+// A StepKey names a revision of a language.
+type StepKey struct {
+	Locale locale.Tag
+	N      int
 }
 
 // A Confirmation is somebody's word that a revision of one language is right, as
@@ -27,9 +33,10 @@ type Confirmation struct {
 	By      string
 }
 
-// A Course is how the languages of a post came to say what they say: their
-// revisions, and what people said of them. Whether two live texts belong together
-// is a function of it, and never kept.
+// A Course is how the languages of a post came to say what they say: the
+// revisions that are live or are to be, those that these stand on, and what people
+// said of them. Whether two texts belong together is a function of it, and never
+// kept.
 //
 // Two things are asked of it. First, which revisions of one language *mean the
 // same*: those with one sense, and each one that its writer marked as minor and
@@ -39,69 +46,35 @@ type Confirmation struct {
 // confirmed. Both together decide: what is right beside a text is right beside all
 // that means the same.
 type Course struct {
-	Steps     map[locale.Tag][]Step // ordered by N
+	Steps     map[locale.Tag]map[int]Step // by number
 	Confirmed []Confirmation
 }
 
-// meanings gives each of the revisions up to last a number, the same to those
-// that mean the same. Later ones are drafts, which change nothing of what is live.
-func meanings(steps []Step, last int) map[int]int {
-	ofSense, of := make(map[string]int), make(map[int]int)
-	for _, s := range steps {
-		if s.N > last {
-			break
-		}
-		m, said := ofSense[s.Sense]
-		if !said {
-			m = s.N
-		}
-		if before, ok := of[s.N-1]; ok && s.Minor && before != m {
-			for n, other := range of { // it joins what meant two things until now
-				if other == m {
-					of[n] = before
-				}
-			}
-			for sense, other := range ofSense {
-				if other == m {
-					ofSense[sense] = before
-				}
-			}
-			m = before
-		}
-		ofSense[s.Sense], of[s.N] = m, m
+// Put adds a step.
+func (c *Course) Put(tag locale.Tag, s Step) {
+	if c.Steps == nil {
+		c.Steps = make(map[locale.Tag]map[int]Step)
 	}
-	return of
+	if c.Steps[tag] == nil {
+		c.Steps[tag] = make(map[int]Step)
+	}
+	c.Steps[tag][s.N] = s
 }
 
-// Same reports whether two revisions of a language mean the same.
+// Same reports whether two revisions of a language mean the same. Of one that is
+// not known nothing is said but that it is itself.
 func (c Course) Same(tag locale.Tag, a, b int) bool {
 	if a == b {
 		return true
 	}
-	of := meanings(c.Steps[tag], max(a, b))
-	return of[a] != 0 && of[a] == of[b]
+	x, known := c.Steps[tag][a]
+	y, both := c.Steps[tag][b]
+	return known && both && (x.Means == y.Means || x.Sense != "" && x.Sense == y.Sense)
 }
 
 // A link says that revision of of one language is right beside revision beside of
 // another.
 type link struct{ of, beside int }
-
-// links returns what the target's revisions are right beside, in the source: by
-// what the writers of either had before them, and by what was confirmed.
-func (c Course) links(source, target locale.Tag) []link {
-	var list []link
-	for _, s := range c.Steps[target] {
-		if s.BasedOn > 0 && (s.BasedIn == source || s.BasedIn == "") {
-			list = append(list, link{of: s.N, beside: s.BasedOn})
-		}
-	}
-	for _, s := range c.Steps[source] {
-		if s.BasedOn > 0 && s.BasedIn == target { // it was the source once
-			list = append(list, link{of: s.BasedOn, beside: s.N})
-		}
-	}
-	return append(list, c.words(source, target)...)
-}
 
 // words returns what was confirmed of the two languages. It is the same word,
 // whichever of the two was confirmed beside the other.
@@ -118,9 +91,6 @@ func (c Course) words(source, target locale.Tag) []link {
 	return list
 }
 
-// Linked reports whether anything is known of how the two languages belong together.
-func (c Course) Linked(source, target locale.Tag) bool { return len(c.links(source, target)) > 0 }
-
 // confirmed reports whether somebody said that the two revisions, or others that
 // mean the same, are right beside each other.
 func (c Course) confirmed(source locale.Tag, i int, target locale.Tag, j int) bool {
@@ -129,17 +99,37 @@ func (c Course) confirmed(source locale.Tag, i int, target locale.Tag, j int) bo
 	})
 }
 
-// bases returns the revisions of the source that revision j of the target, or
-// what means the same, is right beside.
-func (c Course) bases(source, target locale.Tag, j int) []int {
+// basedOn returns the revision of the source that revision j of the target was
+// made from; 0 if nobody knows.
+func (c Course) basedOn(source, target locale.Tag, j int) int {
+	if s := c.Steps[target][j]; s.BasedIn == source || s.BasedIn == "" {
+		return s.BasedOn
+	}
+	return 0
+}
+
+// bases returns the revisions of the source that revision j of the target is
+// right beside: the one that its writer had before them, or the source's that was
+// made from it; and those that it, or what means the same, was confirmed beside.
+func (c Course) bases(source locale.Tag, i int, target locale.Tag, j int) []int {
 	var list []int
-	of := meanings(c.Steps[target], j)
-	for _, l := range c.links(source, target) {
-		if l.of == j || of[l.of] != 0 && of[l.of] == of[j] {
+	if n := c.basedOn(source, target, j); n > 0 {
+		list = append(list, n)
+	}
+	if s := c.Steps[source][i]; s.BasedIn == target && s.BasedOn > 0 && c.Same(target, s.BasedOn, j) {
+		list = append(list, i)
+	}
+	for _, l := range c.words(source, target) {
+		if c.Same(target, l.of, j) {
 			list = append(list, l.beside)
 		}
 	}
 	return list
+}
+
+// Linked reports whether anything is known of what the revision stands beside.
+func (c Course) Linked(source, target locale.Tag, j int) bool {
+	return c.basedOn(source, target, j) > 0 || len(c.words(source, target)) > 0
 }
 
 // A stance says how a text stands beside one of its source.
@@ -154,17 +144,11 @@ const (
 // stance compares revision j of the target with revision i of the source. Of one
 // that is behind it says by how many revisions.
 func (c Course) stance(source locale.Tag, i int, target locale.Tag, j int) (s stance, by int) {
-	bases := c.bases(source, target, j)
-	if len(bases) == 0 {
+	bases := c.bases(source, i, target, j)
+	if len(bases) == 0 || slices.ContainsFunc(bases, func(base int) bool { return c.Same(source, base, i) }) {
 		return isLevel, 0
 	}
 	newest := slices.Max(bases)
-	of := meanings(c.Steps[source], max(i, newest))
-	for _, base := range bases {
-		if base == i || of[base] != 0 && of[base] == of[i] {
-			return isLevel, 0
-		}
-	}
 	if newest > i {
 		return isAhead, 0
 	}
@@ -210,15 +194,10 @@ func (c Course) HeadStanding(p *Post, tag locale.Tag) Standing {
 // standsOn returns what revision j of the target was made from and confirmed
 // beside.
 func (c Course) standsOn(source, target locale.Tag, j int) Standing {
-	var s Standing
-	for _, step := range c.Steps[target] {
-		if step.N == j && (step.BasedIn == source || step.BasedIn == "") {
-			s.BasedOn = step.BasedOn
-		}
-	}
-	for _, said := range c.words(source, target) {
-		if c.Same(target, said.of, j) {
-			s.Confirmed = max(s.Confirmed, said.beside)
+	s := Standing{BasedOn: c.basedOn(source, target, j)}
+	for _, l := range c.words(source, target) {
+		if c.Same(target, l.of, j) {
+			s.Confirmed = max(s.Confirmed, l.beside)
 		}
 	}
 	return s

@@ -10,12 +10,13 @@ import (
 type Revision struct {
 	Post      PostID
 	Locale    locale.Tag
-	N         int // 1, 2, … in its translation
+	N         int   // 1, 2, … in its translation
 	Version   int64 // of the translation, with this as its head; 0 where that was not kept
 	Meta      Meta
 	BasedOn   int        // the source's revision that the writer had before them; 0 unknown
 	BasedIn   locale.Tag // the language that BasedOn counts in: the source when it was saved; empty: the post's source
 	Minor     bool       // the writer said that the meaning stays
+	Means     int        // as it was kept, and never changes: ask [Revision.Meaning], since old ones have none
 	Hash      string     // of the text, to notice a save that changes nothing
 	Sense     string     // of the text, as it was kept; ask [Revision.Says], since old ones have none
 	Policy    int        // version of the sanitizer's policy that it was made with
@@ -30,6 +31,15 @@ func (r *Revision) Says() string {
 		return r.Text.Sense()
 	}
 	return r.Sense
+}
+
+// Meaning returns the number that all revisions of the translation have in common
+// that mean what this one means.
+func (r *Revision) Meaning() int {
+	if r.Means == 0 { // older than meanings are kept
+		return r.N
+	}
+	return r.Means
 }
 
 // A SharedRevision is one saved state of a post's shared part. It never changes.

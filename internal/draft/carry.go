@@ -11,7 +11,7 @@ import (
 // Carry makes what r says the head of a translation that stands already, as its
 // next revision, and returns its number. The text was prepared before, in the
 // revision that r is a copy of, and is kept as it is; number, hash and what o says
-// are new, but for what it is based on, which stays. It is how a translation that changes posts goes on saying what it said.
+// are new, but for what it means and is based on, which stay. It is how a translation that changes posts goes on saying what it said.
 // Addresses stay, and what readers see does too.
 func Carry(ctx context.Context, tx Tx, t *content.Translation, r content.Revision, o Options) (int, error) {
 	sum, err := hash(r.Text)
@@ -24,6 +24,7 @@ func Carry(ctx context.Context, tx Tx, t *content.Translation, r content.Revisio
 	if err := tx.SaveTranslation(ctx, r.Post, t); err != nil {
 		return 0, err
 	}
+	r.Means = r.Meaning()
 	r.N, r.Version, r.Meta, r.Minor, r.Hash = t.Head, t.Version, o.Meta, o.Minor, sum
 	return t.Head, tx.AddRevision(ctx, &r, assetsOf(r.Text.HTML, r.Text.Overrides.Resources.Value))
 }

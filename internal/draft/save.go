@@ -181,9 +181,13 @@ func (s *save) write(ctx context.Context, sum string) error {
 	if err != nil {
 		return err
 	}
+	means, err := s.meaning(ctx)
+	if err != nil {
+		return err
+	}
 	r := &content.Revision{
 		Post: s.post.ID, Locale: s.t.Locale, N: s.t.Head, Version: s.t.Version, Meta: s.o.Meta,
-		BasedOn: on, BasedIn: in, Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy, Sense: s.p.Sense,
+		BasedOn: on, BasedIn: in, Means: means, Minor: s.o.Minor, Hash: sum, Policy: s.p.Policy, Sense: s.p.Sense,
 		Text: s.text, Submitted: s.p.Submitted,
 	}
 	if err := s.tx.AddRevision(ctx, r, gather(s.p.named).Assets); err != nil {
@@ -192,6 +196,23 @@ func (s *save) write(ctx context.Context, sum string) error {
 	s.post.UpdatedAt = s.o.Meta.At
 	s.post.Put(s.t)
 	return nil
+}
+
+// meaning returns what the new revision means: what the head does, if the writer
+// said so or if it says the same; what an earlier one did, if a change is taken
+// back; else something new, which has its own number.
+func (s *save) meaning(ctx context.Context) (int, error) {
+	switch {
+	case s.head == nil:
+		return s.t.Head, nil
+	case s.o.Minor || s.head.Says() == s.p.Sense:
+		return s.head.Meaning(), nil
+	}
+	earlier, err := s.tx.MeaningOf(ctx, s.post.ID, s.t.Locale, s.p.Sense)
+	if earlier == 0 {
+		return s.t.Head, err
+	}
+	return earlier, err
 }
 
 // basedOn returns the revision that the writer had before them, and its language:

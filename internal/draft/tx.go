@@ -51,6 +51,9 @@ type Revisions interface {
 	Revision(ctx context.Context, post content.PostID, tag locale.Tag, n int) (*content.Revision, error)
 	// SharedRevision returns revision n of the shared part, or a fault.NotFound.
 	SharedRevision(ctx context.Context, post content.PostID, n int) (*content.SharedRevision, error)
+	// MeaningOf returns what the newest revision of the translation means that has
+	// the sense; 0 if none has.
+	MeaningOf(ctx context.Context, post content.PostID, tag locale.Tag, sense string) (int, error)
 	// AddRevision writes a new revision, and that it uses the assets.
 	AddRevision(ctx context.Context, r *content.Revision, assets []content.AssetID) error
 	// AddSharedRevision writes a new revision of the shared part, and that it uses

@@ -71,7 +71,7 @@ func confirm(ctx context.Context, tx Tx, cmd Confirm) (Confirmed, error) {
 			return Confirmed{}, err
 		}
 	}
-	course, err := tx.Course(ctx, p.ID)
+	course, err := tx.Course(ctx, p.ID, heads(p)...)
 	if err != nil {
 		return Confirmed{}, err
 	}

@@ -47,12 +47,12 @@ func resettle(ctx context.Context, tx Tx, before, after *content.Post, d parity.
 // Whoever joins two posts says that their texts are right beside each other,
 // unless it is known how they stand.
 func (m *merger) judge(ctx context.Context, before map[content.PostID]*content.Post) ([]parity.Judgement, error) {
-	course, err := m.tx.Course(ctx, m.into.ID)
+	course, err := m.tx.Course(ctx, m.into.ID, heads(m.into)...)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range before[m.from.ID].Translations {
-		if !course.Linked(m.into.SourceLocale, t.Locale) {
+		if !course.Linked(m.into.SourceLocale, t.Locale, m.into.Translation(t.Locale).Head) {
 			if err := m.join(ctx, m.into.Translation(t.Locale)); err != nil {
 				return nil, err
 			}
@@ -67,6 +67,15 @@ func (m *merger) judge(ctx context.Context, before map[content.PostID]*content.P
 		list = append(list, j.Moved())
 	}
 	return list, nil
+}
+
+// heads names the newest revisions of the post's translations.
+func heads(p *content.Post) []content.StepKey {
+	keys := make([]content.StepKey, len(p.Translations))
+	for i, t := range p.Translations {
+		keys[i] = content.StepKey{Locale: t.Locale, N: t.Head}
+	}
+	return keys
 }
 
 // join notes that the translation stands beside the source as both are, to

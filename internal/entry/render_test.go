@@ -56,9 +56,10 @@ func pair() entry.Input {
 			Params: content.Instead(map[string]any{"n": 1}),
 		},
 	}
-	course := content.Course{Steps: map[locale.Tag][]content.Step{"fr": {{N: 1, BasedOn: 2}}}}
-	for n := range 5 {
-		course.Steps["en"] = append(course.Steps["en"], content.Step{N: n + 1, Sense: string(rune('a' + n))})
+	var course content.Course
+	course.Put("fr", content.Step{N: 1, Means: 1, BasedOn: 2})
+	for n := 1; n <= 5; n++ {
+		course.Put("en", content.Step{N: n, Means: n})
 	}
 	return entry.Input{
 		Live: &content.LivePost{
@@ -233,7 +234,7 @@ func TestStanding(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			in := pair()
-			in.Live.Course.Steps["fr"][0].BasedOn = tt.basedOn
+			in.Live.Course.Put("fr", content.Step{N: 1, Means: 1, BasedOn: tt.basedOn})
 			in.Live.Post.Translations[0].Live = tt.live
 			out := entry.Render(in)
 			if got := decode(t, out[1]).Translation; got != tt.want {
@@ -246,7 +247,7 @@ func TestStanding(t *testing.T) {
 	}
 	in := pair() // the source changed in form alone
 	for n := range in.Live.Course.Steps["en"] {
-		in.Live.Course.Steps["en"][n].Sense = "a"
+		in.Live.Course.Put("en", content.Step{N: n, Means: 1})
 	}
 	if got := decode(t, entry.Render(in)[1]).Translation; got != (entry.Standing{SourceLocale: "en", State: entry.StateCurrent}) {
 		t.Errorf("beside a source that means the same: %+v", got)

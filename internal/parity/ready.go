@@ -32,7 +32,7 @@ func readiness(ctx context.Context, r Reads, before, after *content.Post, at tim
 		return ready, nil // nothing is live
 	}
 	if len(after.LiveLocales()) > 1 || before != nil && live(before, after.SourceLocale) > 0 {
-		if ready.Course, err = r.Course(ctx, after.ID); err != nil {
+		if ready.Course, err = r.Course(ctx, after.ID, concerned(after, ready.Open)...); err != nil {
 			return content.Readiness{}, err
 		}
 	}
@@ -88,4 +88,21 @@ func nameless(ctx context.Context, r Texts, tag locale.Tag, ids []content.TermID
 		}
 	}
 	return n, nil
+}
+
+// concerned returns the revisions that are to be live, and those that a source
+// last stood beside.
+func concerned(after *content.Post, open content.Parting) []content.StepKey {
+	var keys []content.StepKey
+	for _, t := range after.Translations {
+		if t.Live > 0 {
+			keys = append(keys, content.StepKey{Locale: t.Locale, N: t.Live})
+		}
+	}
+	for _, lag := range open.Lags {
+		if lag.Agreed > 0 {
+			keys = append(keys, content.StepKey{Locale: lag.Beside, N: lag.Agreed})
+		}
+	}
+	return keys
 }

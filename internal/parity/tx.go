@@ -34,9 +34,9 @@ type Texts interface {
 
 // Past says how the languages of a post came to where they are.
 type Past interface {
-	// Course returns the steps of all revisions of the post's translations, and
-	// what was confirmed of them.
-	Course(ctx context.Context, id content.PostID) (content.Course, error)
+	// Course returns the steps of the post's revisions that are live, of those
+	// named, and of all that these stand on; and what was confirmed.
+	Course(ctx context.Context, id content.PostID, also ...content.StepKey) (content.Course, error)
 	// Parting returns the time that the languages of the post are apart by the last
 	// lines of the ledger; the zero one if they are not.
 	Parting(ctx context.Context, id content.PostID) (content.Parting, error)

@@ -41,9 +41,9 @@ type Posts interface {
 	SharedRevision(ctx context.Context, id content.PostID, n int) (*content.SharedRevision, error)
 	// Revision returns a revision of a translation, or a fault.NotFound.
 	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
-	// Course returns the steps of all revisions of the post's translations, and
-	// what was confirmed of them.
-	Course(ctx context.Context, id content.PostID) (content.Course, error)
+	// Course returns the steps of the post's revisions that are live, of those
+	// named, and of all that these stand on; and what was confirmed.
+	Course(ctx context.Context, id content.PostID, also ...content.StepKey) (content.Course, error)
 }
 
 // Settings returns the site's.

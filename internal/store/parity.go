@@ -8,40 +8,55 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// Course returns the steps of all revisions of the post's translations, and what
-// was confirmed of them. It reads an index alone, but for revisions that are older
-// than senses are kept.
-func (r reader) Course(ctx context.Context, id content.PostID) (content.Course, error) {
-	c := content.Course{Steps: make(map[locale.Tag][]content.Step)}
-	var old []content.Revision // whose sense was never kept
-	err := r.each(ctx, func(rows *sql.Rows) error {
-		var tag locale.Tag
-		var s content.Step
-		if err := rows.Scan(&tag, &s.N, &s.Minor, &s.Sense, &s.BasedOn, &s.BasedIn); err != nil {
-			return err
-		}
-		if s.Sense == "" {
-			old = append(old, content.Revision{Locale: tag, N: s.N})
-		}
-		c.Steps[tag] = append(c.Steps[tag], s)
-		return nil
-	}, "SELECT locale, n, minor, sense, based_on, based_in FROM revisions WHERE post_id = ? ORDER BY locale, n", string(id))
+// Course returns the steps of the post's revisions that are live, of those named,
+// of those that were confirmed, and of all that these stand on; and what was
+// confirmed. It finds each by its key, however many revisions there are.
+func (r reader) Course(ctx context.Context, id content.PostID, also ...content.StepKey) (content.Course, error) {
+	var c content.Course
+	keys, err := encode(append([]content.StepKey{}, also...)) // a list, never null
 	if err != nil {
 		return c, err
 	}
-	for _, one := range old {
-		rev, err := r.Revision(ctx, id, one.Locale, one.N)
-		if err != nil {
-			return c, err
-		}
-		for i, s := range c.Steps[one.Locale] {
-			if s.N == one.N {
-				c.Steps[one.Locale][i].Sense = rev.Says()
-			}
-		}
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var tag locale.Tag
+		var s content.Step
+		err := rows.Scan(&tag, &s.N, &s.Means, &s.Sense, &s.BasedOn, &s.BasedIn)
+		c.Put(tag, s)
+		return err
+	}, steps, string(id), keys)
+	if err != nil {
+		return c, err
 	}
 	c.Confirmed, err = r.confirmations(ctx, id)
 	return c, err
+}
+
+const steps = `WITH asked (locale, n) AS (
+		SELECT locale, live FROM translations WHERE post_id = ?1 AND live > 0
+		UNION SELECT value ->> 'Locale', value ->> 'N' FROM json_each(?2)
+		UNION SELECT locale, n FROM confirmations WHERE post_id = ?1
+		UNION SELECT beside, beside_n FROM confirmations WHERE post_id = ?1
+	), found (locale, n, means, sense, based_on, based_in) AS (
+		SELECT r.locale, r.n, r.means, r.sense, r.based_on, r.based_in
+		FROM asked a CROSS JOIN revisions r ON r.post_id = ?1 AND r.locale = a.locale AND r.n = a.n
+	), known AS (
+		SELECT * FROM found
+		UNION
+		SELECT r.locale, r.n, r.means, r.sense, r.based_on, r.based_in
+		FROM found f CROSS JOIN posts p ON p.id = ?1
+		CROSS JOIN revisions r ON r.post_id = ?1 AND r.n = f.based_on
+			AND r.locale = CASE f.based_in WHEN '' THEN p.source_locale ELSE f.based_in END
+		WHERE f.based_on > 0
+	)
+	SELECT locale, n, CASE means WHEN 0 THEN n ELSE means END, sense, based_on, based_in FROM known`
+
+// MeaningOf returns what the newest revision of the translation means that has
+// the sense; 0 if none has.
+func (r reader) MeaningOf(ctx context.Context, post content.PostID, tag locale.Tag, sense string) (means int, err error) {
+	err = r.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&means) },
+		`SELECT CASE means WHEN 0 THEN n ELSE means END FROM revisions
+		WHERE post_id = ? AND locale = ? AND sense = ? AND sense <> '' ORDER BY n DESC LIMIT 1`, string(post), string(tag), sense)
+	return means, err
 }
 
 func (r reader) confirmations(ctx context.Context, id content.PostID) ([]content.Confirmation, error) {

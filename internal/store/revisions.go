@@ -26,14 +26,14 @@ func (r reader) Revision(ctx context.Context, post content.PostID, tag locale.Ta
 	return &list[0], r.meant(ctx, &list[0])
 }
 
-const revisionColumns = `r.post_id, r.locale, r.n, r.version, r.at, r.by, r.origin, r.note, r.based_on, r.based_in, r.minor, r.hash, r.policy, r.sense, r.doc, r.submitted`
+const revisionColumns = `r.post_id, r.locale, r.n, r.version, r.at, r.by, r.origin, r.note, r.based_on, r.based_in, r.minor, r.means, r.hash, r.policy, r.sense, r.doc, r.submitted`
 
 // revisions reads revisions by a query for [revisionColumns].
 func (r reader) revisions(ctx context.Context, query string, args ...any) ([]content.Revision, error) {
 	var list []content.Revision
 	err := r.each(ctx, func(rows *sql.Rows) error {
 		var row revisionRow
-		err := rows.Scan(&row.PostID, &row.Locale, &row.N, &row.Version, &row.At, &row.By, &row.Origin, &row.Note, &row.BasedOn, &row.BasedIn, &row.Minor,
+		err := rows.Scan(&row.PostID, &row.Locale, &row.N, &row.Version, &row.At, &row.By, &row.Origin, &row.Note, &row.BasedOn, &row.BasedIn, &row.Minor, &row.Means,
 			&row.Hash, &row.Policy, &row.Sense, &row.Doc, &row.Submitted)
 		if err != nil {
 			return err
@@ -59,6 +59,7 @@ func revisionOf(row revisionRow) (*content.Revision, error) {
 		BasedOn: row.BasedOn,
 		BasedIn: locale.Tag(row.BasedIn),
 		Minor:   row.Minor != 0,
+		Means:   row.Means,
 		Hash:    row.Hash,
 		Policy:  row.Policy,
 		Sense:   row.Sense,
@@ -127,10 +128,10 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, assets []con
 		submitted = &r.Submitted
 	}
 	_, err = tx.put(ctx, `INSERT INTO revisions
-		(post_id, locale, n, version, at, by, origin, note, based_on, based_in, minor, hash, policy, sense, title, doc, submitted)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		(post_id, locale, n, version, at, by, origin, note, based_on, based_in, minor, means, hash, policy, sense, title, doc, submitted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(r.Post), string(r.Locale), r.N, r.Version, micros(r.Meta.At), r.Meta.By, string(r.Meta.Origin), r.Meta.Note,
-		r.BasedOn, string(r.BasedIn), r.Minor, r.Hash, r.Policy, r.Sense, fold(text.Title), doc, submitted)
+		r.BasedOn, string(r.BasedIn), r.Minor, r.Means, r.Hash, r.Policy, r.Sense, fold(text.Title), doc, submitted)
 	if err != nil {
 		return err
 	}

@@ -123,6 +123,7 @@ type revisionRow struct {
 	Note      string
 	BasedOn   int
 	BasedIn   string
+	Means     int
 	Minor     int
 	Hash      string
 	Policy    int

@@ -6,8 +6,11 @@
 -- The language that based_on counts in; empty in older revisions: the source.
 ALTER TABLE revisions ADD COLUMN based_in TEXT NOT NULL DEFAULT '';
 
--- Parity looks at what revisions mean and not at their texts, which are long.
-CREATE INDEX revisions_by_course ON revisions (post_id, locale, n, minor, sense, based_on, based_in);
+-- All revisions of a translation that mean the same have one number, for good. 0
+-- where a revision is older than this column: it means its own.
+ALTER TABLE revisions ADD COLUMN means INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX revisions_by_sense ON revisions (post_id, locale, sense, n, means) WHERE sense <> '';
 
 CREATE TABLE confirmations (
   post_id  TEXT    NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
@@ -62,5 +65,6 @@ BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 
 DROP TABLE ledger;
 DROP TABLE confirmations;
-DROP INDEX revisions_by_course;
+DROP INDEX revisions_by_sense;
+ALTER TABLE revisions DROP COLUMN means;
 ALTER TABLE revisions DROP COLUMN based_in;
