@@ -87,17 +87,23 @@ func settingsOfSets() map[string]setting {
 		return posting("/manage/v1/bulk", admin, `{`+more+`,"items":[{"post":"`+p.ID+`","etag":"\"1\"","shared":1,"translations":{"fr":1,"en":1}}]}`)
 	}
 	return map[string]setting{
-		"createRelease":        func(t *testing.T, w *world, admin string) call { return release(t, w, admin, "") },
-		"createRelease, kept":  func(t *testing.T, w *world, admin string) call { return release(t, w, admin, `,"state":"draft"`) },
-		"createRelease, later": func(t *testing.T, w *world, admin string) call { return release(t, w, admin, `,"at":"2029-01-01T09:00:00Z"`) },
+		"createRelease":       func(t *testing.T, w *world, admin string) call { return release(t, w, admin, "") },
+		"createRelease, kept": func(t *testing.T, w *world, admin string) call { return release(t, w, admin, `,"state":"draft"`) },
+		"createRelease, later": func(t *testing.T, w *world, admin string) call {
+			return release(t, w, admin, `,"at":"2029-01-01T09:00:00Z"`)
+		},
 		"publishRelease": func(t *testing.T, w *world, admin string) call {
 			a := w.do(t, release(t, w, admin, `,"state":"draft"`)).want(t, http.StatusCreated, "")
 			return posting("/manage/v1/releases/"+into[struct{ ID string }](t, a).ID+"/publication", admin, `{}`)
 		},
-		"bulkPosts":             func(t *testing.T, w *world, admin string) call { return bulk(t, w, admin, `"action":"publish"`) },
-		"bulkPosts, each":       func(t *testing.T, w *world, admin string) call { return bulk(t, w, admin, `"action":"publish","mode":"each"`) },
-		"bulkPosts, to delete":  func(t *testing.T, w *world, admin string) call { return bulk(t, w, admin, `"action":"delete"`) },
-		"bulkPosts, one by one": func(t *testing.T, w *world, admin string) call { return bulk(t, w, admin, `"action":"delete","mode":"each"`) },
+		"bulkPosts": func(t *testing.T, w *world, admin string) call { return bulk(t, w, admin, `"action":"publish"`) },
+		"bulkPosts, each": func(t *testing.T, w *world, admin string) call {
+			return bulk(t, w, admin, `"action":"publish","mode":"each"`)
+		},
+		"bulkPosts, to delete": func(t *testing.T, w *world, admin string) call { return bulk(t, w, admin, `"action":"delete"`) },
+		"bulkPosts, one by one": func(t *testing.T, w *world, admin string) call {
+			return bulk(t, w, admin, `"action":"delete","mode":"each"`)
+		},
 	}
 }
 
