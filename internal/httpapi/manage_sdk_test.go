@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"errors"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -267,6 +268,16 @@ func TestManageReports(t *testing.T) {
 	report := got[manage.Page[manage.Parting]](t)(s.ParityReport(t.Context(), manage.Span{}, manage.Cut{}))
 	if len(report.Items) != 1 || report.Items[0].ConvergedAt != nil || report.Items[0].Post != p.ID {
 		t.Errorf("report %+v", report)
+	}
+	for _, file := range []io.ReadCloser{
+		got[io.ReadCloser](t)(s.ParityCSV(t.Context(), manage.Span{})), got[io.ReadCloser](t)(s.ExportAudit(t.Context(), manage.AuditQuery{Post: p.ID}, "ndjson")),
+	} {
+		if text := string(got[[]byte](t)(io.ReadAll(file))); !strings.Contains(text, p.ID) {
+			t.Errorf("a file without the post: %s", text)
+		}
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 	if links := got[[]manage.PreviewLink](t)(s.PreviewLinks(t.Context(), p.ID)); len(links) != 0 {
 		t.Errorf("links %+v", links)

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/diptych-cms/diptych/pkg/client/rest"
@@ -40,4 +41,16 @@ func (c *Client) Audit(ctx context.Context, q AuditQuery) (Page[AuditEntry], err
 		Limit: given(q.Limit), Cursor: given(q.Cursor),
 	})
 	return answer[Page[AuditEntry]](c.get(ctx, r, err))
+}
+
+// ExportAudit returns all entries that the query chooses as one file, oldest
+// first: "csv" (RFC 4180) or "ndjson", one JSON object a line. Its Cut does not
+// count. The caller closes it.
+func (c *Client) ExportAudit(ctx context.Context, q AuditQuery, format string) (io.ReadCloser, error) {
+	r, err := rest.NewExportAuditRequest(c.server, &rest.ExportAuditParams{
+		Format: given(rest.ExportAuditParamsFormat(format)),
+		Actor:  given(q.Actor), Post: given(q.Post), Locale: given(q.Locale), Operation: given(q.Operation),
+		Outcome: given(rest.ExportAuditParamsOutcome(q.Outcome)), Since: instant(q.Since), Until: instant(q.Until),
+	})
+	return stream(c.get(ctx, r, err))
 }

@@ -3,6 +3,9 @@ package manage_test
 import (
 	"bytes"
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -68,6 +71,42 @@ func TestTypesHoldTheContract(t *testing.T) {
 			d.DisallowUnknownFields()
 			if err := d.Decode(into); err != nil {
 				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// besides are the operations that the SDK leaves to browsers: signing in and out,
+// and what belongs to a person who did.
+var besides = map[string]bool{
+	"login": true, "accept": true, "logout": true, "patchMe": true, "putPassword": true, "listSessions": true, "deleteSession": true,
+}
+
+// TestEveryOperationHasItsMethod looks for each operation of the management in
+// the source of the SDK.
+func TestEveryOperationHasItsMethod(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(openapi.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var source strings.Builder
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(text)
+	}
+	for path, item := range doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			id := strings.ToUpper(op.OperationID[:1]) + op.OperationID[1:]
+			asks := strings.Contains(source.String(), "rest.New"+id+"Request(") || strings.Contains(source.String(), "rest.New"+id+"RequestWithBody(")
+			if strings.HasPrefix(path, "/manage/v1/") && asks == besides[op.OperationID] {
+				t.Errorf("%s: the SDK asks it is %t", op.OperationID, asks)
 			}
 		}
 	}

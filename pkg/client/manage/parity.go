@@ -2,6 +2,7 @@ package manage
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/diptych-cms/diptych/pkg/client/rest"
@@ -88,6 +89,12 @@ type Span struct{ From, To time.Time }
 func (c *Client) ParityReport(ctx context.Context, s Span, cut Cut) (Page[Parting], error) {
 	r, err := rest.NewReportParityRequest(c.server, &rest.ReportParityParams{From: day(s.From), To: day(s.To), Limit: given(cut.Limit), Cursor: given(cut.Cursor)})
 	return answer[Page[Parting]](c.get(ctx, r, err))
+}
+
+// ParityCSV returns the whole report as CSV (RFC 4180). The caller closes it.
+func (c *Client) ParityCSV(ctx context.Context, s Span) (io.ReadCloser, error) {
+	r, err := rest.NewReportParityRequest(c.server, &rest.ReportParityParams{From: day(s.From), To: day(s.To), Format: new(rest.ReportParityParamsFormatCsv)})
+	return stream(c.get(ctx, r, err))
 }
 
 func day(t time.Time) *string {

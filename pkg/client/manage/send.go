@@ -127,6 +127,17 @@ func answer[T any](r *http.Response, err error) (T, error) {
 	return v, nil
 }
 
+// stream returns the body of an answer that is read as it comes.
+func stream(r *http.Response, err error) (io.ReadCloser, error) {
+	if err == nil && r.StatusCode != http.StatusOK {
+		_, err = bodyOf(r, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.Body, nil
+}
+
 // done reads an answer that says nothing but that it is done.
 func done(r *http.Response, err error) error {
 	_, err = bodyOf(r, err)
