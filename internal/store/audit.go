@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -50,7 +51,7 @@ func (tx *Tx) AddRecord(ctx context.Context, r event.Record) error {
 }
 
 // nameOf returns the actor's name, looked up once a transaction; of those who
-// are no row, the id.
+// have none, the id.
 func (tx *Tx) nameOf(ctx context.Context, actor string) (string, error) {
 	if name, ok := tx.names[actor]; ok {
 		return name, nil
@@ -61,7 +62,7 @@ func (tx *Tx) nameOf(ctx context.Context, actor string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		name = found[actor]
+		name = cmp.Or(found[actor], actor)
 	}
 	if tx.names == nil {
 		tx.names = make(map[string]string)
