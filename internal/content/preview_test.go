@@ -1,6 +1,8 @@
 package content_test
 
 import (
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,4 +104,36 @@ func TestWithHeads(t *testing.T) {
 	if p.Live != 2 || p.Translations[2].Live != 0 {
 		t.Error("WithHeads changed the post")
 	}
+}
+
+// FuzzPreviewURL: whatever a pattern that is taken is filled with, the link opens
+// the host that the settings name, and nothing in it ends it early.
+func FuzzPreviewURL(f *testing.F) {
+	f.Add("https://next.example.com/api?t={token}&s={slug}#{id}", "été/../@evil.example", "dpv_a-b_c")
+	f.Add("/apercu/{locale}/{year}/{slug}", "a?b#c", "x")
+	f.Fuzz(func(t *testing.T, pattern, slug, token string) {
+		paths := content.FreshLocale("fr").Paths
+		if paths.Preview = pattern; pattern == "" || len(paths.Check("")) > 0 {
+			return
+		}
+		fill := func(slug, token string) *url.URL {
+			l := content.LocaleSettings{BaseURL: "https://site.example", Paths: paths}
+			raw := l.PreviewURL(content.Preview{Token: token, Slug: slug, Post: "p", Locale: "fr", Date: time.Unix(0, 0).UTC()})
+			if strings.ContainsFunc(raw, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"<>\`, r) }) {
+				t.Errorf("%q filled with %q is %q", pattern, slug, raw)
+			}
+			u, err := url.Parse(raw)
+			if err != nil {
+				t.Skip() // what stands in the pattern itself, such as a % alone, is its author's
+			}
+			return u
+		}
+		if slug == "" {
+			slug = "x"
+		}
+		got, want := fill(slug, token), fill("x", "x")
+		if got.Scheme != want.Scheme || got.Host != want.Host || got.User != nil || strings.Count(got.EscapedPath(), "/") != strings.Count(want.EscapedPath(), "/") {
+			t.Errorf("%q filled with %q and %q opens %s", pattern, slug, token, got)
+		}
+	})
 }
