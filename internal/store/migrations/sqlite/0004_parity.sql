@@ -61,6 +61,12 @@ CREATE TRIGGER ledger_is_not_deleted BEFORE DELETE ON ledger
 BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 -- +goose StatementEnd
 
+-- What replaces a row deletes it without asking the trigger above.
+-- +goose StatementBegin
+CREATE TRIGGER ledger_is_not_replaced BEFORE INSERT ON ledger WHEN EXISTS (SELECT 1 FROM ledger WHERE id = new.id)
+BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+-- +goose StatementEnd
+
 -- +goose Down
 
 DROP TABLE ledger;
