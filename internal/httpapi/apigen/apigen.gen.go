@@ -1392,7 +1392,7 @@ type AuthorPatch struct {
 
 // AuthorText defines model for AuthorText.
 type AuthorText struct {
-	// Description The biography.
+	// Description The biography, in HTML. What is not safe to show is refused.
 	Description *string `json:"description,omitempty"`
 	Name        string  `json:"name"`
 	Role        *string `json:"role,omitempty"`
@@ -3569,7 +3569,7 @@ type Term struct {
 	// Count Live posts in the language.
 	Count int `json:"count"`
 
-	// Description Of an author the biography.
+	// Description HTML, safe to show. Of an author the biography.
 	Description string `json:"description"`
 
 	// Id A UUIDv7 (RFC 9562 §5.7).
@@ -3623,6 +3623,7 @@ type TermRef struct {
 
 // TermText defines model for TermText.
 type TermText struct {
+	// Description HTML. What is not safe to show is refused.
 	Description *string `json:"description,omitempty"`
 	Name        string  `json:"name"`
 	Slug        *string `json:"slug,omitempty"`
@@ -4715,6 +4716,9 @@ type PatchReleaseParams struct {
 type PublishReleaseParams struct {
 	// DryRun Say what would happen and change nothing.
 	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
@@ -8106,6 +8110,21 @@ func (w *ServerInterfaceWrapper) PublishRelease(ctx echo.Context) error {
 	}
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey IdempotencyKey

@@ -1397,7 +1397,7 @@ type AuthorPatch struct {
 
 // AuthorText defines model for AuthorText.
 type AuthorText struct {
-	// Description The biography.
+	// Description The biography, in HTML. What is not safe to show is refused.
 	Description *string `json:"description,omitempty"`
 	Name        string  `json:"name"`
 	Role        *string `json:"role,omitempty"`
@@ -3574,7 +3574,7 @@ type Term struct {
 	// Count Live posts in the language.
 	Count int `json:"count"`
 
-	// Description Of an author the biography.
+	// Description HTML, safe to show. Of an author the biography.
 	Description string `json:"description"`
 
 	// Id A UUIDv7 (RFC 9562 §5.7).
@@ -3628,6 +3628,7 @@ type TermRef struct {
 
 // TermText defines model for TermText.
 type TermText struct {
+	// Description HTML. What is not safe to show is refused.
 	Description *string `json:"description,omitempty"`
 	Name        string  `json:"name"`
 	Slug        *string `json:"slug,omitempty"`
@@ -4721,6 +4722,9 @@ type PublishReleaseParams struct {
 	// DryRun Say what would happen and change nothing.
 	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
 
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
@@ -5461,7 +5465,7 @@ type ClientInterface interface {
 
 	// DeleteAuthor Delete an author
 	//
-	// Refused with 409 while a post uses it, live or as a draft.
+	// Refused with 409 while a post uses it, live, as a draft, or in the trash. Old revisions then name nothing.
 	//
 	// Corresponds with DELETE /manage/v1/authors/{id} (the `DeleteAuthor` operationId).
 	DeleteAuthor(ctx context.Context, id TermID, params *DeleteAuthorParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5791,7 +5795,8 @@ type ClientInterface interface {
 
 	// DuplicatePostWithBody Make a new post from one
 	//
-	// The heads of its languages, or of those named, as drafts of a new post with slugs of its own. The shared part goes with them.
+	// The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
+	// Dates are left empty; paths, aliases and canonical URLs stay with the old post. Without the source, the first language named is the new one's.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5800,7 +5805,8 @@ type ClientInterface interface {
 
 	// DuplicatePost Make a new post from one
 	//
-	// The heads of its languages, or of those named, as drafts of a new post with slugs of its own. The shared part goes with them.
+	// The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
+	// Dates are left empty; paths, aliases and canonical URLs stay with the old post. Without the source, the first language named is the new one's.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6042,7 +6048,9 @@ type ClientInterface interface {
 
 	// CopyTranslationWithBody Begin a missing translation from another one
 	//
-	// Makes the translation as a draft: with nothing in it (`empty`), with the other's text (`text`), or with its blocks emptied (`structure`). One that exists is refused with 409.
+	// Makes the translation as a draft: with nothing in it (`empty`), with the other's text, files and params (`text`), or with its blocks, tables and
+	// pictures but no words (`structure`; Markdown stays Markdown, where an empty paragraph is nothing). The slug is made anew; path, aliases, canonical
+	// URL, and what the other says of its own date, authors and tags are not copied. One that exists is refused with 409.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6051,7 +6059,9 @@ type ClientInterface interface {
 
 	// CopyTranslation Begin a missing translation from another one
 	//
-	// Makes the translation as a draft: with nothing in it (`empty`), with the other's text (`text`), or with its blocks emptied (`structure`). One that exists is refused with 409.
+	// Makes the translation as a draft: with nothing in it (`empty`), with the other's text, files and params (`text`), or with its blocks, tables and
+	// pictures but no words (`structure`; Markdown stays Markdown, where an empty paragraph is nothing). The slug is made anew; path, aliases, canonical
+	// URL, and what the other says of its own date, authors and tags are not copied. One that exists is refused with 409.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6186,7 +6196,7 @@ type ClientInterface interface {
 
 	// PublishReleaseWithBody Carry a release out
 	//
-	// Now, or `at` a time. `dry_run=true` as for publication.
+	// Now, or `at` a time, as it was looked at, so it needs `If-Match`; `dry_run=true` as for publication, without it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6195,7 +6205,7 @@ type ClientInterface interface {
 
 	// PublishRelease Carry a release out
 	//
-	// Now, or `at` a time. `dry_run=true` as for publication.
+	// Now, or `at` a time, as it was looked at, so it needs `If-Match`; `dry_run=true` as for publication, without it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6288,7 +6298,7 @@ type ClientInterface interface {
 
 	// DeleteSeries Delete a series
 	//
-	// Refused with 409 while a post uses it, live or as a draft.
+	// Refused with 409 while a post uses it, live, as a draft, or in the trash. Old revisions then name nothing.
 	//
 	// Corresponds with DELETE /manage/v1/series/{id} (the `DeleteSeries` operationId).
 	DeleteSeries(ctx context.Context, id TermID, params *DeleteSeriesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6410,7 +6420,7 @@ type ClientInterface interface {
 
 	// DeleteTag Delete a tag
 	//
-	// Refused with 409 while a post uses it, live or as a draft.
+	// Refused with 409 while a post uses it, live, as a draft, or in the trash. Old revisions then name nothing.
 	//
 	// Corresponds with DELETE /manage/v1/tags/{id} (the `DeleteTag` operationId).
 	DeleteTag(ctx context.Context, id TermID, params *DeleteTagParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6516,14 +6526,14 @@ type ClientInterface interface {
 
 	// PurgePost Delete a post for good
 	//
-	// With all its revisions; its slugs become free.
+	// With all its revisions, and the posts merged into it; its slugs become free. What is written down about it stays, such as the audit and the ledger.
 	//
 	// Corresponds with DELETE /manage/v1/trash/{id} (the `PurgePost` operationId).
 	PurgePost(ctx context.Context, id PostID, params *PurgePostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RestorePost Take a post out of the trash
 	//
-	// As it was, and not live.
+	// With its texts, revisions and slugs as they were; nothing of it is live.
 	//
 	// Corresponds with POST /manage/v1/trash/{id}/restore (the `RestorePost` operationId).
 	RestorePost(ctx context.Context, id PostID, params *RestorePostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6582,7 +6592,8 @@ type ClientInterface interface {
 
 	// PreviewMedia The bytes of a file that a preview shows
 	//
-	// The URL is signed and expires; it needs no token, so that pages can show it. Ranges are served (RFC 9110 §14).
+	// The URL is signed and expires within two hours; it needs no token, so that pages can show it. It stops working with the link or the token that it was made under, and when the post no longer shows the file. Ranges are served (RFC 9110 §14).
+	// It stands behind `mediaBaseURL` as public files do: a host that passes those on to Diptych has to pass on `/preview/v1/media/` too.
 	//
 	// Corresponds with GET /preview/v1/media/{asset}/{variant} (the `PreviewMedia` operationId).
 	PreviewMedia(ctx context.Context, asset AssetID, variant Variant, params *PreviewMediaParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7140,7 +7151,7 @@ func (c *Client) CreateAuthor(ctx context.Context, params *CreateAuthorParams, b
 
 // DeleteAuthor Delete an author
 //
-// Refused with 409 while a post uses it, live or as a draft.
+// Refused with 409 while a post uses it, live, as a draft, or in the trash. Old revisions then name nothing.
 //
 // Corresponds with DELETE /manage/v1/authors/{id} (the `DeleteAuthor` operationId).
 func (c *Client) DeleteAuthor(ctx context.Context, id TermID, params *DeleteAuthorParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7870,7 +7881,8 @@ func (c *Client) PutPost(ctx context.Context, id PostID, params *PutPostParams, 
 
 // DuplicatePostWithBody Make a new post from one
 //
-// The heads of its languages, or of those named, as drafts of a new post with slugs of its own. The shared part goes with them.
+// The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
+// Dates are left empty; paths, aliases and canonical URLs stay with the old post. Without the source, the first language named is the new one's.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7889,7 +7901,8 @@ func (c *Client) DuplicatePostWithBody(ctx context.Context, id PostID, params *D
 
 // DuplicatePost Make a new post from one
 //
-// The heads of its languages, or of those named, as drafts of a new post with slugs of its own. The shared part goes with them.
+// The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
+// Dates are left empty; paths, aliases and canonical URLs stay with the old post. Without the source, the first language named is the new one's.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8401,7 +8414,9 @@ func (c *Client) ConfirmTranslation(ctx context.Context, id PostID, locale PathL
 
 // CopyTranslationWithBody Begin a missing translation from another one
 //
-// Makes the translation as a draft: with nothing in it (`empty`), with the other's text (`text`), or with its blocks emptied (`structure`). One that exists is refused with 409.
+// Makes the translation as a draft: with nothing in it (`empty`), with the other's text, files and params (`text`), or with its blocks, tables and
+// pictures but no words (`structure`; Markdown stays Markdown, where an empty paragraph is nothing). The slug is made anew; path, aliases, canonical
+// URL, and what the other says of its own date, authors and tags are not copied. One that exists is refused with 409.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8420,7 +8435,9 @@ func (c *Client) CopyTranslationWithBody(ctx context.Context, id PostID, locale 
 
 // CopyTranslation Begin a missing translation from another one
 //
-// Makes the translation as a draft: with nothing in it (`empty`), with the other's text (`text`), or with its blocks emptied (`structure`). One that exists is refused with 409.
+// Makes the translation as a draft: with nothing in it (`empty`), with the other's text, files and params (`text`), or with its blocks, tables and
+// pictures but no words (`structure`; Markdown stays Markdown, where an empty paragraph is nothing). The slug is made anew; path, aliases, canonical
+// URL, and what the other says of its own date, authors and tags are not copied. One that exists is refused with 409.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8715,7 +8732,7 @@ func (c *Client) PatchReleaseWithApplicationMergePatchPlusJSONBody(ctx context.C
 
 // PublishReleaseWithBody Carry a release out
 //
-// Now, or `at` a time. `dry_run=true` as for publication.
+// Now, or `at` a time, as it was looked at, so it needs `If-Match`; `dry_run=true` as for publication, without it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8734,7 +8751,7 @@ func (c *Client) PublishReleaseWithBody(ctx context.Context, release ReleaseID, 
 
 // PublishRelease Carry a release out
 //
-// Now, or `at` a time. `dry_run=true` as for publication.
+// Now, or `at` a time, as it was looked at, so it needs `If-Match`; `dry_run=true` as for publication, without it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8947,7 +8964,7 @@ func (c *Client) CreateSeries(ctx context.Context, params *CreateSeriesParams, b
 
 // DeleteSeries Delete a series
 //
-// Refused with 409 while a post uses it, live or as a draft.
+// Refused with 409 while a post uses it, live, as a draft, or in the trash. Old revisions then name nothing.
 //
 // Corresponds with DELETE /manage/v1/series/{id} (the `DeleteSeries` operationId).
 func (c *Client) DeleteSeries(ctx context.Context, id TermID, params *DeleteSeriesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9219,7 +9236,7 @@ func (c *Client) CreateTag(ctx context.Context, params *CreateTagParams, body Cr
 
 // DeleteTag Delete a tag
 //
-// Refused with 409 while a post uses it, live or as a draft.
+// Refused with 409 while a post uses it, live, as a draft, or in the trash. Old revisions then name nothing.
 //
 // Corresponds with DELETE /manage/v1/tags/{id} (the `DeleteTag` operationId).
 func (c *Client) DeleteTag(ctx context.Context, id TermID, params *DeleteTagParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9455,7 +9472,7 @@ func (c *Client) ListTrash(ctx context.Context, params *ListTrashParams, reqEdit
 
 // PurgePost Delete a post for good
 //
-// With all its revisions; its slugs become free.
+// With all its revisions, and the posts merged into it; its slugs become free. What is written down about it stays, such as the audit and the ledger.
 //
 // Corresponds with DELETE /manage/v1/trash/{id} (the `PurgePost` operationId).
 func (c *Client) PurgePost(ctx context.Context, id PostID, params *PurgePostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9472,7 +9489,7 @@ func (c *Client) PurgePost(ctx context.Context, id PostID, params *PurgePostPara
 
 // RestorePost Take a post out of the trash
 //
-// As it was, and not live.
+// With its texts, revisions and slugs as they were; nothing of it is live.
 //
 // Corresponds with POST /manage/v1/trash/{id}/restore (the `RestorePost` operationId).
 func (c *Client) RestorePost(ctx context.Context, id PostID, params *RestorePostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9611,7 +9628,8 @@ func (c *Client) PreviewLocales(ctx context.Context, reqEditors ...RequestEditor
 
 // PreviewMedia The bytes of a file that a preview shows
 //
-// The URL is signed and expires; it needs no token, so that pages can show it. Ranges are served (RFC 9110 §14).
+// The URL is signed and expires within two hours; it needs no token, so that pages can show it. It stops working with the link or the token that it was made under, and when the post no longer shows the file. Ranges are served (RFC 9110 §14).
+// It stands behind `mediaBaseURL` as public files do: a host that passes those on to Diptych has to pass on `/preview/v1/media/` too.
 //
 // Corresponds with GET /preview/v1/media/{asset}/{variant} (the `PreviewMedia` operationId).
 func (c *Client) PreviewMedia(ctx context.Context, asset AssetID, variant Variant, params *PreviewMediaParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -14771,15 +14789,26 @@ func NewPublishReleaseRequestWithBody(server string, release ReleaseID, params *
 
 	if params != nil {
 
-		if params.IdempotencyKey != nil {
+		if params.IfMatch != nil {
 			var headerParam0 string
 
-			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 			if err != nil {
 				return nil, err
 			}
 
-			req.Header.Set("Idempotency-Key", headerParam0)
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
 		}
 
 	}
