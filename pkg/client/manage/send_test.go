@@ -6,7 +6,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,12 +24,12 @@ type heard struct {
 // a server that answers as it is told and remembers what it heard.
 func listen(t *testing.T, answer func(n int, w http.ResponseWriter)) (c *manage.Client, requests func() []heard) {
 	t.Helper()
+	var mu sync.Mutex
 	var all []heard
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Error(err)
-		}
+		body, _ := io.ReadAll(r.Body) // one that breaks off is heard as far as it came
+		mu.Lock()
+		defer mu.Unlock()
 		all = append(all, heard{r, string(body)})
 		answer(len(all), w)
 	}))
@@ -38,7 +40,11 @@ func listen(t *testing.T, answer func(n int, w http.ResponseWriter)) (c *manage.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, func() []heard { return all }
+	return c, func() []heard {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(all)
+	}
 }
 
 // cut breaks the connection off before anything was answered.
