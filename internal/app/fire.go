@@ -73,9 +73,6 @@ func (t *trigger) look(ctx context.Context) (wait time.Duration, err error) {
 	}
 	done := 0
 	for _, id := range look.Due {
-		if ctx.Err() != nil {
-			return 0, nil
-		}
 		if time.Now().Before(t.paused[id].until) {
 			continue
 		}

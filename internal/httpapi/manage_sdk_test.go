@@ -103,7 +103,7 @@ func TestManageReleases(t *testing.T) {
 	if dry := got[manage.Release](t)(s.TryPublishRelease(t.Context(), draft.ID, manage.Go{})); dry.State != "draft" || !dry.DryRun {
 		t.Errorf("dry run %+v", dry)
 	}
-	done := got[manage.Release](t)(s.PublishRelease(t.Context(), draft.ID, manage.Go{}))
+	done := got[manage.Release](t)(s.PublishRelease(t.Context(), draft.ID, draft.ETag, manage.Go{}))
 	if done.State != "done" || done.DoneAt == nil {
 		t.Errorf("done %+v", done)
 	}

@@ -216,7 +216,10 @@ func (a *API) PublishRelease(c echo.Context, id apigen.ReleaseID, p apigen.Publi
 	if in.Override != nil {
 		cmd.Override = &in.Override.Reason
 	}
-	done, err := a.Publishing.PublishRelease(c.Request().Context(), cmd)
+	done, err := matching(c.Request().Header, func(version int64) (publishing.Released, error) {
+		cmd.Version = version
+		return a.Publishing.PublishRelease(c.Request().Context(), cmd)
+	})
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func TestReleaseOverHTTP(t *testing.T) {
 	}
 	w.do(t, at("PATCH", place, editor, r.ETag, `{"name":"Été"}`)).want(t, http.StatusConflict, "release.done")
 	w.do(t, at("DELETE", place, editor, r.ETag, nil)).want(t, http.StatusConflict, "release.done")
-	w.do(t, call{method: "POST", path: place + "/publication", token: editor}).want(t, http.StatusConflict, "release.done")
+	w.do(t, at("POST", place+"/publication", editor, r.ETag, nil)).want(t, http.StatusConflict, "release.done")
 	list := into[struct{ Items []release }](t, w.do(t, call{method: "GET", path: "/manage/v1/releases?state=done", token: editor}).want(t, http.StatusOK, ""))
 	if len(list.Items) != 1 || list.Items[0].ID != r.ID {
 		t.Errorf("listed %+v", list)
@@ -119,7 +119,8 @@ func TestReleaseFromDraftToDone(t *testing.T) {
 	if !dry.DryRun || dry.State != "draft" {
 		t.Errorf("dry run: %+v", dry)
 	}
-	later := w.do(t, call{method: "POST", path: place + "/publication", token: admin, body: `{"at":"` + in(time.Hour) + `","onBlocked":"fail"}`}).want(t, http.StatusAccepted, "")
+	w.do(t, call{method: "POST", path: place + "/publication", token: admin}).want(t, http.StatusPreconditionRequired, "precondition.required")
+	later := w.do(t, at("POST", place+"/publication", admin, changed.ETag, `{"at":"`+in(time.Hour)+`","onBlocked":"fail"}`)).want(t, http.StatusAccepted, "")
 	s := into[release](t, later)
 	if s.State != "scheduled" || s.Schedule == nil {
 		t.Errorf("scheduled: %s", later.body)

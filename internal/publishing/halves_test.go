@@ -9,6 +9,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/publishing"
 )
 
 // halves reads both languages in two statements of no common snapshot, French,
@@ -108,5 +109,60 @@ func TestHalvesAreSeen(t *testing.T) {
 	}
 	if seen[0] != seen[2] || seen[1] == seen[0] {
 		t.Errorf("a planted half was not seen: %q", seen)
+	}
+}
+
+// TestNoReaderSeesHalfARelease lets releases publish five pairs anew and take
+// them away, while a reader counts.
+func TestNoReaderSeesHalfARelease(t *testing.T) {
+	h := open(t)
+	ids := make([]content.PostID, 5)
+	for i := range ids {
+		ids[i] = h.post(owner, "en", "fr")
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	type result struct {
+		states map[string]bool
+		err    error
+	}
+	done := make(chan result)
+	go func() {
+		r := result{states: make(map[string]bool)}
+		for ctx.Err() == nil && r.err == nil {
+			var live, texts int
+			row := h.pool.QueryRowContext(ctx, "SELECT count(*), count(DISTINCT text) FROM entries")
+			if r.err = row.Scan(&live, &texts); r.err == nil && live != 0 && (live != 10 || texts != 1) {
+				r.err = fmt.Errorf("readers saw %d entries of %d publications", live, texts)
+			}
+			r.states[fmt.Sprint(live)] = true
+		}
+		if ctx.Err() != nil {
+			r.err = nil
+		}
+		done <- r
+	}()
+	for k := 1; k <= 15; k++ {
+		if k > 1 {
+			for _, id := range ids {
+				h.save(id, "en", content.Text{Title: fmt.Sprint("Number ", k), Body: "<p>x"})
+				h.save(id, "fr", content.Text{Title: fmt.Sprint("Numéro ", k), Body: "<p>x"})
+			}
+		}
+		var live, gone []content.Item
+		for _, id := range ids {
+			live, gone = append(live, put(id, 1, "en", k, "fr", k)), append(gone, take(id, "en", k, "fr", k))
+		}
+		h.release(publishing.CreateRelease{Input: in("", live...)})
+		if k%3 == 0 {
+			h.release(publishing.CreateRelease{Input: in("", gone...)})
+		}
+	}
+	stop()
+	r := <-done
+	if r.err != nil {
+		t.Error(r.err)
+	}
+	if !r.states["0"] || !r.states["10"] {
+		t.Errorf("the reader saw %v: too few to say anything", r.states)
 	}
 }

@@ -169,7 +169,8 @@ type ReleaseNamed struct {
 type PublishRelease struct {
 	Actor     access.Actor
 	ID        string
-	When      When // its At is empty: now
+	Version   int64 // that the caller has seen; not in a dry run
+	When      When  // its At is empty: now
 	OnBlocked content.OnBlocked
 	Override  *string // nil: the release's own
 	DryRun    bool

@@ -106,6 +106,14 @@ func (s *Service) PublishRelease(ctx context.Context, cmd PublishRelease) (done 
 		if err != nil {
 			return execution{}, err
 		}
+		if !cmd.DryRun {
+			if err := mayMove(ctx, r, cmd.Actor, release.Items); err != nil {
+				return execution{}, err
+			}
+			if err := current("release.stale", cmd.Version, release.Version); err != nil {
+				return execution{}, err
+			}
+		}
 		if release.State == content.ReleaseDone {
 			return execution{}, fault.New(fault.Conflict, "release.done", "release", release.ID)
 		}

@@ -68,7 +68,7 @@ func TestReleaseAtOnce(t *testing.T) {
 		if err := h.DeleteRelease(t.Context(), publishing.ReleaseNamed{Actor: owner, ID: done.Release.ID, Version: done.Release.Version}); problem(err) != "release.done" {
 			t.Errorf("DeleteRelease: %v", err)
 		}
-		if _, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: done.Release.ID}); problem(err) != "release.done" {
+		if _, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: done.Release.ID, Version: done.Release.Version}); problem(err) != "release.done" {
 			t.Errorf("PublishRelease: %v", err)
 		}
 	})
@@ -203,7 +203,14 @@ func TestReleaseDraft(t *testing.T) {
 			t.Errorf("who reads another locale lists %+v, %v", page, err)
 		}
 	})
-	scheduled, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID, When: publishing.When{At: soon.Format(time.RFC3339)}})
+	h.unchanged("publishing what was not looked at", func() {
+		for version, want := range map[int64]string{0: "precondition.required", 9: "release.stale"} {
+			if _, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID, Version: version}); problem(err) != want {
+				t.Errorf("PublishRelease: %v, want %s", err, want)
+			}
+		}
+	})
+	scheduled, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID, Version: h.readRelease(draft.ID).Version, When: publishing.When{At: soon.Format(time.RFC3339)}})
 	if err != nil || scheduled.Release.State != content.ReleaseScheduled {
 		t.Fatalf("scheduled: %+v, %v", scheduled, err)
 	}
@@ -215,17 +222,17 @@ func TestReleaseDraft(t *testing.T) {
 	if err != nil || back.Release.State != content.ReleaseDraft || back.Release.Schedule != nil || h.read(scheduled.Release.Schedule.ID).State != content.ScheduleCancelled {
 		t.Fatalf("a draft again: %+v, %v", back, err)
 	}
-	if scheduled, err = h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID, When: publishing.When{At: soon.Format(time.RFC3339)}}); err != nil {
+	if scheduled, err = h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID, Version: h.readRelease(draft.ID).Version, When: publishing.When{At: soon.Format(time.RFC3339)}}); err != nil {
 		t.Fatal(err)
 	}
 	h.fail = errBroken
 	h.unchanged("a fault of ours", func() {
-		if _, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID}); !errors.Is(err, errBroken) {
+		if _, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID, Version: h.readRelease(draft.ID).Version}); !errors.Is(err, errBroken) {
 			t.Errorf("PublishRelease: %v", err)
 		}
 	})
 	h.fail = nil
-	now, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID})
+	now, err := h.PublishRelease(t.Context(), publishing.PublishRelease{Actor: owner, ID: draft.ID, Version: h.readRelease(draft.ID).Version})
 	if err != nil || now.Release.State != content.ReleaseDone || h.visible(a) != "en" {
 		t.Errorf("by hand: %+v, %v", now, err)
 	}

@@ -20,12 +20,13 @@ func shows(ctx context.Context, r PostReads, actor access.Actor, items []content
 	}
 	for _, item := range items {
 		p, err := r.Post(ctx, item.Post)
-		switch {
-		case fault.Is(err, fault.NotFound) && view.Posts:
-			continue
-		case fault.Is(err, fault.NotFound):
+		if fault.Is(err, fault.NotFound) {
+			if view.Posts {
+				continue
+			}
 			return false, nil
-		case err != nil:
+		}
+		if err != nil {
 			return false, err
 		}
 		subject := access.SubjectOf(p)

@@ -96,10 +96,10 @@ type Go struct {
 	Override  *Override `json:"override,omitempty"`
 }
 
-// PublishRelease carries a release out.
-func (c *Client) PublishRelease(ctx context.Context, id string, how Go) (Release, error) {
+// PublishRelease carries out a release that has the entity tag.
+func (c *Client) PublishRelease(ctx context.Context, id, etag string, how Go) (Release, error) {
 	r, err := rest.NewPublishReleaseRequestWithBody(c.server, id, nil, jsonType, document(how))
-	return answer[Release](c.post(ctx, "", r, err))
+	return answer[Release](c.post(ctx, etag, r, err))
 }
 
 // TryPublishRelease says what [Client.PublishRelease] would do, and changes
