@@ -94,7 +94,7 @@ func orTaken(err error, email, user string) error {
 	if err != nil {
 		return err
 	}
-	return fault.New(fault.Conflict, "user.email_taken", "email", email, "user", user).With("user", user)
+	return fault.New(fault.Conflict, "user.email_taken", "email", email, "user", user)
 }
 
 // Reset makes a one-time link by which the user chooses another password, and

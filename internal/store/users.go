@@ -50,7 +50,7 @@ func (tx *Tx) SaveUser(ctx context.Context, u *access.User) error {
 func (tx *Tx) freeEmail(ctx context.Context, u access.User) error {
 	other, taken, err := tx.UserByEmail(ctx, u.Folded)
 	if err == nil && taken && other.ID != u.ID {
-		return fault.New(fault.Conflict, "user.email_taken", "email", u.Email, "user", other.ID).With("user", other.ID)
+		return fault.New(fault.Conflict, "user.email_taken", "email", u.Email, "user", other.ID)
 	}
 	return err
 }
