@@ -76,7 +76,7 @@ func (o outliner) inside(n ast.Node) string {
 	// Walk fails only if the function does.
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if picture, ok := n.(*ast.Image); ok && entering {
-			kept = append(kept, fmt.Sprintf("![](<%s>)", picture.Destination))
+			kept = append(kept, "![](<"+strings.NewReplacer("<", "%3C", ">", "%3E").Replace(string(picture.Destination))+">)")
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil

@@ -66,3 +66,37 @@ func TestMarkdownSkeleton(t *testing.T) {
 		t.Error("what is too complex is not refused")
 	}
 }
+
+// FuzzSkeleton: whatever is taken apart, no words stay but those of addresses and
+// shortcodes, and there is nothing more to take.
+func FuzzSkeleton(f *testing.F) {
+	for _, seed := range []string{
+		"# a\n\nb", "![x](a>b \"t\")", "![](<a\\>b>)", "- a\n\n      b\n- c", "> > a\n\n1) b", "a | b\n-|-\nc | d", "<div>a\n\n<img src=x alt=b>\n</div>",
+		"```a b\nc\n", "[a]: b\n![a]", "a[^1]\n\n[^1]: b", "<!-- a -->", "a\n: b", "***\n- ***\n- - -", "{{< a >}}", "<pre><img>\na", "* # a\n  ===", "1. ![](a)\n   b",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		once, err := markup.MarkdownSkeleton(src)
+		if err != nil {
+			return
+		}
+		twice, err := markup.MarkdownSkeleton(once)
+		if err != nil {
+			t.Fatalf("%q became %q: %v", src, once, err)
+		}
+		if strings.Contains(once, "{{") {
+			return // shortcodes stay as they are
+		}
+		html, err := markup.FromMarkdown(twice)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := strings.Join(strings.Fields(markup.Text(html)), ""); text != "" {
+			t.Errorf("%q became %q, which says %q", src, twice, text)
+		}
+		if left := markup.Skeleton(markup.Skeleton(html)); left != markup.Skeleton(html) {
+			t.Errorf("the skeleton of %q has a skeleton of its own: %q", html, left)
+		}
+	})
+}
