@@ -85,7 +85,9 @@ func (a *API) sendReleased(c echo.Context, status int, done publishing.Released,
 	s := a.speakerOf(c)
 	answer := releaseOf(done.Release, s)
 	answer.DryRun = dry
-	answer.Blockers = append(answer.Blockers, blockersOf(done.Blockers, s)...)
+	if dry || answer.Reason == nil { // of one that was held, those of then
+		answer.Blockers = blockersOf(done.Blockers, s)
+	}
 	for i, item := range done.Items {
 		for _, w := range warningsOf(item.Result.Warnings, s) {
 			w.Pointer = "/items/" + strconv.Itoa(i) + w.Pointer

@@ -241,6 +241,34 @@ func TestReleaseDraft(t *testing.T) {
 	}
 }
 
+// TestRenameWhatIsOvertaken changes nothing but the name of a draft that could not
+// be carried out any more.
+func TestRenameWhatIsOvertaken(t *testing.T) {
+	h := open(t)
+	a := h.post(owner, "en")
+	r := h.release(publishing.CreateRelease{Input: in("x", put(a, 1, "en", 1)), Draft: true}).Release
+	h.save(a, "en", content.Text{Title: "Two", Body: "<p>2"})
+	h.publish(ask(a, 1, "en", 2))
+	change := publishing.ChangeRelease{Actor: owner, ID: r.ID, Version: r.Version, Change: func(in publishing.ReleaseInput) (publishing.ReleaseInput, error) {
+		in.Name = "y"
+		return in, nil
+	}}
+	done, err := h.ChangeRelease(t.Context(), change)
+	if err != nil || done.Release.Name != "y" {
+		t.Fatalf("renamed: %+v, %v", done, err)
+	}
+	change.Version = done.Release.Version
+	change.Change = func(in publishing.ReleaseInput) (publishing.ReleaseInput, error) {
+		in.Items[0].Publication.Shared = 0
+		return in, nil
+	}
+	h.unchanged("items that are overtaken", func() {
+		if _, err := h.ChangeRelease(t.Context(), change); problem(err) != "publication.overtaken /items/0/translations/en=revision.older_than_live" {
+			t.Errorf("ChangeRelease: %v", err)
+		}
+	})
+}
+
 func TestReleaseDeleted(t *testing.T) {
 	h := open(t)
 	a := h.post(owner, "en")

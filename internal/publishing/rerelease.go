@@ -3,6 +3,8 @@ package publishing
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/event"
@@ -35,6 +37,7 @@ func changeRelease(ctx context.Context, tx Tx, cmd ChangeRelease) (Released, err
 	}
 	// A held one waits for another instant, which need not be named yet.
 	held := release.State == content.ReleaseHeld && in.When == was.When
+	renamed := in.Override == was.Override && reflect.DeepEqual(in.Items, release.Items)
 	release.Name, release.Items, release.Override = in.Name, in.Items, in.Override
 	e := execution{release: release, when: timed{in.When, in.OnBlocked}, keep: held || in.When.At == ""}
 	e.order = order{actor: cmd.Actor, items: in.Items, several: true, override: in.Override, release: release.ID, later: true}
@@ -51,6 +54,9 @@ func changeRelease(ctx context.Context, tx Tx, cmd ChangeRelease) (Released, err
 	}
 	if err := tx.Emit(ctx, event.ReleaseChanged{Bundle: event.BundleOf(release, cmd.Actor.ID)}); err != nil {
 		return Released{}, err
+	}
+	if renamed && e.keep { // what it holds may be overtaken: that is for another day
+		return e.told(nil), nil
 	}
 	return e.run(ctx, tx)
 }
@@ -75,7 +81,7 @@ func openRelease(ctx context.Context, tx Tx, cmd ReleaseNamed) (*content.Release
 
 // inputOf returns what the release was made of, as it is now.
 func inputOf(r *content.Release) ReleaseInput {
-	in := ReleaseInput{Name: r.Name, Items: r.Items, Override: r.Override}
+	in := ReleaseInput{Name: r.Name, Items: slices.Clone(r.Items), Override: r.Override}
 	if r.Schedule != nil && r.Schedule.Waits() {
 		in.When, in.OnBlocked = When{r.Schedule.At, r.Schedule.TimeZone}, r.Schedule.OnBlocked
 	}
