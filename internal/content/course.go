@@ -13,7 +13,7 @@ type Step struct {
 	Means   int        // [Revision.Means]
 	Sense   string     // what it says, if that is known: [Revision.Says]
 	BasedOn int        // the revision of BasedIn that the writer had before them; 0: unknown
-	BasedIn locale.Tag // empty: the post's source
+	BasedIn locale.Tag // empty where BasedOn is unknown
 }
 
 // A StepKey names a revision of a language.
@@ -34,8 +34,8 @@ type Confirmation struct {
 }
 
 // A Course is how the languages of a post came to say what they say: the
-// revisions that are live or are to be, those that these stand on, and what people
-// said of them. Whether two texts belong together is a function of it, and never
+// revisions that are live or are to be, what means the same, what these stand on,
+// and what people said of them. Whether two texts belong together is a function of it, and never
 // kept.
 //
 // Two things are asked of it. First, which revisions of one language *mean the
@@ -99,25 +99,30 @@ func (c Course) confirmed(source locale.Tag, i int, target locale.Tag, j int) bo
 	})
 }
 
-// basedOn returns the revision of the source that revision j of the target was
-// made from; 0 if nobody knows.
-func (c Course) basedOn(source, target locale.Tag, j int) int {
-	if s := c.Steps[target][j]; s.BasedIn == source || s.BasedIn == "" {
+// madeFrom returns the revision of the other language that the step was made from;
+// 0 if nobody knows, or it was another language.
+func (s Step) madeFrom(other locale.Tag) int {
+	if s.BasedIn == other {
 		return s.BasedOn
 	}
 	return 0
 }
 
 // bases returns the revisions of the source that revision j of the target is
-// right beside: the one that its writer had before them, or the source's that was
-// made from it; and those that it, or what means the same, was confirmed beside.
+// right beside, by what means the same and is no later: those that writers had
+// before them, those of the source that were made from it, and those that were
+// confirmed. What is later is a draft, and changes nothing of what is live.
 func (c Course) bases(source locale.Tag, i int, target locale.Tag, j int) []int {
 	var list []int
-	if n := c.basedOn(source, target, j); n > 0 {
-		list = append(list, n)
+	for n, s := range c.Steps[target] {
+		if m := s.madeFrom(source); m > 0 && n <= j && c.Same(target, n, j) {
+			list = append(list, m)
+		}
 	}
-	if s := c.Steps[source][i]; s.BasedIn == target && s.BasedOn > 0 && c.Same(target, s.BasedOn, j) {
-		list = append(list, i)
+	for m, s := range c.Steps[source] {
+		if n := s.madeFrom(target); n > 0 && m <= i && c.Same(target, n, j) {
+			list = append(list, m)
+		}
 	}
 	for _, l := range c.words(source, target) {
 		if c.Same(target, l.of, j) {
@@ -129,7 +134,7 @@ func (c Course) bases(source locale.Tag, i int, target locale.Tag, j int) []int 
 
 // Linked reports whether anything is known of what the revision stands beside.
 func (c Course) Linked(source, target locale.Tag, j int) bool {
-	return c.basedOn(source, target, j) > 0 || len(c.words(source, target)) > 0
+	return c.Steps[target][j].madeFrom(source) > 0 || len(c.words(source, target)) > 0
 }
 
 // A stance says how a text stands beside one of its source.
@@ -194,7 +199,7 @@ func (c Course) HeadStanding(p *Post, tag locale.Tag) Standing {
 // standsOn returns what revision j of the target was made from and confirmed
 // beside.
 func (c Course) standsOn(source, target locale.Tag, j int) Standing {
-	s := Standing{BasedOn: c.basedOn(source, target, j)}
+	s := Standing{BasedOn: c.Steps[target][j].madeFrom(source)}
 	for _, l := range c.words(source, target) {
 		if c.Same(target, l.of, j) {
 			s.Confirmed = max(s.Confirmed, l.beside)

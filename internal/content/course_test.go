@@ -15,9 +15,10 @@ import (
 // course reads histories such as "en: a b ~c; fr: x<1 y<2; fr1=en2": of each
 // language what its revisions say, one after the other. "~" marks a minor one,
 // "<" is followed by the source's revision that it is based on, "<de3" by one of
-// another language. "fr1=en2" is somebody's word that the two are right together.
+// another language; the source stands first. "fr1=en2" is somebody's word that the two are right together.
 func course(text string) content.Course {
 	var c content.Course
+	source := locale.Tag(text[:2])
 	for part := range strings.SplitSeq(text, ";") {
 		part = strings.TrimSpace(part)
 		if of, beside, ok := strings.Cut(part, "="); ok {
@@ -33,7 +34,9 @@ func course(text string) content.Course {
 			word, minor := strings.CutPrefix(word, "~")
 			word, base, _ := strings.Cut(word, "<")
 			s := content.Step{N: i + 1, Means: i + 1, Sense: word}
-			s.BasedIn, s.BasedOn = named(base)
+			if s.BasedIn, s.BasedOn = named(base); s.BasedOn > 0 && s.BasedIn == "" {
+				s.BasedIn = source
+			}
 			for _, b := range before {
 				if b.Sense == word || minor && b.N == i {
 					s.Means = b.Means // as a save does: of the newest that says so
@@ -139,6 +142,8 @@ func TestStanding(t *testing.T) {
 		{"confirmed, then a typo", "en: a b ~c; fr: x<1; fr1=en2", "en3 fr1", content.Standing{BasedOn: 1, Confirmed: 2}},
 		{"confirmed, then put into other words", "en: a b; fr: x<1 y<1; fr1=en2", "en2 fr2", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
 		{"confirmed, then a typo of its own", "en: a b; fr: x<1 ~y<1; fr1=en2", "en2 fr2", content.Standing{BasedOn: 1, Confirmed: 2}},
+		{"a change taken back, beside a newer draft of the source", "en: a b; fr: x<1 y<1 x<2", "en1 fr3", content.Standing{BasedOn: 2}},
+		{"a draft that follows", "en: a b; fr: x<1 ~y<2", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
 		{"another confirmed", "en: a b; fr: x<1 y<1; fr2=en2", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
 		{"confirmed beside another language", "en: a b; fr: x<1; de: q<2; fr1=de1", "en2 fr1 de1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
 		{"from a later draft of the source", "en: a b; fr: x<2", "en1 fr1", content.Standing{BasedOn: 2}},

@@ -69,6 +69,7 @@ func TestTogether(t *testing.T) {
 		{name: "the translation follows a draft of the source", course: "en: a b; fr: x<1 y<2", before: "en1 fr1", after: "en1 fr2", lags: "en unconfirmed fr", blocks: "en unconfirmed"},
 		{name: "the translation, and the source follows it", course: "en: a b<fr2; fr: x<1 y<1", before: "en1 fr1", after: "en2 fr2"},
 		{name: "the translation takes a change back", course: "en: a; fr: x<1 y<1 x<1", before: "en1 fr1", after: "en1 fr3"},
+		{name: "the translation takes a change back, beside a newer draft", course: "en: a b; fr: x<1 y<1 x<2", before: "en1 fr1", after: "en1 fr3"},
 		{name: "the translation comes back", course: "en: a; fr: x<1 y<1", before: "en1 fr0", after: "en1 fr2"},
 		{name: "the translation was of unknown origin", course: "en: a; fr: x y<1", before: "en1 fr1", after: "en1 fr2", lags: "en unconfirmed fr", blocks: "en unconfirmed"},
 

@@ -57,7 +57,7 @@ func pair() entry.Input {
 		},
 	}
 	var course content.Course
-	course.Put("fr", content.Step{N: 1, Means: 1, BasedOn: 2})
+	course.Put("fr", content.Step{N: 1, Means: 1, BasedOn: 2, BasedIn: "en"})
 	for n := 1; n <= 5; n++ {
 		course.Put("en", content.Step{N: n, Means: n})
 	}
@@ -234,7 +234,7 @@ func TestStanding(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			in := pair()
-			in.Live.Course.Put("fr", content.Step{N: 1, Means: 1, BasedOn: tt.basedOn})
+			in.Live.Course.Put("fr", content.Step{N: 1, Means: 1, BasedOn: tt.basedOn, BasedIn: "en"})
 			in.Live.Post.Translations[0].Live = tt.live
 			out := entry.Render(in)
 			if got := decode(t, out[1]).Translation; got != tt.want {

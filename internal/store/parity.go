@@ -31,6 +31,8 @@ func (r reader) Course(ctx context.Context, id content.PostID, also ...content.S
 	return c, err
 }
 
+// steps finds what is asked for; of all that mean the same, one for each revision
+// that they are based on; and what these are based on.
 const steps = `WITH asked (locale, n) AS (
 		SELECT locale, live FROM translations WHERE post_id = ?1 AND live > 0
 		UNION SELECT value ->> 'Locale', value ->> 'N' FROM json_each(?2)
@@ -39,16 +41,23 @@ const steps = `WITH asked (locale, n) AS (
 	), found (locale, n, means, sense, based_on, based_in) AS (
 		SELECT r.locale, r.n, r.means, r.sense, r.based_on, r.based_in
 		FROM asked a CROSS JOIN revisions r ON r.post_id = ?1 AND r.locale = a.locale AND r.n = a.n
-	), known AS (
+	), kin AS (
 		SELECT * FROM found
 		UNION
-		SELECT r.locale, r.n, r.means, r.sense, r.based_on, r.based_in
-		FROM found f CROSS JOIN posts p ON p.id = ?1
-		CROSS JOIN revisions r ON r.post_id = ?1 AND r.n = f.based_on
-			AND r.locale = CASE f.based_in WHEN '' THEN p.source_locale ELSE f.based_in END
-		WHERE f.based_on > 0
+		SELECT r.locale, min(r.n), r.means, r.sense, r.based_on, r.based_in
+		FROM (SELECT DISTINCT locale, means FROM found) f
+		CROSS JOIN revisions r ON r.post_id = ?1 AND r.locale = f.locale AND r.means = f.means AND r.means > 0
+		GROUP BY r.locale, r.means, r.based_in, r.based_on
+	), known (locale, n, means, sense, based_on, based_in) AS (
+		SELECT k.locale, k.n, k.means, k.sense, k.based_on,
+			CASE WHEN k.based_on > 0 AND k.based_in = '' THEN p.source_locale ELSE k.based_in END
+		FROM kin k CROSS JOIN posts p ON p.id = ?1
 	)
-	SELECT locale, n, CASE means WHEN 0 THEN n ELSE means END, sense, based_on, based_in FROM known`
+	SELECT locale, n, CASE means WHEN 0 THEN n ELSE means END, sense, based_on, based_in FROM known
+	UNION
+	SELECT r.locale, r.n, CASE r.means WHEN 0 THEN r.n ELSE r.means END, r.sense, 0, ''
+	FROM known k CROSS JOIN revisions r ON r.post_id = ?1 AND r.locale = k.based_in AND r.n = k.based_on
+	WHERE k.based_on > 0 AND NOT EXISTS (SELECT 1 FROM known o WHERE o.locale = r.locale AND o.n = r.n)`
 
 // MeaningOf returns what the newest revision of the translation means that has
 // the sense; 0 if none has.

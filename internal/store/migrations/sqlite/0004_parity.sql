@@ -10,7 +10,8 @@ ALTER TABLE revisions ADD COLUMN based_in TEXT NOT NULL DEFAULT '';
 -- where a revision is older than this column: it means its own.
 ALTER TABLE revisions ADD COLUMN means INTEGER NOT NULL DEFAULT 0;
 
-CREATE INDEX revisions_by_sense ON revisions (post_id, locale, sense, n, means) WHERE sense <> '';
+CREATE INDEX revisions_by_meaning ON revisions (post_id, locale, means, based_in, based_on, n) WHERE means > 0;
+CREATE INDEX revisions_by_sense   ON revisions (post_id, locale, sense, n, means) WHERE sense <> '';
 
 CREATE TABLE confirmations (
   post_id  TEXT    NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
@@ -72,5 +73,6 @@ BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 DROP TABLE ledger;
 DROP TABLE confirmations;
 DROP INDEX revisions_by_sense;
+DROP INDEX revisions_by_meaning;
 ALTER TABLE revisions DROP COLUMN means;
 ALTER TABLE revisions DROP COLUMN based_in;
