@@ -161,11 +161,10 @@ func likest(old, now []*block) []pair {
 	}
 	var pairs []pair
 	for i, j := len(old), len(now); i > 0 && j > 0; {
-		here := best[i*wide+j]
-		switch {
-		case here == best[(i-1)*wide+j]:
+		switch best[i*wide+j] {
+		case best[(i-1)*wide+j]:
 			i--
-		case here == best[i*wide+j-1]:
+		case best[i*wide+j-1]:
 			j--
 		default:
 			i, j = i-1, j-1

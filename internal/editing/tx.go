@@ -19,7 +19,6 @@ type Tx interface {
 	projection.Tx
 	Reads
 	Writes
-	Together
 	once.Tx // Now, too: the instant of the transaction, the same at every call
 }
 
@@ -92,6 +91,7 @@ type Writes interface {
 
 // PostWrites change posts as wholes.
 type PostWrites interface {
+	Together
 	PruneWrites
 	// SaveLive writes the live pointers of the post and of all its translations,
 	// with their instants (Live, LiveAt, FirstPublishedAt). It changes no version

@@ -17,11 +17,16 @@ import (
 type Tx interface {
 	draft.Tx
 	projection.Tx
-	parity.Reads
-	parity.Writes
+	Together
 	Writes
 	// Now returns the instant of the transaction, the same at every call.
 	Now() time.Time
+}
+
+// Together keeps the languages of a post together, and the ledger of it.
+type Together interface {
+	parity.Reads
+	parity.Writes
 }
 
 // Writes are what an import changes beyond what one save does.
