@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -144,7 +145,12 @@ func (a *API) GetSchedule(c echo.Context, id apigen.ScheduleID) error {
 
 // PatchSchedule answers PATCH /manage/v1/schedules/{schedule}.
 func (a *API) PatchSchedule(c echo.Context, id apigen.ScheduleID, _ apigen.PatchScheduleParams) error {
-	var in apigen.SchedulePatch
+	var in struct {
+		At          *string           `json:"at"`
+		TimeZone    *string           `json:"timeZone"`
+		OnBlocked   *apigen.OnBlocked `json:"onBlocked"`
+		Publication any               `json:"publication"`
+	}
 	if err := bodyOf(c).decode(&in); err != nil {
 		return err
 	}
@@ -153,22 +159,56 @@ func (a *API) PatchSchedule(c echo.Context, id apigen.ScheduleID, _ apigen.Patch
 		to := onBlockedIn(in.OnBlocked)
 		cmd.OnBlocked = &to
 	}
-	if in.Publication != nil {
-		var bad wrongs
-		pub := publicationIn(in.Publication.Shared, in.Publication.Translations, "/publication", &bad)
-		if err := bad.fault(); err != nil {
-			return err
-		}
-		cmd.Publication = &pub
-	}
-	one, err := matching(c.Request().Header, func(version int64) (content.Schedule, error) {
+	one, err := matching(c.Request().Header, func(version int64) (one content.Schedule, err error) {
 		cmd.Version = version
+		if in.Publication != nil {
+			if cmd.Publication, err = a.renamed(c, id, in.Publication); err != nil {
+				return one, err
+			}
+		}
 		return a.Publishing.Reschedule(c.Request().Context(), cmd)
 	})
 	if err != nil {
 		return err
 	}
 	return sendTagged(c, http.StatusOK, one.Version, scheduleOf(one, a.speakerOf(c)))
+}
+
+// renamed applies a merge patch to the revisions that a schedule names. The
+// version that the command compares holds what is read here to what is there.
+func (a *API) renamed(c echo.Context, id string, patch any) (*content.Publication, error) {
+	one, err := a.Publishing.GetSchedule(c.Request().Context(), publishing.ScheduleNamed{Actor: actorOf(c), ID: id})
+	if err != nil {
+		return nil, err
+	}
+	type document struct {
+		Shared       *int             `json:"shared,omitempty"`
+		Translations apigen.Revisions `json:"translations"`
+	}
+	change := patched(form[content.Publication]{
+		whole: a.contract.operations["publishPost"].body,
+		write: func(p content.Publication) (any, error) {
+			d := document{Translations: make(apigen.Revisions, len(p.Translations))}
+			if p.Shared > 0 {
+				d.Shared = &p.Shared
+			}
+			for tag, n := range p.Translations {
+				d.Translations[string(tag)] = n
+			}
+			return d, nil
+		},
+		read: func(text []byte) (content.Publication, error) {
+			var d document
+			if err := json.Unmarshal(text, &d); err != nil {
+				return content.Publication{}, unfit(err)
+			}
+			var bad wrongs
+			pub := publicationIn(d.Shared, d.Translations, "/publication", &bad)
+			return pub, bad.fault()
+		},
+	}, patch)
+	pub, err := change(one.Item.Publication)
+	return &pub, err
 }
 
 // DeleteSchedule answers DELETE /manage/v1/schedules/{schedule}.

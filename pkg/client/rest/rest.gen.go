@@ -3196,7 +3196,7 @@ type ScheduleList struct {
 	Next *string `json:"next"`
 }
 
-// SchedulePatch A merge patch of a schedule; `publication` is replaced whole.
+// SchedulePatch A merge patch of a schedule: of its `publication`, languages that are not named stay, and null takes one away.
 type SchedulePatch struct {
 	// At An RFC 3339 instant with its offset, or a local time without one, read in `timeZone`. A local time that a change of clocks skips or repeats is
 	// refused, and so is what is past or more than five years ahead.
@@ -3208,10 +3208,8 @@ type SchedulePatch struct {
 	// OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
 	OnBlocked   *OnBlocked `json:"onBlocked,omitempty"`
 	Publication *struct {
-		Shared *int `json:"shared,omitempty"`
-
-		// Translations A revision of each language, by tag.
-		Translations Revisions `json:"translations"`
+		Shared       *int             `json:"shared,omitempty"`
+		Translations *map[string]*int `json:"translations,omitempty"`
 	} `json:"publication,omitempty"`
 
 	// TimeZone An IANA name; the site's zone by default.
