@@ -69,10 +69,13 @@ func (h *House) upkeep(ctx context.Context) {
 	}
 }
 
-// Upkeep does every chore once. A fault of one is logged and does not keep the
-// others from being done.
-func (h *House) Upkeep(ctx context.Context) {
-	for _, c := range h.chores() {
+// Upkeep does every chore once.
+func (h *House) Upkeep(ctx context.Context) { h.keep(ctx, h.chores()) }
+
+// keep does the chores. A fault of one is logged and does not keep the others from
+// being done.
+func (h *House) keep(ctx context.Context, chores []chore) {
+	for _, c := range chores {
 		n, err := c.run(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil:
