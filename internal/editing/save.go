@@ -112,13 +112,13 @@ type wholeSave struct {
 // write saves what differs from the post.
 func (s wholeSave) write(ctx context.Context, tx Tx, p *content.Post) error {
 	moved, before := s.after.Source != p.SourceLocale, p.Clone()
+	settled := moved || s.after.Parity != p.Parity || !sameTargets(s.after.Targets, p.Targets)
+	p.SourceLocale, p.Targets, p.Parity = s.after.Source, s.after.Targets, s.after.Parity
 	if moved {
-		if err := tx.NameBases(ctx, p.ID); err != nil {
+		if err := turn(ctx, tx, before, p, s.cmd.Actor.ID); err != nil {
 			return err
 		}
 	}
-	settled := moved || s.after.Parity != p.Parity || !sameTargets(s.after.Targets, p.Targets)
-	p.SourceLocale, p.Targets, p.Parity = s.after.Source, s.after.Targets, s.after.Parity
 	done, err := draft.SaveShared(ctx, tx, p, s.shared, draft.Options{Meta: meta(tx, s.cmd.Actor, s.cmd.Note), Own: own(s.cmd.Actor)})
 	if err != nil || !done.Changed && !settled {
 		return err

@@ -43,6 +43,38 @@ func resettle(ctx context.Context, tx Tx, before, after *content.Post, d parity.
 	return parity.Record(ctx, tx, j, d)
 }
 
+// turn keeps what is known of how the languages stand when another becomes the
+// source: those that stood beside the old one stand beside the new one, if that did.
+// It is the word of who changes the source.
+func turn(ctx context.Context, tx Tx, before, after *content.Post, by string) error {
+	if err := tx.NameBases(ctx, before.ID); err != nil {
+		return err
+	}
+	course, err := tx.Course(ctx, before.ID, heads(before)...)
+	if err != nil {
+		return err
+	}
+	source := after.Translation(after.SourceLocale)
+	for _, t := range after.Translations {
+		if t.Locale == source.Locale {
+			continue
+		}
+		said := content.Confirmation{Locale: t.Locale, N: t.Head, Beside: source.Locale, BesideN: source.Head, By: by}
+		if !course.HeadStanding(before, t.Locale).Stale && !course.HeadStanding(before, source.Locale).Stale {
+			if _, err := tx.AddConfirmation(ctx, before.ID, said); err != nil {
+				return err
+			}
+		}
+		said.N, said.BesideN = t.Live, source.Live
+		if t.Live > 0 && source.Live > 0 && !course.Standing(before, t.Locale).Stale && !course.Standing(before, source.Locale).Stale {
+			if _, err := tx.AddConfirmation(ctx, before.ID, said); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // judge judges both posts of a merge as they are to be, the absorbed one first.
 // Whoever joins two posts says that their texts are right beside each other,
 // unless it is known how they stand.
