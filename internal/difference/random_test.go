@@ -82,7 +82,7 @@ func (m maker) times(start, end string, fn func() string) string {
 }
 
 func TestRandomBodies(t *testing.T) {
-	for seed := range uint64(3000) {
+	for seed := range uint64(1500) {
 		m := maker{rand.New(rand.NewPCG(seed, 1))}
 		from, to := policy().Body(m.blocks(3)).HTML, policy().Body(m.blocks(3)).HTML
 		if m.IntN(2) == 0 { // much alike
@@ -99,7 +99,7 @@ func TestRandomBodies(t *testing.T) {
 // much, and are long enough for what is quick and coarse. [BenchmarkLarge] takes
 // them as long as they may be.
 func TestLargeBodies(t *testing.T) {
-	for name, pair := range large(1 << 15) {
+	for name, pair := range large(1 << 14) {
 		t.Run(name, func(t *testing.T) {
 			d := difference.Bodies(pair[0], pair[1])
 			if most := 4*(len(pair[0])+len(pair[1])) + 1<<16; len(d.HTML) > most {

@@ -50,16 +50,19 @@ func (r reader) SharedRevisions(ctx context.Context, post content.PostID, below,
 // RevisionAt returns the revision that was the head while the translation, or the
 // shared part if no locale is named, had the version; 0 if that is not known.
 func (r reader) RevisionAt(ctx context.Context, post content.PostID, tag locale.Tag, version int64) (n int, err error) {
-	table, part, args := "shared_revisions", "", []any{string(post)}
+	query := revisionAt("shared_revisions", "AND ?2 = ''")
 	if tag != "" {
-		table, part, args = "revisions", "AND r.locale = ?", append(args, string(tag))
+		query = revisionAt("revisions", "AND locale = ?2")
 	}
-	// The next one came later, or there is none: one that was pruned between the
-	// two could be the one that is asked for.
-	err = r.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, `WITH part AS (
-			SELECT r.n, r.version, lead(r.n) OVER (ORDER BY r.n) AS next, lead(r.version) OVER (ORDER BY r.n) AS later
-			FROM `+table+` r WHERE r.post_id = ? `+part+`)
-		SELECT n FROM part WHERE version BETWEEN 1 AND ? AND (next IS NULL OR next = n + 1 AND later > ?)`,
-		append(args, version, version)...)
+	err = r.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, query, string(post), string(tag), version)
 	return n, err
+}
+
+// revisionAt looks from the newest that can have the version ?3: no number is
+// larger than its version. Another that was pruned behind it could be the one that
+// is asked for.
+func revisionAt(table, part string) string {
+	return `WITH found AS (SELECT n FROM ` + table + ` WHERE post_id = ?1 ` + part + ` AND n <= ?3 AND version BETWEEN 1 AND ?3 ORDER BY n DESC LIMIT 1),
+		next AS (SELECT n FROM ` + table + ` WHERE post_id = ?1 ` + part + ` AND n > (SELECT n FROM found) ORDER BY n LIMIT 1)
+		SELECT n FROM found WHERE coalesce((SELECT n FROM next), n + 1) = n + 1`
 }
