@@ -50,3 +50,30 @@ func TestRelatedPosts(t *testing.T) {
 		t.Errorf("%s revisions", got[0])
 	}
 }
+
+// TestLinkedPostGoes: a text that links to a post which went into the trash can be
+// saved with the link that it had; a new link to it is refused.
+func TestLinkedPostGoes(t *testing.T) {
+	h := open(t)
+	gone := h.post(owner, "en", "Gone").Post.ID
+	body := `<p><a href="cms:post/` + string(gone) + `#part">there</a></p>`
+	p, other := h.post(owner, "en", "Linking").Post.ID, h.post(owner, "en", "Other").Post.ID
+	save := func(id content.PostID, version int64, change editing.Change[content.Text]) string {
+		_, err := h.SaveTranslation(t.Context(), editing.SaveTranslation{Actor: owner, Post: id, Locale: "en", Version: version, Change: change})
+		return problem(err)
+	}
+	link := func(text content.Text) (content.Text, error) {
+		text.Body = body
+		return text, nil
+	}
+	if got := save(p, 1, link); got != "" {
+		t.Fatal(got)
+	}
+	h.trash(gone, 1)
+	if got := save(p, 2, retitle("Linking still")); got != "" {
+		t.Errorf("another title: %s", got)
+	}
+	if got := save(other, 1, link); got != "invalid invalid /body=linked_post.unknown" {
+		t.Errorf("a new link: %s", got)
+	}
+}

@@ -96,6 +96,12 @@ func TestMergeTerm(t *testing.T) {
 	if f, _ := fault.Of(err); problem(err) != "not found term.merged" || f.Extra["mergedInto"] != string(cloud.ID) {
 		t.Errorf("the absorbed one: %v", err)
 	}
+	for _, id := range []content.TermID{cloud.ID, nuage.ID} {
+		page, err := h.List(t.Context(), editing.ListPosts{Actor: owner, Query: content.PostQuery{Terms: []content.NamedTerm{{Kind: content.Tag, ID: id}}}})
+		if err != nil || len(page.Items) != 3 {
+			t.Errorf("%d posts are listed under %s, %v", len(page.Items), id, err)
+		}
+	}
 	page, err := h.ListTerms(t.Context(), editing.ListTerms{Actor: owner, Kind: content.Tag})
 	if err != nil || len(page.Items) != 1 {
 		t.Errorf("listed are %d, %v", len(page.Items), err)

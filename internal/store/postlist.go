@@ -78,8 +78,10 @@ func (r reader) lister(ctx context.Context, view access.View, q content.PostQuer
 	l.one = q.Locale != "" || q.Status != "" || q.Live != nil || q.Text != "" ||
 		q.State != "" && q.State != content.StateTrashed
 	for _, t := range q.Terms {
-		ids, err := r.strings(ctx, `SELECT id FROM terms WHERE id = ?1 AND kind = ?2
-			UNION ALL SELECT id FROM terms WHERE merged_into = ?1 AND merged_into <> '' AND kind = ?2`, string(t.ID), string(t.Kind))
+		ids, err := r.strings(ctx, `WITH meant (id) AS (
+				SELECT iif(merged_into = '', id, merged_into) FROM terms WHERE id = ?1 AND kind = ?2)
+			SELECT id FROM meant
+			UNION ALL SELECT t.id FROM meant CROSS JOIN terms t ON t.merged_into = meant.id AND t.merged_into <> ''`, string(t.ID), string(t.Kind))
 		if err != nil || len(ids) == 0 {
 			return nil, false, err
 		}
