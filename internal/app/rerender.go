@@ -68,6 +68,12 @@ func (h *House) Reindex(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
+	words := h.inWrite(func(ctx context.Context, tx *store.Tx) (int, error) { return tx.WordHeads(ctx, upkeepBatch) })
+	for n, err := words(ctx); n > 0 || err != nil; n, err = words(ctx) {
+		if err != nil {
+			return 0, err
+		}
+	}
 	err := h.Store.Write(ctx, func(tx *store.Tx) error { return projection.RefreshSettings(ctx, tx) })
 	if err != nil {
 		return 0, err

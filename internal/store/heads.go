@@ -63,6 +63,9 @@ func (tx *Tx) headPost(ctx context.Context, id content.PostID) error {
 	if err != nil {
 		return err
 	}
+	if tx.silent {
+		return nil
+	}
 	_, err = tx.word(ctx, "SELECT post_id, part, head, doc FROM heads WHERE post_id = ? AND part <> '' AND worded <> head", string(id))
 	return err
 }
@@ -117,10 +120,10 @@ func (tx *Tx) putWords(ctx context.Context, old int64, text content.Text) (doc i
 }
 
 // WordHeads writes the words of up to limit heads that have none yet, since they
-// are older than this table of words or it is being made anew. It returns how
-// many it wrote; 0 means that none is left.
+// are older than this table of words or it is being made anew: those saved first,
+// first. It returns how many it wrote; 0 means that none is left.
 func (tx *Tx) WordHeads(ctx context.Context, limit int) (int, error) {
-	return tx.word(ctx, "SELECT post_id, part, head, doc FROM heads WHERE part <> '' AND worded <> head ORDER BY post_id, part LIMIT ?", limit)
+	return tx.word(ctx, "SELECT post_id, part, head, doc FROM heads WHERE part <> '' AND worded <> head ORDER BY updated, post_id, part LIMIT ?", limit)
 }
 
 // DropWords forgets the words of all heads, to make them anew.
@@ -133,8 +136,10 @@ func (tx *Tx) DropWords(ctx context.Context) error {
 }
 
 // RenewHeads makes what lists look at anew, for up to limit posts whose ids come
-// after the given one. It returns the last of them; empty means that none is left.
+// after the given one; their words are left to [Tx.WordHeads], which knows their
+// order. It returns the last of them; empty means that none is left.
 func (tx *Tx) RenewHeads(ctx context.Context, after content.PostID, limit int) (last content.PostID, err error) {
+	tx.silent = true
 	ids, err := tx.strings(ctx, "SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?", string(after), limit)
 	if err != nil {
 		return "", err

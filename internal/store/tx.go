@@ -58,6 +58,7 @@ type Tx struct {
 	names     map[string]string // of actors, for the audit
 	touched   []entry.Change
 	listed    map[list]int            // by how much lists grew
+	silent    bool                    // words of heads are written later
 	heads     map[content.PostID]bool // posts whose rows of heads have to follow; false: what is live alone
 	w         *writer
 }

@@ -31,10 +31,10 @@ CREATE INDEX heads_by_title    ON heads (part, state, title, post_id) WHERE titl
 CREATE INDEX heads_by_maker    ON heads (by, post_id) WHERE part = '';
 CREATE INDEX heads_by_status   ON heads (status, post_id) WHERE status NOT IN ('', 'draft');
 CREATE INDEX heads_by_doc      ON heads (doc) WHERE doc > 0;
-CREATE INDEX heads_wordless    ON heads (post_id, part) WHERE part <> '' AND worded <> head;
+CREATE INDEX heads_wordless    ON heads (updated, post_id, part) WHERE part <> '' AND worded <> head;
 
 -- Words as Go has folded them. A later save has a later row: the order of rows is
--- that of saves. The words alone are kept, not the text.
+-- that of saves, which searches follow. The words alone are kept, not the text.
 CREATE VIRTUAL TABLE head_words USING fts5 (title, slug, summary, body,
   content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3');
 
