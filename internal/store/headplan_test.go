@@ -56,10 +56,10 @@ func large(step string) bool {
 	if strings.Contains(step, "TEMP B-TREE FOR ORDER BY") {
 		return true
 	}
-	if !strings.HasPrefix(step, "SCAN") {
+	if !strings.HasPrefix(step, "SCAN") || step == "SCAN c" { // c is a subquery with a limit
 		return false
 	}
-	for _, small := range []string{"json_each", "locales", "head_words VIRTUAL TABLE INDEX", "CONSTANT", "t VIRTUAL", "j VIRTUAL", "v VIRTUAL", "heads_due",
+	for _, small := range []string{"json_each", "locales", "head_words VIRTUAL TABLE INDEX", "CONSTANT", "t VIRTUAL", "j VIRTUAL", "v VIRTUAL", "w VIRTUAL", "(subquery-", "heads_due",
 		"heads USING INDEX heads_wordless"} {
 		if strings.HasPrefix(step, "SCAN "+small) {
 			return false
