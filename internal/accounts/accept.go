@@ -106,7 +106,7 @@ func person(ctx context.Context, r People, l access.Link, cmd Accept) (access.Us
 		u.Email, u.Folded = strings.TrimSpace(cmd.Email), foldEmail(cmd.Email)
 		bad.email("/email", u.Email)
 	}
-	bad.name("/name", u.Name)
+	bad.name(u.Name)
 	bad.password("/password", cmd.Password, u)
 	return u, bad.fault()
 }

@@ -60,7 +60,7 @@ func (s *Service) Invite(ctx context.Context, cmd Invite) (LinkMade, error) {
 			var bad wrongs
 			bad.email("/email", link.Email)
 			if link.Name != "" {
-				bad.name("/name", link.Name)
+				bad.name(link.Name)
 			}
 			locales, err := tx.Locales(ctx)
 			if err != nil {

@@ -78,7 +78,7 @@ func (s *Service) Rename(ctx context.Context, cmd Rename) error {
 				return err
 			}
 			var bad wrongs
-			bad.name("/name", cmd.Name)
+			bad.name(cmd.Name)
 			if err := bad.fault(); err != nil || cmd.Name == u.Name {
 				return err
 			}

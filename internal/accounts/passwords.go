@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -111,7 +112,7 @@ func parse(text string) (c Cost, salt, hash []byte, err error) {
 	const most = 1 << 20 // KiB
 	parts := strings.Split(text, "$")
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" {
-		return c, nil, nil, fmt.Errorf("a password's hash is no argon2id")
+		return c, nil, nil, errors.New("a password's hash is no argon2id")
 	}
 	var version int
 	if _, err = fmt.Sscanf(parts[2], "v=%d", &version); err == nil && version != argon2.Version {

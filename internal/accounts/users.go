@@ -111,7 +111,7 @@ func oneAdminStays(ctx context.Context, r People, u access.User, before Person) 
 func judged(ctx context.Context, tx Tx, before Person, after *Person) (changed []string, err error) {
 	var bad wrongs
 	after.Email = strings.TrimSpace(after.Email)
-	bad.name("/name", after.Name)
+	bad.name(after.Name)
 	bad.email("/email", after.Email)
 	locales, err := tx.Locales(ctx)
 	if err != nil {

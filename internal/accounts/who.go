@@ -58,9 +58,9 @@ func (w *wrongs) email(pointer, email string) {
 }
 
 // name judges what people are called.
-func (w *wrongs) name(pointer, name string) {
+func (w *wrongs) name(name string) {
 	if name == "" || utf8.RuneCountInString(name) > maxName || content.CleanLine(name) != name {
-		w.add(pointer, "user.name", "max", maxName)
+		w.add("/name", "user.name", "max", maxName)
 	}
 }
 
