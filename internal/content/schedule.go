@@ -114,7 +114,7 @@ func (o *Outcome) Fault() *fault.Error {
 		f.Fields = append(f.Fields, fault.Field(field))
 	}
 	if len(o.Blockers) > 0 {
-		f.With("blockers", o.Blockers)
+		f = f.With("blockers", o.Blockers)
 	}
 	return f
 }

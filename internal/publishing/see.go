@@ -9,10 +9,9 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
-// shows reports whether the actor may read every language that the items name, of
-// posts in the trash too. Items are seen all together or not at all: half a set
-// would say what the other half holds. Of a post that is purged nothing is left
-// to be hidden from who sees every post.
+// shows reports whether the actor may read every language that the items name.
+// Items are seen all together or not at all: half a set would say what the other
+// half holds.
 func shows(ctx context.Context, r PostReads, actor access.Actor, items []content.Item) (bool, error) {
 	view := actor.View()
 	if view.All {
@@ -20,21 +19,25 @@ func shows(ctx context.Context, r PostReads, actor access.Actor, items []content
 	}
 	for _, item := range items {
 		p, err := r.Post(ctx, item.Post)
+		if fault.Is(err, fault.NotFound) && view.Posts {
+			continue // it is purged: nothing is left of it to be hidden from who sees every post
+		}
+		seen := err == nil && reads(actor, p, item)
 		if fault.Is(err, fault.NotFound) {
-			if view.Posts {
-				continue
-			}
-			return false, nil
+			err = nil
 		}
-		if err != nil {
+		if err != nil || !seen {
 			return false, err
-		}
-		subject := access.SubjectOf(p)
-		if !actor.Sees(subject) || actor.CheckOn(access.Read, subject, item.Publication.Locales()...) != nil {
-			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// reads reports whether the actor may read what the item names of the post, be it
+// in the trash.
+func reads(actor access.Actor, p *content.Post, item content.Item) bool {
+	subject := access.SubjectOf(p)
+	return actor.Sees(subject) && actor.CheckOn(access.Read, subject, item.Publication.Locales()...) == nil
 }
 
 // itemsOf returns what the schedule would do, of a release that of all its posts.
