@@ -44,9 +44,9 @@ type TermEnds interface {
 	// DropTerm deletes a term with its texts and slugs, and those that it absorbed,
 	// if it still has the version; otherwise it returns a fault.Stale.
 	DropTerm(ctx context.Context, id content.TermID, version int64) error
-	// TermUsage returns how many posts that the view shows use the term, itself or
-	// by one that it absorbed.
-	TermUsage(ctx context.Context, id content.TermID, view access.View) (content.TermUsage, error)
+	// TermUsed reports whether a head or readers' text names the term, itself or by
+	// one that it absorbed, posts in the trash included.
+	TermUsed(ctx context.Context, id content.TermID) (bool, error)
 }
 
 // MergeTerm joins two terms of a kind. Whatever names the absorbed one means the
@@ -150,6 +150,9 @@ func (s *Service) RemoveTerm(ctx context.Context, cmd RemoveTerm) error {
 	if err == nil {
 		err = s.Write(ctx, func(tx Tx) error { return removeTerm(ctx, tx, cmd) })
 	}
+	if f, ok := fault.Of(err); ok && f.Code == termInUse {
+		err = s.inUse(ctx, cmd.Term)
+	}
 	if err != nil {
 		return fmt.Errorf("remove %s %s: %w", cmd.Kind, cmd.Term, err)
 	}
@@ -167,15 +170,29 @@ func removeTerm(ctx context.Context, tx Tx, cmd RemoveTerm) error {
 	if err := seen("term.stale", cmd.Version, term.Version); err != nil {
 		return err
 	}
-	usage, err := tx.TermUsage(ctx, term.ID, access.View{All: true})
+	used, err := tx.TermUsed(ctx, term.ID)
 	if err != nil {
 		return err
 	}
-	if usage != (content.TermUsage{}) {
-		return fault.New(fault.Conflict, "term.in_use", "heads", usage.Heads, "live", usage.Live, "trash", usage.Trash)
+	if used {
+		return fault.New(fault.Conflict, termInUse)
 	}
 	if err := tx.DropTerm(ctx, term.ID, term.Version); err != nil {
 		return err
 	}
 	return tx.Emit(ctx, event.TermDeleted{Term: term.ID, Kind: term.Kind, Names: term.Texts, By: cmd.Actor.ID})
+}
+
+const termInUse = "term.in_use"
+
+// inUse is the fault of a term that is used, with how much it is: that is counted
+// when nobody waits to write.
+func (s *Service) inUse(ctx context.Context, id content.TermID) error {
+	return s.Read(ctx, func(r Snapshot) error {
+		usage, err := r.TermUsage(ctx, id, access.View{All: true})
+		if err != nil {
+			return err
+		}
+		return fault.New(fault.Conflict, termInUse, "heads", usage.Heads, "live", usage.Live, "trash", usage.Trash)
+	})
 }

@@ -82,6 +82,24 @@ func (r reader) TermUsage(ctx context.Context, id content.TermID, view access.Vi
 	return usage, nil
 }
 
+// TermUsed reports whether a head or readers' text names the term, itself or by
+// one that it absorbed, posts in the trash included.
+func (r reader) TermUsed(ctx context.Context, id content.TermID) (used bool, err error) {
+	ids, err := r.family(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	list, err := encode(ids)
+	if err != nil {
+		return false, err
+	}
+	err = r.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&used) }, `SELECT
+		EXISTS (SELECT 1 FROM json_each(?1) w CROSS JOIN term_uses u ON u.term_id = w.value
+			CROSS JOIN posts p ON p.id = u.post_id AND p.merged_into = '')
+		OR EXISTS (SELECT 1 FROM json_each(?1) w CROSS JOIN entry_refs e ON e.kind = 'term' AND e.target = w.value)`, list)
+	return used, err
+}
+
 // TermUses returns up to limit posts that the view shows and that use the term,
 // itself or by one that it absorbed: the newest first, those before the given one
 // alone. Posts in the trash are left out.
