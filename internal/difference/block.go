@@ -49,6 +49,7 @@ type context struct {
 type parser struct {
 	names    intern
 	contexts map[int32]*context
+	cutter   cutter
 }
 
 // parse reads a body. The texts that it inserted and deleted by itself become

@@ -32,11 +32,11 @@ type Run struct {
 // that became bold, are a change. Spaces count as a browser shows them, and ins
 // and del in the bodies are shown as u and s.
 //
-// Its time grows little faster than the bodies, whatever they hold. Where they
-// are so long or so different that the best pairing would take too long, it is
-// coarser, never wrong.
+// Its time and memory grow little faster than the bodies, whatever they hold.
+// Where they are so long or so different that the best comparison would take too
+// much, it is coarser, never wrong: above half a megabyte it is of sentences.
 func Bodies(from, to string) Body {
-	p := &parser{names: make(intern), contexts: make(map[int32]*context)}
+	p := &parser{names: make(intern), contexts: make(map[int32]*context), cutter: cutterOf(len(from) + len(to))}
 	old, now := p.parse(from), p.parse(to)
 	var w writer
 	w.list(old.blocks, now.blocks)

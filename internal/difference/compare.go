@@ -11,6 +11,11 @@ const (
 	// least is the share of words, as one of so many, that must have stayed for
 	// two texts to be shown as one that was changed.
 	least = 5
+	// long is the size of both texts, in bytes, from which they are compared by
+	// sentences: the tokens of each word would take hundreds of megabytes.
+	long = 512 << 10
+	// short is the size that a sentence has at least.
+	short = 40
 )
 
 // A run is a part of two sequences that is the same in both, or is not.

@@ -26,12 +26,12 @@ type Piece struct {
 	Text string
 }
 
-// Words compares two plain texts by words. The pieces that are not inserted make
+// Words compares two plain texts by words, long ones by sentences. The pieces that are not inserted make
 // the old text again, those that are not deleted the new one. No operation
 // follows itself, and what was deleted stands before what was inserted for it.
 func Words(from, to string) []Piece {
-	names := make(intern)
-	a, b := names.plain(from), names.plain(to)
+	names, cut := make(intern), cutterOf(len(from)+len(to))
+	a, b := names.plain(from, cut), names.plain(to, cut)
 	var pieces []Piece
 	put := func(op Op, tokens []token) {
 		if len(tokens) == 0 {

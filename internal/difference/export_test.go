@@ -5,7 +5,7 @@ import "strings"
 // Flat writes a body as it is compared: blocks, and in their lines each token
 // with the elements around it.
 func Flat(body string) string {
-	p := &parser{names: make(intern), contexts: make(map[int32]*context)}
+	p := &parser{names: make(intern), contexts: make(map[int32]*context), cutter: cut}
 	var out strings.Builder
 	p.parse(body).flat(&out, "")
 	return out.String()

@@ -44,13 +44,16 @@ func (l *liner) cut() {
 	text := l.text.String()
 	l.text.Reset()
 	for text != "" {
-		piece, k := cut(text)
+		piece, k := l.cutter(text)
 		text = text[len(piece):]
 		if !l.kept && (k == space || k == newline) {
 			if last := len(l.tokens) - 1; last >= 0 && l.tokens[last].kind == space {
 				continue
 			}
 			piece, k = " ", space
+		}
+		if !l.kept && k == word && (strings.ContainsAny(piece, blank[1:]) || strings.Contains(piece, "  ")) { // of sentences alone
+			piece = strings.Join(strings.FieldsFunc(piece, func(r rune) bool { return strings.ContainsRune(blank, r) }), " ")
 		}
 		l.tokens = append(l.tokens, token{kind: k, text: piece, in: l.in})
 	}

@@ -147,3 +147,34 @@ func large(size int) map[string][2]string {
 		"cells of the same words": {"<table>" + some("<tr><td>", "</td></tr>", letter) + "</table>", "<table>" + some("<tr><td>", "</td></tr>", letter) + "</table>"},
 	}
 }
+
+// TestLongBodies compares bodies that are long enough to be compared by sentences.
+func TestLongBodies(t *testing.T) {
+	var b strings.Builder
+	r := rand.New(rand.NewPCG(3, 4))
+	for b.Len() < 300_000 {
+		fmt.Fprintf(&b, "<p>Le chat %d dort\nsur le toit. Il <b>rêve  de</b> %d oiseaux. Puis il s’en va, sans rien dire à personne.</p>\n", r.IntN(1000), r.IntN(1000))
+	}
+	b.WriteString("<pre>\nune ligne assez longue pour en être une à elle seule\n\n\n  deux\n</pre>")
+	from := policy().Body(b.String()).HTML
+	to := strings.Replace(from, "sans rien dire", "sans rien faire", 2)
+	to = strings.Replace(to, "\n  deux", "\n  trois", 1)
+	d := difference.Bodies(from, to)
+	if d.Added > 60 || d.Added < 3 || strings.Count(d.HTML, "<ins>") != 3 {
+		t.Errorf("%d words came, in %d places", d.Added, strings.Count(d.HTML, "<ins>"))
+	}
+	if without(d.HTML, "del") != same(to) || without(d.HTML, "ins") != same(from) {
+		t.Error("the bodies do not come back")
+	}
+	plain := strings.Repeat("Un chat dort sur le toit du voisin. ", 10_000)
+	pieces := difference.Words(plain, "Deux. "+plain)
+	var back strings.Builder
+	for _, p := range pieces {
+		if p.Op != difference.Delete {
+			back.WriteString(p.Text)
+		}
+	}
+	if back.String() != "Deux. "+plain || len(pieces) > 6 {
+		t.Errorf("%d pieces", len(pieces))
+	}
+}

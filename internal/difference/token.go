@@ -27,7 +27,7 @@ type token struct {
 }
 
 // plain cuts a plain text into tokens, which joined are the text again.
-func (n intern) plain(text string) []token {
+func (n intern) plain(text string, cut cutter) []token {
 	var tokens []token
 	for text != "" {
 		piece, k := cut(text)
@@ -40,7 +40,37 @@ func (n intern) plain(text string) []token {
 // blank is the white space of HTML, which leaves no-break spaces out.
 const blank = " \t\n\f\r"
 
-// cut returns the first token of a text that is not empty.
+// A cutter returns the first token of a text that is not empty.
+type cutter func(text string) (string, kind)
+
+// cutterOf returns how texts are cut that have so many bytes together.
+func cutterOf(size int) cutter {
+	if size > long {
+		return sentence
+	}
+	return cut
+}
+
+// sentence is the cutter of long texts: a word stands for all up to the end of a
+// sentence, or of a line, but for very short ones.
+func sentence(text string) (string, kind) {
+	if rest := strings.TrimLeft(text, blank); len(rest) < len(text) {
+		piece := text[:len(text)-len(rest)]
+		if strings.Contains(piece, "\n") {
+			return piece, newline
+		}
+		return piece, space
+	}
+	end := len(text)
+	for i := short; i < end; i++ {
+		if text[i] == '\n' || text[i] == ' ' && strings.IndexByte(".!?:;", text[i-1]) >= 0 {
+			end = i
+		}
+	}
+	return strings.TrimRight(text[:end], blank), word
+}
+
+// cut is the cutter of words.
 func cut(text string) (string, kind) {
 	first, size := utf8.DecodeRuneInString(text)
 	switch {

@@ -3,6 +3,8 @@ package difference
 import (
 	"slices"
 	"strings"
+
+	"github.com/diptych-cms/diptych/internal/markup"
 )
 
 // open writes a block's start tag.
@@ -85,8 +87,8 @@ func markOf(op Op) *context {
 func (w *writer) count(op Op, tokens []token) {
 	n := 0
 	for _, t := range tokens {
-		if t.kind == word {
-			n++
+		if t.kind == word && !t.html {
+			n += markup.CountWords(t.text)
 		}
 	}
 	switch op {
