@@ -93,11 +93,13 @@ func (r Readiness) pair(source, t *Translation) []Lag {
 	if known {
 		waits.Agreed = open.Agreed
 	}
-	switch stands, by := r.Course.stance(source.Locale, source.Live, t.Locale, t.Live); {
-	case stands == isBehind:
+	stands, by := r.Course.stance(source.Locale, source.Live, t.Locale, t.Live)
+	switch stands {
+	case isBehind:
 		return []Lag{{Locale: t.Locale, Why: LagStale, Behind: by, made: made}}
-	case stands == isAhead:
+	case isAhead:
 		return []Lag{waits}
+	case isLevel:
 	}
 	// The translation is right beside its source. Is the source, beside it? Only a
 	// translation that changed while its source stayed asks that, and not one that

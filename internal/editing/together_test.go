@@ -87,7 +87,7 @@ func TestConfirm(t *testing.T) {
 	})
 	// A draft is confirmed too; that moves nothing live.
 	h.rewrite(id, "en", "Less of summer", editing.Edit{})
-	if done, err = h.Confirm(t.Context(), editing.Confirm{Actor: owner, Post: id, Locale: "en", Revision: 3, Beside: "fr", BesideRevision: 1}); err != nil {
+	if _, err = h.Confirm(t.Context(), editing.Confirm{Actor: owner, Post: id, Locale: "en", Revision: 3, Beside: "fr", BesideRevision: 1}); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.rows("SELECT (card ->> '$.translation.state') || text FROM entries ORDER BY locale"); !slices.Equal(got, []string{"current1", "current2"}) {

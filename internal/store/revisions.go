@@ -200,7 +200,7 @@ func (r reader) LivePost(ctx context.Context, id content.PostID) (*content.LiveP
 		}
 		live.Texts = append(live.Texts, *rev)
 	}
-	if len(live.Texts) > 1 {
+	if !live.Level() {
 		live.Course, err = r.Course(ctx, id)
 	}
 	return live, err
