@@ -17,7 +17,7 @@ func unconditional() map[string]string {
 		"copyTranslation": "makes what is not there", "duplicatePost": "makes what is not there",
 		"createPreviewLink": "makes what is not there", "deletePreviewLink": "a link never changes: it is there or revoked",
 		"resetUser": "makes a link", "deleteInvitation": "an invitation never changes", "deleteToken": "a token never changes",
-		"deleteSession": "a session is nobody's text", "publishRelease": "is done once, to what the release names",
+		"deleteSession": "a session is nobody’s text",
 	}
 }
 

@@ -94,7 +94,7 @@ func settingsOfSets() map[string]setting {
 		},
 		"publishRelease": func(t *testing.T, w *world, admin string) call {
 			a := w.do(t, release(t, w, admin, `,"state":"draft"`)).want(t, http.StatusCreated, "")
-			return posting("/manage/v1/releases/"+into[struct{ ID string }](t, a).ID+"/publication", admin, `{}`)
+			return at("POST", "/manage/v1/releases/"+into[struct{ ID string }](t, a).ID+"/publication", admin, a.header.Get("ETag"), `{}`)
 		},
 		"bulkPosts": func(t *testing.T, w *world, admin string) call { return bulk(t, w, admin, `"action":"publish"`) },
 		"bulkPosts, each": func(t *testing.T, w *world, admin string) call {
