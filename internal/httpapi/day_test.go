@@ -62,6 +62,16 @@ func TestTrashOverHTTP(t *testing.T) {
 	for _, path := range []string{post, trash} {
 		w.do(t, at("DELETE", path, admin, etag, nil)).want(t, http.StatusNotFound, "post.not_found")
 	}
+	// What was written down about it stays.
+	audit := w.do(t, call{method: "GET", path: "/manage/v1/audit?post=" + p.ID, token: admin}).want(t, http.StatusOK, "")
+	for _, operation := range []string{"post.created", "post.published", "post.deleted", "post.restored", "post.purged"} {
+		if !strings.Contains(string(audit.body), `"`+operation+`"`) {
+			t.Errorf("the audit lacks %s: %s", operation, audit.body)
+		}
+	}
+	w.do(t, call{method: "GET", path: "/manage/v1/reports/parity", token: admin}).want(t, http.StatusOK, "")
+	w.do(t, call{method: "GET", path: post + "/parity", token: admin}).want(t, http.StatusNotFound, "post.not_found")
+	w.do(t, call{method: "GET", path: post + "/revisions", token: admin}).want(t, http.StatusNotFound, "post.not_found")
 	for _, query := range []string{"?limit=0", "?limit=101", "?cursor=x", "?sort=date"} {
 		w.do(t, call{method: "GET", path: "/manage/v1/trash" + query, token: admin}).want(t, http.StatusBadRequest, "")
 	}
@@ -202,6 +212,8 @@ func TestTermsEndOverHTTP(t *testing.T) {
 			t.Errorf("%sbrise leads to %s", page, led.body)
 		}
 		w.do(t, call{method: "GET", path: "/manage/v1/posts/" + p.ID, token: admin}).want(t, http.StatusOK, "").absent(t, from.ID)
+
+		w.do(t, call{method: "GET", path: "/manage/v1/posts/" + p.ID + "/revisions/2", token: admin}).want(t, http.StatusOK, "").absent(t, from.ID)
 
 		usage := into[struct {
 			Heads, Live int
