@@ -35,8 +35,10 @@ func matchOf(text string) string {
 	return "(" + strings.Join(words, " AND ") + ")"
 }
 
-// A hit is a row of words that matches. Tier 1 are those whose title does, where
-// that counts.
+// A hit is a row of words that matches, in the first tier that it does. Where
+// titles count they are the first tier and all rows the second, in which those of
+// the first come again and are passed over: to let FTS5 leave them out would be to
+// read all of them.
 type hit struct {
 	tier int
 	doc  int64
@@ -59,8 +61,7 @@ func (l *lister) search(ctx context.Context) (headPage, error) {
 	}
 	s := &searcher{lister: l, tiers: []string{match}}
 	if l.q.Sort == content.ByRelevance {
-		title := "{title} : " + match
-		s.tiers = []string{title, match + " NOT (" + title + ")"}
+		s.tiers = []string{"{title} : " + match, match}
 	}
 	at, err := s.start()
 	if err != nil {

@@ -66,8 +66,6 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if db.log == nil {
 		db.log = slog.Default()
 	}
-	ctx, cancel := bounded(ctx)
-	defer cancel()
 	if err := db.open(ctx); err != nil {
 		return nil, errors.Join(opening(ctx, path, err), db.Close())
 	}
@@ -80,12 +78,17 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := private(db.path); err != nil {
 		return err
 	}
-	if db.writer, db.write, err = db.pool(ctx, writerDSN(db.path), 1); err != nil {
+	quick, cancel := bounded(ctx)
+	defer cancel()
+	if db.writer, db.write, err = db.pool(quick, writerDSN(db.path), 1); err != nil {
 		return err
 	}
+	// A large database takes its time to migrate, once.
 	if err := db.migrate(ctx); err != nil {
 		return err
 	}
+	ctx, cancel = bounded(ctx)
+	defer cancel()
 	db.turn = make(chan *writer, 1)
 	db.turn <- &writer{pool: db.writer}
 	if err := db.furnish(ctx); err != nil {
