@@ -46,7 +46,9 @@ type SignedIn struct {
 
 // SignIn begins a session. A wrong password, an unknown address and somebody who
 // is disabled get the same answer after the same work: Unauthenticated,
-// "login.wrong". Whoever fails too often from one address is Throttled.
+// "login.wrong". Whoever fails too often from one address is Throttled; the browser
+// in which the person was signed in before counts by itself, so that a stranger
+// behind the same address is not in the way.
 func (s *Service) SignIn(ctx context.Context, cmd SignIn) (SignedIn, error) {
 	in, err := s.signIn(ctx, cmd)
 	if err != nil {
@@ -57,17 +59,26 @@ func (s *Service) SignIn(ctx context.Context, cmd SignIn) (SignedIn, error) {
 
 func (s *Service) signIn(ctx context.Context, cmd SignIn) (SignedIn, error) {
 	folded := foldEmail(cmd.Email)
-	forgive, err := s.admit(network(cmd.Door.Address), folded)
-	if err != nil {
-		return SignedIn{}, err
-	}
 	var user access.User
-	err = s.Read(ctx, func(r Snapshot) (err error) {
+	var before access.Session // that the same browser had
+	err := s.Read(ctx, func(r Snapshot) (err error) {
+		if cookie, ok := hashOf(sessionPrefix, cmd.Door.Cookie); ok {
+			if before, _, err = r.SessionByHash(ctx, cookie); err != nil {
+				return err
+			}
+		}
 		user, _, err = r.UserByEmail(ctx, folded)
 		return err
 	})
 	if err != nil {
-		forgive()
+		return SignedIn{}, err
+	}
+	place := network(cmd.Door.Address)
+	if user.ID != "" && before.User == user.ID {
+		place = "session " + before.ID
+	}
+	forgive, err := s.admit(place, folded)
+	if err != nil {
 		return SignedIn{}, err
 	}
 	hash := user.Password
@@ -112,11 +123,11 @@ func (s *Service) signIn(ctx context.Context, cmd SignIn) (SignedIn, error) {
 
 func wrongSignIn() error { return fault.New(fault.Unauthenticated, "login.wrong") }
 
-// admit counts a try to sign in, from the network and there to the account. What
-// it returns takes the try back.
-func (s *Service) admit(network, account string) (forgive func(), err error) {
+// admit counts a try to sign in, from the place and there to the account. What it
+// returns takes the try back.
+func (s *Service) admit(place, account string) (forgive func(), err error) {
 	now := s.Now()
-	address, pair := "address "+network, "account "+network+" "+account
+	address, pair := "address "+place, "account "+place+" "+account
 	wait, ok := s.Desk.try(pair, toAccount(), now)
 	if !ok {
 		return nil, throttled(wait)

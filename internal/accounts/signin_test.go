@@ -149,6 +149,19 @@ func TestStrangersSlowNobodyElse(t *testing.T) {
 	if f, _ := fault.Of(err); f == nil || f.Kind != fault.Throttled || f.Args["seconds"] != 10 {
 		t.Errorf("many accounts from one address: %v", err)
 	}
+	// Behind the stranger's address, too: in the browser that she had signed in with,
+	// even if that is over by now.
+	*now = now.Add(access.SessionIdle)
+	for range 6 {
+		try("2001:db8::1", "maude@example.org", "wrong")
+	}
+	here := accounts.Door{Address: "2001:db8::1", Cookie: in.Cookie}
+	if _, err := s.SignIn(t.Context(), accounts.SignIn{Email: "maude@example.org", Password: password, Door: here}); err != nil {
+		t.Errorf("behind the stranger's address: %v", err)
+	}
+	if got := try("2001:db8::1", "maude@example.org", password); got != "login.throttled" {
+		t.Errorf("the stranger there: %s", got)
+	}
 	*now = now.Add(30 * time.Second)
 	if got := try("2001:db8::1", "maude@example.org", password); got != "<nil>" {
 		t.Errorf("half a minute later: %s", got)

@@ -133,14 +133,20 @@ func unused(ctx context.Context, path string) error {
 	return nil // a damaged database is what people restore over
 }
 
-// renew brings the copy up to date, which refuses newer and foreign ones, and
-// gives it a new epoch.
+// renew brings the copy up to date, which refuses newer and foreign ones, gives it
+// a new epoch, and drops the sessions and one-time links that were open when it
+// was made: some were ended or used since.
 func renew(ctx context.Context, path string) error {
 	db, err := Open(ctx, path, Options{})
 	if err != nil {
 		return err
 	}
 	err = db.Write(ctx, func(tx *Tx) error {
+		for _, statement := range []string{"DELETE FROM sessions", "DELETE FROM invitations"} {
+			if _, err := tx.put(ctx, statement); err != nil {
+				return err
+			}
+		}
 		return tx.q(ctx).Model(&siteRow{}).Where("id = 1").Update("epoch", newEpoch()).Error
 	})
 	return errors.Join(err, db.Close())

@@ -3,12 +3,14 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/store/crowd"
@@ -86,6 +88,11 @@ func TestRestore(t *testing.T) {
 	addPost(t, db, "p1", "fr")
 	epoch := value[string](t, db, "SELECT epoch FROM site")
 	before := dumped(t, db)
+	write(t, db, func(ctx context.Context, tx *store.Tx) error { // what was open then is not open again
+		return errors.Join(tx.AddUser(ctx, &access.User{ID: "u", Email: "a@x.ca", Name: "A"}),
+			tx.AddSession(ctx, &access.Session{ID: "s", User: "u"}, 9), tx.AddLink(ctx, &access.Link{ID: "i", Kind: access.LinkReset, User: "u"}))
+	})
+	before += "user " + `["a@x.ca","A",0,null,1,0]` + "\n"
 	dir := t.TempDir()
 	copied := filepath.Join(dir, "copy.db")
 	if err := db.Backup(t.Context(), copied); err != nil {

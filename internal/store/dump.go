@@ -52,7 +52,10 @@ func parts() []part {
 		{"schedule", `SELECT json_array(post_id, action, json(publication), coalesce((SELECT name FROM releases r WHERE r.id = release_id), ''),
 			state, due, at, time_zone, on_blocked, override, by) FROM schedules`},
 		{"preview link", "SELECT json_array(post_id, json(locales), note, by, revoked_at > 0) FROM preview_links"},
-		{"token", "SELECT json_array(name, admin, json(roles)) FROM tokens"},
+		{"token", "SELECT json_array(name, owner, json(scopes), admin, json(roles), revoked_at > 0) FROM tokens"},
+		{"user", "SELECT json_array(email, name, admin, json(roles), version, disabled_at > 0) FROM users"},
+		{"session", "SELECT json_array(email, address, agent) FROM sessions s JOIN users u ON u.id = s.user_id"},
+		{"invitation", "SELECT json_array(kind, user_id, email, name, admin, json(roles), created_by) FROM invitations"},
 	}
 }
 
