@@ -14,17 +14,21 @@ func (r reader) Ledger(ctx context.Context, id content.PostID, before int64, lim
 	if before == 0 {
 		before = math.MaxInt64
 	}
-	return r.lines(ctx, "SELECT "+lineColumns+" FROM ledger WHERE post_id = ? AND id < ? ORDER BY id DESC LIMIT ?", string(id), before, limit)
+	return r.lines(ctx, ledgerPage, string(id), before, limit)
 }
 
 // History returns the lines about the post that say what is live and what lags,
 // oldest first.
 func (r reader) History(ctx context.Context, id content.PostID) ([]content.Line, error) {
-	return r.lines(ctx, "SELECT "+lineColumns+` FROM ledger WHERE post_id = ?
-		AND what IN ('live', 'gone', 'diverged', 'lagging', 'converged') ORDER BY id`, string(id))
+	return r.lines(ctx, history, string(id))
 }
 
-const lineColumns = `id, post_id, at, tx, what, cause, rule, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers`
+const (
+	lineColumns = `id, post_id, at, tx, what, cause, rule, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers`
+	ledgerPage  = "SELECT " + lineColumns + " FROM ledger WHERE post_id = ? AND id < ? ORDER BY id DESC LIMIT ?"
+	history     = "SELECT " + lineColumns + ` FROM ledger WHERE post_id = ?
+		AND what IN ('live', 'gone', 'diverged', 'lagging', 'converged') ORDER BY id`
+)
 
 // lines reads lines of the ledger by a query for [lineColumns].
 func (r reader) lines(ctx context.Context, query string, args ...any) ([]content.Line, error) {

@@ -102,12 +102,14 @@ func (r reader) Parting(ctx context.Context, id content.PostID) (content.Parting
 		}
 		p.Since = instant(since)
 		return decode(lags, &p.Lags)
-	}, `SELECT since, lags FROM ledger WHERE post_id = ? AND what IN ('diverged', 'lagging', 'converged') ORDER BY id DESC LIMIT 1`, string(id))
+	}, parting, string(id))
 	if len(p.Lags) == 0 {
 		return content.Parting{}, err
 	}
 	return p, err
 }
+
+const parting = `SELECT since, lags FROM ledger WHERE post_id = ? AND what IN ('diverged', 'lagging', 'converged') ORDER BY id DESC LIMIT 1`
 
 // AddLines writes lines into the ledger, in order, at the instant of the
 // transaction and with the number that its events have in the outbox.
