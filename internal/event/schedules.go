@@ -1,9 +1,11 @@
 package event
 
 import (
+	"slices"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // A Planned is what the events about schedules tell of one. By is who did it;
@@ -13,13 +15,14 @@ type Planned struct {
 	Post     content.PostID `json:"post,omitempty"`    // empty for a release
 	Release  string         `json:"release,omitempty"` // empty for a post
 	Action   content.Action `json:"action,omitempty"`  // of a post
+	Locales  []locale.Tag   `json:"locales,omitempty"` // of a post
 	Due      time.Time      `json:"due"`
 	By       string         `json:"by"`
 }
 
 // PlannedOf returns what events tell of the schedule.
 func PlannedOf(s *content.Schedule, by string) Planned {
-	return Planned{Schedule: s.ID, Post: s.Item.Post, Release: s.Release, Action: s.Item.Action, Due: s.Due, By: by}
+	return Planned{Schedule: s.ID, Post: s.Item.Post, Release: s.Release, Action: s.Item.Action, Locales: s.Item.Publication.Locales(), Due: s.Due, By: by}
 }
 
 // Subject implements [Event].
@@ -27,7 +30,7 @@ func (p Planned) Subject() content.PostID { return p.Post }
 
 // Deed implements [Event].
 func (p Planned) Deed() Deed {
-	return Deed{By: p.By, About: "schedule:" + p.Schedule}
+	return Deed{By: p.By, Locales: p.Locales, About: "schedule:" + p.Schedule}
 }
 
 // ScheduleCreated says that something is to happen at an instant.
@@ -72,6 +75,7 @@ type Bundle struct {
 	Release string           `json:"release"`
 	Name    string           `json:"name"`
 	Posts   []content.PostID `json:"posts"`
+	Locales []locale.Tag     `json:"locales"`
 	By      string           `json:"by"`
 }
 
@@ -80,7 +84,10 @@ func BundleOf(r *content.Release, by string) Bundle {
 	b := Bundle{Release: r.ID, Name: r.Name, Posts: make([]content.PostID, len(r.Items)), By: by}
 	for i, item := range r.Items {
 		b.Posts[i] = item.Post
+		b.Locales = append(b.Locales, item.Publication.Locales()...)
 	}
+	slices.Sort(b.Locales)
+	b.Locales = slices.Compact(b.Locales)
 	return b
 }
 
@@ -88,7 +95,7 @@ func BundleOf(r *content.Release, by string) Bundle {
 func (Bundle) Subject() content.PostID { return "" }
 
 // Deed implements [Event].
-func (b Bundle) Deed() Deed { return Deed{By: b.By, About: "release:" + b.Release} }
+func (b Bundle) Deed() Deed { return Deed{By: b.By, Locales: b.Locales, About: "release:" + b.Release} }
 
 // ReleaseCreated says that a set of posts was named.
 type ReleaseCreated struct{ Bundle }

@@ -177,6 +177,25 @@ func TestReleaseScheduled(t *testing.T) {
 	}
 }
 
+// TestPlansAreInTheAudit finds a schedule and a release by the languages that they
+// are about.
+func TestPlansAreInTheAudit(t *testing.T) {
+	h := open(t)
+	a, b := h.post(owner, "en", "fr"), h.post(owner, "en", "fr")
+	s := h.plan(put(a, 1, "fr", 1))
+	r := h.release(publishing.CreateRelease{Input: in("x", put(a, 1, "fr", 1), put(b, 1, "en", 1)), Draft: true}).Release
+	h.fire(s.ID)
+	got := h.rows("SELECT operation, actor, via, trim(locales), subject FROM audit WHERE operation LIKE 'schedule%' OR operation LIKE 'release%' ORDER BY id")
+	want := []string{
+		"schedule.created | cli |  | fr | schedule:" + s.ID,
+		"release.created | cli |  | en fr | release:" + r.ID,
+		"schedule.fired | cli | schedule:" + s.ID + " | fr | schedule:" + s.ID,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("audit = %v\nwant %v", got, want)
+	}
+}
+
 func TestReleaseDraft(t *testing.T) {
 	h := open(t)
 	a := h.post(owner, "en", "fr")
