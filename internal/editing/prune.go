@@ -33,8 +33,8 @@ const (
 // PruneRevisions deletes the revisions that the site's settings do not keep, in
 // transactions of a few, and returns their number. It never deletes the newest
 // revision of a part, nor the live one, nor one that a schedule or a release
-// names, that was confirmed, or that the newest or live text of another language
-// was made from. Numbers do not come again.
+// names, nor one by which parity judges: that was confirmed, or that such a text
+// of another language was made from. Numbers do not come again.
 func (s *Service) PruneRevisions(ctx context.Context) (int, error) {
 	total := 0
 	var after content.Part

@@ -30,11 +30,13 @@ func (r reader) Revised(ctx context.Context, after content.Part, limit int) ([]c
 		ORDER BY post_id, locale LIMIT ?`, string(after.Post), string(after.Locale), limit-len(list))
 }
 
-// prunable finds revisions of a part that are older than the newest ?3 (0: any
-// that is not the newest) and that a newer one replaced before ?4 (0: whenever),
-// and that nothing needs: neither is it the newest or live, nor does a schedule or
-// a release name it, nor was it confirmed, nor is the newest or live text of
-// another language made from it.
+// Which revisions of a part a retention lets go: those older than the newest ?3
+// (0: any that is not the newest), that a newer one replaced before ?4 (0:
+// whenever), and that nothing needs. What is needed is the newest and the live
+// one, and what a schedule or a release names. Of texts, parity needs more: what
+// was confirmed, what the languages agreed on when they came apart, of all that
+// means the same as any of these one for each text that it is made from, and those
+// texts, which are of other languages.
 const (
 	prunableShared = `SELECT r.n FROM shared_revisions r JOIN posts p ON p.id = r.post_id
 		WHERE r.post_id = ?1 AND '' = ?2 AND r.n < p.head AND r.n <> p.live
@@ -42,15 +44,28 @@ const (
 		AND (?4 = 0 OR (SELECT x.at FROM shared_revisions x WHERE x.post_id = ?1 AND x.n > r.n ORDER BY x.n LIMIT 1) < ?4)
 		AND r.n NOT IN (SELECT v.n FROM named_revisions v WHERE v.post_id = ?1 AND v.locale = '')
 		ORDER BY r.n LIMIT ?5`
-	prunableText = `SELECT r.n FROM revisions r JOIN translations t ON t.post_id = r.post_id AND t.locale = r.locale
-		WHERE r.post_id = ?1 AND r.locale = ?2 AND r.n < t.head AND r.n <> t.live
+	prunableText = `WITH asked (locale, n) AS (
+			SELECT locale, head FROM translations WHERE post_id = ?1
+			UNION SELECT locale, live FROM translations WHERE post_id = ?1
+			UNION SELECT locale, n FROM named_revisions WHERE post_id = ?1
+			UNION SELECT locale, n FROM confirmations WHERE post_id = ?1
+			UNION SELECT beside, beside_n FROM confirmations WHERE post_id = ?1
+			UNION SELECT l.value ->> 'beside', l.value ->> 'agreed' FROM json_each((SELECT lags FROM ledger WHERE post_id = ?1
+				AND what IN ('diverged', 'lagging', 'converged') ORDER BY id DESC LIMIT 1)) l
+		), top AS (
+			SELECT r.locale, r.n, r.means, r.based_on, r.based_in FROM asked a CROSS JOIN revisions r ON r.post_id = ?1 AND r.locale = a.locale AND r.n = a.n
+		), needed AS (
+			SELECT locale, n, based_on, based_in FROM top
+			UNION SELECT r.locale, min(r.n), r.based_on, r.based_in
+				FROM (SELECT DISTINCT locale, means FROM top) f
+				CROSS JOIN revisions r ON r.post_id = ?1 AND r.locale = f.locale AND r.means = f.means AND r.means > 0
+				WHERE r.based_on > 0 GROUP BY r.locale, r.means, r.based_in, r.based_on
+		)
+		SELECT r.n FROM revisions r WHERE r.post_id = ?1 AND r.locale = ?2
 		AND r.n < coalesce((SELECT x.n FROM revisions x WHERE x.post_id = ?1 AND x.locale = ?2 ORDER BY x.n DESC LIMIT 1 OFFSET max(?3, 1) - 1), 0)
 		AND (?4 = 0 OR (SELECT x.at FROM revisions x WHERE x.post_id = ?1 AND x.locale = ?2 AND x.n > r.n ORDER BY x.n LIMIT 1) < ?4)
-		AND r.n NOT IN (SELECT v.n FROM named_revisions v WHERE v.post_id = ?1 AND v.locale = ?2)
-		AND r.n NOT IN (SELECT c.n FROM confirmations c WHERE c.post_id = ?1 AND c.locale = ?2)
-		AND r.n NOT IN (SELECT c.beside_n FROM confirmations c WHERE c.post_id = ?1 AND c.beside = ?2)
-		AND r.n NOT IN (SELECT b.based_on FROM translations u JOIN revisions b ON b.post_id = u.post_id AND b.locale = u.locale AND b.n IN (u.head, u.live)
-			WHERE u.post_id = ?1 AND coalesce(nullif(b.based_in, ''), (SELECT p.source_locale FROM posts p WHERE p.id = ?1)) = ?2)
+		AND r.n NOT IN (SELECT n FROM needed WHERE locale = ?2)
+		AND r.n NOT IN (SELECT based_on FROM needed WHERE coalesce(nullif(based_in, ''), (SELECT source_locale FROM posts WHERE id = ?1)) = ?2)
 		ORDER BY r.n LIMIT ?5`
 )
 
