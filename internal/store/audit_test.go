@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/store"
@@ -187,5 +189,37 @@ func TestAuditPageIsBounded(t *testing.T) {
 	}
 	if found != 1 || pages != 3 {
 		t.Errorf("found %d rows in %d pages of %d rows looked at", found, pages, many)
+	}
+}
+
+// TestAuditIsOneRange asks SQLite how it would look for each combination: by one
+// index, in its order.
+func TestAuditIsOneRange(t *testing.T) {
+	db, now := clocked(t)
+	pool := raw(t, db.Path())
+	for mask := range 1 << 6 {
+		on := func(bit int, value string) string { return map[bool]string{true: value}[mask>>bit&1 == 1] }
+		q := event.Query{Actor: on(0, "a"), Operation: on(1, "o"), Post: content.PostID(on(2, "p")), Outcome: event.Outcome(on(3, "refused")), Oldest: on(4, "x") != ""}
+		if on(5, "x") != "" {
+			q.Since, q.Until, q.From = *now, now.Add(time.Hour), &event.Place{At: *now, ID: 1}
+		}
+		spans, args := store.AuditSpans(q)
+		var id, parent, unused int
+		var plan string
+		rows, err := pool.QueryContext(t.Context(), "EXPLAIN QUERY PLAN SELECT * "+spans[0]+" LIMIT 5000", args[0]...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			if err := rows.Scan(&id, &parent, &unused, &plan); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(plan, "SEARCH audit USING INDEX audit_by_") {
+				t.Errorf("%+v: %s", q, plan)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

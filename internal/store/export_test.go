@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"testing"
+
+	"github.com/diptych-cms/diptych/internal/event"
 )
 
 // LimitPages returns a function that bounds the pages of the database file to
@@ -20,4 +22,14 @@ func LimitPages(t *testing.T, db *DB) func(n int) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// AuditSpans returns the range of the audit that each query looks at, with its
+// arguments.
+func AuditSpans(queries ...event.Query) (spans []string, args [][]any) {
+	for _, q := range queries {
+		span, values := auditSpan(q)
+		spans, args = append(spans, span), append(args, values)
+	}
+	return spans, args
 }
