@@ -102,6 +102,12 @@ const (
 	rowOf = "SELECT locale || ' ' || facet || ' ' || avail || ' ' || date || ' ' || post_id FROM "
 )
 
+// wakeWords lets FTS5 see that others wrote: a connection remembers how the index
+// is built until a query reads it, and integrity_check is none. Without this, a
+// second check over one connection takes an index that was made anew meanwhile for
+// a broken one.
+const wakeWords = "SELECT rowid FROM head_words LIMIT 1"
+
 // Check reads the whole database and tells what breaks a law: the law's message
 // key, and which row. It writes nothing and keeps no writer waiting. Whatever
 // it tells is a fault of ours or of the disk.
@@ -122,6 +128,9 @@ func (db *DB) check(ctx context.Context, tell func(code, subject string)) error 
 		if verdict != "ok" {
 			tell("check.sqlite", verdict)
 		}
+	}
+	if err := each(ctx, tx, wakeWords, func(string) {}); err != nil {
+		return err
 	}
 	if err := each(ctx, tx, "PRAGMA integrity_check", sound); err != nil {
 		return err

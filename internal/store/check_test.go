@@ -132,3 +132,24 @@ func TestDumpIsTheSameForTheSameContent(t *testing.T) {
 		t.Error("another title gives the same dump")
 	}
 }
+
+// An index of words that was made anew is sound to a connection that checked the
+// one before, which was built of many writes.
+func TestCheckAfterReindex(t *testing.T) {
+	db := open(t)
+	if err := crowd.Fill(t.Context(), db, 30); err != nil {
+		t.Fatal(err)
+	}
+	for _, atOnce := range []int{1, 100} {
+		write(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.DropWords(ctx) })
+		for n := 1; n > 0; {
+			write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+				n, err = tx.WordHeads(ctx, atOnce)
+				return err
+			})
+		}
+		if d := cmp.Diff([]string(nil), findings(t, db)); d != "" {
+			t.Errorf("Check() (-want +got):\n%s", d)
+		}
+	}
+}
