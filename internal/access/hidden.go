@@ -1,14 +1,10 @@
 package access
 
-import (
-	"errors"
-
-	"github.com/diptych-cms/diptych/internal/fault"
-)
+import "errors"
 
 // A hidden fault says that there is no such thing, of what is there and not for
 // the actor. Clients cannot tell it from any other; the audit can.
-type hidden struct{ told *fault.Error }
+type hidden struct{ told error }
 
 // Error implements error.
 func (h hidden) Error() string { return h.told.Error() }
@@ -17,7 +13,7 @@ func (h hidden) Error() string { return h.told.Error() }
 func (h hidden) Unwrap() error { return h.told }
 
 // Hidden marks a fault that keeps something from the actor.
-func Hidden(f *fault.Error) error { return hidden{told: f} }
+func Hidden(told error) error { return hidden{told} }
 
 // Hides reports whether err keeps something from the actor.
 func Hides(err error) bool {

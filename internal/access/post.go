@@ -22,7 +22,7 @@ func NoPost(id content.PostID) error {
 func (a Actor) Finds(p *content.Post) error {
 	switch {
 	case !a.Sees(SubjectOf(p)):
-		return Hidden(fault.New(fault.NotFound, "post.not_found", "post", string(p.ID)))
+		return Hidden(NoPost(p.ID))
 	case !p.DeletedAt.IsZero():
 		return NoPost(p.ID)
 	case p.MergedInto != "":

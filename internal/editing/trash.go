@@ -180,7 +180,9 @@ func trashed(ctx context.Context, r PostReads, actor access.Actor, id content.Po
 		return nil, access.NoPost(id)
 	case err != nil:
 		return nil, err
-	case p.DeletedAt.IsZero() || !actor.Sees(access.SubjectOf(p)):
+	case !actor.Sees(access.SubjectOf(p)):
+		return nil, access.Hidden(access.NoPost(id))
+	case p.DeletedAt.IsZero():
 		return nil, access.NoPost(id)
 	}
 	return p, nil

@@ -63,8 +63,12 @@ func (s *Service) Revoke(ctx context.Context, cmd RevokeLink) error {
 		if err != nil {
 			return err
 		}
-		if !ok || l.Post != p.ID || !l.Good(tx.Now()) || !concerns(cmd.Actor, l, p) {
-			return fault.New(fault.NotFound, "preview.link_unknown", "link", cmd.Link)
+		unknown := fault.New(fault.NotFound, "preview.link_unknown", "link", cmd.Link)
+		if !ok || l.Post != p.ID || !l.Good(tx.Now()) {
+			return unknown
+		}
+		if !concerns(cmd.Actor, l, p) {
+			return access.Hidden(unknown)
 		}
 		if err := tx.RevokePreviewLink(ctx, l.ID, tx.Now()); err != nil {
 			return err

@@ -74,7 +74,7 @@ func seenSchedule(ctx context.Context, r Snapshot, actor access.Actor, id string
 	}
 	seen, err := shows(ctx, r, actor, items)
 	if err == nil && !seen {
-		err = none
+		err = access.Hidden(none)
 	}
 	return s, items, err
 }
@@ -94,7 +94,7 @@ func seenRelease(ctx context.Context, r Snapshot, actor access.Actor, id string)
 	}
 	seen, err := shows(ctx, r, actor, release.Items)
 	if err == nil && !seen {
-		err = none
+		err = access.Hidden(none)
 	}
 	return release, err
 }
