@@ -9,6 +9,7 @@ func FreshSite() SiteSettings {
 		XDefault:    locale.English,
 		Parity:      Independent,
 		CORSOrigins: []string{"*"},
+		ParityGrace: "0",
 		TrashDays:   30,
 	}
 }

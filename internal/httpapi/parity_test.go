@@ -221,3 +221,26 @@ func TestMergeAndSplitUnderTogether(t *testing.T) {
 		t.Errorf("the new post: %+v", s)
 	}
 }
+
+func TestGraceIsASetting(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	site := func() (grace, etag string) {
+		a := w.do(t, call{method: "GET", path: "/manage/v1/site", token: admin}).want(t, http.StatusOK, "")
+		return into[struct{ ParityGrace string }](t, a).ParityGrace, a.header.Get("ETag")
+	}
+	grace, etag := site()
+	if grace != "0" {
+		t.Errorf("a fresh site has the grace %q", grace)
+	}
+	w.do(t, call{method: "PATCH", path: "/manage/v1/site", token: admin, header: map[string]string{"If-Match": etag}, body: `{"parityGrace":"3d"}`}).want(t, http.StatusOK, "")
+	if grace, etag = site(); grace != "3d" {
+		t.Errorf("grace = %q", grace)
+	}
+	for _, wrong := range []string{`"soon"`, `"-1h"`, `3`} {
+		a := w.do(t, call{method: "PATCH", path: "/manage/v1/site", token: admin, header: map[string]string{"If-Match": etag}, body: `{"parityGrace":` + wrong + `}`})
+		if a.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", wrong, a.status, a.body)
+		}
+	}
+}

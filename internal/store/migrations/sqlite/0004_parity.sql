@@ -24,6 +24,9 @@ CREATE TABLE confirmations (
   PRIMARY KEY (post_id, locale, n, beside, beside_n)
 ) STRICT, WITHOUT ROWID;
 
+-- How long the others may lag where the source goes first.
+UPDATE site SET settings = json_set(settings, '$.parityGrace', '0');
+
 -- It refers to posts by no foreign key: it stays when they are purged.
 CREATE TABLE ledger (
   id          INTEGER PRIMARY KEY,
@@ -70,6 +73,7 @@ BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 
 -- +goose Down
 
+UPDATE site SET settings = json_remove(settings, '$.parityGrace');
 DROP TABLE ledger;
 DROP TABLE confirmations;
 DROP INDEX revisions_by_sense;
