@@ -17,6 +17,7 @@ type headRow struct {
 	source                 bool
 	state, status, title   string
 	date, created, updated int64
+	head                   int
 	doc                    int64
 }
 
@@ -31,7 +32,7 @@ type candidate struct {
 type found struct {
 	at   place
 	tags []locale.Tag // the translations that are as asked, in order
-	docs []int64      // their words
+	rows []headRow    // the same
 }
 
 // judged returns those of the posts that are as asked.
@@ -43,13 +44,13 @@ func (l *lister) judged(ctx context.Context, ids []string) (map[content.PostID]f
 	of := make(map[content.PostID]*candidate, len(ids))
 	err = l.each(ctx, func(rows *sql.Rows) error {
 		var h headRow
-		err := rows.Scan(&h.post, &h.part, &h.by, &h.source, &h.state, &h.status, &h.title, &h.date, &h.created, &h.updated, &h.doc)
+		err := rows.Scan(&h.post, &h.part, &h.by, &h.source, &h.state, &h.status, &h.title, &h.date, &h.created, &h.updated, &h.head, &h.doc)
 		if of[h.post] == nil {
 			of[h.post] = new(candidate)
 		}
 		of[h.post].rows = append(of[h.post].rows, h)
 		return err
-	}, `SELECT post_id, part, by, source, state, status, title, date, created, updated, doc
+	}, `SELECT post_id, part, by, source, state, status, title, date, created, updated, head, doc
 		FROM heads WHERE post_id IN (SELECT value FROM json_each(?))`, list)
 	if err != nil {
 		return nil, err
@@ -151,12 +152,12 @@ func (l *lister) judge(c *candidate) (f found, ok bool) {
 		if h.part != "" && l.asked(h, c) {
 			translations = append(translations, h)
 			f.tags = append(f.tags, h.part)
-			f.docs = append(f.docs, h.doc)
 		}
 	}
 	slices.Sort(f.tags)
 	missing := c.row(l.q.Missing)
 	keyed := translations
+	f.rows = translations
 	switch {
 	case l.q.Missing != "" && missing.state != "missing", l.one && len(translations) == 0:
 		return found{}, false

@@ -3,10 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
-	"github.com/diptych-cms/diptych/internal/markup"
 )
 
 // reheaded notes that parts of the posts changed. What lists look at follows before
@@ -111,8 +111,11 @@ func (tx *Tx) putWords(ctx context.Context, old int64, text content.Text) (doc i
 			return 0, err
 		}
 	}
-	res, err := tx.w.ExecContext(context.WithoutCancel(ctx), "INSERT INTO head_words (title, slug, summary, body) VALUES (?, ?, ?, ?)",
-		fold(text.Title), fold(text.Slug), fold(markup.Text(text.Summary)), fold(markup.Text(text.HTML)))
+	var values [4]any
+	for i, part := range wordsOf(text) {
+		values[i] = strings.Join(words(part), " ")
+	}
+	res, err := tx.w.ExecContext(context.WithoutCancel(ctx), "INSERT INTO head_words (title, slug, summary, body) VALUES (?, ?, ?, ?)", values[:]...)
 	if err != nil {
 		return 0, err
 	}

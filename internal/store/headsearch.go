@@ -4,41 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"math"
-	"slices"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
-// mostWords bounds the words of one search; what follows them is not looked for.
-const mostWords = 10
-
-// matchOf writes what FTS5 is asked: every word, the last one as the beginning of
-// a word. There is no syntax: words are cut here, without case and accents, and
-// quoted. It is empty if there is no word.
-func matchOf(text string) string {
-	words := strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsNumber(c) })
-	if len(words) == 0 {
-		return ""
-	}
-	words = words[:min(len(words), mostWords)]
-	for i, w := range words {
-		words[i] = `"` + w + `"`
-	}
-	// The beginning of one letter would be half of all words.
-	if last := len(words) - 1; len([]rune(words[last])) > len(`""`)+1 {
-		words[last] += "*"
-	}
-	return "(" + strings.Join(words, " AND ") + ")"
-}
-
-// A hit is a row of words that matches, in the first tier that it does. Where
-// titles count they are the first tier and all rows the second, in which those of
-// the first come again and are passed over: to let FTS5 leave them out would be to
-// read all of them.
+// A hit is a row of words that matches, in a tier. Where titles count, the first
+// tier are the rows whose title matches, and the second all that match: those of
+// the first come again there and are passed over. To let FTS5 leave them out would
+// be to read them all.
 type hit struct {
 	tier int
 	doc  int64
@@ -47,6 +22,7 @@ type hit struct {
 // A searcher answers one query with words.
 type searcher struct {
 	*lister
+	words search
 	tiers []string // what FTS5 is asked, in order
 	last  hit      // of the last post of the page
 }
@@ -55,11 +31,12 @@ type searcher struct {
 // order of relevance those with the words in their title before the others. To
 // rank by frequency would be to read everything that matches.
 func (l *lister) search(ctx context.Context) (headPage, error) {
-	match := matchOf(l.q.Text)
+	s := &searcher{lister: l, words: searchOf(l.q.Text)}
+	match := s.words.match()
 	if match == "" {
 		return headPage{}, nil
 	}
-	s := &searcher{lister: l, tiers: []string{match}}
+	s.tiers = []string{match}
 	if l.q.Sort == content.ByRelevance {
 		s.tiers = []string{"{title} : " + match, match}
 	}
@@ -67,23 +44,23 @@ func (l *lister) search(ctx context.Context) (headPage, error) {
 	if err != nil {
 		return headPage{}, err
 	}
+	// FTS5 gathers all that begins with the last word before it gives the first
+	// row: it is asked once for all that the page may look at.
+	hits, err := s.hits(ctx, at, mostLooked)
+	if err != nil {
+		return headPage{}, err
+	}
 	var page headPage
-	for looked := 0; looked < mostLooked; {
-		batch, err := s.batch(ctx, at, l.q.Limit+1)
-		if err != nil {
+	whole := len(hits) < mostLooked
+	for len(hits) > 0 && page.next == nil {
+		batch := hits[:min(len(hits), l.q.Limit+1)]
+		if err := s.take(ctx, &page, batch); err != nil {
 			return page, err
 		}
-		if len(batch) == 0 {
-			return page, nil
-		}
-		if err := s.take(ctx, &page, batch); err != nil || page.next != nil {
-			return page, err
-		}
-		at = batch[len(batch)-1]
-		looked += len(batch)
-		if looked >= mostLooked {
-			page.next = s.keyOf(at)
-		}
+		at, hits = batch[len(batch)-1], hits[len(batch):]
+	}
+	if page.next == nil && !whole {
+		page.next = s.keyOf(at)
 	}
 	return page, nil
 }
@@ -119,8 +96,8 @@ func (s *searcher) start() (hit, error) {
 	return hit{tier, doc}, nil
 }
 
-// batch returns up to n hits after the given one.
-func (s *searcher) batch(ctx context.Context, after hit, n int) (list []hit, err error) {
+// hits returns up to n hits after the given one.
+func (s *searcher) hits(ctx context.Context, after hit, n int) (list []hit, err error) {
 	query := "SELECT rowid FROM head_words WHERE head_words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
 	if s.q.Sort == content.OldestSaved {
 		query = "SELECT rowid FROM head_words WHERE head_words MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?"
@@ -161,13 +138,15 @@ func (s *searcher) take(ctx context.Context, page *headPage, batch []hit) error 
 	if err != nil {
 		return err
 	}
-	firsts, err := s.firsts(ctx, verdicts)
-	if err != nil {
-		return err
-	}
 	for _, h := range batch {
 		f, ok := verdicts[posts[h.doc]]
-		if !ok || firsts[f.at.id] != h {
+		if !ok {
+			continue
+		}
+		if first, err := s.leads(ctx, h, f); err != nil || !first {
+			if err != nil {
+				return err
+			}
 			continue
 		}
 		if len(page.found) == s.q.Limit {
@@ -196,36 +175,41 @@ func (s *searcher) postsOfDocs(ctx context.Context, docs []int64) (map[int64]con
 	return of, err
 }
 
-// firsts returns of each post the hit that comes first, among the translations
-// that are as asked.
-func (s *searcher) firsts(ctx context.Context, verdicts map[content.PostID]found) (map[content.PostID]hit, error) {
-	of := make(map[int64]content.PostID)
-	var docs []int64
-	for id, f := range verdicts {
-		for _, doc := range f.docs {
-			of[doc] = id
-			docs = append(docs, doc)
-		}
-	}
-	slices.Sort(docs)
-	list, err := encode(docs)
-	if err != nil {
-		return nil, err
-	}
-	firsts := make(map[content.PostID]hit, len(verdicts))
-	for tier, match := range s.tiers {
-		err := s.each(ctx, func(rows *sql.Rows) error {
-			h := hit{tier: tier}
-			err := rows.Scan(&h.doc)
-			id := of[h.doc]
-			if have, ok := firsts[id]; !ok || s.first(h, have) {
-				firsts[id] = h
+// leads reports whether the hit is a translation that is as asked, and comes
+// before those others of its post that are so too and have the words. It reads
+// them: to ask FTS5 for single rows would be to gather everything again for each.
+func (s *searcher) leads(ctx context.Context, h hit, f found) (bool, error) {
+	among := false
+	for _, t := range f.rows {
+		have, ok := hit{doc: t.doc}, true
+		if t.doc != h.doc || h.tier > 0 {
+			var err error
+			if have.tier, ok, err = s.tierOf(ctx, t); err != nil {
+				return false, err
 			}
-			return err
-		}, "SELECT rowid FROM head_words WHERE head_words MATCH ? AND rowid IN (SELECT value FROM json_each(?))", match, list)
-		if err != nil {
-			return nil, err
+		}
+		switch {
+		case t.doc == h.doc && ok && have.tier < h.tier:
+			return false, nil // it was there among the titles
+		case t.doc == h.doc:
+			among = true
+		case ok && s.first(have, h):
+			return false, nil
 		}
 	}
-	return firsts, nil
+	return among, nil
+}
+
+// tierOf returns the first tier in which the words of a translation match.
+func (s *searcher) tierOf(ctx context.Context, t headRow) (tier int, ok bool, err error) {
+	rev, err := s.Revision(ctx, t.post, t.part, t.head)
+	if err != nil {
+		return 0, false, err
+	}
+	last := len(s.tiers) - 1
+	if last > 0 && s.words.in(rev.Text.Title) {
+		return 0, true, nil
+	}
+	w := wordsOf(rev.Text)
+	return last, s.words.in(w[:]...), nil
 }
