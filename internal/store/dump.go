@@ -26,7 +26,7 @@ func parts() []part {
 		{"post", `SELECT json_array(id, source_locale, json(targets), parity, version, head, live, created_by, merged_into, deleted_at > 0) FROM posts`},
 		{"shared revision", "SELECT json_array(post_id, n, by, origin, note, json(doc)) FROM shared_revisions"},
 		{"translation", "SELECT json_array(post_id, locale, version, status, head, live) FROM translations"},
-		{"revision", `SELECT json_array(post_id, locale, n, by, origin, note, based_on, based_in, minor, policy, json(doc), submitted) FROM revisions`},
+		{"revision", `SELECT json_array(post_id, locale, n, by, origin, note, based_on, based_in, minor, means, policy, json(doc), submitted) FROM revisions`},
 		{"confirmation", "SELECT json_array(post_id, locale, n, beside, beside_n, by) FROM confirmations"},
 		{"ledger", `SELECT json_array(post_id, what, cause, rule, by, release_id, schedule_id, locale, revision,
 			(SELECT json_group_array(json_remove(value, '$.since')) FROM json_each(lags)), reason, json(blockers)) FROM ledger`},
