@@ -19,7 +19,9 @@ func (tx *Tx) reheaded(posts ...content.PostID) {
 
 // relived notes that no more of the post changed than what is live.
 func (tx *Tx) relived(post content.PostID) {
-	tx.heads[post] = tx.heads[post]
+	if !tx.heads[post] {
+		tx.heads[post] = false
+	}
 }
 
 // head brings the rows of heads up to date, for every post that was changed.
