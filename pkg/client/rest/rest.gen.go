@@ -6492,7 +6492,7 @@ type ClientInterface interface {
 
 	// CreateTokenWithBody Make a token for a machine
 	//
-	// It acts for the caller, with at most the roles that they have at that moment. The secret is told this once, so `Idempotency-Key` is refused.
+	// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is told this once, so `Idempotency-Key` is refused.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6501,7 +6501,7 @@ type ClientInterface interface {
 
 	// CreateToken Make a token for a machine
 	//
-	// It acts for the caller, with at most the roles that they have at that moment. The secret is told this once, so `Idempotency-Key` is refused.
+	// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is told this once, so `Idempotency-Key` is refused.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6548,8 +6548,8 @@ type ClientInterface interface {
 
 	// PatchUserWithBody Change what somebody may do
 	//
-	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
-	// for sessions, tokens and preview links that are open. The last admin stays one.
+	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. Other roles, and being disabled,
+	// end the person's sessions, tokens and preview links at once. The last admin stays one.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6558,8 +6558,8 @@ type ClientInterface interface {
 
 	// PatchUser Change what somebody may do
 	//
-	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
-	// for sessions, tokens and preview links that are open. The last admin stays one.
+	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. Other roles, and being disabled,
+	// end the person's sessions, tokens and preview links at once. The last admin stays one.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6568,8 +6568,8 @@ type ClientInterface interface {
 
 	// PatchUserWithApplicationMergePatchPlusJSONBody Change what somebody may do
 	//
-	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
-	// for sessions, tokens and preview links that are open. The last admin stays one.
+	// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. Other roles, and being disabled,
+	// end the person's sessions, tokens and preview links at once. The last admin stays one.
 	//
 	// Takes a body of the `application/merge-patch+json` content type.
 	//
@@ -9398,7 +9398,7 @@ func (c *Client) ListTokens(ctx context.Context, params *ListTokensParams, reqEd
 
 // CreateTokenWithBody Make a token for a machine
 //
-// It acts for the caller, with at most the roles that they have at that moment. The secret is told this once, so `Idempotency-Key` is refused.
+// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is told this once, so `Idempotency-Key` is refused.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9417,7 +9417,7 @@ func (c *Client) CreateTokenWithBody(ctx context.Context, params *CreateTokenPar
 
 // CreateToken Make a token for a machine
 //
-// It acts for the caller, with at most the roles that they have at that moment. The secret is told this once, so `Idempotency-Key` is refused.
+// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is told this once, so `Idempotency-Key` is refused.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9534,8 +9534,8 @@ func (c *Client) GetUser(ctx context.Context, user UserID, reqEditors ...Request
 
 // PatchUserWithBody Change what somebody may do
 //
-// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
-// for sessions, tokens and preview links that are open. The last admin stays one.
+// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. Other roles, and being disabled,
+// end the person's sessions, tokens and preview links at once. The last admin stays one.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9554,8 +9554,8 @@ func (c *Client) PatchUserWithBody(ctx context.Context, user UserID, params *Pat
 
 // PatchUser Change what somebody may do
 //
-// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
-// for sessions, tokens and preview links that are open. The last admin stays one.
+// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. Other roles, and being disabled,
+// end the person's sessions, tokens and preview links at once. The last admin stays one.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9574,8 +9574,8 @@ func (c *Client) PatchUser(ctx context.Context, user UserID, params *PatchUserPa
 
 // PatchUserWithApplicationMergePatchPlusJSONBody Change what somebody may do
 //
-// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. It counts at once,
-// for sessions, tokens and preview links that are open. The last admin stays one.
+// A JSON merge patch (RFC 7396) under either media type; `roles` is merged language by language, and null takes a language's roles away. Other roles, and being disabled,
+// end the person's sessions, tokens and preview links at once. The last admin stays one.
 //
 // Takes a body of the `application/merge-patch+json` content type.
 //
