@@ -101,21 +101,27 @@ func (s *Service) signIn(ctx context.Context, cmd SignIn) (SignedIn, error) {
 			return SignedIn{}, err
 		}
 	}
+	return s.enter(ctx, user, fresh, cmd.Door)
+}
+
+// enter begins a session for who knew the password, unless that, or whether they
+// may sign in, has changed meanwhile. fresh is another form of its hash, or empty.
+func (s *Service) enter(ctx context.Context, user access.User, fresh string, door Door) (SignedIn, error) {
 	var in SignedIn
-	err = s.Write(ctx, func(tx Tx) error {
+	err := s.Write(ctx, func(tx Tx) error {
 		now, err := tx.User(ctx, user.ID)
 		if err != nil {
 			return err
 		}
-		if now.Password != hash || !now.DisabledAt.IsZero() { // changed while the password was looked at
+		if now.Password != user.Password || !now.DisabledAt.IsZero() {
 			return wrongSignIn()
 		}
 		if fresh != "" {
-			if err := tx.Rehash(ctx, user.ID, hash, fresh); err != nil {
+			if err := tx.Rehash(ctx, user.ID, user.Password, fresh); err != nil {
 				return err
 			}
 		}
-		in, err = begin(ctx, tx, now, cmd.Door)
+		in, err = begin(ctx, tx, now, door)
 		return err
 	})
 	return in, err
