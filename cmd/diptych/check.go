@@ -61,10 +61,11 @@ func (c checkCmd) ask(ctx context.Context, k *console) error {
 	return nil
 }
 
-// A reindexCmd renders everything that readers get again.
+// A reindexCmd makes anew what follows from revisions: lists of editors with their
+// words, and everything that readers get.
 type reindexCmd struct{}
 
-// Run renders every live post again. It may run beside a server, which then
+// Run does so for every post. It may run beside a server, which then
 // takes a part of the work.
 func (reindexCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 	return k.house(ctx, s, false, func(h *app.House) error {
