@@ -16,6 +16,10 @@ import (
 
 const bodyKey = "diptych.body"
 
+// strangerBody bounds, in bytes, what is read of whom nobody knows yet: an
+// address, a password, a link. More would let strangers fill the memory.
+const strangerBody = 16 << 10
+
 // A body is a JSON document that conforms to its operation's schema.
 type body struct {
 	text []byte
@@ -28,7 +32,11 @@ func (a *API) readBody(c echo.Context, op operation) error {
 	if err := taken(c.Request(), op); err != nil {
 		return err
 	}
-	text, err := readAll(c.Request(), a.Limits.Body)
+	limit := a.Limits.Body
+	if !op.locked {
+		limit = min(limit, strangerBody)
+	}
+	text, err := readAll(c.Request(), limit)
 	if err != nil {
 		return err
 	}

@@ -254,6 +254,11 @@ func TestBodies(t *testing.T) {
 			a.absent(t, "Schema", "additionalProperties", "openapi", "cannot unmarshal", "strconv", "word\"")
 		})
 	}
+	w.api = w.handler(t, func(*httpapi.Config) {})
+	for _, path := range []string{"login", "accept"} { // nobody has said yet who asks
+		w.do(t, call{method: "POST", path: "/manage/v1/auth/" + path, body: `{"email":"` + strings.Repeat("x", 16<<10) + `"}`}).
+			want(t, http.StatusRequestEntityTooLarge, "body.too_large")
+	}
 	list := w.do(t, call{method: "GET", path: "/manage/v1/posts", token: admin}).want(t, http.StatusOK, "")
 	if string(list.body) != `{"items":[],"next":null}` {
 		t.Errorf("a refused body left something: %s", list.body)

@@ -17,9 +17,13 @@ import (
 // person writes one deeper.
 const maxDepth = 64
 
+// maxValues is how many values a document may hold: read, each takes a hundred
+// times the memory that "{}," does, and what people write is in few, long ones.
+const maxValues = 100_000
+
 // readJSON reads one JSON text (RFC 8259) strictly: valid UTF-8, nothing after
-// it, no member twice, no surrogate alone, no NUL, bounded depth, and numbers
-// only that a float64 holds as they are written. What encoding/json would take
+// it, no member twice, no surrogate alone, no NUL, bounded depth and number of
+// values, and numbers only that a float64 holds as they are written. What encoding/json would take
 // in silence is lost in silence. Objects are map[string]any and numbers float64.
 func readJSON(text []byte) (any, error) {
 	if !utf8.Valid(text) {
@@ -64,11 +68,15 @@ func malformedJSON(text []byte, err error) error {
 type reader struct {
 	*json.Decoder
 	replaced int // U+FFFD seen in strings
+	values   int // read
 }
 
 func (r *reader) value(pointer string, depth int) (any, error) {
 	if depth > maxDepth {
 		return nil, misplaced(pointer, "json.too_deep", "most", maxDepth)
+	}
+	if r.values++; r.values > maxValues {
+		return nil, misplaced(pointer, "json.too_many", "most", maxValues)
 	}
 	token, err := r.Token()
 	if err != nil {

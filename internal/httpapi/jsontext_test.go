@@ -35,6 +35,7 @@ func TestReadJSONRefuses(t *testing.T) {
 		{"an enormous number", `{"a":1e999}`, "json.number", "/a"},
 		{"a number that would be rounded", `{"a":9007199254740993}`, "json.number", "/a"},
 		{"deep lists", strings.Repeat("[", 70) + strings.Repeat("]", 70), "json.too_deep", strings.Repeat("/0", 65)},
+		{"many values", `{"a":[` + strings.Repeat("{},", 99_999) + `{}]}`, "json.too_many", "/a/99998"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
