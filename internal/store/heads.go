@@ -94,7 +94,7 @@ func (tx *Tx) word(ctx context.Context, query string, args ...any) (int, error) 
 		if err != nil {
 			return 0, err
 		}
-		doc, err := tx.putWords(ctx, w.doc, rev.Text)
+		doc, err := tx.putWords(ctx, w.doc, rev)
 		if err != nil {
 			return 0, err
 		}
@@ -106,18 +106,19 @@ func (tx *Tx) word(ctx context.Context, query string, args ...any) (int, error) 
 	return len(list), nil
 }
 
-// putWords writes a text's words as the newest row, in the place of an old one.
-func (tx *Tx) putWords(ctx context.Context, old int64, text content.Text) (doc int64, err error) {
+// putWords writes a revision's words as the newest row, in the place of an old one.
+func (tx *Tx) putWords(ctx context.Context, old int64, rev *content.Revision) (doc int64, err error) {
 	if old > 0 {
 		if _, err := tx.put(ctx, "DELETE FROM head_words WHERE rowid = ?", old); err != nil {
 			return 0, err
 		}
 	}
-	var values [4]any
-	for i, part := range wordsOf(text) {
-		values[i] = strings.Join(words(part), " ")
+	values := []any{partWord(rev.Locale)}
+	for _, part := range wordsOf(rev.Text) {
+		values = append(values, strings.Join(words(part), " "))
 	}
-	res, err := tx.w.ExecContext(context.WithoutCancel(ctx), "INSERT INTO head_words (title, slug, summary, body) VALUES (?, ?, ?, ?)", values[:]...)
+	res, err := tx.w.ExecContext(context.WithoutCancel(ctx),
+		"INSERT INTO head_words (part, title, slug, summary, body) VALUES (?, ?, ?, ?, ?)", values...)
 	if err != nil {
 		return 0, err
 	}

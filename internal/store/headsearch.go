@@ -32,13 +32,18 @@ type searcher struct {
 // rank by frequency would be to read everything that matches.
 func (l *lister) search(ctx context.Context) (headPage, error) {
 	s := &searcher{lister: l, words: searchOf(l.q.Text)}
-	match := s.words.match()
-	if match == "" {
+	match := s.words.match("title slug summary body")
+	if match == "" || len(l.locales) == 0 {
 		return headPage{}, nil
 	}
 	s.tiers = []string{match}
 	if l.q.Sort == content.ByRelevance {
-		s.tiers = []string{"{title} : " + match, match}
+		s.tiers = []string{s.words.match("title"), match}
+	}
+	if l.some {
+		for i, tier := range s.tiers {
+			s.tiers[i] = "(" + among(l.locales) + ") AND (" + tier + ")"
+		}
 	}
 	at, err := s.start()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
 )
 
@@ -41,16 +42,31 @@ func searchOf(text string) search {
 	return s
 }
 
-// match writes the search for FTS5, each word quoted; empty if there is none.
-func (s search) match() string {
+// match writes the search for FTS5, each word quoted, in the columns named; empty
+// if there is no word.
+func (s search) match(columns string) string {
 	if len(s.words) == 0 {
 		return ""
 	}
-	match := `("` + strings.Join(s.words, `" AND "`) + `"`
+	match := "{" + columns + `} : ("` + strings.Join(s.words, `" AND "`) + `"`
 	if s.cut {
 		match += "*"
 	}
 	return match + ")"
+}
+
+// partWord writes a locale as one word.
+func partWord(tag locale.Tag) string {
+	return strings.ReplaceAll(strings.ToLower(string(tag)), "-", "0")
+}
+
+// among writes for FTS5 that a row is in one of the locales.
+func among(tags []locale.Tag) string {
+	list := make([]string, len(tags))
+	for i, tag := range tags {
+		list[i] = `"` + partWord(tag) + `"`
+	}
+	return "{part} : (" + strings.Join(list, " OR ") + ")"
 }
 
 // in reports whether the texts have every word among them.

@@ -64,7 +64,8 @@ type lister struct {
 	reader
 	view    access.View
 	q       content.PostQuery
-	locales []locale.Tag // that the view may show anything in
+	locales []locale.Tag // that the view may show anything in, and that are asked for
+	some    bool         // these are not all of the site's
 	terms   []string     // of each term asked for: its id and those that it absorbed, a JSON list
 	states  []string     // of the translations that are as asked
 	one     bool         // one translation must be as asked
@@ -97,6 +98,7 @@ func (r reader) lister(ctx context.Context, view access.View, q content.PostQuer
 			l.locales = append(l.locales, locale.Tag(tag))
 		}
 	}
+	l.some = len(l.locales) < len(tags)
 	return l, len(l.states) > 0, err
 }
 

@@ -35,7 +35,8 @@ CREATE INDEX heads_wordless    ON heads (updated, post_id, part) WHERE part <> '
 
 -- Words as Go has folded them. A later save has a later row: the order of rows is
 -- that of saves, which searches follow. The words alone are kept, not the text.
-CREATE VIRTUAL TABLE head_words USING fts5 (title, slug, summary, body,
+-- part is the locale as one word: what may not be read is not even looked at.
+CREATE VIRTUAL TABLE head_words USING fts5 (part, title, slug, summary, body,
   content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3');
 
 -- +goose StatementBegin
