@@ -129,6 +129,11 @@ func (a *API) check(op operation) echo.MiddlewareFunc {
 				if err := a.readBody(c, op); err != nil {
 					return err
 				}
+				if op.locked {
+					if err := a.recognise(c); err != nil {
+						return err
+					}
+				}
 			}
 			return next(c)
 		}

@@ -59,21 +59,31 @@ func (a *API) setCookie(c echo.Context, secret string) {
 // is. A header Authorization counts alone: whoever sends one means it.
 func (a *API) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		actor, err := a.asker(c)
-		if err != nil {
+		if err := a.recognise(c); err != nil {
 			return err
 		}
-		if !actor.Opens(access.ScopeManage) {
-			return fault.New(fault.Forbidden, "access.scope", "scope", string(access.ScopeManage))
-		}
-		c.Set(actorKey, actor)
-		via := actor.Via
-		if via == "" {
-			via = actor.ID
-		}
-		from(c, via)
 		return next(c)
 	}
+}
+
+// recognise notes whose the request's credential is. It is asked again once a body
+// is there, which may have taken its time to come: who was disabled meanwhile, or
+// has other roles, does nothing more.
+func (a *API) recognise(c echo.Context) error {
+	actor, err := a.asker(c)
+	if err != nil {
+		return err
+	}
+	if !actor.Opens(access.ScopeManage) {
+		return fault.New(fault.Forbidden, "access.scope", "scope", string(access.ScopeManage))
+	}
+	c.Set(actorKey, actor)
+	via := actor.Via
+	if via == "" {
+		via = actor.ID
+	}
+	from(c, via)
+	return nil
 }
 
 // stranger lets pass who is not known yet, and comes to be: from no other site, so

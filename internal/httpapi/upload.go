@@ -19,6 +19,7 @@ type filePart struct {
 	part *multipart.Part
 	rest *multipart.Reader
 	name string
+	good func() error // asked at the end: whether whoever sends it still may
 }
 
 // filePart returns the part named "file" of the request's body (RFC 7578).
@@ -47,7 +48,7 @@ func (a *API) filePart(c echo.Context) (*filePart, error) {
 	case part.FileName() == "":
 		return nil, fault.Wrong("/file", "upload.no_name")
 	}
-	return &filePart{part: part, rest: parts, name: part.FileName()}, nil
+	return &filePart{part: part, rest: parts, name: part.FileName(), good: func() error { return a.recognise(c) }}, nil
 }
 
 // Read implements [io.Reader].
@@ -62,6 +63,9 @@ func (f *filePart) Read(b []byte) (int, error) {
 	next, err := f.rest.NextPart()
 	switch {
 	case errors.Is(err, io.EOF):
+		if err := f.good(); err != nil {
+			return n, err
+		}
 		return n, io.EOF
 	case err != nil:
 		return n, unread(err)
