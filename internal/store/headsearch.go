@@ -57,8 +57,8 @@ func (l *lister) search(ctx context.Context) (headPage, error) {
 	}
 	var page headPage
 	whole := len(hits) < mostLooked
-	for len(hits) > 0 && page.next == nil {
-		batch := hits[:min(len(hits), l.q.Limit+1)]
+	for n := l.q.Limit + 1; len(hits) > 0 && page.next == nil; n = mostLooked / 4 {
+		batch := hits[:min(len(hits), n)]
 		if err := s.take(ctx, &page, batch); err != nil {
 			return page, err
 		}

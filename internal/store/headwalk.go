@@ -176,8 +176,10 @@ func (l *lister) cut(page *headPage) bool {
 func (l *lister) walk(ctx context.Context, after *place) (headPage, error) {
 	var page headPage
 	ranges, seen := l.ranges(after), make(map[content.PostID]bool)
-	for looked := 0; looked < mostLooked; {
-		batch, err := l.next(ctx, ranges, l.q.Limit+1)
+	// Where the first rows are not enough, little of what comes is as asked.
+	n := l.q.Limit + 1
+	for looked := 0; looked < mostLooked; n = mostLooked / 4 {
+		batch, err := l.next(ctx, ranges, n)
 		if err != nil {
 			return page, err
 		}
