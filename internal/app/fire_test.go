@@ -111,12 +111,12 @@ func (n *newsroom) skip(to time.Time) {
 
 func (n *newsroom) live(id content.PostID) string {
 	n.t.Helper()
-	p, err := n.Publishing.Live(n.t.Context(), publishing.State{Actor: editor, Post: id})
+	standing, err := n.Publishing.Standing(n.t.Context(), publishing.State{Actor: editor, Post: id})
 	if err != nil {
 		n.t.Fatal(err)
 	}
 	var words []string
-	for _, tag := range p.LiveLocales() {
+	for _, tag := range standing.Post.LiveLocales() {
 		words = append(words, string(tag))
 	}
 	return strings.Join(words, "+")

@@ -188,13 +188,15 @@ func refused(done []BulkDone) error {
 // gets its first answer if that was whole; one that broke off is done from the
 // beginning, and says of what it had done by then that it is stale or gone.
 func (s *Service) bulkEach(ctx context.Context, cmd Bulk) (done []BulkDone, err error) {
-	again := false
-	err = s.Write(ctx, func(tx Tx) error {
-		done, again, err = once.Again[[]BulkDone](ctx, tx, cmd.Actor.ID, cmd.Once)
-		return err
-	})
-	if err != nil || again {
-		return done, err
+	if cmd.Once.Name != "" {
+		again := false
+		err := s.Write(ctx, func(tx Tx) error {
+			done, again, err = once.Again[[]BulkDone](ctx, tx, cmd.Actor.ID, cmd.Once)
+			return err
+		})
+		if err != nil || again {
+			return done, err
+		}
 	}
 	for _, item := range cmd.Items {
 		var one BulkDone
@@ -209,6 +211,9 @@ func (s *Service) bulkEach(ctx context.Context, cmd Bulk) (done []BulkDone, err 
 			return nil, err
 		}
 		done = append(done, one)
+	}
+	if cmd.Once.Name == "" {
+		return done, nil
 	}
 	return done, s.Write(ctx, func(tx Tx) error {
 		done, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() ([]BulkDone, error) { return done, nil })

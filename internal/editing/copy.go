@@ -78,7 +78,7 @@ func (s *Service) copyTranslation(ctx context.Context, cmd CopyTranslation) (Sav
 type copied struct {
 	text    *draft.Prepared
 	from    locale.Tag
-	n       int // the revision that it is a copy of
+	n       int        // the revision that it is a copy of
 	basedOn int        // the revision that it stands beside, as the copied one does; 0: unknown
 	basedIn locale.Tag // in this language
 }

@@ -14,7 +14,6 @@ type execution struct {
 	order   order
 	when    timed
 	keep    bool // as a draft
-	dry     bool
 }
 
 // later reports whether nothing is to be done yet.

@@ -139,11 +139,11 @@ func (h *house) settle(id content.PostID, change func(*editing.Whole)) {
 
 func (h *house) state(id content.PostID) *content.Post {
 	h.t.Helper()
-	p, err := h.Live(h.t.Context(), publishing.State{Actor: owner, Post: id})
+	standing, err := h.Standing(h.t.Context(), publishing.State{Actor: owner, Post: id})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return p
+	return standing.Post
 }
 
 // ask is a command of the owner: the shared revision, then locale, revision, ….

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,7 +41,7 @@ func (s *Service) GetSchedule(ctx context.Context, cmd ScheduleNamed) (one conte
 // the last one has no cursor.
 func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page SchedulePage, err error) {
 	q := cmd.Query
-	if err := s.askable(cmd.Actor, &q.Limit); err != nil {
+	if err := askable(cmd.Actor, &q.Limit); err != nil {
 		return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
 	}
 	if cmd.Cursor != "" {
@@ -110,7 +109,7 @@ func (s *Service) GetRelease(ctx context.Context, cmd ReleaseNamed) (one content
 // as [Service.Schedules] does.
 func (s *Service) Releases(ctx context.Context, cmd ListReleases) (page ReleasePage, err error) {
 	q := cmd.Query
-	if err := s.askable(cmd.Actor, &q.Limit); err != nil {
+	if err := askable(cmd.Actor, &q.Limit); err != nil {
 		return ReleasePage{}, fmt.Errorf("list releases: %w", err)
 	}
 	if cmd.Cursor != "" {
@@ -147,7 +146,7 @@ func (s *Service) Releases(ctx context.Context, cmd ListReleases) (page ReleaseP
 }
 
 // askable asks whether the actor may list anything, and settles the limit.
-func (s *Service) askable(actor access.Actor, limit *int) error {
+func askable(actor access.Actor, limit *int) error {
 	if err := actor.Check(access.Browse); err != nil {
 		return err
 	}
@@ -184,27 +183,24 @@ func pointers[T any](list []T) []*T {
 
 // nameSchedules says what people call the actors.
 func nameSchedules(ctx context.Context, r People, list ...*content.Schedule) error {
-	ids := make([]string, len(list))
-	for i, one := range list {
-		ids[i] = one.By
-	}
-	names, err := r.ActorNames(ctx, ids)
-	for _, one := range list {
-		one.ByName = names[one.By]
-	}
-	return err
+	return name(ctx, r, list, func(s *content.Schedule) (by string, byName *string) { return s.By, &s.ByName })
 }
 
 // nameReleases says what people call who did the releases, or made them.
 func nameReleases(ctx context.Context, r People, list ...*content.Release) error {
-	ids := make([]string, 0, len(list))
-	for _, one := range list {
-		ids = append(ids, one.By())
+	return name(ctx, r, list, func(r *content.Release) (by string, byName *string) { return r.By(), &r.ByName })
+}
+
+// name says of each thing what people call the actor that it is by.
+func name[T any](ctx context.Context, r People, list []T, of func(T) (by string, byName *string)) error {
+	ids := make([]string, len(list))
+	for i, one := range list {
+		ids[i], _ = of(one)
 	}
-	slices.Sort(ids)
-	names, err := r.ActorNames(ctx, slices.Compact(ids))
+	names, err := r.ActorNames(ctx, ids)
 	for _, one := range list {
-		one.ByName = names[one.By()]
+		by, byName := of(one)
+		*byName = names[by]
 	}
 	return err
 }

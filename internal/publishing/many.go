@@ -2,7 +2,6 @@ package publishing
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -55,9 +54,6 @@ func (s *Service) many(ctx context.Context, cmd Many) (results []ItemResult, err
 	})
 }
 
-// errUnanswered says that a request comes for the first time.
-var errUnanswered = errors.New("the key was not used")
-
 // results says what became of planned items.
 func (o order) results(plans []planned) []ItemResult {
 	results := make([]ItemResult, len(plans))
@@ -81,11 +77,12 @@ func (s *Service) each(ctx context.Context, cmd Many, o order) (results []ItemRe
 		return results, nil
 	}
 	if cmd.Once.Name != "" {
+		again := false
 		err := s.Write(ctx, func(tx Tx) error {
-			results, err = once.Do(ctx, tx, o.actor.ID, cmd.Once, func() ([]ItemResult, error) { return nil, errUnanswered })
+			results, again, err = once.Again[[]ItemResult](ctx, tx, o.actor.ID, cmd.Once)
 			return err
 		})
-		if !errors.Is(err, errUnanswered) {
+		if err != nil || again {
 			return results, err
 		}
 	}
@@ -98,6 +95,9 @@ func (s *Service) each(ctx context.Context, cmd Many, o order) (results []ItemRe
 		if results, err = o.noted(results, item, plans, err); err != nil {
 			return nil, err
 		}
+	}
+	if cmd.Once.Name == "" {
+		return results, nil
 	}
 	return results, s.Write(ctx, func(tx Tx) error {
 		results, err = once.Do(ctx, tx, o.actor.ID, cmd.Once, func() ([]ItemResult, error) { return results, nil })

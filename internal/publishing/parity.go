@@ -59,7 +59,7 @@ type LocaleParity struct {
 // actor may not read nothing is told, neither here nor in the ledger.
 func (s *Service) Parity(ctx context.Context, cmd GetParity) (Parity, error) {
 	var answer Parity
-	err := s.askable(cmd.Actor, &cmd.Limit)
+	err := askable(cmd.Actor, &cmd.Limit)
 	if err == nil {
 		err = s.Read(ctx, func(r Snapshot) (err error) {
 			answer, err = readParity(ctx, r, cmd, s.Now())

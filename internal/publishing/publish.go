@@ -70,12 +70,6 @@ func (s *Service) one(ctx context.Context, cmd Command, action content.Action) (
 	})
 }
 
-// Live returns the post with its live pointers, as far as the actor may read it.
-func (s *Service) Live(ctx context.Context, cmd State) (*content.Post, error) {
-	standing, err := s.Standing(ctx, cmd)
-	return standing.Post, err
-}
-
 // Standing returns the post with its live pointers, as far as the actor may read
 // it, and what waits to change them: that as [Service.Schedules] shows it.
 func (s *Service) Standing(ctx context.Context, cmd State) (Standing, error) {

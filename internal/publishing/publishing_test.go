@@ -312,12 +312,12 @@ func TestStateIsForWhoMayKnow(t *testing.T) {
 	h := open(t)
 	id := h.post(owner, "en", "fr")
 	for roles, want := range map[string]string{"reader:fr": "", "author:*": "post.not_found", "": "access.forbidden"} {
-		p, err := h.Live(t.Context(), publishing.State{Actor: with("token:x", roles), Post: id})
+		standing, err := h.Standing(t.Context(), publishing.State{Actor: with("token:x", roles), Post: id})
 		if problem(err) != want {
 			t.Errorf("%q: %v, want %q", roles, err, want)
 		}
-		if err == nil && !slices.Equal(p.Locales(), []locale.Tag{"fr"}) {
-			t.Errorf("%q is shown %v", roles, p.Locales())
+		if err == nil && !slices.Equal(standing.Post.Locales(), []locale.Tag{"fr"}) {
+			t.Errorf("%q is shown %v", roles, standing.Post.Locales())
 		}
 	}
 }

@@ -35,7 +35,7 @@ func (s *Service) createRelease(ctx context.Context, cmd CreateRelease) (done Re
 		Name: cmd.Input.Name, State: content.ReleaseDraft, Items: cmd.Input.Items, Override: cmd.Input.Override,
 		CreatedBy: cmd.Actor.ID, ByName: cmd.Actor.Name,
 	}
-	e := execution{release: release, when: timed{cmd.Input.When, cmd.Input.OnBlocked}, keep: cmd.Draft, dry: cmd.DryRun}
+	e := execution{release: release, when: timed{cmd.Input.When, cmd.Input.OnBlocked}, keep: cmd.Draft}
 	e.order = order{actor: cmd.Actor, items: release.Items, several: true, override: release.Override, later: e.later()}
 	if err := checkRelease(e.order, cmd.Input, cmd.Draft); err != nil {
 		return Released{}, err
@@ -120,7 +120,7 @@ func (s *Service) PublishRelease(ctx context.Context, cmd PublishRelease) (done 
 		if cmd.Override != nil {
 			release.Override = *cmd.Override
 		}
-		e := execution{release: release, when: timed{cmd.When, cmd.OnBlocked}, dry: cmd.DryRun}
+		e := execution{release: release, when: timed{cmd.When, cmd.OnBlocked}}
 		e.order = order{
 			actor: cmd.Actor, items: release.Items, several: true, override: release.Override, release: release.ID, later: e.later(),
 		}

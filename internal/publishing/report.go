@@ -3,7 +3,6 @@ package publishing
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -34,7 +33,7 @@ type ParityReport struct {
 // are passed over, so that a page may be short; the last one has no cursor.
 func (s *Service) ReportParity(ctx context.Context, cmd ReportParity) (ParityReport, error) {
 	page := ParityReport{Now: s.Now()}
-	err := s.askable(cmd.Actor, &cmd.Limit)
+	err := askable(cmd.Actor, &cmd.Limit)
 	if err == nil {
 		q := content.EpisodeQuery{From: cmd.From, Before: cmd.Before, Limit: cmd.Limit}
 		if q.After, err = episodeKey(cmd.Cursor); err == nil {
@@ -112,8 +111,7 @@ func (s *Service) episodes(ctx context.Context, actor access.Actor, q content.Ep
 				told, by = append(told, e), append(by, e.By)
 			}
 		}
-		slices.Sort(by)
-		names, err := r.ActorNames(ctx, slices.Compact(by))
+		names, err := r.ActorNames(ctx, by)
 		for i := range told {
 			told[i].ByName = names[told[i].By]
 		}

@@ -78,7 +78,7 @@ func (r reader) ActorNames(ctx context.Context, ids []string) (map[string]string
 		}
 		names[id] = name
 		return nil
-	}, `SELECT w.value, coalesce(u.name, t.name) FROM json_each(?) w
+	}, `SELECT w.value, coalesce(u.name, t.name) FROM (SELECT DISTINCT value FROM json_each(?)) w
 		LEFT JOIN users u ON u.id = substr(w.value, 6) AND w.value LIKE 'user:%'
 		LEFT JOIN tokens t ON t.id = substr(w.value, 7) AND w.value LIKE 'token:%'
 		WHERE coalesce(u.name, t.name) IS NOT NULL`, list)
