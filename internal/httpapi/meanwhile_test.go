@@ -52,3 +52,27 @@ func TestDisabledWhileTheBodyComes(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysOfMoreRoles repeats, as an author, what an editor was answered: the post
+// is nobody's affair any more who did not make it.
+func TestKeysOfMoreRoles(t *testing.T) {
+	w := newWorld(t)
+	owner := w.owner(t)
+	p := w.pair(t, w.token(t, "admin"))
+	roles := func(role string) map[string]any { return map[string]any{"fr": []string{role}, "en": []string{role}} }
+	luc := w.invited(t, owner, map[string]any{"email": "luc@example.org", "roles": roles("editor")})
+	confirm := func() answer {
+		return luc.call(t, call{
+			method: "POST", path: "/manage/v1/posts/" + p.ID + "/translations/en/confirm", body: `{"revision":1,"sourceRevision":1}`,
+			header: map[string]string{"Idempotency-Key": "k"},
+		})
+	}
+	confirm().want(t, http.StatusOK, "")
+	confirm().want(t, http.StatusOK, "")
+	at := "/manage/v1/users/" + luc.id
+	etag := owner.call(t, call{method: "GET", path: at}).want(t, 200, "").header.Get("ETag")
+	owner.call(t, call{method: "PATCH", path: at, header: map[string]string{"If-Match": etag}, body: map[string]any{"roles": roles("author")}}).want(t, 200, "")
+	luc.signed(t, w.login(t, "luc@example.org", goodPassword))
+	luc.call(t, call{method: "GET", path: "/manage/v1/posts/" + p.ID}).want(t, http.StatusNotFound, "post.not_found")
+	confirm().want(t, http.StatusUnprocessableEntity, "once.other_request").absent(t, p.ID)
+}

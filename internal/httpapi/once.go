@@ -2,6 +2,8 @@ package httpapi
 
 import (
 	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,14 +19,19 @@ const maxOnce = 200
 
 // onceOf returns the key that the client gave the request, for the command to
 // remember; the zero Key, which remembers nothing, where it gave none. A key
-// stands for one method, address and body.
+// stands for one method, address and body, and for the roles with which it was
+// sent: what was answered to more of them is not told again to fewer.
 func (a *API) onceOf(c echo.Context) (once.Key, error) {
 	name, err := onceName(c)
 	if err != nil || name == "" {
 		return once.Key{}, err
 	}
-	r, h := c.Request(), sha256.New()
-	h.Write([]byte(r.Method + "\n" + r.URL.RequestURI() + "\n")) // no line end stands in these
+	r, h, actor := c.Request(), sha256.New(), actorOf(c)
+	roles, err := json.Marshal(actor.Roles)
+	if err != nil {
+		return once.Key{}, fmt.Errorf("write roles: %w", err)
+	}
+	fmt.Fprintf(h, "%s\n%s\n%t %s\n", r.Method, r.URL.RequestURI(), actor.Admin, roles) // no line end stands in these
 	h.Write(bodyOf(c).text)
 	key := once.Key{Name: name}
 	h.Sum(key.Hash[:0])
