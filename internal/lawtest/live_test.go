@@ -100,7 +100,12 @@ func (w *world) forget(id content.PostID) {
 }
 
 // override draws the reason for setting parity aside: mostly none.
-func (w *world) override() string { return draw(w, "override", "", "", "", "it is urgent") }
+func (w *world) override() string {
+	if w.alone {
+		return ""
+	}
+	return draw(w, "override", "", "", "", "it is urgent")
+}
 
 func because(reason string) string {
 	if reason == "" {

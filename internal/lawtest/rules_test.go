@@ -20,7 +20,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	for name, value := range map[string]string{"rapid.seed": "1867", "rapid.checks": "10", "rapid.steps": "40", "rapid.nofailfile": "true"} {
+	for name, value := range map[string]string{"rapid.seed": "1867", "rapid.checks": "15", "rapid.steps": "40", "rapid.nofailfile": "true"} {
 		if err := flag.Set(name, value); err != nil { // what the command line says comes later and wins
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -56,10 +56,10 @@ func (w *world) commands() map[string]func(*rapid.T) {
 		weight int
 		do     func()
 	}{
-		{"create", 1, w.create}, {"create together", 1, w.createTogether}, {"save text", 7, w.saveText}, {"save shared", 2, w.saveShared},
+		{"create", 1, w.create}, {"create together", 1, w.createTogether}, {"save text", 5, w.saveText}, {"save shared", 2, w.saveShared}, {"revise", 9, w.revise},
 		{"confirm", 1, w.confirm}, {"restore revision", 2, w.restoreRevision}, {"restore shared", 1, w.restoreShared},
 		{"copy", 2, w.copyText}, {"duplicate", 1, w.duplicate},
-		{"publish heads", 7, w.publishHeads}, {"publish some", 3, w.publishSome}, {"unpublish", 2, w.unpublish}, {"many", 2, w.many},
+		{"publish heads", 5, w.publishHeads}, {"publish some", 3, w.publishSome}, {"unpublish", 2, w.unpublish}, {"many", 2, w.many},
 		{"release", 3, w.release}, {"publish release", 1, w.publishRelease},
 		{"schedule", 3, w.schedule}, {"change schedule", 1, w.reschedule}, {"cancel schedule", 1, w.cancel}, {"let time pass", 3, w.passTime},
 		{"remove post", 1, w.removePost}, {"restore post", 1, w.restorePost}, {"purge post", 1, w.purgePost}, {"remove translation", 1, w.removeText},

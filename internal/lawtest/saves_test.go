@@ -41,7 +41,7 @@ func (w *world) freshText(tag locale.Tag) content.Text {
 }
 
 // slug draws one that others want too, or none.
-func (w *world) slug() string { return draw(w, "slug", "", "", "one", "two", "three", "four") }
+func (w *world) slug() string { return draw(w, "slug", "one", "two", "", "three", "four") }
 
 // link is a link to another post, or nothing.
 func (w *world) link() string {
@@ -58,7 +58,7 @@ func (w *world) create() {
 func (w *world) createTogether() { w.createPost(content.Together) }
 
 // mostPosts keeps worlds small, so that posts meet.
-const mostPosts = 6
+const mostPosts = 5
 
 // notTooMany skips what would make another post.
 func (w *world) notTooMany() {
@@ -71,7 +71,10 @@ func (w *world) notTooMany() {
 func (w *world) createPost(rule content.Parity) {
 	w.notTooMany()
 	actor := w.anybody()
-	tags := w.some("in", "en", "fr", "de")
+	tags := []locale.Tag{"en", "fr"}
+	if !w.alone { // at the beginning they are pairs
+		tags = w.some("in", "en", "fr", "de")
+	}
 	cmd := editing.CreatePost{Actor: actor, Translations: map[locale.Tag]editing.Translating{}, Whole: editing.Whole{
 		Source: draw(w, "source", tags...), Parity: rule, Shared: w.freshShared(),
 		Targets: draw(w, "targets", []locale.Tag{"en", "fr"}, []locale.Tag{"en", "fr"}, nil, tags),
@@ -92,7 +95,7 @@ func (w *world) createPost(rule content.Parity) {
 func (w *world) freshShared() content.Shared {
 	shared := content.Shared{Params: map[string]any{"class_name": w.word()}}
 	for _, k := range slices.Sorted(maps.Keys(w.rows["terms"])) {
-		if w.chance("term", 2) {
+		if !w.alone && w.chance("term", 2) {
 			switch row := w.rows["terms"][k]; content.TermKind(w.at("terms", row, "kind")) {
 			case content.Tag:
 				shared.Tags = append(shared.Tags, content.TermID(k))
@@ -146,9 +149,28 @@ func (w *world) altered(text content.Text, how alteration) content.Text {
 
 // saveText saves a translation, or makes one, now and then by somebody who has
 // seen an older version, or none.
-func (w *world) saveText() {
-	actor, p, tag := w.anybody(), w.post(), draw(w, "locale", locales...)
-	how := draw(w, "how", anew, anew, anew, typographic, minor, unaltered, slugAlone, emptied, tagged)
+func (w *world) saveText() { w.save(w.post()) }
+
+// revise saves a text that readers see and makes that live: what editors do most.
+func (w *world) revise() {
+	ids := slices.DeleteFunc(w.posts(), func(id content.PostID) bool { return w.known(id).Live == 0 })
+	if len(ids) == 0 {
+		w.t.Skip("nothing is live")
+	}
+	id := draw(w, "live post", ids...)
+	w.alone = true
+	for range draw(w, "saves", 1, 2) {
+		w.save(w.known(id))
+		w.hold()
+	}
+	w.publish(w.heads(w.known(id)))
+	w.alone = false
+}
+
+func (w *world) save(p *content.Post) {
+	actor := w.anybody()
+	tag := draw(w, "locale", append(p.Locales(), locales...)...)
+	how := draw(w, "how", anew, anew, anew, slugAlone, typographic, minor, unaltered, tagged, emptied)
 	cmd := editing.SaveTranslation{Actor: actor, Post: p.ID, Locale: tag, Create: true, Edit: editing.Edit{Minor: how == minor}}
 	d := deed{what: fmt.Sprintf("save %s of %s %s", tag, p.ID, how), actor: actor, parts: []content.Part{part(p.ID, tag)}, refuse: forbidden(mayWrite(actor, p, tag))}
 	if t := p.Translation(tag); t != nil {
@@ -173,7 +195,12 @@ func (w *world) saveText() {
 }
 
 // staleness is by how many versions a writer is late: mostly none.
-func (w *world) staleness() int64 { return draw[int64](w, "late by", 0, 0, 0, 0, 0, 1, 1000) }
+func (w *world) staleness() int64 {
+	if w.alone {
+		return 0
+	}
+	return draw[int64](w, "late by", 0, 0, 0, 0, 0, 1, 1000)
+}
 
 // staleIsSaid asks that who comes late is told so, and not something else.
 func (w *world) staleIsSaid(d deed, err error) {

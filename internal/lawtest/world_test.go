@@ -42,7 +42,7 @@ type world struct {
 	raw     *sql.DB
 	clock   *clock
 	actors  []access.Actor
-	alone   bool                // the admin does everything
+	alone   bool                // the admin works undisturbed
 	columns map[string][]string // of each table
 	reads   map[string]*sql.Stmt
 	rows    state    // as they are now
@@ -164,8 +164,10 @@ func (w *world) begin() {
 	w.alone = true
 	w.makeTerm()
 	w.createTogether()
-	w.publish(w.heads(w.post()))
 	w.create()
+	for _, id := range w.posts() {
+		w.publish(w.heads(w.known(id)))
+	}
 	w.create()
 	w.alone = false
 }
