@@ -183,7 +183,7 @@ func trashed(ctx context.Context, r PostReads, actor access.Actor, id content.Po
 	case !actor.Sees(access.SubjectOf(p)):
 		return nil, access.Hidden(access.NoPost(id))
 	case p.DeletedAt.IsZero():
-		return nil, access.NoPost(id)
+		return nil, fault.New(fault.NotFound, "post.not_trashed", "post", string(id))
 	}
 	return p, nil
 }

@@ -113,8 +113,8 @@ func TestTrashIsRefused(t *testing.T) {
 	}{
 		{"no version", "editor:*", p.ID, 0, "required precondition.required", "required precondition.required"},
 		{"an old version", "editor:*", p.ID, 1, "stale post.stale", "stale post.stale"},
-		{"not in the trash", "editor:*", there.ID, 1, "not found post.not_found", "not found post.not_found"},
-		{"merged", "editor:*", from.ID, 2, "not found post.not_found", "not found post.not_found"},
+		{"not in the trash", "editor:*", there.ID, 1, "not found post.not_trashed", "not found post.not_trashed"},
+		{"merged", "editor:*", from.ID, 2, "not found post.not_trashed", "not found post.not_trashed"},
 		{"never there", "editor:*", "none", 1, "not found post.not_found", "not found post.not_found"},
 		{"an editor of one language", "editor:en", p.ID, 2, "forbidden access.forbidden_locale", "forbidden access.forbidden_locale"},
 		{"a reader", "reader:*", p.ID, 2, "forbidden access.forbidden", "forbidden access.forbidden"},

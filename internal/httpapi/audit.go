@@ -79,15 +79,15 @@ func (a *API) ExportAudit(c echo.Context, p apigen.ExportAuditParams) error {
 	if err != nil {
 		return err
 	}
-	kind, write := "text/csv; charset=utf-8", csvRows(c)
+	kind, name, write := "text/csv; charset=utf-8", "diptych-audit.csv", csvRows(c)
 	if c.QueryParam("format") == "ndjson" {
-		kind, write = "application/x-ndjson", jsonLines(c)
+		kind, name, write = "application/x-ndjson", "diptych-audit.ndjson", jsonLines(c)
 	}
 	begun := false
 	begin := func() {
 		h := c.Response().Header()
 		h.Set(echo.HeaderContentType, kind)
-		h.Set(echo.HeaderContentDisposition, `attachment; filename="diptych-audit"`)
+		h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
 		c.Response().WriteHeader(http.StatusOK)
 		begun = true
 	}

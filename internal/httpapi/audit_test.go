@@ -119,7 +119,13 @@ func TestAuditIsFilteredAndExported(t *testing.T) {
 	if diff := cmp.Diff(want, rows[1][2:]); diff != "" || !bytes.HasSuffix(a.body, []byte("\r\n")) {
 		t.Errorf("row (-want +got):\n%s\n%q", diff, a.body)
 	}
+	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="diptych-audit.csv"` {
+		t.Errorf("Content-Disposition: %s", got)
+	}
 	a = w.do(t, call{method: "GET", path: "/manage/v1/audit/export?format=ndjson", token: admin}).want(t, 200, "")
+	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="diptych-audit.ndjson"` {
+		t.Errorf("Content-Disposition: %s", got)
+	}
 	lines := bytes.Split(bytes.TrimSpace(a.body), []byte("\n"))
 	var first, last audited
 	if json.Unmarshal(lines[0], &first) != nil || json.Unmarshal(lines[len(lines)-1], &last) != nil ||

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -59,7 +60,15 @@ func checkQuery(raw string, parameters map[string]*openapi3.Schema) error {
 		return nil
 	}
 	slices.SortFunc(wrong, func(a, b fault.Field) int { return strings.Compare(a.Pointer, b.Pointer) })
-	return &fault.Error{Kind: fault.Malformed, Code: wrong[0].Code, Args: wrong[0].Args, Fields: wrong}
+	refused := &fault.Error{Kind: fault.Malformed, Code: wrong[0].Code, Args: wrong[0].Args, Fields: wrong}
+	for i, f := range wrong {
+		if f.Code != "parameter.invalid" {
+			continue
+		}
+		name := strings.TrimPrefix(f.Pointer, "?")
+		wrong[i].Code, wrong[i].Args = misfit(values.Get(name), parameters[name])
+	}
+	return refused
 }
 
 // judge returns why a parameter is refused, or nothing.
@@ -72,26 +81,53 @@ func judge(name string, given []string, schema *openapi3.Schema) string {
 	case len(given) > 1:
 		return "parameter.repeated"
 	}
-	value, ok := typed(given[0], schema)
-	if !ok || schema.VisitJSON(value) != nil {
+	if code, _ := misfit(given[0], schema); code != "" {
 		return "parameter.invalid"
 	}
 	return ""
 }
 
-// typed reads a value as its schema's type.
-func typed(s string, schema *openapi3.Schema) (any, bool) {
+// misfit says what the schema has against a value, as a message key with values:
+// that of a member of a body with such a value. Nothing, if it fits.
+func misfit(s string, schema *openapi3.Schema) (code string, args map[string]any) {
+	value, code := typed(s, schema)
+	if code != "" {
+		return code, nil
+	}
+	err := schema.VisitJSON(value)
+	if err == nil {
+		return "", nil
+	}
+	if e, ok := errors.AsType[*openapi3.SchemaError](err); ok {
+		return complaint(e)
+	}
+	return "member.invalid", nil
+}
+
+// typed reads a value as its schema's type, or says why it is none.
+func typed(s string, schema *openapi3.Schema) (value any, code string) {
 	switch {
 	case schema.Type.Is(openapi3.TypeInteger):
 		n, err := strconv.ParseInt(s, 10, 32)
-		return float64(n), err == nil
+		if err != nil {
+			return nil, "member.type.integer"
+		}
+		return float64(n), ""
 	case schema.Type.Is(openapi3.TypeBoolean):
-		return s == "true", s == "true" || s == "false"
+		if s != "true" && s != "false" {
+			return nil, "member.type.boolean"
+		}
+		return s == "true", ""
 	case schema.Format == "date-time":
-		_, err := time.Parse(time.RFC3339, s)
-		return s, err == nil
+		if _, err := time.Parse(time.RFC3339, s); err != nil {
+			return nil, "member.instant"
+		}
+		return s, ""
 	}
-	return s, utf8.ValidString(s) && !strings.ContainsRune(s, 0)
+	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+		return nil, "member.invalid"
+	}
+	return s, ""
 }
 
 // shown is a name that a stranger sent, fit to be sent back: short, and well

@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 )
@@ -52,6 +55,40 @@ func TestCheckQuery(t *testing.T) {
 		}
 		if tt.pointer != "" && f.Fields[0].Pointer != tt.pointer {
 			t.Errorf("checkQuery(%q) names %q, want %q", tt.query, f.Fields[0].Pointer, tt.pointer)
+		}
+	}
+}
+
+func TestCheckQuerySaysWhatIsAccepted(t *testing.T) {
+	c, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists, audit := c.operations["listPosts"].parameters, c.operations["listAudit"].parameters
+	tests := []struct {
+		query      string
+		parameters map[string]*openapi3.Schema
+		code       string
+		args       map[string]any
+	}{
+		{"limit=1000", lists, "member.too_large", map[string]any{"most": 100.0}},
+		{"limit=0", lists, "member.too_small", map[string]any{"least": 1.0}},
+		{"limit=ten", lists, "member.type.integer", nil},
+		{"live=oui", lists, "member.type.boolean", nil},
+		{"state=asleep", lists, "member.choice", map[string]any{"choices": "draft, live, behind, scheduled, held, trashed"}},
+		{"q=", lists, "member.empty", nil},
+		{"updated_since=2026-11-28", lists, "member.instant", nil},
+		{"since=yesterday", audit, "member.instant", nil},
+		{"q=a%00b", lists, "member.invalid", nil},
+	}
+	for _, tt := range tests {
+		f, ok := fault.Of(checkQuery(tt.query, tt.parameters))
+		if !ok || f.Code != "parameter.invalid" || len(f.Fields) != 1 {
+			t.Errorf("checkQuery(%q) = %v, want parameter.invalid with its field", tt.query, f)
+			continue
+		}
+		if got := f.Fields[0]; got.Code != tt.code || !maps.Equal(got.Args, tt.args) {
+			t.Errorf("checkQuery(%q) says %s %v, want %s %v", tt.query, got.Code, got.Args, tt.code, tt.args)
 		}
 	}
 }

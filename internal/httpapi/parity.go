@@ -225,7 +225,7 @@ func (d docs) dayParam(c echo.Context, name string, later int) (time.Time, error
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		f := fault.New(fault.Malformed, "parameter.invalid", "name", name)
-		f.Fields = []fault.Field{{Pointer: "?" + name, Code: f.Code, Args: f.Args}}
+		f.Fields = []fault.Field{{Pointer: "?" + name, Code: "member.moment"}}
 		return time.Time{}, f
 	}
 	return at, nil

@@ -69,7 +69,12 @@ func complaint(e *openapi3.SchemaError) (code string, args map[string]any) {
 		}
 	case "enum":
 		return "member.choice", map[string]any{"choices": choices(s.Enum)}
-	case "minLength", "minProperties", "minItems":
+	case "minLength":
+		if s.MinLength > 1 {
+			return "member.too_short", map[string]any{"least": s.MinLength}
+		}
+		return "member.empty", nil
+	case "minProperties", "minItems":
 		return "member.empty", nil
 	case "maxLength":
 		return "member.too_long", map[string]any{"most": *s.MaxLength}
