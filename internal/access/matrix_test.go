@@ -32,6 +32,29 @@ func questions() []question {
 	}
 }
 
+// meanings says in words what each operation is.
+func meanings() map[access.Operation]string {
+	return map[access.Operation]string{
+		access.Browse:      "read what is no post: terms, files, settings",
+		access.Read:        "see drafts: heads, revisions, what was submitted",
+		access.Write:       "save a translation",
+		access.Confirm:     "say that a translation is right as it stands",
+		access.WriteShared: "save the shared part: asked in the post’s source language",
+		access.Publish:     "publish or unpublish; of the shared part, asked in every live language",
+		access.Delete:      "delete a translation, or a post in all its languages",
+		access.Arrange:     "merge posts, split one",
+		access.Override:    "publish or unpublish against the rule of parity: asked in each language concerned",
+		access.Preview:     "hand out a link that reads drafts",
+		access.Purge:       "delete for good what is in the trash: asked in every language of the post",
+		access.Terms:       "name a tag, an author or a series",
+		access.Upload:      "upload a file, describe it",
+		access.Settings:    "change the site and its languages",
+		access.Tokens:      "make, list and revoke everybody’s tokens",
+		access.Users:       "invite people, give them roles, disable them",
+		access.Audit:       "read who did what",
+	}
+}
+
 // TestMatrixInTheDocs writes the whole table down for people, as the code has it:
 // every operation, every role, and every locale that makes a difference.
 func TestMatrixInTheDocs(t *testing.T) {
@@ -39,11 +62,21 @@ func TestMatrixInTheDocs(t *testing.T) {
 	b.WriteString(`# Who may do what
 
 Made by the tests of this package from its one table (` + "`go test ./internal/access -update`" + `); every use case asks that table.
-A role is held in a language, or in all of them; an admin may everything. Each table below is about somebody
+A role is held in a language, or in all of them; an admin may do everything. Each table below is about somebody
 who holds one role, in French alone.
 
-Operations marked * are about no language: holding the role in any one is enough.
+Operations marked * are about no language: holding the role in any one is enough. What no role allows is the admin’s.
+
+| Operation | What it is |
+|---|---|
 `)
+	for _, row := range access.Matrix() {
+		what := meanings()[row.Operation]
+		if what == "" {
+			t.Errorf("the docs do not say what %s is", row.Operation)
+		}
+		fmt.Fprintf(&b, "| `%s` | %s |\n", row.Operation, what)
+	}
 	for _, role := range access.Roles() {
 		fmt.Fprintf(&b, "\n## %s\n\n| Operation |", role)
 		for _, q := range questions() {
