@@ -61,7 +61,7 @@ func TestFreshDatabase(t *testing.T) {
 		if site.Epoch == "" || site.Seq != 0 || site.Version != 1 {
 			t.Errorf("Site() = %+v, want an epoch, seq 0, version 1", site)
 		}
-		want := content.SiteSettings{TimeZone: "UTC", XDefault: "en", Parity: content.Independent, CORSOrigins: []string{"*"}, TrashDays: 30}
+		want := content.SiteSettings{TimeZone: "UTC", XDefault: "en", Parity: content.Independent, ParityGrace: "0", CORSOrigins: []string{"*"}, TrashDays: 30}
 		if d := cmp.Diff(want, site.Settings); d != "" {
 			t.Errorf("settings (-want +got):\n%s", d)
 		}
