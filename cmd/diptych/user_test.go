@@ -34,14 +34,14 @@ func post(t *testing.T, url, document string) (int, string) {
 // keeps people in and out by the command line while it runs.
 func TestFirstStart(t *testing.T) {
 	env := map[string]string{"DIPTYCH_DATA": filepath.Join(t.TempDir(), "data"), "LANG": "fr_CA.UTF-8"}
-	link := `devient le premier administrateur.: (http://127\.0\.0\.1:\d+)(/auth/accept)#for=setup&token=(dpl_[\w-]+)`
+	link := `administrera le site.: (http://127\.0\.0\.1:\d+)(/auth/accept)#for=setup&token=(dpl_[\w-]+)`
 	server := start(t, env, "serve", "--addr", "127.0.0.1:0")
 	first := server.err.wait(t, link)
 	server.end(exitOK)
 	server = start(t, env, "serve", "--addr", "127.0.0.1:0")
 	found := server.err.wait(t, link)
 	url, secret := found[1], found[3]
-	if status, page := get(t, url+found[2], ""); status != http.StatusOK || !strings.Contains(page, "<form>") {
+	if status, page := get(t, url+found[2], ""); status != http.StatusOK || !strings.Contains(page, "<form hidden>") {
 		t.Errorf("the page of the link: %d %s", status, page)
 	}
 	accept := func(secret, who string) (int, string) {
@@ -74,8 +74,8 @@ func TestFirstStart(t *testing.T) {
 		{"disable luc@example.org", exitOK, http.StatusUnauthorized, "ne peut plus se connecter"},
 		{"enable luc@example.org", exitOK, http.StatusOK, "editor:fr"},
 		{"role luc@example.org reader override:en", exitOK, http.StatusOK, "reader override:en"},
-		{"disable maude@example.org", exitFailed, http.StatusOK, "dernier administrateur"},
-		{"role maude@example.org editor", exitFailed, http.StatusOK, "dernier administrateur"},
+		{"disable maude@example.org", exitFailed, http.StatusOK, "dernière personne à avoir le rôle admin"},
+		{"role maude@example.org editor", exitFailed, http.StatusOK, "dernière personne à avoir le rôle admin"},
 		{"setup", exitFailed, http.StatusOK, "déjà configuré"},
 	} {
 		code, out, errs := call(t.Context(), env, append([]string{"user"}, strings.Fields(step.args)...)...)
@@ -96,7 +96,7 @@ func TestFirstStart(t *testing.T) {
 		t.Errorf("/livez answers %d", status)
 	}
 	server.end(exitOK)
-	if strings.Contains(server.err.String(), "premier administrateur") {
+	if strings.Contains(server.err.String(), "administrera le site") {
 		t.Errorf("it offers to be set up again:\n%s", server.err)
 	}
 }

@@ -70,10 +70,10 @@ func TestLinkInBrowser(t *testing.T) {
 	if got := said("password1234"); !strings.Contains(got, "first thing that a stranger would try") {
 		t.Errorf("an easy password: %q", got)
 	}
-	if got := said(goodPassword); got != "Your password counts, and you are signed in." {
+	if got := said(goodPassword); got != "Your password is set, and you are signed in." {
 		t.Errorf("a good one: %q", got)
 	}
-	if got := said(goodPassword); !strings.Contains(got, "This link opens nothing.") {
+	if got := said(goodPassword); !strings.Contains(got, "This link is not valid.") {
 		t.Errorf("the link again: %q", got)
 	}
 	got, err := chromedp.Run(tab, chromedp.Evaluate[string](`(async () => {
