@@ -28,7 +28,7 @@ func (a *API) accept() (echo.HandlerFunc, error) {
 		err := page.Execute(&b, map[string]string{
 			"Lang": string(s.tag), "Nonce": nonce, "Title": s.say("page.accept", nil), "Email": s.say("page.email", nil),
 			"Name": s.say("page.name", nil), "Password": s.say("page.password", nil), "Send": s.say("page.send", nil),
-			"Done": s.say("page.done", nil), "Script": s.say("page.script", nil),
+			"Done": s.say("page.done", nil), "Script": s.say("page.script", nil), "Failed": s.say("page.failed", nil),
 		})
 		if err != nil {
 			return fmt.Errorf("write the page of one-time links: %w", err)
