@@ -9,6 +9,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/config"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/store"
@@ -33,7 +34,7 @@ func (c pairCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 		if err != nil {
 			return err
 		}
-		saved, err := h.Editing.Merge(ctx, editing.Merge{Actor: cliActor(), Post: a, Version: editing.AnyVersion, Absorbed: b})
+		saved, err := h.Editing.Merge(ctx, editing.Merge{Actor: cliActor(), Post: a, Version: etag.Any, Absorbed: b})
 		if err != nil {
 			return err
 		}
@@ -63,7 +64,7 @@ func (c splitCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 		if err != nil {
 			return err
 		}
-		parted, err := h.Editing.Split(ctx, editing.Split{Actor: cliActor(), Post: id, Version: editing.AnyVersion, Locale: tag})
+		parted, err := h.Editing.Split(ctx, editing.Split{Actor: cliActor(), Post: id, Version: etag.Any, Locale: tag})
 		if err != nil {
 			return err
 		}

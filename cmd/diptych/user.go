@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/accounts"
 	"github.com/diptych-cms/diptych/internal/app"
 	"github.com/diptych-cms/diptych/internal/config"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -138,7 +139,7 @@ func (s somebody) change(ctx context.Context, k *console, c *config.Common, chan
 			return err
 		}
 		user, err = h.Accounts.SaveUser(ctx, accounts.SaveUser{
-			Actor: cliActor(), ID: user.ID, Version: accounts.AnyVersion,
+			Actor: cliActor(), ID: user.ID, Version: etag.Any,
 			Change: func(p accounts.Person) (accounts.Person, error) { change(&p); return p, nil },
 		})
 		if err != nil {

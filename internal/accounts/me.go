@@ -7,6 +7,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -74,7 +75,7 @@ func (s *Service) Rename(ctx context.Context, cmd Rename) error {
 			if err != nil {
 				return err
 			}
-			if err := seen(cmd.Version, u.Version); err != nil {
+			if err := etag.Check("user.stale", cmd.Version, u.Version); err != nil {
 				return err
 			}
 			var bad wrongs

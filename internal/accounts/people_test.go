@@ -12,6 +12,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/accounts"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -82,7 +83,7 @@ func editorOf(tags ...locale.Tag) map[locale.Tag][]access.Role {
 func TestCredentialsEnd(t *testing.T) {
 	change := func(f func(*accounts.Person)) func(*testing.T, *accounts.Service, accounts.SignedIn) {
 		return func(t *testing.T, s *accounts.Service, in accounts.SignedIn) {
-			_, err := s.SaveUser(t.Context(), accounts.SaveUser{Actor: owner, ID: in.User.ID, Version: accounts.AnyVersion,
+			_, err := s.SaveUser(t.Context(), accounts.SaveUser{Actor: owner, ID: in.User.ID, Version: etag.Any,
 				Change: func(p accounts.Person) (accounts.Person, error) { f(&p); return p, nil }})
 			if err != nil {
 				t.Fatal(err)
@@ -144,7 +145,7 @@ func TestOneAdminStays(t *testing.T) {
 	s, _, _ := open(t)
 	maude := setUp(t, s)
 	save := func(in accounts.SignedIn, f func(*accounts.Person)) string {
-		_, err := s.SaveUser(t.Context(), accounts.SaveUser{Actor: owner, ID: in.User.ID, Version: accounts.AnyVersion,
+		_, err := s.SaveUser(t.Context(), accounts.SaveUser{Actor: owner, ID: in.User.ID, Version: etag.Any,
 			Change: func(p accounts.Person) (accounts.Person, error) { f(&p); return p, nil }})
 		return codeOf(err)
 	}
@@ -181,7 +182,7 @@ func TestLinksAreOfTheirMaker(t *testing.T) {
 	bad := join(t, s, "bad@example.org", nil)
 	save := func(f func(*accounts.Person)) {
 		t.Helper()
-		_, err := s.SaveUser(t.Context(), accounts.SaveUser{Actor: owner, ID: bad.User.ID, Version: accounts.AnyVersion,
+		_, err := s.SaveUser(t.Context(), accounts.SaveUser{Actor: owner, ID: bad.User.ID, Version: etag.Any,
 			Change: func(p accounts.Person) (accounts.Person, error) { f(&p); return p, nil }})
 		if err != nil {
 			t.Fatal(err)

@@ -5,19 +5,15 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
-
-// AnyVersion is the version of a command that does not care who saved before: the
-// command line's.
-const AnyVersion int64 = -1
 
 // A Person is what others set of a user.
 type Person struct {
@@ -59,7 +55,7 @@ func saveUser(ctx context.Context, tx Tx, cmd SaveUser) (access.User, error) {
 	if err != nil {
 		return u, err
 	}
-	if err := seen(cmd.Version, u.Version); err != nil {
+	if err := etag.Check("user.stale", cmd.Version, u.Version); err != nil {
 		return u, err
 	}
 	before := Person{Name: u.Name, Email: u.Email, Admin: u.Admin, Roles: maps.Clone(u.Roles), Disabled: !u.DisabledAt.IsZero()}
@@ -137,18 +133,6 @@ func judged(ctx context.Context, tx Tx, before Person, after *Person) (changed [
 		}
 	}
 	return changed, nil
-}
-
-// seen compares the version that the caller has seen with the present one.
-func seen(have, now int64) error {
-	etag := strconv.Quote(strconv.FormatInt(now, 10))
-	switch have {
-	case now, AnyVersion:
-		return nil
-	case 0:
-		return fault.New(fault.Required, "precondition.required").With("etag", etag)
-	}
-	return fault.New(fault.Stale, "user.stale").With("etag", etag)
 }
 
 // User returns the user, or a fault.NotFound.

@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/publishing"
 )
@@ -258,7 +259,7 @@ func TestBlockedMeanwhile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = n.Editing.SavePost(t.Context(), editing.SavePost{Actor: editor, Post: id, Version: editing.AnyVersion,
+		_, err = n.Editing.SavePost(t.Context(), editing.SavePost{Actor: editor, Post: id, Version: etag.Any,
 			Change: func(w editing.Whole) (editing.Whole, error) {
 				w.Parity = content.Together
 				return w, nil

@@ -74,12 +74,6 @@ type Edit struct {
 	BasedIn locale.Tag // the language of BasedOn; empty: the source
 }
 
-// AnyVersion, as the Version of a command, accepts whatever is there: for
-// commands that the machine's owner runs. Otherwise a command on what exists
-// must name the version that its caller has seen: 0, none named, is answered
-// with fault.Required, an old one with fault.Stale.
-const AnyVersion int64 = -1
-
 // A SavePost asks to change the shared part or the settings of a post.
 type SavePost struct {
 	Actor   access.Actor

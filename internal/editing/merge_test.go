@@ -11,6 +11,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -60,7 +61,7 @@ func TestMergeKeepsWhatReadersSee(t *testing.T) {
 	}
 	events := len(h.events(0))
 
-	saved, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: editing.AnyVersion, Absorbed: fr})
+	saved, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: etag.Any, Absorbed: fr})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +231,7 @@ func TestMergeWarnsOfWhatIsDropped(t *testing.T) {
 	h.shared(fr, func(s *content.Shared) {
 		s.Series, s.Related = &content.SeriesPlace{Term: series.ID, Place: 2}, []content.PostID{other}
 	})
-	saved, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: editing.AnyVersion, Absorbed: fr})
+	saved, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: etag.Any, Absorbed: fr})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +284,7 @@ func TestSplitAndMergeAgain(t *testing.T) {
 	}
 	h.consistent()
 
-	saved, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: p.ID, Version: editing.AnyVersion, Absorbed: own.ID})
+	saved, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: p.ID, Version: etag.Any, Absorbed: own.ID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -359,7 +360,7 @@ func TestLinksFollowTheMerge(t *testing.T) {
 		return h.rows("SELECT CAST(body AS TEXT) FROM entries WHERE post_id = '" + string(linking) + "'")
 	}
 	before := links()
-	if _, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: editing.AnyVersion, Absorbed: fr}); err != nil {
+	if _, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: etag.Any, Absorbed: fr}); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(before, links()); diff != "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -87,7 +88,7 @@ func TestWeight(t *testing.T) {
 	}
 	for i, b := range bodies {
 		_, err := h.SaveTranslation(t.Context(), editing.SaveTranslation{
-			Actor: owner, Post: p.ID, Locale: "en", Version: editing.AnyVersion, Edit: editing.Edit{Minor: b.minor},
+			Actor: owner, Post: p.ID, Locale: "en", Version: etag.Any, Edit: editing.Edit{Minor: b.minor},
 			Change: func(t content.Text) (content.Text, error) { t.Body = b.body; return t, nil },
 		})
 		if err != nil {
@@ -180,7 +181,7 @@ func TestRetentionIsRefused(t *testing.T) {
 		"invalid invalid /revisions/keep=settings.revisions_keep": {Keep: -1},
 		"invalid invalid /revisions/days=settings.revisions_days": {Days: 40000},
 	} {
-		_, err := h.SaveSite(t.Context(), editing.SaveSite{Actor: owner, Version: editing.AnyVersion, Change: func(s content.SiteSettings) (content.SiteSettings, error) {
+		_, err := h.SaveSite(t.Context(), editing.SaveSite{Actor: owner, Version: etag.Any, Change: func(s content.SiteSettings) (content.SiteSettings, error) {
 			s.Revisions = r
 			return s, nil
 		}})

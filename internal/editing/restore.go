@@ -7,6 +7,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/draft"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
@@ -76,7 +77,7 @@ func (s *Service) again(ctx context.Context, cmd RestoreRevision) (*content.Revi
 	var rev *content.Revision
 	var settings content.SiteSettings
 	err := s.Read(ctx, func(r Snapshot) error {
-		cmd.Version = AnyVersion
+		cmd.Version = etag.Any
 		p, err := writable(ctx, r, cmd.save())
 		if err != nil {
 			return err

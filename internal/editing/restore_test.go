@@ -9,6 +9,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -16,7 +17,7 @@ import (
 func (h *house) save(id content.PostID, tag locale.Tag, change func(*content.Text)) int64 {
 	h.t.Helper()
 	saved, err := h.SaveTranslation(h.t.Context(), editing.SaveTranslation{
-		Actor: owner, Post: id, Locale: tag, Version: editing.AnyVersion,
+		Actor: owner, Post: id, Locale: tag, Version: etag.Any,
 		Change: func(t content.Text) (content.Text, error) { change(&t); return t, nil },
 	})
 	if err != nil {
@@ -87,7 +88,7 @@ func TestRestoreWhatIsGone(t *testing.T) {
 	}
 	h.save(p.ID, "en", func(t *content.Text) { t.Overrides.Tags = content.Instead([]content.TermID{tag.ID}) })
 	version := h.save(p.ID, "en", func(t *content.Text) { t.Overrides.Tags = content.Override[[]content.TermID]{} })
-	shared, err := h.SavePost(t.Context(), editing.SavePost{Actor: owner, Post: p.ID, Version: editing.AnyVersion, Change: func(w editing.Whole) (editing.Whole, error) {
+	shared, err := h.SavePost(t.Context(), editing.SavePost{Actor: owner, Post: p.ID, Version: etag.Any, Change: func(w editing.Whole) (editing.Whole, error) {
 		w.Shared.Tags = []content.TermID{tag.ID}
 		return w, nil
 	}})

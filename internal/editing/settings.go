@@ -8,6 +8,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -74,7 +75,7 @@ func (s *Service) SaveSite(ctx context.Context, cmd SaveSite) (*content.Site, er
 		if site, err = tx.Site(ctx); err != nil {
 			return false, "", err
 		}
-		if err := seen("site.stale", cmd.Version, site.Version); err != nil {
+		if err := etag.Check("site.stale", cmd.Version, site.Version); err != nil {
 			return false, "", err
 		}
 		after, err := cmd.Change(site.Settings)
@@ -104,7 +105,7 @@ func (s *Service) SaveLocale(ctx context.Context, cmd SaveLocale) (*content.Loca
 		if l, err = tx.Locale(ctx, cmd.Tag); err != nil {
 			return false, "", err
 		}
-		if err := seen("locale.stale", cmd.Version, l.Version); err != nil {
+		if err := etag.Check("locale.stale", cmd.Version, l.Version); err != nil {
 			return false, "", err
 		}
 		after, err := cmd.Change(l.Settings)
@@ -187,7 +188,7 @@ func (s *Service) RemoveLocale(ctx context.Context, cmd RemoveLocale) error {
 		if err != nil {
 			return false, "", err
 		}
-		if err := seen("locale.stale", cmd.Version, l.Version); err != nil {
+		if err := etag.Check("locale.stale", cmd.Version, l.Version); err != nil {
 			return false, "", err
 		}
 		if err := unused(ctx, tx, cmd.Tag); err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
@@ -25,7 +26,7 @@ type Current struct {
 // present one. The fault of an old one says what came between, to whoever may
 // write, and so read, it.
 func seenText(ctx context.Context, r Reads, p *content.Post, t *content.Translation, have int64) error {
-	stale := seen("translation.stale", have, t.Version)
+	stale := etag.Check("translation.stale", have, t.Version)
 	if !fault.Is(stale, fault.Stale) {
 		return stale
 	}
@@ -50,7 +51,7 @@ func seenText(ctx context.Context, r Reads, p *content.Post, t *content.Translat
 
 // seenShared is seenText of a post's shared part.
 func seenShared(ctx context.Context, r Reads, p *content.Post, have int64) error {
-	stale := seen("post.stale", have, p.Version)
+	stale := etag.Check("post.stale", have, p.Version)
 	if !fault.Is(stale, fault.Stale) {
 		return stale
 	}

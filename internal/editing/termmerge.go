@@ -9,6 +9,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -115,7 +116,7 @@ func joinable(ctx context.Context, tx Tx, cmd MergeTerm) (into, from *content.Te
 	if err := cmd.Actor.Check(access.Terms, slices.AppendSeq(tags, maps.Keys(from.Texts))...); err != nil {
 		return nil, nil, err
 	}
-	return into, from, seen("term.stale", cmd.Version, into.Version)
+	return into, from, etag.Check("term.stale", cmd.Version, into.Version)
 }
 
 // inherit gives a term what it does not say itself, and reports whether it is
@@ -167,7 +168,7 @@ func removeTerm(ctx context.Context, tx Tx, cmd RemoveTerm) error {
 	if err := cmd.Actor.Check(access.Terms, slices.Collect(maps.Keys(term.Texts))...); err != nil {
 		return err
 	}
-	if err := seen("term.stale", cmd.Version, term.Version); err != nil {
+	if err := etag.Check("term.stale", cmd.Version, term.Version); err != nil {
 		return err
 	}
 	used, err := tx.TermUsed(ctx, term.ID)

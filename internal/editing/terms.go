@@ -10,6 +10,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -162,7 +163,7 @@ func (s *Service) saveTerm(ctx context.Context, cmd SaveTerm) (*content.Term, er
 		if term, err = termOf(ctx, tx, cmd.Kind, cmd.Term); err != nil {
 			return err
 		}
-		if err := seen("term.stale", cmd.Version, term.Version); err != nil {
+		if err := etag.Check("term.stale", cmd.Version, term.Version); err != nil {
 			return err
 		}
 		before := namingOf(term)
@@ -198,7 +199,7 @@ func (s *Service) renamed(ctx context.Context, cmd SaveTerm) (Naming, error) {
 		if term, err = termOf(ctx, r, cmd.Kind, cmd.Term); err != nil {
 			return err
 		}
-		return seen("term.stale", cmd.Version, term.Version)
+		return etag.Check("term.stale", cmd.Version, term.Version)
 	})
 	if err != nil {
 		return Naming{}, err

@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
@@ -20,7 +21,7 @@ import (
 func (h *house) rewrite(id content.PostID, tag locale.Tag, body string, edit editing.Edit) int {
 	h.t.Helper()
 	saved, err := h.SaveTranslation(h.t.Context(), editing.SaveTranslation{
-		Actor: owner, Post: id, Locale: tag, Version: editing.AnyVersion, Edit: edit,
+		Actor: owner, Post: id, Locale: tag, Version: etag.Any, Edit: edit,
 		Change: func(t content.Text) (content.Text, error) {
 			t.Body = "<p>" + body
 			return t, nil
@@ -35,7 +36,7 @@ func (h *house) rewrite(id content.PostID, tag locale.Tag, body string, edit edi
 // rule sets the post's parity and its targets.
 func (h *house) rule(id content.PostID, rule content.Parity, targets ...locale.Tag) {
 	h.t.Helper()
-	_, err := h.SavePost(h.t.Context(), editing.SavePost{Actor: owner, Post: id, Version: editing.AnyVersion, Change: func(w editing.Whole) (editing.Whole, error) {
+	_, err := h.SavePost(h.t.Context(), editing.SavePost{Actor: owner, Post: id, Version: etag.Any, Change: func(w editing.Whole) (editing.Whole, error) {
 		w.Parity, w.Targets = rule, targets
 		return w, nil
 	}})
@@ -163,7 +164,7 @@ func TestSplitUnderTogether(t *testing.T) {
 	h := open(t)
 	id := h.post(owner, "en", "Summer", "fr", "Été").Post.ID
 	h.rule(id, content.Together, "en", "fr")
-	cmd := editing.Split{Actor: owner, Post: id, Version: editing.AnyVersion, Locale: "fr"}
+	cmd := editing.Split{Actor: owner, Post: id, Version: etag.Any, Locale: "fr"}
 	h.publish(id, "en", "fr")
 	h.unchanged("a blocked split", func() {
 		if _, err := h.Split(t.Context(), cmd); !slices.Equal(blockers(err), []string{"fr blocker.translation_missing"}) {
@@ -196,7 +197,7 @@ func TestSplitUnderTogether(t *testing.T) {
 
 	// Joined again, French is what it was made from: an older English.
 	h.rule(id, content.Independent, "en")
-	merge := editing.Merge{Actor: owner, Post: id, Version: editing.AnyVersion, Absorbed: parted.New.Post.ID}
+	merge := editing.Merge{Actor: owner, Post: id, Version: etag.Any, Absorbed: parted.New.Post.ID}
 	if _, err := h.Merge(t.Context(), merge); err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +217,7 @@ func TestSplitUnderTogether(t *testing.T) {
 func TestMergeIsAWord(t *testing.T) {
 	h := open(t)
 	en, fr := apart(h)
-	if _, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: editing.AnyVersion, Absorbed: fr}); err != nil {
+	if _, err := h.Merge(t.Context(), editing.Merge{Actor: owner, Post: en, Version: etag.Any, Absorbed: fr}); err != nil {
 		t.Fatal(err)
 	}
 	state := func() []string {
@@ -240,7 +241,7 @@ func TestMergeUnderTogether(t *testing.T) {
 	}
 	en, fr := apart(h)
 	h.rule(en, content.Together, "de", "en", "fr")
-	cmd := editing.Merge{Actor: owner, Post: en, Version: editing.AnyVersion, Absorbed: fr}
+	cmd := editing.Merge{Actor: owner, Post: en, Version: etag.Any, Absorbed: fr}
 	h.unchanged("a blocked merge", func() {
 		if _, err := h.Merge(t.Context(), cmd); !slices.Equal(blockers(err), []string{"de blocker.translation_missing"}) {
 			t.Errorf("Merge: %v, %v", err, blockers(err))
@@ -271,7 +272,7 @@ func TestSettingsOfThePostMoveNothing(t *testing.T) {
 	}
 	// What French stood beside is known under another source too.
 	h.publish(id, "en", "fr")
-	_, err := h.SavePost(t.Context(), editing.SavePost{Actor: owner, Post: id, Version: editing.AnyVersion, Change: func(w editing.Whole) (editing.Whole, error) {
+	_, err := h.SavePost(t.Context(), editing.SavePost{Actor: owner, Post: id, Version: etag.Any, Change: func(w editing.Whole) (editing.Whole, error) {
 		w.Source = "fr"
 		return w, nil
 	}})

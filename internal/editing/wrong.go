@@ -2,7 +2,6 @@ package editing
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -26,18 +25,6 @@ func (w wrongs) fault() error {
 		return nil
 	}
 	return &fault.Error{Kind: fault.Invalid, Code: "invalid", Fields: w}
-}
-
-// seen compares the version that a caller names with the present one: none is
-// Required, another one Stale with the present ETag.
-func seen(code string, have, now int64) error {
-	switch have {
-	case now, AnyVersion:
-		return nil
-	case 0:
-		return fault.New(fault.Required, "precondition.required").With("etag", strconv.Quote(strconv.FormatInt(now, 10)))
-	}
-	return fault.New(fault.Stale, code, "have", have, "now", now).With("etag", strconv.Quote(strconv.FormatInt(now, 10)))
 }
 
 // tagsOf returns the site's locales, ordered.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -66,7 +67,7 @@ type blockerAnswer struct {
 func (d docs) post(v editing.View) postAnswer {
 	p := v.Post
 	answer := postAnswer{
-		ID: p.ID, ETag: etagOf(p.Version), Head: p.Head, Live: p.Live,
+		ID: p.ID, ETag: etag.Of(p.Version), Head: p.Head, Live: p.Live,
 		CreatedAt: p.CreatedAt.UTC(), UpdatedAt: p.UpdatedAt.UTC(),
 		sharedDoc:    d.shared(editing.Whole{Shared: v.Shared, Source: p.SourceLocale, Targets: p.Targets, Parity: p.Parity}),
 		Translations: make(map[locale.Tag]translationAnswer, len(p.Translations)),
@@ -89,7 +90,7 @@ func (d docs) brief(v editing.View) postAnswer {
 
 func (d docs) translation(t content.Translation, text content.Text) translationAnswer {
 	answer := translationAnswer{
-		Locale: t.Locale, ETag: etagOf(t.Version), Status: t.Status, Head: t.Head, Live: t.Live,
+		Locale: t.Locale, ETag: etag.Of(t.Version), Status: t.Status, Head: t.Head, Live: t.Live,
 		textDoc: d.text(text), Body: &text.Body, HTML: &text.HTML,
 		PublishedAt: instant(t.FirstPublishedAt), UpdatedAt: t.UpdatedAt.UTC(),
 	}
@@ -133,7 +134,7 @@ func (a *API) sendPost(c echo.Context, d docs, status int, saved editing.Saved) 
 
 // sendTagged answers with a document under the entity tag of its version.
 func sendTagged(c echo.Context, status int, version int64, v any) error {
-	c.Response().Header().Set("ETag", etagOf(version))
+	c.Response().Header().Set("ETag", etag.Of(version))
 	return send(c, status, echo.MIMEApplicationJSON, v)
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
@@ -44,7 +44,7 @@ type useAnswer struct {
 
 func assetOf(a media.Asset) assetAnswer {
 	return assetAnswer{
-		ID: a.ID, ETag: etagOf(a.Version), Type: a.Type, Bytes: a.Bytes, Width: a.Width, Height: a.Height,
+		ID: a.ID, ETag: etag.Of(a.Version), Type: a.Type, Bytes: a.Bytes, Width: a.Width, Height: a.Height,
 		Name: a.Name, CreatedAt: a.CreatedAt.UTC(), Texts: textsOf(a.Texts),
 	}
 }
@@ -131,9 +131,6 @@ func (a *API) PatchAsset(c echo.Context, id apigen.AssetID, _ apigen.PatchAssetP
 		return err
 	}
 	asset, err := matching(c.Request().Header, func(version int64) (*media.Asset, error) {
-		if version == 0 {
-			return nil, fault.New(fault.Required, "precondition.required").With("etag", etagOf(current.Version))
-		}
 		return a.Uploading.Describe(ctx, uploading.DescribeCommand{Actor: actor, Asset: current.ID, Version: version, Texts: texts})
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -155,7 +156,7 @@ func (o *bulkOutcome) name(chosen []editing.Chosen) {
 		o.Titles[tag] = text.Title
 	}
 	if o.ETag == "" {
-		o.ETag = etagOf(chosen[i].Post.Version)
+		o.ETag = etag.Of(chosen[i].Post.Version)
 	}
 }
 
@@ -195,10 +196,10 @@ func (a *API) bulkEdit(c echo.Context, doc bulkDoc, chosen []editing.Chosen, dry
 	for i, d := range done {
 		o := bulkOutcome{Post: d.Post, Shared: d.Shared}
 		if d.Version > 0 {
-			o.ETag = etagOf(d.Version)
+			o.ETag = etag.Of(d.Version)
 		}
 		if dry { // it is as it was: the tag to send is the one that was looked at
-			o.ETag, o.Shared = etagOf(cmd.Items[i].Version), 0
+			o.ETag, o.Shared = etag.Of(cmd.Items[i].Version), 0
 		}
 		o.explain(d.Problem, a.speakerOf(c))
 		outcomes[i] = o
@@ -207,11 +208,11 @@ func (a *API) bulkEdit(c echo.Context, doc bulkDoc, chosen []editing.Chosen, dry
 }
 
 // versionIn reads the entity tag of an item; without one it names no version.
-func versionIn(etag *string, pointer string) (int64, error) {
-	if etag == nil {
+func versionIn(tag *string, pointer string) (int64, error) {
+	if tag == nil {
 		return 0, nil
 	}
-	versions, err := versionsOf(http.Header{"If-Match": {*etag}})
+	versions, err := versionsOf(http.Header{"If-Match": {*tag}})
 	switch {
 	case err != nil || len(versions) != 1:
 		return 0, fault.Wrong(pointer, "header.if_match")
@@ -259,7 +260,7 @@ func (a *API) bulkPublish(c echo.Context, doc bulkDoc, chosen []editing.Chosen, 
 	for i, r := range results {
 		o := bulkOutcome{Post: r.Item.Post, Shared: r.Item.Publication.Shared, Translations: r.Item.Publication.Translations}
 		if r.Result.Post != nil {
-			o.ETag = etagOf(r.Result.Post.Version)
+			o.ETag = etag.Of(r.Result.Post.Version)
 		}
 		o.explain(r.Problem, s)
 		if len(r.Result.Blockers) > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/accounts"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -126,7 +127,7 @@ func disabled(t *testing.T, w *world, th *things) string {
 	token, _ := ownToken(t, w, th)
 	user, err := w.Accounts.UserByEmail(t.Context(), access.System("cli"), "editor@example.org")
 	if err == nil {
-		_, err = w.Accounts.SaveUser(t.Context(), accounts.SaveUser{Actor: access.System("cli"), ID: user.ID, Version: accounts.AnyVersion,
+		_, err = w.Accounts.SaveUser(t.Context(), accounts.SaveUser{Actor: access.System("cli"), ID: user.ID, Version: etag.Any,
 			Change: func(p accounts.Person) (accounts.Person, error) { p.Disabled = true; return p, nil }})
 	}
 	if err != nil {

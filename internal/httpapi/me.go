@@ -9,6 +9,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/accounts"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -38,7 +39,7 @@ func (a *API) meOf(c echo.Context, me accounts.Me) meAnswer {
 		}
 	}
 	if me.User != nil {
-		answer.Name, answer.Email, answer.ETag = me.User.Name, &me.User.Email, etagOf(me.User.Version)
+		answer.Name, answer.Email, answer.ETag = me.User.Name, &me.User.Email, etag.Of(me.User.Version)
 	}
 	switch {
 	case strings.HasPrefix(me.Actor.Via, access.SessionActor):
@@ -58,7 +59,7 @@ func (a *API) sendMe(c echo.Context) error {
 		return err
 	}
 	if me.User != nil {
-		c.Response().Header().Set("ETag", etagOf(me.User.Version))
+		c.Response().Header().Set("ETag", etag.Of(me.User.Version))
 	}
 	return send(c, http.StatusOK, echo.MIMEApplicationJSON, a.meOf(c, me))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/accounts"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -38,7 +39,7 @@ type personDoc struct {
 
 func userOf(u access.User) userAnswer {
 	return userAnswer{
-		ID: u.ID, ETag: etagOf(u.Version), CreatedAt: u.CreatedAt.UTC(), LastSeenAt: instant(u.SeenAt),
+		ID: u.ID, ETag: etag.Of(u.Version), CreatedAt: u.CreatedAt.UTC(), LastSeenAt: instant(u.SeenAt),
 		personDoc: personDoc{Email: u.Email, Name: u.Name, Admin: u.Admin, Roles: object(u.Roles), Disabled: !u.DisabledAt.IsZero()},
 	}
 }

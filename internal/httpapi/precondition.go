@@ -137,8 +137,3 @@ func unchanged(h http.Header, opaque string) bool {
 	}
 	return false
 }
-
-// etagOf is the entity tag of a version.
-func etagOf(version int64) string {
-	return `"` + strconv.FormatInt(version, 10) + `"`
-}

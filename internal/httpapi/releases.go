@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/publishing"
 )
@@ -70,7 +71,7 @@ func releaseOf(r content.Release, s speaker) releaseAnswer {
 		By: r.By(), ByName: r.ByName, CreatedAt: instant(r.CreatedAt), DoneAt: instant(r.DoneAt), Blockers: []blockerAnswer{},
 	}
 	if r.Version > 0 {
-		answer.ETag = etagOf(r.Version)
+		answer.ETag = etag.Of(r.Version)
 	}
 	if one := r.Schedule; one != nil {
 		answer.Schedule, answer.At, answer.TimeZone, answer.OnBlocked = &one.ID, &one.At, one.TimeZone, one.OnBlocked

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/publishing"
@@ -65,7 +66,7 @@ const ofRelease content.Action = "release"
 
 func scheduleOf(one content.Schedule, s speaker) scheduleAnswer {
 	answer := scheduleAnswer{
-		ID: one.ID, ETag: etagOf(one.Version), Action: one.Item.Action, Due: one.Due.UTC(), At: one.At, TimeZone: one.TimeZone, State: one.State,
+		ID: one.ID, ETag: etag.Of(one.Version), Action: one.Item.Action, Due: one.Due.UTC(), At: one.At, TimeZone: one.TimeZone, State: one.State,
 		OnBlocked: one.OnBlocked, Override: overrideOf(one.Override), By: one.By, ByName: one.ByName, CreatedAt: one.CreatedAt.UTC(),
 		FiredAt: instant(one.FiredAt), Reason: reasonOf(one.Outcome, s), Blockers: blockersOf(refusedFor(one.Outcome), s),
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -37,7 +38,7 @@ func localeSettings(s content.LocaleSettings) content.LocaleSettings {
 }
 
 func localeOf(l content.Locale) localeAnswer {
-	return localeAnswer{Tag: l.Tag, ETag: etagOf(l.Version), LocaleSettings: localeSettings(l.Settings)}
+	return localeAnswer{Tag: l.Tag, ETag: etag.Of(l.Version), LocaleSettings: localeSettings(l.Settings)}
 }
 
 // GetSite answers GET /manage/v1/site.
@@ -46,7 +47,7 @@ func (a *API) GetSite(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendTagged(c, http.StatusOK, site.Version, siteAnswer{ETag: etagOf(site.Version), SiteSettings: siteSettings(site.Settings)})
+	return sendTagged(c, http.StatusOK, site.Version, siteAnswer{ETag: etag.Of(site.Version), SiteSettings: siteSettings(site.Settings)})
 }
 
 // PatchSite answers PATCH /manage/v1/site.
@@ -62,7 +63,7 @@ func (a *API) PatchSite(c echo.Context, _ apigen.PatchSiteParams) error {
 	if err != nil {
 		return err
 	}
-	return sendTagged(c, http.StatusOK, site.Version, siteAnswer{ETag: etagOf(site.Version), SiteSettings: siteSettings(site.Settings)})
+	return sendTagged(c, http.StatusOK, site.Version, siteAnswer{ETag: etag.Of(site.Version), SiteSettings: siteSettings(site.Settings)})
 }
 
 // settingsIn reads settings from their document, which is their own JSON.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -28,7 +29,7 @@ type termAnswer struct {
 }
 
 func termOf(t *content.Term) termAnswer {
-	return termAnswer{ID: t.ID, Kind: t.Kind, ETag: etagOf(t.Version), namingDoc: namingDoc{
+	return termAnswer{ID: t.ID, Kind: t.Kind, ETag: etag.Of(t.Version), namingDoc: namingDoc{
 		Translations: object(t.Texts), Avatar: t.Avatar, Links: t.Links,
 	}}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -31,7 +32,7 @@ func (a *API) ListTrash(c echo.Context, p apigen.ListTrashParams) error {
 	}
 	return sendPage(c, page.Items, page.Next, func(v editing.View) trashedAnswer {
 		answer := trashedAnswer{
-			ID: v.Post.ID, ETag: etagOf(v.Post.Version), Titles: make(map[locale.Tag]string, len(v.Texts)),
+			ID: v.Post.ID, ETag: etag.Of(v.Post.Version), Titles: make(map[locale.Tag]string, len(v.Texts)),
 			TrashedAt: v.Post.DeletedAt.UTC(), By: v.Post.DeletedBy, ByName: page.Names[v.Post.DeletedBy],
 		}
 		for tag, text := range v.Texts {

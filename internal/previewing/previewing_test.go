@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/previewing"
@@ -71,13 +72,13 @@ func TestPurgedPostTakesItsLinks(t *testing.T) {
 	h := open(t)
 	post := h.pair(owner)
 	made := h.link(owner, post, "fr")
-	if err := h.edit.RemovePost(t.Context(), editing.RemovePost{Actor: owner, Post: post, Version: editing.AnyVersion}); err != nil {
+	if err := h.edit.RemovePost(t.Context(), editing.RemovePost{Actor: owner, Post: post, Version: etag.Any}); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.shown(made.Token, post); got != "preview.link_ended" {
 		t.Errorf("in the trash it shows %q", got)
 	}
-	if err := h.edit.PurgePost(t.Context(), editing.PurgePost{Actor: owner, Post: post, Version: editing.AnyVersion}); err != nil {
+	if err := h.edit.PurgePost(t.Context(), editing.PurgePost{Actor: owner, Post: post, Version: etag.Any}); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.shown(made.Token, post); got != "preview.link_ended" {

@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/publishing"
 )
@@ -274,10 +275,10 @@ func TestLedgerStays(t *testing.T) {
 	if got := h.parity(id); got.State != content.StateNone || got.Since.IsZero() {
 		t.Errorf("parity = %+v", got)
 	}
-	if err := h.edit.RemovePost(t.Context(), editing.RemovePost{Actor: owner, Post: id, Version: editing.AnyVersion}); err != nil {
+	if err := h.edit.RemovePost(t.Context(), editing.RemovePost{Actor: owner, Post: id, Version: etag.Any}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.edit.PurgePost(t.Context(), editing.PurgePost{Actor: owner, Post: id, Version: editing.AnyVersion}); err != nil {
+	if err := h.edit.PurgePost(t.Context(), editing.PurgePost{Actor: owner, Post: id, Version: etag.Any}); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.rows("SELECT what || ' ' || locale FROM ledger ORDER BY id"); !slices.Equal(got, []string{"live en", "live fr", "gone en", "gone fr"}) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/once"
@@ -110,7 +111,7 @@ func (s *Service) PublishRelease(ctx context.Context, cmd PublishRelease) (done 
 			if err := mayMove(ctx, r, cmd.Actor, release.Items); err != nil {
 				return execution{}, err
 			}
-			if err := current("release.stale", cmd.Version, release.Version); err != nil {
+			if err := etag.Check("release.stale", cmd.Version, release.Version); err != nil {
 				return execution{}, err
 			}
 		}

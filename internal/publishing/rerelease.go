@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
@@ -70,7 +71,7 @@ func openRelease(ctx context.Context, tx Tx, cmd ReleaseNamed) (*content.Release
 	if err := mayMove(ctx, tx, cmd.Actor, release.Items); err != nil {
 		return nil, err
 	}
-	if err := current("release.stale", cmd.Version, release.Version); err != nil {
+	if err := etag.Check("release.stale", cmd.Version, release.Version); err != nil {
 		return nil, err
 	}
 	if release.State == content.ReleaseDone {

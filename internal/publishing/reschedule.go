@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
@@ -58,7 +59,7 @@ func waiting(ctx context.Context, tx Tx, cmd ScheduleNamed) (standing, []content
 	if err := mayMove(ctx, tx, cmd.Actor, items); err != nil {
 		return standing{}, nil, err
 	}
-	if err := current("schedule.stale", cmd.Version, s.Version); err != nil {
+	if err := etag.Check("schedule.stale", cmd.Version, s.Version); err != nil {
 		return standing{}, nil, err
 	}
 	if !s.Waits() {

@@ -2,7 +2,6 @@ package publishing
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -115,17 +114,4 @@ func mayMove(ctx context.Context, r PostReads, actor access.Actor, items []conte
 		}
 	}
 	return nil
-}
-
-// current compares the version that a caller names with the present one: none is
-// Required, another one Stale with the present ETag.
-func current(code string, have, now int64) error {
-	tag := strconv.Quote(strconv.FormatInt(now, 10))
-	switch have {
-	case now:
-		return nil
-	case 0:
-		return fault.New(fault.Required, "precondition.required").With("etag", tag)
-	}
-	return fault.New(fault.Stale, code, "have", have, "now", now).With("etag", tag)
 }

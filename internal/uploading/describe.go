@@ -10,6 +10,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -40,9 +41,8 @@ func (s *Service) Describe(ctx context.Context, cmd DescribeCommand) (*media.Ass
 		if asset, err = tx.Asset(ctx, cmd.Asset); err != nil {
 			return err
 		}
-		if asset.Version != cmd.Version {
-			return fault.New(fault.Stale, "asset.stale", "have", cmd.Version, "now", asset.Version).
-				With("etag", fmt.Sprintf("%q", fmt.Sprint(asset.Version)))
+		if err := etag.Check("asset.stale", cmd.Version, asset.Version); err != nil {
+			return err
 		}
 		if err := known(ctx, tx, tags); err != nil {
 			return err
