@@ -170,9 +170,11 @@ type Move struct {
 // MoveAddresses decides what a change of live texts does: what they want
 // becomes live, also what another post held once; what was live becomes old and
 // leads on (an alias goes, since its author took it out), or is kept reserved
-// where the whole translation went. have are the addresses of the post, holders
-// those of anybody with a wanted key.
-func MoveAddresses(wanted, have, holders []Address) Move {
+// where the whole translation went. What was kept so and is not wanted when the
+// translation comes back leads on, too. have are the addresses of the post, holders
+// those of anybody with a wanted key; of the languages in newest the newest texts
+// are live, so that nothing is reserved for another one.
+func MoveAddresses(wanted, have, holders []Address, newest []locale.Tag) Move {
 	var m Move
 	live := make(map[locale.Tag]bool)
 	for i, w := range wanted {
@@ -189,11 +191,12 @@ func MoveAddresses(wanted, have, holders []Address) Move {
 		}
 	}
 	for _, h := range have {
-		if h.State != AddressLive || slices.ContainsFunc(wanted, h.SameKey) {
+		kept := h.State == AddressReserved && live[h.Locale] && slices.Contains(newest, h.Locale)
+		if h.State != AddressLive && !kept || slices.ContainsFunc(wanted, h.SameKey) {
 			continue
 		}
 		switch {
-		case !live[h.Locale]:
+		case !live[h.Locale] && !replaced(h, have):
 			h.State = AddressReserved
 			m.Put = append(m.Put, h)
 		case h.Kind == AddressAlias:
@@ -204,4 +207,11 @@ func MoveAddresses(wanted, have, holders []Address) Move {
 		}
 	}
 	return m
+}
+
+// replaced reports whether a newer text reserves another address in the place of h.
+func replaced(h Address, have []Address) bool {
+	return h.Kind != AddressAlias && slices.ContainsFunc(have, func(a Address) bool {
+		return a.State == AddressReserved && a.Kind == h.Kind && a.mine(h)
+	})
 }

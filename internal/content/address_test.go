@@ -132,6 +132,8 @@ func TestMoveAddresses(t *testing.T) {
 			content.Move{Put: []content.Address{slug("p", "a", live), slug("p", "b", old)}}},
 		{"taken down", nil, []content.Address{slug("p", "a", live), slug("p", "z", old), alias("p", "/x", live)}, nil,
 			content.Move{Put: []content.Address{slug("p", "a", reserved), alias("p", "/x", reserved)}}},
+		{"taken down while a newer text has another slug", nil, []content.Address{slug("p", "a", live), slug("p", "b", reserved), alias("p", "/x", live)}, nil,
+			content.Move{Put: []content.Address{slug("p", "a", old), alias("p", "/x", reserved)}}},
 		{"an alias is taken out", []content.Address{slug("p", "a", "")}, []content.Address{slug("p", "a", live), alias("p", "/x", live)}, nil,
 			content.Move{Drop: []content.Address{alias("p", "/x", live)}}},
 		{"another's old one ends", []content.Address{slug("p", "a", "")}, nil, []content.Address{slug("q", "a", old)},
@@ -145,10 +147,25 @@ func TestMoveAddresses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := content.MoveAddresses(tt.wanted, tt.have, slices.Concat(tt.have, tt.others))
+			got := content.MoveAddresses(tt.wanted, tt.have, slices.Concat(tt.have, tt.others), nil)
 			if !slices.Equal(got.Put, tt.want.Put) || !slices.Equal(got.Drop, tt.want.Drop) || !slices.Equal(got.Taken, tt.want.Taken) {
 				t.Errorf("MoveAddresses() =\n%+v, want\n%+v", got, tt.want)
 			}
 		})
+	}
+}
+
+// What readers once found leads on when a translation comes back elsewhere; what a
+// newer draft reserves stays hidden.
+func TestMoveAddressesOfWhatComesBack(t *testing.T) {
+	have := []content.Address{slug("p", "a", reserved), slug("p", "b", old), alias("p", "/x", reserved)}
+	back := slug("p", "b", "")
+	got := content.MoveAddresses([]content.Address{back}, have, have, []locale.Tag{back.Locale})
+	if !slices.Equal(got.Put, []content.Address{slug("p", "b", live), slug("p", "a", old)}) || !slices.Equal(got.Drop, []content.Address{alias("p", "/x", reserved)}) {
+		t.Errorf("the newest text: %+v", got)
+	}
+	got = content.MoveAddresses([]content.Address{back}, have, have, nil)
+	if !slices.Equal(got.Put, []content.Address{slug("p", "b", live)}) || len(got.Drop) > 0 {
+		t.Errorf("an older text: %+v", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // move makes the addresses of the live texts live, and those that they left old.
@@ -31,7 +32,13 @@ func (v *view) move(ctx context.Context, in *entry.Input, how manner) error {
 		}
 		holders = slices.Concat(have, others)
 	}
-	m := content.MoveAddresses(wanted, have, holders)
+	var newest []locale.Tag
+	for _, t := range in.Live.Post.Translations {
+		if t.Live > 0 && t.Live == t.Head {
+			newest = append(newest, t.Locale)
+		}
+	}
+	m := content.MoveAddresses(wanted, have, holders, newest)
 	if len(m.Taken) > 0 && how == insist {
 		return taken(m.Taken)
 	}
