@@ -13,6 +13,7 @@ import (
 // confirmed of it beside the other languages of its post does not go with it.
 func (tx *Tx) MoveTranslation(ctx context.Context, from, to content.PostID, tag locale.Tag) error {
 	tx.reheaded(from, to)
+	tx.known.forget()
 	if err := tx.NameBases(ctx, from); err != nil {
 		return err
 	}
@@ -47,6 +48,7 @@ func (tx *Tx) RemoveTranslation(ctx context.Context, id content.PostID, tag loca
 		return tx.staleTranslation(ctx, id, tag, version)
 	}
 	tx.reheaded(id)
+	tx.known.forget()
 	if err := tx.unconfirm(ctx, id, tag); err != nil {
 		return err
 	}
@@ -69,6 +71,7 @@ func (tx *Tx) RemoveTranslation(ctx context.Context, id content.PostID, tag loca
 // where nobody has yet: its present source. It is for a post that gets another, or
 // loses a translation to one that has another.
 func (tx *Tx) NameBases(ctx context.Context, id content.PostID) error {
+	tx.known.forget()
 	_, err := tx.put(ctx, `UPDATE revisions SET based_in = (SELECT source_locale FROM posts WHERE id = ?1)
 		WHERE post_id = ?1 AND based_on > 0 AND based_in = ''`, string(id))
 	return err

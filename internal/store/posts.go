@@ -4,9 +4,6 @@ import (
 	"context"
 	"database/sql"
 
-	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
-
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -89,21 +86,14 @@ func (tx *Tx) SavePost(ctx context.Context, p *content.Post) error {
 	if p.Version == 0 {
 		return tx.addPost(ctx, p, targets)
 	}
-	res := tx.q(ctx).Model(&postRow{}).Where("id = ? AND version = ?", string(p.ID), p.Version).Updates(map[string]any{
-		"source_locale": string(p.SourceLocale),
-		"targets":       targets,
-		"parity":        string(p.Parity),
-		"version":       p.Version + 1,
-		"head":          p.Head,
-		"updated_at":    micros(tx.now),
-		"merged_into":   string(p.MergedInto),
-		"deleted_at":    micros(p.DeletedAt),
-		"deleted_by":    p.DeletedBy,
-	})
-	if res.Error != nil {
-		return res.Error
+	n, err := tx.put(ctx, `UPDATE posts SET source_locale = ?, targets = ?, parity = ?, version = version + 1, head = ?, updated_at = ?,
+		merged_into = ?, deleted_at = ?, deleted_by = ? WHERE id = ? AND version = ?`,
+		string(p.SourceLocale), targets, string(p.Parity), p.Head, micros(tx.now),
+		string(p.MergedInto), micros(p.DeletedAt), p.DeletedBy, string(p.ID), p.Version)
+	if err != nil {
+		return err
 	}
-	if res.RowsAffected == 0 {
+	if n == 0 {
 		return tx.stalePost(ctx, p.ID, p.Version)
 	}
 	p.Version++
@@ -116,26 +106,14 @@ func (tx *Tx) addPost(ctx context.Context, p *content.Post, targets string) erro
 	if p.CreatedAt.IsZero() {
 		p.CreatedAt = tx.now
 	}
-	res := tx.q(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&postRow{
-		ID:           string(p.ID),
-		SourceLocale: string(p.SourceLocale),
-		Targets:      targets,
-		Parity:       string(p.Parity),
-		Version:      1,
-		Head:         p.Head,
-		Live:         p.Live,
-		LiveAt:       micros(p.LiveAt),
-		CreatedAt:    micros(p.CreatedAt),
-		CreatedBy:    p.CreatedBy,
-		UpdatedAt:    micros(tx.now),
-		MergedInto:   string(p.MergedInto),
-		DeletedAt:    micros(p.DeletedAt),
-		DeletedBy:    p.DeletedBy,
-	})
-	if res.Error != nil {
-		return res.Error
+	n, err := tx.put(ctx, `INSERT INTO posts (id, source_locale, targets, parity, version, head, live, live_at, created_at, created_by, updated_at,
+		merged_into, deleted_at, deleted_by) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		string(p.ID), string(p.SourceLocale), targets, string(p.Parity), p.Head, p.Live, micros(p.LiveAt), micros(p.CreatedAt), p.CreatedBy,
+		micros(tx.now), string(p.MergedInto), micros(p.DeletedAt), p.DeletedBy)
+	if err != nil {
+		return err
 	}
-	if res.RowsAffected == 0 {
+	if n == 0 {
 		return tx.stalePost(ctx, p.ID, 0)
 	}
 	p.Version, p.UpdatedAt = 1, tx.now
@@ -159,36 +137,26 @@ func (tx *Tx) stalePost(ctx context.Context, id content.PostID, have int64) erro
 // the post it notes when it was saved, and no row of another translation is
 // touched.
 func (tx *Tx) SaveTranslation(ctx context.Context, post content.PostID, t *content.Translation) error {
-	var res *gorm.DB
+	var n int64
+	var err error
 	if t.Version == 0 {
-		res = tx.q(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&translationRow{
-			PostID:           string(post),
-			Locale:           string(t.Locale),
-			Version:          1,
-			Status:           string(t.Status),
-			Head:             t.Head,
-			Live:             t.Live,
-			LiveAt:           micros(t.LiveAt),
-			FirstPublishedAt: micros(t.FirstPublishedAt),
-			UpdatedAt:        micros(tx.now),
-		})
+		n, err = tx.put(ctx, `INSERT INTO translations (post_id, locale, version, status, head, live, live_at, first_published_at, updated_at)
+			VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			string(post), string(t.Locale), string(t.Status), t.Head, t.Live, micros(t.LiveAt), micros(t.FirstPublishedAt), micros(tx.now))
 	} else {
-		res = tx.q(ctx).Model(&translationRow{}).
-			Where("post_id = ? AND locale = ? AND version = ?", string(post), string(t.Locale), t.Version).
-			Updates(map[string]any{
-				"version": t.Version + 1, "status": string(t.Status), "head": t.Head, "updated_at": micros(tx.now),
-			})
+		n, err = tx.put(ctx, "UPDATE translations SET version = version + 1, status = ?, head = ?, updated_at = ? WHERE post_id = ? AND locale = ? AND version = ?",
+			string(t.Status), t.Head, micros(tx.now), string(post), string(t.Locale), t.Version)
 	}
-	if res.Error != nil {
-		return res.Error
+	if err != nil {
+		return err
 	}
-	if res.RowsAffected == 0 {
+	if n == 0 {
 		return tx.staleTranslation(ctx, post, t.Locale, t.Version)
 	}
 	t.Version++
 	t.UpdatedAt = tx.now
 	tx.reheaded(post)
-	_, err := tx.put(ctx, "UPDATE posts SET updated_at = ? WHERE id = ?", micros(tx.now), string(post))
+	_, err = tx.put(ctx, "UPDATE posts SET updated_at = ? WHERE id = ?", micros(tx.now), string(post))
 	return err
 }
 

@@ -109,6 +109,6 @@ func (tx *Tx) Prune(ctx context.Context, part content.Part, numbers []int) error
 			return fmt.Errorf("prune: %w", err)
 		}
 	}
-	tx.known.shared = nil
+	tx.known.forget()
 	return nil
 }

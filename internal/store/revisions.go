@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -13,17 +11,24 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// Revision returns revision n of a translation, or a fault.NotFound.
+// Revision returns revision n of a translation, or a fault.NotFound. What its maps
+// and lists hold is not the caller's to change: a transaction may remember it.
 func (r reader) Revision(ctx context.Context, post content.PostID, tag locale.Tag, n int) (*content.Revision, error) {
-	list, err := r.revisions(ctx, "SELECT "+revisionColumns+" FROM revisions r WHERE r.post_id = ? AND r.locale = ? AND r.n = ?",
-		string(post), string(tag), n)
-	if err != nil {
-		return nil, err
+	key := revisionKey{post, tag, n}
+	rev, known := r.known.text(key)
+	if !known {
+		list, err := r.revisions(ctx, "SELECT "+revisionColumns+" FROM revisions r WHERE r.post_id = ? AND r.locale = ? AND r.n = ?",
+			string(post), string(tag), n)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) == 0 {
+			return nil, fault.New(fault.NotFound, "revision.not_found", "n", n, "locale", string(tag))
+		}
+		rev = list[0]
+		r.known.keepText(key, rev)
 	}
-	if len(list) == 0 {
-		return nil, fault.New(fault.NotFound, "revision.not_found", "n", n, "locale", string(tag))
-	}
-	return &list[0], r.meant(ctx, &list[0])
+	return &rev, r.meant(ctx, &rev)
 }
 
 const revisionColumns = `r.post_id, r.locale, r.n, r.version, r.at, r.by, r.origin, r.note, r.based_on, r.based_in, r.minor, r.means, r.hash, r.policy, r.sense, r.doc, r.submitted`
@@ -78,26 +83,33 @@ func revisionOf(row revisionRow) (*content.Revision, error) {
 }
 
 // SharedRevision returns revision n of a post's shared part, or a fault.NotFound.
+// It may be remembered, as [reader.Revision] says.
 func (r reader) SharedRevision(ctx context.Context, post content.PostID, n int) (*content.SharedRevision, error) {
-	if r.known != nil && r.known.shared != nil && r.known.shared.PostID == string(post) && r.known.shared.N == n {
-		return r.sharedRevisionOf(ctx, *r.known.shared)
+	key := revisionKey{post: post, n: n}
+	rev, known := r.known.sharedPart(key)
+	if !known {
+		err := r.each(ctx, func(rows *sql.Rows) error {
+			var row sharedRevisionRow
+			err := rows.Scan(&row.PostID, &row.N, &row.Version, &row.At, &row.By, &row.Origin, &row.Note, &row.Hash, &row.Doc)
+			if err == nil {
+				known = true
+				rev, err = sharedRevisionOf(row)
+			}
+			return err
+		}, "SELECT post_id, n, version, at, by, origin, note, hash, doc FROM shared_revisions WHERE post_id = ? AND n = ?", string(post), n)
+		if err != nil {
+			return nil, err
+		}
+		if !known {
+			return nil, fault.New(fault.NotFound, "shared_revision.not_found", "n", n)
+		}
+		r.known.keepShared(key, rev)
 	}
-	var row sharedRevisionRow
-	err := r.q(ctx).Where("post_id = ? AND n = ?", string(post), n).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, fault.New(fault.NotFound, "shared_revision.not_found", "n", n)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if r.known != nil {
-		r.known.shared = &row
-	}
-	return r.sharedRevisionOf(ctx, row)
+	return &rev, r.meantShared(ctx, &rev)
 }
 
-func (r reader) sharedRevisionOf(ctx context.Context, row sharedRevisionRow) (*content.SharedRevision, error) {
-	rev := &content.SharedRevision{
+func sharedRevisionOf(row sharedRevisionRow) (content.SharedRevision, error) {
+	rev := content.SharedRevision{
 		Post:    content.PostID(row.PostID),
 		N:       row.N,
 		Version: row.Version,
@@ -106,10 +118,7 @@ func (r reader) sharedRevisionOf(ctx context.Context, row sharedRevisionRow) (*c
 		},
 		Hash: row.Hash,
 	}
-	if err := decode(row.Doc, &rev.Shared); err != nil {
-		return nil, err
-	}
-	return rev, r.meantShared(ctx, rev)
+	return rev, decode(row.Doc, &rev.Shared)
 }
 
 // AddRevision writes a new revision, and that it uses the assets. A number that

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"strconv"
 
@@ -12,22 +13,26 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// A memory has the rows that nearly every step of a write asks for. A transaction
-// reads them once; settings again after it changed them.
-type memory struct {
-	site    *siteRow
-	locales []localeRow
-	shared  *sharedRevisionRow // the last one read: revisions never change
-	apart   bool               // no term absorbed another
-}
+// errNoSite says that the database is none of ours: its migrations write the row.
+var errNoSite = errors.New("the database has no site row")
 
 // Site returns the site with its settings.
 func (r reader) Site(ctx context.Context) (*content.Site, error) {
-	row := new(siteRow)
-	if r.known != nil && r.known.site != nil {
+	var row *siteRow
+	if r.known != nil {
 		row = r.known.site
-	} else if err := r.q(ctx).Where("id = 1").Take(row).Error; err != nil {
-		return nil, err
+	}
+	if row == nil {
+		err := r.each(ctx, func(rows *sql.Rows) error {
+			row = new(siteRow)
+			return rows.Scan(&row.Epoch, &row.Seq, &row.Version, &row.Settings)
+		}, "SELECT epoch, seq, version, settings FROM site WHERE id = 1")
+		if err != nil {
+			return nil, err
+		}
+		if row == nil {
+			return nil, errNoSite
+		}
 	}
 	if r.known != nil {
 		r.known.site = row
@@ -67,7 +72,13 @@ func (r reader) Locales(ctx context.Context) ([]content.Locale, error) {
 		rows = r.known.locales
 	}
 	if rows == nil {
-		if err := r.q(ctx).Order("tag").Find(&rows).Error; err != nil {
+		err := r.each(ctx, func(found *sql.Rows) error {
+			var row localeRow
+			err := found.Scan(&row.Tag, &row.Version, &row.Settings)
+			rows = append(rows, row)
+			return err
+		}, "SELECT tag, version, settings FROM locales ORDER BY tag")
+		if err != nil {
 			return nil, err
 		}
 	}

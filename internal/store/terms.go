@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"maps"
 	"slices"
@@ -41,11 +42,17 @@ func (r reader) TermsByID(ctx context.Context, ids []content.TermID) ([]content.
 	if err != nil {
 		return nil, err
 	}
-	var rows []termRow
-	if err := r.q(ctx).Where("id IN (SELECT value FROM json_each(?))", list).Find(&rows).Error; err != nil {
+	var terms []termRow
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var t termRow
+		err := rows.Scan(&t.ID, &t.Kind, &t.Version, &t.Avatar, &t.Links, &t.MergedInto)
+		terms = append(terms, t)
+		return err
+	}, "SELECT id, kind, version, avatar, links, merged_into FROM terms WHERE id IN (SELECT value FROM json_each(?))", list)
+	if err != nil {
 		return nil, err
 	}
-	return r.termsOf(ctx, rows)
+	return r.termsOf(ctx, terms)
 }
 
 // Terms returns up to limit terms of the kind with ids after the given one, in
@@ -85,20 +92,20 @@ func (r reader) termsOf(ctx context.Context, rows []termRow) ([]content.Term, er
 	if err != nil {
 		return nil, err
 	}
-	var texts []termTextRow
-	if err := r.q(ctx).Where("term_id IN (SELECT value FROM json_each(?))", list).Find(&texts).Error; err != nil {
-		return nil, err
-	}
-	for _, row := range texts {
+	return terms, r.each(ctx, func(rows *sql.Rows) error {
+		var row termTextRow
+		if err := rows.Scan(&row.TermID, &row.Locale, &row.Name, &row.Slug, &row.Doc); err != nil {
+			return err
+		}
 		var doc termDoc
 		if err := decode(row.Doc, &doc); err != nil {
-			return nil, err
+			return err
 		}
 		terms[place[row.TermID]].Texts[locale.Tag(row.Locale)] = content.TermText{
 			Name: row.Name, Slug: row.Slug, Description: doc.Description, Role: doc.Role,
 		}
-	}
-	return terms, nil
+		return nil
+	}, "SELECT term_id, locale, name, slug, doc FROM term_texts WHERE term_id IN (SELECT value FROM json_each(?))", list)
 }
 
 // TermBySlug returns the term whose present slug it is in the locale.

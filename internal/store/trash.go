@@ -57,6 +57,7 @@ func (tx *Tx) PurgePost(ctx context.Context, id content.PostID) (absorbed []cont
 	if err != nil {
 		return nil, err
 	}
+	tx.known.forget()
 	list, err := encode(family)
 	if err != nil {
 		return nil, err

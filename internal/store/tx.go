@@ -184,7 +184,7 @@ func (tx *Tx) draw(ctx context.Context, drawn *int64, statement string) (int64, 
 		return 0, err
 	}
 	if *drawn == 0 { // no row is no error
-		return 0, errors.New("the database has no site row")
+		return 0, errNoSite
 	}
 	return *drawn, nil
 }
