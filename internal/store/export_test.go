@@ -33,3 +33,6 @@ func AuditSpans(queries ...event.Query) (spans []string, args [][]any) {
 	}
 	return spans, args
 }
+
+// Fold is how texts are folded, FoldWhole the same without the short cut.
+func Fold(text string) (folded, whole string) { return fold(text), foldRun(text) }
