@@ -2,6 +2,7 @@ package parity
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -31,63 +32,86 @@ func readiness(ctx context.Context, r Reads, before, after *content.Post, at tim
 	if after.Live == 0 {
 		return ready, nil // nothing is live
 	}
-	if len(after.LiveLocales()) > 1 || before != nil && live(before, after.SourceLocale) > 0 {
+	revs, err := changed(ctx, r, before, after)
+	if err != nil {
+		return content.Readiness{}, err
+	}
+	if (len(after.LiveLocales()) > 1 || live(before, after.SourceLocale) > 0) && !anew(before, after, revs) {
 		if ready.Course, err = r.Course(ctx, after.ID, concerned(after, ready.Open)...); err != nil {
 			return content.Readiness{}, err
 		}
 	}
-	return ready, texts(ctx, r, ready, after)
+	return ready, texts(ctx, r, ready, after, revs)
 }
 
-// texts reads how complete the texts are that the command makes live, and of all
-// live ones, where it changes the shared part, which terms they would leave out.
-func texts(ctx context.Context, r Reads, ready content.Readiness, after *content.Post) error {
-	sharedToo := ready.Before == nil || ready.Before.Live != after.Live
-	var shared *content.SharedRevision
+// changed reads the texts that the command makes live, and where it changes the
+// shared part, which is in all of them, all live ones.
+func changed(ctx context.Context, r Reads, before, after *content.Post) ([]*content.Revision, error) {
+	sharedToo := before == nil || before.Live != after.Live
+	var revs []*content.Revision
 	for _, t := range after.Translations {
-		fresh := t.Live != live(ready.Before, t.Locale)
-		if t.Live == 0 || !fresh && !sharedToo {
+		if t.Live == 0 || t.Live == live(before, t.Locale) && !sharedToo {
 			continue
-		}
-		var err error
-		if shared == nil {
-			if shared, err = r.SharedRevision(ctx, after.ID, after.Live); err != nil {
-				return err
-			}
 		}
 		rev, err := r.Revision(ctx, after.ID, t.Locale, t.Live)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		n, err := nameless(ctx, r, t.Locale, rev.Text.Terms(shared.Shared))
-		if err != nil {
-			return err
-		}
-		one := content.ReadyOf(rev.Text, n)
-		if !fresh {
-			one.Title, one.Slug, one.Body = true, true, true // judged when it went live
-		}
-		ready.Texts[t.Locale] = one
+		revs = append(revs, rev)
 	}
-	return nil
+	return revs, nil
 }
 
-// nameless counts the terms that have no name in the locale.
-func nameless(ctx context.Context, r Texts, tag locale.Tag, ids []content.TermID) (int, error) {
-	if len(ids) == 0 {
-		return 0, nil
+// anew reports whether the source goes live with something that it never meant
+// before, and every other text with what was made from that very revision. Nearly
+// every publication of several languages does. Then they belong together, and how
+// they came to where they were need not be read.
+func anew(before, after *content.Post, revs []*content.Revision) bool {
+	i := slices.IndexFunc(revs, func(rev *content.Revision) bool { return rev.Locale == after.SourceLocale })
+	if i < 0 || len(revs) < len(after.LiveLocales()) {
+		return false
 	}
-	terms, err := r.TermsByID(ctx, ids)
+	source := revs[i]
+	if source.Means != source.N || source.N <= live(before, source.Locale) {
+		return false
+	}
+	return !slices.ContainsFunc(revs, func(rev *content.Revision) bool {
+		return rev != source && (rev.BasedIn != source.Locale || rev.BasedOn != source.N)
+	})
+}
+
+// texts says how complete the texts are that the command makes live, and of all
+// that it changes, which terms they would leave out.
+func texts(ctx context.Context, r Reads, ready content.Readiness, after *content.Post, revs []*content.Revision) error {
+	if len(revs) == 0 {
+		return nil
+	}
+	shared, err := r.SharedRevision(ctx, after.ID, after.Live)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n := 0
-	for _, t := range terms {
-		if t.Texts[tag].Name == "" {
-			n++
+	shown := make([][]content.TermID, len(revs))
+	for i, rev := range revs {
+		shown[i] = rev.Text.Terms(shared.Shared)
+	}
+	terms, err := r.TermsByID(ctx, slices.Concat(shown...))
+	if err != nil {
+		return err
+	}
+	for i, rev := range revs {
+		unnamed := 0
+		for _, t := range terms {
+			if t.Texts[rev.Locale].Name == "" && slices.Contains(shown[i], t.ID) {
+				unnamed++
+			}
 		}
+		one := content.ReadyOf(rev.Text, unnamed)
+		if rev.N == live(ready.Before, rev.Locale) {
+			one.Title, one.Slug, one.Body = true, true, true // judged when it went live
+		}
+		ready.Texts[rev.Locale] = one
 	}
-	return n, nil
+	return nil
 }
 
 // concerned returns the revisions that are to be live, and those that a source
