@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // MostBulk bounds the posts of one [Bulk] and of one [Choose].
@@ -285,7 +286,7 @@ type Chosen struct {
 func (s *Service) Choose(ctx context.Context, cmd Choose) (chosen []Chosen, more bool, err error) {
 	const mostPages = 100 // of which each looks at a bounded number of rows
 	list := ListPosts{Actor: cmd.Actor, Query: cmd.Query}
-	list.Query.Limit = mostLimit
+	list.Query.Limit = paging.Most
 	for range mostPages {
 		page, err := s.List(ctx, list)
 		if err != nil {

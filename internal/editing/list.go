@@ -3,8 +3,6 @@ package editing
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,11 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
-)
-
-const (
-	usualLimit = 20
-	mostLimit  = 100
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // List returns a page of the posts that the actor may know of, with the heads
@@ -40,8 +34,10 @@ func (s *Service) List(ctx context.Context, cmd ListPosts) (Page, error) {
 			page.Items = append(page.Items, shown(cmd.Actor, p, found.Heads[i]))
 		}
 		page.Matched, page.Partial = found.Matched, found.Partial
-		page.Next, err = cursorOf(q.Sort, found.Next)
-		return err
+		if found.Next != nil {
+			page.Next = paging.Cursor("posts "+string(q.Sort), found.Next.Key, string(found.Next.ID))
+		}
+		return nil
 	})
 	if err != nil {
 		return Page{}, fmt.Errorf("list posts: %w", err)
@@ -82,7 +78,7 @@ func asked(cmd ListPosts) (content.PostQuery, access.View, error) {
 		view.Posts, view.Source, view.Locales = false, false, nil
 	}
 	var err error
-	if q.Limit, err = limited(q.Limit); err != nil {
+	if q.Limit, err = paging.Limit(q.Limit); err != nil {
 		return q, view, err
 	}
 	q.Text = strings.TrimSpace(q.Text)
@@ -93,7 +89,7 @@ func asked(cmd ListPosts) (content.PostQuery, access.View, error) {
 	if err := knownQuery(q); err != nil {
 		return q, view, err
 	}
-	q.After, err = keyOf(q.Sort, cmd.Cursor)
+	q.After, err = after(cmd.Cursor, q.Sort)
 	return q, view, err
 }
 
@@ -125,48 +121,11 @@ func knownQuery(q content.PostQuery) error {
 	return nil
 }
 
-func limited(n int) (int, error) {
-	if n < 0 || n > mostLimit {
-		return 0, fault.New(fault.Malformed, "list.limit", "limit", n, "most", mostLimit)
+// after reads a cursor; one of another order is refused.
+func after(cursor string, sort content.PostSort) (*content.PostKey, error) {
+	words, err := paging.Open(cursor, "posts "+string(sort), 2)
+	if err != nil || words == nil {
+		return nil, err
 	}
-	return cmp.Or(n, usualLimit), nil
-}
-
-// cursorOf writes a place in a list with the order; empty for none.
-func cursorOf(sort content.PostSort, key *content.PostKey) (string, error) {
-	if key == nil {
-		return "", nil
-	}
-	text, err := json.Marshal([]string{string(sort), key.Key, string(key.ID)})
-	return base64.RawURLEncoding.EncodeToString(text), err
-}
-
-// keyOf reads a cursor of cursorOf; one of another order is refused.
-func keyOf(sort content.PostSort, cursor string) (*content.PostKey, error) {
-	if cursor == "" {
-		return nil, nil
-	}
-	var parts []string
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err == nil {
-		err = json.Unmarshal(text, &parts)
-	}
-	if err != nil || len(parts) != 3 || parts[0] != string(sort) {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	return &content.PostKey{Key: parts[1], ID: content.PostID(parts[2])}, nil
-}
-
-// sealed makes an opaque cursor of words without blanks.
-func sealed(words ...string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(words, " ")))
-}
-
-func opened(cursor string, n int) (words []string, ok bool) {
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
-		return nil, false
-	}
-	words = strings.Split(string(text), " ")
-	return words, len(words) == n
+	return &content.PostKey{Key: words[0], ID: content.PostID(words[1])}, nil
 }

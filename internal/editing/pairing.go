@@ -5,15 +5,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // A GetPairing asks which posts lack a language, the newest first.
@@ -78,13 +76,17 @@ func (s *Service) pairing(ctx context.Context, cmd GetPairing) (Pairing, error) 
 	if err := cmd.Actor.Check(access.Browse); err != nil {
 		return page, err
 	}
-	limit, err := limited(cmd.Limit)
+	limit, err := paging.Limit(cmd.Limit)
 	if err != nil {
 		return page, err
 	}
-	after, err := pairKeyOf(cmd.Cursor)
+	place, err := paging.OpenAt(cmd.Cursor, "pairing")
 	if err != nil {
 		return page, err
+	}
+	var after *content.PairKey
+	if place != nil {
+		after = &content.PairKey{At: place.At, ID: content.PostID(place.ID)}
 	}
 	return page, s.Read(ctx, func(r Snapshot) error {
 		lacking, err := r.Lacking(ctx, cmd.Actor.View(), after, limit+1)
@@ -94,7 +96,7 @@ func (s *Service) pairing(ctx context.Context, cmd GetPairing) (Pairing, error) 
 		if len(lacking) > limit {
 			lacking = lacking[:limit]
 			last := lacking[limit-1]
-			page.Next = sealed("pair", strconv.FormatInt(last.At.UnixMicro(), 10), string(last.ID))
+			page.Next = paging.CursorAt("pairing", paging.Place{At: last.At, ID: string(last.ID)})
 		}
 		for _, one := range lacking {
 			half, err := halfOf(ctx, r, cmd.Actor, one)
@@ -105,22 +107,6 @@ func (s *Service) pairing(ctx context.Context, cmd GetPairing) (Pairing, error) 
 		}
 		return nil
 	})
-}
-
-// pairKeyOf reads a cursor of the report.
-func pairKeyOf(cursor string) (*content.PairKey, error) {
-	if cursor == "" {
-		return nil, nil
-	}
-	words, ok := opened(cursor, 3)
-	if !ok || words[0] != "pair" {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	at, err := strconv.ParseInt(words[1], 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	return &content.PairKey{At: time.UnixMicro(at).UTC(), ID: content.PostID(words[2])}, nil
 }
 
 // halfOf looks for the other half of a post.

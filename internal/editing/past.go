@@ -8,8 +8,8 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // PastReads find earlier revisions.
@@ -105,21 +105,13 @@ func (s *Service) SharedRevisions(ctx context.Context, cmd ListRevisions) (PastP
 
 // past finds the part whose revisions are asked for, and where the page begins.
 func (s *Service) past(ctx context.Context, cmd ListRevisions, fn func(r Snapshot, p *content.Post, below, limit int) error) error {
-	limit, err := limited(cmd.Limit)
+	limit, err := paging.Limit(cmd.Limit)
 	if err != nil {
 		return err
 	}
-	below := 0
-	if cmd.Cursor != "" {
-		words, ok := opened(cmd.Cursor, 1)
-		if !ok {
-			return fault.New(fault.Malformed, "list.cursor")
-		}
-		n, err := strconv.Atoi(words[0])
-		if err != nil || n < 1 {
-			return fault.New(fault.Malformed, "list.cursor")
-		}
-		below = n
+	below, err := revisionIn(cmd.Cursor)
+	if err != nil {
+		return err
 	}
 	return s.Read(ctx, func(r Snapshot) error {
 		p, err := part(ctx, r, cmd.Actor, cmd.Post, cmd.Locale)
@@ -128,6 +120,17 @@ func (s *Service) past(ctx context.Context, cmd ListRevisions, fn func(r Snapsho
 		}
 		return fn(r, p, below, limit)
 	})
+}
+
+// revisionIn reads a cursor: the number of the last revision that was shown; 0
+// where there is none.
+func revisionIn(cursor string) (int, error) {
+	words, err := paging.Open(cursor, "revisions", 1)
+	if err != nil || words == nil {
+		return 0, err
+	}
+	n, err := paging.Number(words[0])
+	return int(n), err
 }
 
 // part returns the post if the actor may read the translation in the locale, or
@@ -156,9 +159,9 @@ func named[R any](ctx context.Context, r Reads, items []Kept[R], by func(R) stri
 
 // cut takes what is beyond the page away, and says where the next one begins.
 func (p *PastPage[R]) cut(limit int, n func(R) int) {
-	if size := cmp.Or(limit, usualLimit); len(p.Items) > size {
+	if size := cmp.Or(limit, paging.Usual); len(p.Items) > size {
 		p.Items = p.Items[:size]
-		p.Next = sealed(strconv.Itoa(n(p.Items[size-1].Revision)))
+		p.Next = paging.Cursor("revisions", strconv.Itoa(n(p.Items[size-1].Revision)))
 	}
 }
 

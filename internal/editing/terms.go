@@ -15,6 +15,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/paging"
 	"github.com/diptych-cms/diptych/internal/projection"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 )
@@ -62,16 +63,16 @@ func (s *Service) listTerms(ctx context.Context, cmd ListTerms) (TermPage, error
 	if err := cmd.Actor.Check(access.Browse); err != nil {
 		return TermPage{}, err
 	}
-	limit, err := limited(cmd.Limit)
+	limit, err := paging.Limit(cmd.Limit)
+	if err != nil {
+		return TermPage{}, err
+	}
+	words, err := paging.Open(cmd.Cursor, "terms", 1)
 	if err != nil {
 		return TermPage{}, err
 	}
 	var after content.TermID
-	if cmd.Cursor != "" {
-		words, ok := opened(cmd.Cursor, 1)
-		if !ok {
-			return TermPage{}, fault.New(fault.Malformed, "list.cursor")
-		}
+	if words != nil {
 		after = content.TermID(words[0])
 	}
 	var page TermPage
@@ -82,7 +83,7 @@ func (s *Service) listTerms(ctx context.Context, cmd ListTerms) (TermPage, error
 		}
 		if len(found) > limit {
 			found = found[:limit]
-			page.Next = sealed(string(found[limit-1].ID))
+			page.Next = paging.Cursor("terms", string(found[limit-1].ID))
 		}
 		page.Items = found
 		return nil

@@ -6,7 +6,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // A GetTermUsage asks which posts use a term, the newest first.
@@ -58,17 +58,17 @@ func (s *Service) termUsage(ctx context.Context, cmd GetTermUsage) (TermUsage, e
 	if err := cmd.Actor.Check(access.Browse); err != nil {
 		return usage, err
 	}
-	limit, err := limited(cmd.Limit)
+	limit, err := paging.Limit(cmd.Limit)
+	if err != nil {
+		return usage, err
+	}
+	words, err := paging.Open(cmd.Cursor, "term uses", 1)
 	if err != nil {
 		return usage, err
 	}
 	var before content.PostID
-	if cmd.Cursor != "" {
-		words, ok := opened(cmd.Cursor, 2)
-		if !ok || words[0] != "use" {
-			return usage, fault.New(fault.Malformed, "list.cursor")
-		}
-		before = content.PostID(words[1])
+	if words != nil {
+		before = content.PostID(words[0])
 	}
 	return usage, s.Read(ctx, func(r Snapshot) error {
 		if _, err := termOf(ctx, r, cmd.Kind, cmd.Term); err != nil {
@@ -84,7 +84,7 @@ func (s *Service) termUsage(ctx context.Context, cmd GetTermUsage) (TermUsage, e
 		}
 		if len(uses) > limit {
 			uses = uses[:limit]
-			usage.Next = sealed("use", string(uses[limit-1].Post))
+			usage.Next = paging.Cursor("term uses", string(uses[limit-1].Post))
 		}
 		for _, use := range uses {
 			titles, err := titlesOf(ctx, r, cmd.Actor, use.Post)

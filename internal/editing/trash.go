@@ -3,7 +3,6 @@ package editing
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
@@ -11,6 +10,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // A ListTrash asks for a page of the trash, the latest deleted first.
@@ -47,9 +47,6 @@ type TrashReads interface {
 	// Trash returns up to limit posts of the trash that the view shows, with all
 	// their translations: the latest deleted first, those after the key alone.
 	Trash(ctx context.Context, view access.View, after *content.TrashKey, limit int) ([]*content.Post, error)
-	// ActorNames returns what people call the actors with the ids, those that are
-	// gone too. Whoever has no name is left out.
-	ActorNames(ctx context.Context, ids []string) (map[string]string, error)
 }
 
 // TrashWrites empty the trash.
@@ -77,13 +74,17 @@ func (s *Service) trash(ctx context.Context, cmd ListTrash) (TrashPage, error) {
 	if err := cmd.Actor.Check(access.Browse); err != nil {
 		return page, err
 	}
-	limit, err := limited(cmd.Limit)
+	limit, err := paging.Limit(cmd.Limit)
 	if err != nil {
 		return page, err
 	}
-	after, err := trashKeyOf(cmd.Cursor)
+	place, err := paging.OpenAt(cmd.Cursor, "trash")
 	if err != nil {
 		return page, err
+	}
+	var after *content.TrashKey
+	if place != nil {
+		after = &content.TrashKey{At: place.At, ID: content.PostID(place.ID)}
 	}
 	return page, s.Read(ctx, func(r Snapshot) error {
 		site, err := r.Site(ctx)
@@ -98,7 +99,7 @@ func (s *Service) trash(ctx context.Context, cmd ListTrash) (TrashPage, error) {
 		if len(posts) > limit {
 			posts = posts[:limit]
 			last := posts[limit-1]
-			page.Next = sealed("trash", strconv.FormatInt(last.DeletedAt.UnixMicro(), 10), string(last.ID))
+			page.Next = paging.CursorAt("trash", paging.Place{At: last.DeletedAt, ID: string(last.ID)})
 		}
 		var by []string
 		for _, p := range posts {
@@ -112,22 +113,6 @@ func (s *Service) trash(ctx context.Context, cmd ListTrash) (TrashPage, error) {
 		page.Names, err = r.ActorNames(ctx, by)
 		return err
 	})
-}
-
-// trashKeyOf reads a cursor of the trash.
-func trashKeyOf(cursor string) (*content.TrashKey, error) {
-	if cursor == "" {
-		return nil, nil
-	}
-	words, ok := opened(cursor, 3)
-	if !ok || words[0] != "trash" {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	at, err := strconv.ParseInt(words[1], 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	return &content.TrashKey{At: time.UnixMicro(at).UTC(), ID: content.PostID(words[2])}, nil
 }
 
 // RestorePost takes a post out of the trash. It has its texts, its revisions and
