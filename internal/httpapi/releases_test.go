@@ -112,7 +112,7 @@ func TestReleaseFromDraftToDone(t *testing.T) {
 		t.Errorf("zone %q", changed.TimeZone)
 	}
 	changed = into[release](t, w.do(t, at("PATCH", place, admin, changed.ETag, `{"at":null}`)).want(t, http.StatusOK, ""))
-	if changed.State != "draft" || changed.Schedule != nil {
+	if changed.State != "draft" || changed.Schedule != nil || changed.ByName == "" {
 		t.Errorf("a draft again: %+v", changed)
 	}
 	dry := into[release](t, w.do(t, call{method: "POST", path: place + "/publication?dry_run=true", token: admin, body: `{}`}).want(t, http.StatusOK, ""))

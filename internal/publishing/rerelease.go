@@ -77,7 +77,7 @@ func openRelease(ctx context.Context, tx Tx, cmd ReleaseNamed) (*content.Release
 	if release.State == content.ReleaseDone {
 		return nil, fault.New(fault.Conflict, "release.done", "release", release.ID)
 	}
-	return release, nil
+	return release, nameReleases(ctx, tx, release)
 }
 
 // inputOf returns what the release was made of, as it is now.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -60,12 +61,31 @@ type Warning struct {
 	Detail  string `json:"detail"` // in the client's language
 }
 
-// Error implements error.
+// mostSaid is how many wrong inputs and blockers the words of a problem tell: a
+// log's line stays one.
+const mostSaid = 3
+
+// Error implements error. It tells the first wrong inputs and blockers too: the
+// title alone does not say what to mend.
 func (p *Problem) Error() string {
 	if p.Code == "" {
 		return fmt.Sprintf("diptych: status %d", p.Status)
 	}
-	return fmt.Sprintf("diptych: %d %s: %s", p.Status, p.Code, p.Title)
+	var said []string
+	for _, w := range p.Errors {
+		said = append(said, w.Pointer+": "+w.Detail)
+	}
+	for _, b := range p.Blockers {
+		said = append(said, b.Detail)
+	}
+	words := fmt.Sprintf("diptych: %d %s: %s", p.Status, p.Code, p.Title)
+	if len(said) == 0 {
+		return words
+	}
+	if len(said) > mostSaid {
+		said = append(said[:mostSaid], "…")
+	}
+	return words + " [" + strings.Join(said, " | ") + "]"
 }
 
 // NotFound reports that there is no such thing, or none that the caller may see.
