@@ -1344,7 +1344,7 @@ type AuditEntry struct {
 	Actor     string `json:"actor"`
 	ActorName string `json:"actorName"`
 
-	// Address Of the client; empty for what the machine's owner did.
+	// Address Of the client; empty for what was done on the command line or by itself.
 	Address string                 `json:"address"`
 	Agent   string                 `json:"agent"`
 	At      time.Time              `json:"at"`
@@ -1352,7 +1352,9 @@ type AuditEntry struct {
 	Id      string                 `json:"id"`
 
 	// Locales The languages that it was done to.
-	Locales   []string          `json:"locales"`
+	Locales []string `json:"locales"`
+
+	// Operation The event, such as post.published; of what was refused, the operation, such as publishPost.
 	Operation string            `json:"operation"`
 	Outcome   AuditEntryOutcome `json:"outcome"`
 	Post      *string           `json:"post"`
@@ -1829,7 +1831,7 @@ type InvitationMade struct {
 	// Roles What somebody is, by language; `*` counts for every language.
 	Roles Roles `json:"roles"`
 
-	// Token For /auth/accept; told this once.
+	// Token For /auth/accept; shown this once.
 	Token string `json:"token"`
 }
 
@@ -1930,7 +1932,7 @@ type LinkMade struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 	Link      string    `json:"link"`
 
-	// Token For /auth/accept; told this once.
+	// Token For /auth/accept; shown this once.
 	Token string `json:"token"`
 }
 
@@ -2566,7 +2568,7 @@ type PreviewLinkMade struct {
 	Locales []Tag        `json:"locales"`
 	Note    string       `json:"note"`
 
-	// Token Bearer token for /preview/v1; told this once.
+	// Token Bearer token for /preview/v1; shown this once.
 	Token    string     `json:"token"`
 	Warnings *[]Warning `json:"warnings,omitempty"`
 }
@@ -3743,7 +3745,7 @@ type TokenMade struct {
 	Roles  Roles             `json:"roles"`
 	Scopes []TokenMadeScopes `json:"scopes"`
 
-	// Secret The token itself; told this once.
+	// Secret The token itself; shown this once.
 	Secret string `json:"secret"`
 }
 
@@ -4290,7 +4292,7 @@ type ListAuditParams struct {
 	// Locale The language that it was done to.
 	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 
-	// Operation What was done, as entries name it.
+	// Operation The event, such as `post.published`; of what was refused, the operation, such as `publishPost`; of signing in, `session.began` in both cases.
 	Operation *string `form:"operation,omitempty" json:"operation,omitempty"`
 
 	// Outcome Done, or refused.
@@ -4326,7 +4328,7 @@ type ExportAuditParams struct {
 	// Locale The language that it was done to.
 	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 
-	// Operation What was done, as entries name it.
+	// Operation The event, such as `post.published`; of what was refused, the operation, such as `publishPost`; of signing in, `session.began` in both cases.
 	Operation *string `form:"operation,omitempty" json:"operation,omitempty"`
 
 	// Outcome Done, or refused.
@@ -4347,13 +4349,13 @@ type ExportAuditParamsOutcome string
 
 // AcceptParams defines parameters for Accept.
 type AcceptParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
 // LoginParams defines parameters for Login.
 type LoginParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4432,7 +4434,7 @@ type ListInvitationsParams struct {
 
 // CreateInvitationParams defines parameters for CreateInvitation.
 type CreateInvitationParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4560,7 +4562,7 @@ type GetParityParams struct {
 
 // CreatePreviewLinkParams defines parameters for CreatePreviewLink.
 type CreatePreviewLinkParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4894,7 +4896,7 @@ type ListTokensParams struct {
 
 // CreateTokenParams defines parameters for CreateToken.
 type CreateTokenParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4940,7 +4942,7 @@ type PatchUserParams struct {
 
 // ResetUserParams defines parameters for ResetUser.
 type ResetUserParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 

@@ -1349,7 +1349,7 @@ type AuditEntry struct {
 	Actor     string `json:"actor"`
 	ActorName string `json:"actorName"`
 
-	// Address Of the client; empty for what the machine's owner did.
+	// Address Of the client; empty for what was done on the command line or by itself.
 	Address string                 `json:"address"`
 	Agent   string                 `json:"agent"`
 	At      time.Time              `json:"at"`
@@ -1357,7 +1357,9 @@ type AuditEntry struct {
 	Id      string                 `json:"id"`
 
 	// Locales The languages that it was done to.
-	Locales   []string          `json:"locales"`
+	Locales []string `json:"locales"`
+
+	// Operation The event, such as post.published; of what was refused, the operation, such as publishPost.
 	Operation string            `json:"operation"`
 	Outcome   AuditEntryOutcome `json:"outcome"`
 	Post      *string           `json:"post"`
@@ -1834,7 +1836,7 @@ type InvitationMade struct {
 	// Roles What somebody is, by language; `*` counts for every language.
 	Roles Roles `json:"roles"`
 
-	// Token For /auth/accept; told this once.
+	// Token For /auth/accept; shown this once.
 	Token string `json:"token"`
 }
 
@@ -1935,7 +1937,7 @@ type LinkMade struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 	Link      string    `json:"link"`
 
-	// Token For /auth/accept; told this once.
+	// Token For /auth/accept; shown this once.
 	Token string `json:"token"`
 }
 
@@ -2571,7 +2573,7 @@ type PreviewLinkMade struct {
 	Locales []Tag        `json:"locales"`
 	Note    string       `json:"note"`
 
-	// Token Bearer token for /preview/v1; told this once.
+	// Token Bearer token for /preview/v1; shown this once.
 	Token    string     `json:"token"`
 	Warnings *[]Warning `json:"warnings,omitempty"`
 }
@@ -3748,7 +3750,7 @@ type TokenMade struct {
 	Roles  Roles             `json:"roles"`
 	Scopes []TokenMadeScopes `json:"scopes"`
 
-	// Secret The token itself; told this once.
+	// Secret The token itself; shown this once.
 	Secret string `json:"secret"`
 }
 
@@ -4295,7 +4297,7 @@ type ListAuditParams struct {
 	// Locale The language that it was done to.
 	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 
-	// Operation What was done, as entries name it.
+	// Operation The event, such as `post.published`; of what was refused, the operation, such as `publishPost`; of signing in, `session.began` in both cases.
 	Operation *string `form:"operation,omitempty" json:"operation,omitempty"`
 
 	// Outcome Done, or refused.
@@ -4331,7 +4333,7 @@ type ExportAuditParams struct {
 	// Locale The language that it was done to.
 	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 
-	// Operation What was done, as entries name it.
+	// Operation The event, such as `post.published`; of what was refused, the operation, such as `publishPost`; of signing in, `session.began` in both cases.
 	Operation *string `form:"operation,omitempty" json:"operation,omitempty"`
 
 	// Outcome Done, or refused.
@@ -4352,13 +4354,13 @@ type ExportAuditParamsOutcome string
 
 // AcceptParams defines parameters for Accept.
 type AcceptParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
 // LoginParams defines parameters for Login.
 type LoginParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4437,7 +4439,7 @@ type ListInvitationsParams struct {
 
 // CreateInvitationParams defines parameters for CreateInvitation.
 type CreateInvitationParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4565,7 +4567,7 @@ type GetParityParams struct {
 
 // CreatePreviewLinkParams defines parameters for CreatePreviewLink.
 type CreatePreviewLinkParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4899,7 +4901,7 @@ type ListTokensParams struct {
 
 // CreateTokenParams defines parameters for CreateToken.
 type CreateTokenParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4945,7 +4947,7 @@ type PatchUserParams struct {
 
 // ResetUserParams defines parameters for ResetUser.
 type ResetUserParams struct {
-	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be told again.
+	// IdempotencyKey Refused with 422: the answer holds a secret, which is not kept and cannot be shown again.
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
@@ -5383,7 +5385,7 @@ type ClientInterface interface {
 
 	// ListAudit Who did what, newest first
 	//
-	// Every write, and every refused attempt on what is not the caller's. Nothing in it is ever changed or deleted.
+	// Every write, and every refused attempt on what is not the caller's. Nothing in it is ever changed or deleted. What was refused comes in a moment later.
 	//
 	// Corresponds with GET /manage/v1/audit (the `ListAudit` operationId).
 	ListAudit(ctx context.Context, params *ListAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5415,7 +5417,7 @@ type ClientInterface interface {
 
 	// LoginWithBody Sign in
 	//
-	// Sets the session's cookie. Too many wrong passwords from one address are made to wait; an account is never locked. `Idempotency-Key` is refused.
+	// Sets the session's cookie. Whoever tries too many wrong passwords is made to wait (429); an account is never locked. `Idempotency-Key` is refused.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5424,7 +5426,7 @@ type ClientInterface interface {
 
 	// Login Sign in
 	//
-	// Sets the session's cookie. Too many wrong passwords from one address are made to wait; an account is never locked. `Idempotency-Key` is refused.
+	// Sets the session's cookie. Whoever tries too many wrong passwords is made to wait (429); an account is never locked. `Idempotency-Key` is refused.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5557,7 +5559,7 @@ type ClientInterface interface {
 
 	// CreateInvitationWithBody Invite somebody
 	//
-	// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is told this once, so `Idempotency-Key` is refused.
+	// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is shown this once, so `Idempotency-Key` is refused.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5566,7 +5568,7 @@ type ClientInterface interface {
 
 	// CreateInvitation Invite somebody
 	//
-	// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is told this once, so `Idempotency-Key` is refused.
+	// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is shown this once, so `Idempotency-Key` is refused.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5840,7 +5842,7 @@ type ClientInterface interface {
 
 	// ListPreviewLinks The links under which drafts of a post can be seen
 	//
-	// Those that are alive, newest first; their tokens are not told again.
+	// Those that are alive, newest first; their tokens are not shown again.
 	//
 	// Corresponds with GET /manage/v1/posts/{id}/preview-links (the `ListPreviewLinks` operationId).
 	ListPreviewLinks(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5848,7 +5850,7 @@ type ClientInterface interface {
 	// CreatePreviewLinkWithBody Let somebody see the drafts of a post on the real site
 	//
 	// Makes one token, which reads this post alone in these languages under `/preview/v1`, and one link for each of them, from the `preview` pattern of its settings.
-	// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is told this once, so `Idempotency-Key` is refused.
+	// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is shown this once, so `Idempotency-Key` is refused.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5858,7 +5860,7 @@ type ClientInterface interface {
 	// CreatePreviewLink Let somebody see the drafts of a post on the real site
 	//
 	// Makes one token, which reads this post alone in these languages under `/preview/v1`, and one link for each of them, from the `preview` pattern of its settings.
-	// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is told this once, so `Idempotency-Key` is refused.
+	// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is shown this once, so `Idempotency-Key` is refused.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6492,7 +6494,7 @@ type ClientInterface interface {
 
 	// CreateTokenWithBody Make a token for a machine
 	//
-	// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is told this once, so `Idempotency-Key` is refused.
+	// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is shown this once, so `Idempotency-Key` is refused.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6501,7 +6503,7 @@ type ClientInterface interface {
 
 	// CreateToken Make a token for a machine
 	//
-	// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is told this once, so `Idempotency-Key` is refused.
+	// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is shown this once, so `Idempotency-Key` is refused.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6578,7 +6580,7 @@ type ClientInterface interface {
 
 	// ResetUser Let somebody choose a new password
 	//
-	// Makes a one-time link for `/auth/accept`, and undoes earlier ones. It is told this once, so `Idempotency-Key` is refused.
+	// Makes a one-time link for `/auth/accept`, and undoes earlier ones. It is shown this once, so `Idempotency-Key` is refused.
 	//
 	// Corresponds with POST /manage/v1/users/{user}/reset (the `ResetUser` operationId).
 	ResetUser(ctx context.Context, user UserID, params *ResetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6969,7 +6971,7 @@ func (c *Client) PatchAssetWithApplicationMergePatchPlusJSONBody(ctx context.Con
 
 // ListAudit Who did what, newest first
 //
-// Every write, and every refused attempt on what is not the caller's. Nothing in it is ever changed or deleted.
+// Every write, and every refused attempt on what is not the caller's. Nothing in it is ever changed or deleted. What was refused comes in a moment later.
 //
 // Corresponds with GET /manage/v1/audit (the `ListAudit` operationId).
 func (c *Client) ListAudit(ctx context.Context, params *ListAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7041,7 +7043,7 @@ func (c *Client) Accept(ctx context.Context, params *AcceptParams, body AcceptJS
 
 // LoginWithBody Sign in
 //
-// Sets the session's cookie. Too many wrong passwords from one address are made to wait; an account is never locked. `Idempotency-Key` is refused.
+// Sets the session's cookie. Whoever tries too many wrong passwords is made to wait (429); an account is never locked. `Idempotency-Key` is refused.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7060,7 +7062,7 @@ func (c *Client) LoginWithBody(ctx context.Context, params *LoginParams, content
 
 // Login Sign in
 //
-// Sets the session's cookie. Too many wrong passwords from one address are made to wait; an account is never locked. `Idempotency-Key` is refused.
+// Sets the session's cookie. Whoever tries too many wrong passwords is made to wait (429); an account is never locked. `Idempotency-Key` is refused.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7353,7 +7355,7 @@ func (c *Client) ListInvitations(ctx context.Context, params *ListInvitationsPar
 
 // CreateInvitationWithBody Invite somebody
 //
-// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is told this once, so `Idempotency-Key` is refused.
+// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is shown this once, so `Idempotency-Key` is refused.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7372,7 +7374,7 @@ func (c *Client) CreateInvitationWithBody(ctx context.Context, params *CreateInv
 
 // CreateInvitation Invite somebody
 //
-// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is told this once, so `Idempotency-Key` is refused.
+// With `roles` by language, or one `role` in `locales`. Makes a one-time link for `/auth/accept`, to be passed on; Diptych sends no mail. It is shown this once, so `Idempotency-Key` is refused.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7976,7 +7978,7 @@ func (c *Client) GetParity(ctx context.Context, id PostID, params *GetParityPara
 
 // ListPreviewLinks The links under which drafts of a post can be seen
 //
-// Those that are alive, newest first; their tokens are not told again.
+// Those that are alive, newest first; their tokens are not shown again.
 //
 // Corresponds with GET /manage/v1/posts/{id}/preview-links (the `ListPreviewLinks` operationId).
 func (c *Client) ListPreviewLinks(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7994,7 +7996,7 @@ func (c *Client) ListPreviewLinks(ctx context.Context, id PostID, reqEditors ...
 // CreatePreviewLinkWithBody Let somebody see the drafts of a post on the real site
 //
 // Makes one token, which reads this post alone in these languages under `/preview/v1`, and one link for each of them, from the `preview` pattern of its settings.
-// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is told this once, so `Idempotency-Key` is refused.
+// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is shown this once, so `Idempotency-Key` is refused.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8014,7 +8016,7 @@ func (c *Client) CreatePreviewLinkWithBody(ctx context.Context, id PostID, param
 // CreatePreviewLink Let somebody see the drafts of a post on the real site
 //
 // Makes one token, which reads this post alone in these languages under `/preview/v1`, and one link for each of them, from the `preview` pattern of its settings.
-// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is told this once, so `Idempotency-Key` is refused.
+// The link dies with its time, when it is revoked, when its maker may no longer read the post, and when the post goes. The token is shown this once, so `Idempotency-Key` is refused.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9398,7 +9400,7 @@ func (c *Client) ListTokens(ctx context.Context, params *ListTokensParams, reqEd
 
 // CreateTokenWithBody Make a token for a machine
 //
-// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is told this once, so `Idempotency-Key` is refused.
+// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is shown this once, so `Idempotency-Key` is refused.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9417,7 +9419,7 @@ func (c *Client) CreateTokenWithBody(ctx context.Context, params *CreateTokenPar
 
 // CreateToken Make a token for a machine
 //
-// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is told this once, so `Idempotency-Key` is refused.
+// It acts for the caller, with at most the roles that they have at that moment, and dies when they get others. A token that acts for a person makes no token. The secret is shown this once, so `Idempotency-Key` is refused.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9594,7 +9596,7 @@ func (c *Client) PatchUserWithApplicationMergePatchPlusJSONBody(ctx context.Cont
 
 // ResetUser Let somebody choose a new password
 //
-// Makes a one-time link for `/auth/accept`, and undoes earlier ones. It is told this once, so `Idempotency-Key` is refused.
+// Makes a one-time link for `/auth/accept`, and undoes earlier ones. It is shown this once, so `Idempotency-Key` is refused.
 //
 // Corresponds with POST /manage/v1/users/{user}/reset (the `ResetUser` operationId).
 func (c *Client) ResetUser(ctx context.Context, user UserID, params *ResetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
