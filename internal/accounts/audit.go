@@ -2,15 +2,13 @@ package accounts
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/event"
-	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // exportPage is how many rows of the audit an export reads at once.
@@ -28,7 +26,7 @@ type Audit struct {
 // and not be the last.
 func (s *Service) Audit(ctx context.Context, cmd Audit) (Page[event.Record], error) {
 	q := cmd.Query
-	return paged(ctx, s, List{Actor: cmd.Actor, Limit: cmd.Limit}, access.Audit, func(r Snapshot, limit int) (Page[event.Record], error) {
+	return paged(ctx, s, List{Actor: cmd.Actor, Limit: cmd.Limit}, access.Audit, func(r Snapshot, _ string, limit int) (Page[event.Record], error) {
 		var err error
 		if q.From, err = placeOf(cmd.Cursor); err != nil {
 			return Page[event.Record]{}, err
@@ -70,24 +68,20 @@ func (s *Service) ExportAudit(ctx context.Context, actor access.Actor, q event.Q
 	}
 }
 
-func cursorOf(p *event.Place) string {
-	if p == nil {
+// cursorOf writes where the next page begins; empty on the last.
+func cursorOf(next *event.Place) string {
+	if next == nil {
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %d", p.At.UnixMicro(), p.ID))
+	return paging.CursorAt("audit", paging.Place{At: next.At, ID: strconv.FormatInt(next.ID, 10)})
 }
 
-// placeOf reads a cursor of cursorOf.
+// placeOf reads a cursor of cursorOf; nil where there is none.
 func placeOf(cursor string) (*event.Place, error) {
-	if cursor == "" {
-		return nil, nil
+	place, err := paging.OpenAt(cursor, "audit")
+	if err != nil || place == nil {
+		return nil, err
 	}
-	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	at, id, ok := strings.Cut(string(text), " ")
-	micros, atErr := strconv.ParseInt(at, 10, 64)
-	n, idErr := strconv.ParseInt(id, 10, 64)
-	if err != nil || !ok || atErr != nil || idErr != nil || cursor != cursorOf(&event.Place{At: time.UnixMicro(micros), ID: n}) {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	return &event.Place{At: time.UnixMicro(micros).UTC(), ID: n}, nil
+	id, err := paging.Number(place.ID)
+	return &event.Place{At: place.At, ID: id}, err
 }

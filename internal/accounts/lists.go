@@ -4,16 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
 	"github.com/diptych-cms/diptych/internal/access"
-	"github.com/diptych-cms/diptych/internal/fault"
-)
-
-const (
-	usualLimit = 20
-	mostLimit  = 100
-	cursorSize = 36 // of an id as it is written (RFC 9562 §4)
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // A Page is one page of a list. Next is where the following one begins; empty on
@@ -31,18 +23,20 @@ type List struct {
 	Cursor string // of the page before; empty: the first
 }
 
-// bounds returns how many items are asked for. The cursor of these lists is an id,
-// which says nothing that the list itself does not.
-func (l List) bounds() (int, error) {
-	switch {
-	case l.Limit < 0 || l.Limit > mostLimit:
-		return 0, fault.New(fault.Malformed, "list.limit", "limit", l.Limit, "most", mostLimit)
-	case l.Cursor != "" && (len(l.Cursor) != cursorSize || uuid.Validate(l.Cursor) != nil):
-		return 0, fault.New(fault.Malformed, "list.cursor")
-	case l.Limit == 0:
-		return usualLimit, nil
+// byID names lists that are in the order of ids: their cursors are interchangeable.
+const byID = "by id"
+
+// bounds returns how many items are asked for, and the id after which they begin;
+// empty: from the first on.
+func (l List) bounds() (limit int, after string, err error) {
+	if limit, err = paging.Limit(l.Limit); err != nil {
+		return 0, "", err
 	}
-	return l.Limit, nil
+	words, err := paging.Open(l.Cursor, byID, 1)
+	if err != nil || words == nil {
+		return limit, "", err
+	}
+	return limit, words[0], nil
 }
 
 // pageOf cuts a list that was asked for with one item more than the page takes.
@@ -50,21 +44,21 @@ func pageOf[T any](items []T, limit int, id func(T) string) Page[T] {
 	if len(items) <= limit {
 		return Page[T]{Items: items}
 	}
-	return Page[T]{Items: items[:limit], Next: id(items[limit-1])}
+	return Page[T]{Items: items[:limit], Next: paging.Cursor(byID, id(items[limit-1]))}
 }
 
 // Users returns a page of users, in the order of their coming.
 func (s *Service) Users(ctx context.Context, q List) (Page[access.User], error) {
-	return paged(ctx, s, q, access.Users, func(r Snapshot, limit int) (Page[access.User], error) {
-		list, err := r.Users(ctx, q.Cursor, limit+1)
+	return paged(ctx, s, q, access.Users, func(r Snapshot, after string, limit int) (Page[access.User], error) {
+		list, err := r.Users(ctx, after, limit+1)
 		return pageOf(list, limit, func(u access.User) string { return u.ID }), err
 	})
 }
 
 // Invitations returns a page of the invitations that are open, newest first.
 func (s *Service) Invitations(ctx context.Context, q List) (Page[access.Link], error) {
-	return paged(ctx, s, q, access.Users, func(r Snapshot, limit int) (Page[access.Link], error) {
-		list, err := r.Invitations(ctx, q.Cursor, limit+1)
+	return paged(ctx, s, q, access.Users, func(r Snapshot, before string, limit int) (Page[access.Link], error) {
+		list, err := r.Invitations(ctx, before, limit+1)
 		if err != nil {
 			return Page[access.Link]{}, err
 		}
@@ -79,16 +73,16 @@ func (s *Service) Invitations(ctx context.Context, q List) (Page[access.Link], e
 }
 
 // paged reads a page that only who may do the operation gets.
-func paged[T any](ctx context.Context, s *Service, q List, op access.Operation, read func(Snapshot, int) (Page[T], error)) (Page[T], error) {
+func paged[T any](ctx context.Context, s *Service, q List, op access.Operation, read func(r Snapshot, after string, limit int) (Page[T], error)) (Page[T], error) {
 	var page Page[T]
 	err := q.Actor.Check(op)
-	limit := 0
+	limit, after := 0, ""
 	if err == nil {
-		limit, err = q.bounds()
+		limit, after, err = q.bounds()
 	}
 	if err == nil {
 		err = s.Read(ctx, func(r Snapshot) (err error) {
-			page, err = read(r, limit)
+			page, err = read(r, after, limit)
 			return err
 		})
 	}

@@ -193,9 +193,9 @@ func judge(ctx context.Context, tx Tx, cmd CreateToken) error {
 func (s *Service) Tokens(ctx context.Context, q List) (Page[access.Token], error) {
 	var page Page[access.Token]
 	err := known(q.Actor)
-	limit := 0
+	limit, before := 0, ""
 	if err == nil {
-		limit, err = q.bounds()
+		limit, before, err = q.bounds()
 	}
 	if err == nil {
 		owner := q.Actor.ID
@@ -203,7 +203,7 @@ func (s *Service) Tokens(ctx context.Context, q List) (Page[access.Token], error
 			owner = ""
 		}
 		err = s.Read(ctx, func(r Snapshot) error {
-			list, err := r.Tokens(ctx, owner, q.Cursor, limit+1)
+			list, err := r.Tokens(ctx, owner, before, limit+1)
 			page = pageOf(list, limit, func(t access.Token) string { return t.ID })
 			return err
 		})

@@ -1,22 +1,12 @@
 package publishing
 
 import (
-	"cmp"
 	"context"
-	"encoding/base64"
 	"fmt"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
-)
-
-const (
-	usualLimit = 20
-	mostLimit  = 100
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // GetSchedule returns a schedule of which the actor may read every language that
@@ -41,15 +31,12 @@ func (s *Service) GetSchedule(ctx context.Context, cmd ScheduleNamed) (one conte
 // the last one has no cursor.
 func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page SchedulePage, err error) {
 	q := cmd.Query
-	if err := askable(cmd.Actor, &q.Limit); err != nil {
+	place, err := askable(cmd.Actor, "schedules", cmd.Cursor, &q.Limit)
+	if err != nil {
 		return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
 	}
-	if cmd.Cursor != "" {
-		at, id, err := opened(cmd.Cursor)
-		if err != nil {
-			return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
-		}
-		q.After = &content.ScheduleKey{Due: at, ID: id}
+	if place != nil {
+		q.After = &content.ScheduleKey{Due: place.At, ID: place.ID}
 	}
 	err = s.Read(ctx, func(r Snapshot) error {
 		list, err := r.Schedules(ctx, cmd.Actor.View(), q)
@@ -58,7 +45,7 @@ func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page Schedu
 		}
 		if len(list) == q.Limit {
 			last := list[len(list)-1]
-			page.Next = sealed(last.Due, last.ID)
+			page.Next = paging.CursorAt("schedules", paging.Place{At: last.Due, ID: last.ID})
 		}
 		page.Items, err = seenOf(ctx, r, cmd.Actor, list)
 		return err
@@ -109,15 +96,12 @@ func (s *Service) GetRelease(ctx context.Context, cmd ReleaseNamed) (one content
 // as [Service.Schedules] does.
 func (s *Service) Releases(ctx context.Context, cmd ListReleases) (page ReleasePage, err error) {
 	q := cmd.Query
-	if err := askable(cmd.Actor, &q.Limit); err != nil {
+	place, err := askable(cmd.Actor, "releases", cmd.Cursor, &q.Limit)
+	if err != nil {
 		return ReleasePage{}, fmt.Errorf("list releases: %w", err)
 	}
-	if cmd.Cursor != "" {
-		at, id, err := opened(cmd.Cursor)
-		if err != nil {
-			return ReleasePage{}, fmt.Errorf("list releases: %w", err)
-		}
-		q.After = &content.ReleaseKey{CreatedAt: at, ID: id}
+	if place != nil {
+		q.After = &content.ReleaseKey{CreatedAt: place.At, ID: place.ID}
 	}
 	err = s.Read(ctx, func(r Snapshot) error {
 		list, err := r.Releases(ctx, cmd.Actor.View(), q)
@@ -126,7 +110,7 @@ func (s *Service) Releases(ctx context.Context, cmd ListReleases) (page ReleaseP
 		}
 		if len(list) == q.Limit {
 			last := list[len(list)-1]
-			page.Next = sealed(last.CreatedAt, last.ID)
+			page.Next = paging.CursorAt("releases", paging.Place{At: last.CreatedAt, ID: last.ID})
 		}
 		for _, one := range list {
 			seen, err := shows(ctx, r, cmd.Actor, one.Items)
@@ -145,32 +129,16 @@ func (s *Service) Releases(ctx context.Context, cmd ListReleases) (page ReleaseP
 	return page, nil
 }
 
-// askable asks whether the actor may list anything, and settles the limit.
-func askable(actor access.Actor, limit *int) error {
+// askable asks whether the actor may list anything, settles the limit and reads
+// the cursor; place is nil on the first page.
+func askable(actor access.Actor, list, cursor string, limit *int) (place *paging.Place, err error) {
 	if err := actor.Check(access.Browse); err != nil {
-		return err
+		return nil, err
 	}
-	if *limit < 0 || *limit > mostLimit {
-		return fault.New(fault.Malformed, "list.limit", "limit", *limit, "most", mostLimit)
+	if *limit, err = paging.Limit(*limit); err != nil {
+		return nil, err
 	}
-	*limit = cmp.Or(*limit, usualLimit)
-	return nil
-}
-
-// sealed makes an opaque cursor of a place in a list.
-func sealed(at time.Time, id string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(at.UnixMicro(), 10) + " " + id))
-}
-
-// opened reads a cursor of sealed.
-func opened(cursor string) (at time.Time, id string, err error) {
-	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	instant, id, ok := strings.Cut(string(text), " ")
-	us, numErr := strconv.ParseInt(instant, 10, 64)
-	if err != nil || numErr != nil || !ok || strings.ContainsAny(cursor, "\r\n") {
-		return time.Time{}, "", fault.New(fault.Malformed, "list.cursor")
-	}
-	return time.UnixMicro(us).UTC(), id, nil
+	return paging.OpenAt(cursor, list)
 }
 
 func pointers[T any](list []T) []*T {

@@ -9,8 +9,8 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/paging"
 	"github.com/diptych-cms/diptych/internal/parity"
 )
 
@@ -58,21 +58,32 @@ type LocaleParity struct {
 // Parity returns how the languages of a post stand together. Of languages that the
 // actor may not read nothing is told, neither here nor in the ledger.
 func (s *Service) Parity(ctx context.Context, cmd GetParity) (Parity, error) {
-	var answer Parity
-	err := askable(cmd.Actor, &cmd.Limit)
-	if err == nil {
-		err = s.Read(ctx, func(r Snapshot) (err error) {
-			answer, err = readParity(ctx, r, cmd, s.Now())
-			return err
-		})
-	}
+	answer, err := s.parity(ctx, cmd)
 	if err != nil {
 		return Parity{}, fmt.Errorf("read parity of post %s: %w", cmd.Post, err)
 	}
 	return answer, nil
 }
 
-func readParity(ctx context.Context, r Snapshot, cmd GetParity, now time.Time) (Parity, error) {
+func (s *Service) parity(ctx context.Context, cmd GetParity) (answer Parity, err error) {
+	place, err := askable(cmd.Actor, "ledger", cmd.Cursor, &cmd.Limit)
+	if err != nil {
+		return Parity{}, err
+	}
+	var before int64 // the line that the page of the ledger comes after; 0: none
+	if place != nil {
+		if before, err = paging.Number(place.ID); err != nil {
+			return Parity{}, err
+		}
+	}
+	err = s.Read(ctx, func(r Snapshot) error {
+		answer, err = readParity(ctx, r, cmd, before, s.Now())
+		return err
+	})
+	return answer, err
+}
+
+func readParity(ctx context.Context, r Snapshot, cmd GetParity, before int64, now time.Time) (Parity, error) {
 	p, err := known(ctx, r, cmd.Actor, cmd.Post)
 	if err != nil {
 		return Parity{}, err
@@ -98,7 +109,7 @@ func readParity(ctx context.Context, r Snapshot, cmd GetParity, now time.Time) (
 	if answer.Since, err = since(ctx, r, p.ID, answer.State, stand.Lags); err != nil {
 		return Parity{}, err
 	}
-	answer.Ledger, answer.Next, err = ledger(ctx, r, cmd, p)
+	answer.Ledger, answer.Next, err = ledger(ctx, r, cmd, before, p)
 	return answer, err
 }
 
@@ -122,24 +133,14 @@ func since(ctx context.Context, r LedgerReads, id content.PostID, state content.
 }
 
 // ledger returns one page of the lines about the post that the actor may read.
-func ledger(ctx context.Context, r Snapshot, cmd GetParity, p *content.Post) (page []content.Line, next string, err error) {
-	var before int64
-	if cmd.Cursor != "" {
-		_, id, err := opened(cmd.Cursor)
-		if err != nil {
-			return nil, "", err
-		}
-		if before, err = strconv.ParseInt(id, 10, 64); err != nil || before < 1 {
-			return nil, "", fault.New(fault.Malformed, "list.cursor")
-		}
-	}
+func ledger(ctx context.Context, r Snapshot, cmd GetParity, before int64, p *content.Post) (page []content.Line, next string, err error) {
 	lines, err := r.Ledger(ctx, p.ID, before, cmd.Limit)
 	if err != nil {
 		return nil, "", err
 	}
 	if len(lines) == cmd.Limit {
 		last := lines[len(lines)-1]
-		next = sealed(last.At, strconv.FormatInt(last.ID, 10))
+		next = paging.CursorAt("ledger", paging.Place{At: last.At, ID: strconv.FormatInt(last.ID, 10)})
 	}
 	reads := func(tag locale.Tag) bool { return cmd.Actor.CheckOn(access.Read, access.SubjectOf(p), tag) == nil }
 	var by []string

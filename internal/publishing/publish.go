@@ -8,6 +8,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // Publish makes the named revisions live together, in one transaction: no
@@ -80,7 +81,7 @@ func (s *Service) Standing(ctx context.Context, cmd State) (Standing, error) {
 			return err
 		}
 		standing.Post = cmd.Actor.Shown(p)
-		list, err := r.Schedules(ctx, cmd.Actor.View(), content.ScheduleQuery{Post: p.ID, Waiting: true, Limit: mostLimit})
+		list, err := r.Schedules(ctx, cmd.Actor.View(), content.ScheduleQuery{Post: p.ID, Waiting: true, Limit: paging.Most})
 		if err != nil {
 			return err
 		}

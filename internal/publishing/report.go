@@ -9,6 +9,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // perTurn is how many lines of a whole report are read at a time.
@@ -32,21 +33,32 @@ type ParityReport struct {
 // ReportParity returns a page of the report. Posts that the actor may not know of
 // are passed over, so that a page may be short; the last one has no cursor.
 func (s *Service) ReportParity(ctx context.Context, cmd ReportParity) (ParityReport, error) {
-	page := ParityReport{Now: s.Now()}
-	err := askable(cmd.Actor, &cmd.Limit)
-	if err == nil {
-		q := content.EpisodeQuery{From: cmd.From, Before: cmd.Before, Limit: cmd.Limit}
-		if q.After, err = episodeKey(cmd.Cursor); err == nil {
-			page.Items, q.After, err = s.episodes(ctx, cmd.Actor, q)
-		}
-		if q.After != nil {
-			page.Next = sealed(q.After.DivergedAt, strconv.FormatInt(q.After.ID, 10))
-		}
-	}
+	page, err := s.reportParity(ctx, cmd)
 	if err != nil {
 		return ParityReport{}, fmt.Errorf("report parity: %w", err)
 	}
 	return page, nil
+}
+
+func (s *Service) reportParity(ctx context.Context, cmd ReportParity) (ParityReport, error) {
+	page := ParityReport{Now: s.Now()}
+	place, err := askable(cmd.Actor, "episodes", cmd.Cursor, &cmd.Limit)
+	if err != nil {
+		return page, err
+	}
+	q := content.EpisodeQuery{From: cmd.From, Before: cmd.Before, Limit: cmd.Limit}
+	if place != nil {
+		id, err := paging.Number(place.ID)
+		if err != nil {
+			return page, err
+		}
+		q.After = &content.EpisodeKey{DivergedAt: place.At, ID: id}
+	}
+	page.Items, q.After, err = s.episodes(ctx, cmd.Actor, q)
+	if q.After != nil {
+		page.Next = paging.CursorAt("episodes", paging.Place{At: q.After.DivergedAt, ID: strconv.FormatInt(q.After.ID, 10)})
+	}
+	return page, err
 }
 
 // ExportParity calls each with every line of the report, in order; the command's
@@ -71,22 +83,6 @@ func (s *Service) ExportParity(ctx context.Context, cmd ReportParity, each func(
 		return fmt.Errorf("export the report of parity: %w", err)
 	}
 	return nil
-}
-
-// episodeKey reads a cursor; nil where there is none.
-func episodeKey(cursor string) (*content.EpisodeKey, error) {
-	if cursor == "" {
-		return nil, nil
-	}
-	at, text, err := opened(cursor)
-	if err != nil {
-		return nil, err
-	}
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	return &content.EpisodeKey{DivergedAt: at, ID: id}, nil
 }
 
 // episodes returns what the actor may know of, with titles and names, and the key

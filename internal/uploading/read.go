@@ -2,22 +2,12 @@ package uploading
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/media"
-)
-
-const (
-	defaultLimit = 20
-	maxLimit     = 100
+	"github.com/diptych-cms/diptych/internal/paging"
 )
 
 // Get returns an asset with its texts. Whoever reads posts or uploads may see
@@ -42,37 +32,37 @@ func (s *Service) List(ctx context.Context, q ListQuery) (Page, error) {
 	if err := mayLook(q.Actor); err != nil {
 		return Page{}, err
 	}
-	query := media.Query{Type: q.Type, Limit: q.Limit}
-	if query.Limit == 0 {
-		query.Limit = defaultLimit
+	limit, err := paging.Limit(q.Limit)
+	if err != nil {
+		return Page{}, err
 	}
-	if query.Limit < 0 || query.Limit > maxLimit {
-		return Page{}, fault.New(fault.Malformed, "list.limit", "limit", q.Limit, "most", maxLimit)
+	list := "assets " + q.Type // the cursor is of this list alone
+	place, err := paging.OpenAt(q.Cursor, list)
+	if err != nil {
+		return Page{}, err
 	}
-	if q.Cursor != "" {
-		var err error
-		if query.After, err = parseCursor(q.Cursor, q.Type); err != nil {
-			return Page{}, err
-		}
+	query := media.Query{Type: q.Type, Limit: limit + 1} // one more, to know whether there is another page
+	if place != nil {
+		query.After = &media.Key{At: place.At, ID: content.AssetID(place.ID)}
 	}
-	query.Limit++ // to know whether there is another page
 	var page Page
-	err := s.Read(ctx, func(r Snapshot) (err error) {
+	err = s.Read(ctx, func(r Snapshot) (err error) {
 		page.Items, err = r.Assets(ctx, query)
 		return err
 	})
 	if err != nil {
 		return Page{}, fmt.Errorf("list assets: %w", err)
 	}
-	if len(page.Items) == query.Limit {
-		page.Items = page.Items[:query.Limit-1]
-		page.Next = cursorAt(page.Items[len(page.Items)-1], q.Type)
+	if len(page.Items) > limit {
+		last := page.Items[limit-1]
+		page.Items, page.Next = page.Items[:limit], paging.CursorAt(list, paging.Place{At: last.CreatedAt, ID: string(last.ID)})
 	}
 	return page, nil
 }
 
-// Usage returns the posts that name the asset in a newest or a live revision, of
-// those that the actor may know of.
+// Usage returns where the asset is named in a newest or a live revision, of what
+// the actor may read. A use in the shared part of a post whose source they may not
+// read has no title.
 func (s *Service) Usage(ctx context.Context, actor access.Actor, id content.AssetID) ([]media.Use, error) {
 	if err := mayLook(actor); err != nil {
 		return nil, err
@@ -88,9 +78,20 @@ func (s *Service) Usage(ctx context.Context, actor access.Actor, id content.Asse
 	if err != nil {
 		return nil, fmt.Errorf("read uses of asset %s: %w", id, err)
 	}
-	return slices.DeleteFunc(uses, func(u media.Use) bool {
-		return !actor.Sees(access.Subject{CreatedBy: u.CreatedBy})
-	}), nil
+	var seen []media.Use
+	for _, u := range uses {
+		post := access.Subject{CreatedBy: u.CreatedBy, Source: u.Source}
+		switch {
+		case u.Locale == "" && actor.Sees(post):
+			if actor.CheckOn(access.Read, post, u.Source) != nil {
+				u.Title = ""
+			}
+		case u.Locale == "" || actor.CheckOn(access.Read, post, u.Locale) != nil:
+			continue
+		}
+		seen = append(seen, u)
+	}
+	return seen, nil
 }
 
 // mayLook lets in whoever may read some post, or upload.
@@ -99,24 +100,4 @@ func mayLook(actor access.Actor) error {
 		return nil
 	}
 	return actor.Check(access.Upload)
-}
-
-// A cursor holds the last asset of a page and the type that the list is of.
-
-func cursorAt(a media.Asset, mediaType string) string {
-	return base64.RawURLEncoding.EncodeToString(
-		[]byte(strconv.FormatInt(a.CreatedAt.UnixMicro(), 10) + " " + string(a.ID) + " " + mediaType))
-}
-
-func parseCursor(s, mediaType string) (*media.Key, error) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	parts := strings.SplitN(string(b), " ", 3)
-	if err != nil || len(parts) != 3 || parts[2] != mediaType {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	at, err := strconv.ParseInt(parts[0], 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.Malformed, "list.cursor")
-	}
-	return &media.Key{At: time.UnixMicro(at).UTC(), ID: content.AssetID(parts[1])}, nil
 }
