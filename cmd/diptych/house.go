@@ -14,9 +14,17 @@ func cliActor() access.Actor { return access.System("cli") }
 
 // house opens the data directory for a command, and closes it after. create
 // makes a directory that is not there yet; without it that is an error, since
-// whoever looks at nothing has most likely mistyped its name.
+// whoever looks at nothing has most likely mistyped its name. The database of an
+// older version is left as it is: its server may be running, and nobody who checks
+// or copies it expects that the older program cannot read it any more.
 func (k *console) house(ctx context.Context, s *config.Common, create bool, use func(*app.House) error) error {
-	h, err := app.Open(ctx, s.Data, app.Options{Catalog: k.catalog, Log: k.log, Create: create})
+	return k.open(ctx, s, app.Options{Create: create, Keep: true}, use)
+}
+
+// open opens the data directory as the options say, and closes it after.
+func (k *console) open(ctx context.Context, s *config.Common, o app.Options, use func(*app.House) error) error {
+	o.Catalog, o.Log = k.catalog, k.log
+	h, err := app.Open(ctx, s.Data, o)
 	if err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func (c importHugoCmd) run(ctx context.Context, k *console, site fs.FS, data str
 	if err != nil {
 		return nil, err
 	}
-	h, err := app.Open(ctx, data, app.Options{Catalog: k.catalog, Log: k.log, Create: true})
+	h, err := app.Open(ctx, data, app.Options{Catalog: k.catalog, Log: k.log, Create: true, Keep: true})
 	if err != nil {
 		return nil, err
 	}

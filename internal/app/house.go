@@ -39,6 +39,7 @@ type Options struct {
 	Catalog *i18n.Catalog // the words of problems
 	Log     *slog.Logger  // nil: [slog.Default]
 	Create  bool          // make the data directory and its database if there are none
+	Keep    bool          // refuse the database of an older version, instead of bringing it up to date
 
 	Now func() time.Time // the wall clock; nil: [time.Now]
 
@@ -87,7 +88,7 @@ func (h *House) open(ctx context.Context, dir string, o Options) error {
 		return err
 	}
 	var err error
-	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log, Now: o.Now}); err != nil {
+	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log, Now: o.Now, Keep: o.Keep}); err != nil {
 		return err
 	}
 	if h.Blobs, err = blob.Open(filepath.Join(dir, blobs)); err != nil {

@@ -38,6 +38,9 @@ func (db *DB) migrate(ctx context.Context) error {
 		if have == want {
 			return nil
 		}
+		if db.keep && have > 0 {
+			return fault.New(fault.Unavailable, "store.older", "path", db.path, "have", have, "want", want)
+		}
 		if _, err = p.Up(ctx); err == nil {
 			db.log.InfoContext(ctx, "database migrated", "path", db.path, "from", have, "to", want)
 			return nil

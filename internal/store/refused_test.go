@@ -57,6 +57,37 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// Whoever looks at a database that an older program serves does not take it away
+// from that program.
+func TestOpenKeepsAnOlderDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "older.db")
+	fresh, err := store.Open(t.Context(), path, store.Options{Keep: true})
+	if err != nil {
+		t.Fatalf("a database that is made: %v", err)
+	}
+	if err := fresh.Close(); err != nil {
+		t.Fatal(err)
+	}
+	latest := "SELECT max(version_id) FROM goose_db_version"
+	var now, then int64
+	if err := raw(t, path).QueryRowContext(t.Context(), latest).Scan(&now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw(t, path).ExecContext(t.Context(), "DELETE FROM goose_db_version WHERE version_id > 1"); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Keep: true})
+	if err == nil {
+		t.Fatal(db.Close(), "Open() succeeded")
+	}
+	if f, ok := fault.Of(err); !ok || f.Code != "store.older" || f.Args["path"] != path || f.Args["have"] != int64(1) || f.Args["want"] != now {
+		t.Errorf("Open() = %v, want store.older", err)
+	}
+	if err := raw(t, path).QueryRowContext(t.Context(), latest).Scan(&then); err != nil || then != 1 {
+		t.Errorf("version %d, %v; want 1", then, err)
+	}
+}
+
 // asNobody names the folder in which a child process opens a database.
 const asNobody = "DIPTYCH_TEST_OPEN_AS_NOBODY"
 

@@ -35,8 +35,9 @@ const (
 
 // Options are what [Open] can be told. The zero value is ready to use.
 type Options struct {
-	Log *slog.Logger     // for slow statements and migrations; nil: [slog.Default]
-	Now func() time.Time // the clock of write transactions; nil: [time.Now]
+	Log  *slog.Logger     // for slow statements and migrations; nil: [slog.Default]
+	Now  func() time.Time // the clock of write transactions; nil: [time.Now]
+	Keep bool             // refuse a database of an older version, and leave it as it is
 }
 
 // A DB is an open database. It is safe for concurrent use.
@@ -44,6 +45,7 @@ type DB struct {
 	path   string
 	now    func() time.Time
 	log    *slog.Logger
+	keep   bool
 	writer *sql.DB
 	reader *sql.DB
 	write  *gorm.DB
@@ -56,10 +58,10 @@ type DB struct {
 // database has a site with the locales en and fr.
 //
 // What a person can mend comes as a fault: "store.cannot_open",
-// "store.read_only", "store.not_a_database", "store.other_database" and
-// "store.newer", each with the path.
+// "store.read_only", "store.not_a_database", "store.other_database",
+// "store.newer" and, to keep it, "store.older", each with the path.
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
-	db := &DB{path: path, now: o.Now, log: o.Log}
+	db := &DB{path: path, now: o.Now, log: o.Log, keep: o.Keep}
 	if db.now == nil {
 		db.now = time.Now
 	}
