@@ -207,7 +207,10 @@ func (w *world) tells(d deed, before state) {
 func (w *world) readersMoveTogether(d deed, before state) {
 	seq := func(s state) string { return w.at("site", s["site"]["1"], "seq") }
 	for _, name := range []string{"entries", "changes"} {
-		keys := changed(before[name], w.rows[name])
+		keys := slices.DeleteFunc(changed(before[name], w.rows[name]), func(k string) bool { // which revisions they show is not shown
+			old, now := before[name][k], w.rows[name][k]
+			return old != nil && now != nil && slices.Equal(w.without(name, old, "text", "shared"), w.without(name, now, "text", "shared"))
+		})
 		if len(keys) == 0 {
 			continue
 		}
