@@ -34,7 +34,7 @@ func post(t *testing.T, url, document string) (int, string) {
 // keeps people in and out by the command line while it runs.
 func TestFirstStart(t *testing.T) {
 	env := map[string]string{"DIPTYCH_DATA": filepath.Join(t.TempDir(), "data"), "LANG": "fr_CA.UTF-8"}
-	link := `administrera le site.: (http://127\.0\.0\.1:\d+)(/auth/accept)#for=setup&token=(dpl_[\w-]+)`
+	link := `administrera le site.:\s+(http://127\.0\.0\.1:\d+)(/auth/accept)#for=setup&token=(dpl_[\w-]+)`
 	server := start(t, env, "serve", "--addr", "127.0.0.1:0")
 	first := server.err.wait(t, link)
 	server.end(exitOK)
