@@ -1,5 +1,5 @@
 // Package lawtest gives the whole house random commands, one after another, and
-// asks after each whether the rules that always hold (DESIGN §2) still do. What
+// asks after each whether the rules that always hold still do. What
 // it finds it makes as short as it can: the fault is then told as the commands
 // that lead to it.
 //
