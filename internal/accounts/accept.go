@@ -36,7 +36,7 @@ func (s *Service) Accept(ctx context.Context, cmd Accept) (SignedIn, error) {
 }
 
 func (s *Service) accept(ctx context.Context, cmd Accept) (SignedIn, error) {
-	hash, ok := hashOf(linkPrefix, cmd.Token)
+	hash, ok := access.HashOf(access.LinkSecret, cmd.Token)
 	if !ok {
 		return SignedIn{}, noLink()
 	}

@@ -16,7 +16,7 @@ func unauthenticated() error { return fault.New(fault.Unauthenticated, "access.u
 // unknown, expired or revoked, or whose owner may nothing any more, is
 // Unauthenticated, always in the same words.
 func (s *Service) Authenticate(ctx context.Context, secret string) (access.Actor, error) {
-	hash, ok := hashOf(tokenPrefix, secret)
+	hash, ok := access.HashOf(access.TokenSecret, secret)
 	if !ok {
 		return access.Actor{}, unauthenticated()
 	}
@@ -55,7 +55,7 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (access.Actor
 // Session returns who asks with the cookie of a session. One that is unknown or
 // over, or whose user is disabled, is Unauthenticated.
 func (s *Service) Session(ctx context.Context, cookie string) (access.Actor, error) {
-	hash, ok := hashOf(sessionPrefix, cookie)
+	hash, ok := access.HashOf(access.SessionSecret, cookie)
 	if !ok {
 		return access.Actor{}, unauthenticated()
 	}

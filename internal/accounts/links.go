@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"strings"
 	"time"
@@ -161,8 +160,8 @@ func (s *Service) link(ctx context.Context, link *access.Link, judge func(Tx) er
 	if err != nil {
 		return LinkMade{}, err
 	}
-	secret := newSecret(linkPrefix)
-	link.ID, link.Hash = id.String(), sha256.Sum256([]byte(secret))
+	secret, hash := access.NewSecret(access.LinkSecret)
+	link.ID, link.Hash = id.String(), hash
 	err = s.Write(ctx, func(tx Tx) error {
 		link.CreatedAt = tx.Now()
 		if err := judge(tx); err != nil {

@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -62,7 +61,7 @@ func (s *Service) signIn(ctx context.Context, cmd SignIn) (SignedIn, error) {
 	var user access.User
 	var before access.Session // that the same browser had
 	err := s.Read(ctx, func(r Snapshot) (err error) {
-		if cookie, ok := hashOf(sessionPrefix, cmd.Door.Cookie); ok {
+		if cookie, ok := access.HashOf(access.SessionSecret, cmd.Door.Cookie); ok {
 			if before, _, err = r.SessionByHash(ctx, cookie); err != nil {
 				return err
 			}
@@ -152,14 +151,15 @@ func begin(ctx context.Context, tx Tx, user access.User, door Door) (SignedIn, e
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if old, ok := hashOf(sessionPrefix, door.Cookie); ok {
+	if old, ok := access.HashOf(access.SessionSecret, door.Cookie); ok {
 		if err := tx.ReplaceSession(ctx, old); err != nil {
 			return SignedIn{}, err
 		}
 	}
-	cookie, now := newSecret(sessionPrefix), tx.Now()
+	cookie, hash := access.NewSecret(access.SessionSecret)
+	now := tx.Now()
 	session := access.Session{
-		ID: id.String(), Hash: sha256.Sum256([]byte(cookie)), User: user.ID, Address: door.Address, Agent: clipped(door.Agent),
+		ID: id.String(), Hash: hash, User: user.ID, Address: door.Address, Agent: clipped(door.Agent),
 		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(access.SessionLife),
 	}
 	if err := tx.AddSession(ctx, &session, mostSessions); err != nil {

@@ -82,9 +82,9 @@ func (s *Service) create(ctx context.Context, cmd CreateToken) (Created, error) 
 	if err != nil {
 		return Created{}, err
 	}
-	secret := newSecret(tokenPrefix)
+	secret, hash := access.NewSecret(access.TokenSecret)
 	token := access.Token{
-		ID: id.String(), Name: cmd.Name, Hash: sha256.Sum256([]byte(secret)), Owner: ownerOf(cmd.Actor), Scopes: scopes(cmd.Scopes),
+		ID: id.String(), Name: cmd.Name, Hash: hash, Owner: ownerOf(cmd.Actor), Scopes: scopes(cmd.Scopes),
 	}
 	token.Admin, token.Roles = asked(cmd)
 	if token.Name == "" {

@@ -53,7 +53,7 @@ func TestTrashOverHTTP(t *testing.T) {
 	if again := w.do(t, c).want(t, http.StatusOK, ""); string(again.body) != string(restored.body) {
 		t.Errorf("the same key again:\n%s\n%s", again.body, restored.body)
 	}
-	w.do(t, at("DELETE", trash, admin, etag, nil)).want(t, http.StatusNotFound, "post.not_found")
+	w.do(t, at("DELETE", trash, admin, etag, nil)).want(t, http.StatusNotFound, "post.not_trashed")
 	w.do(t, at("DELETE", post, admin, restored.header.Get("ETag"), nil)).want(t, http.StatusNoContent, "")
 	etag = into[struct{ Items []item }](t, w.do(t, call{method: "GET", path: "/manage/v1/trash", token: admin})).Items[0].ETag
 	w.do(t, at("DELETE", trash, w.token(t, "author"), etag, nil)).want(t, http.StatusForbidden, "access.forbidden")

@@ -11,6 +11,7 @@ import (
 type Use struct {
 	Post      content.PostID
 	CreatedBy string     // who made the post, for permissions
+	Source    locale.Tag // the post's, for permissions
 	Locale    locale.Tag // empty: the shared part
 	Title     string     // of that translation's newest revision, or of the source's
 	Live      bool       // readers see it

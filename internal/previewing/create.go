@@ -2,9 +2,6 @@ package previewing
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"time"
@@ -21,13 +18,11 @@ import (
 )
 
 const (
-	prefix      = "dpv_"
-	secretBytes = 32
-	usualLife   = 24 * time.Hour
-	leastLife   = time.Minute
-	mostLife    = 90 * 24 * time.Hour
-	maxNote     = 500 // characters
-	maxLinks    = 100 // to one post, alive
+	usualLife = 24 * time.Hour
+	leastLife = time.Minute
+	mostLife  = 90 * 24 * time.Hour
+	maxNote   = 500 // characters
+	maxLinks  = 100 // to one post, alive
 )
 
 // Create makes a link to the newest revisions of a post and tells its secret,
@@ -49,9 +44,9 @@ func (s *Service) create(ctx context.Context, cmd CreateLink) (Created, error) {
 	if cmd.Expires == 0 {
 		cmd.Expires = usualLife
 	}
-	token := newToken()
+	token, hash := access.NewSecret(access.PreviewSecret)
 	created := Created{Token: token, Link: access.PreviewLink{
-		ID: id.String(), Hash: sha256.Sum256([]byte(token)), Post: cmd.Post, Note: content.CleanBlock(cmd.Note),
+		ID: id.String(), Hash: hash, Post: cmd.Post, Note: content.CleanBlock(cmd.Note),
 		Locales: slices.Compact(slices.Sorted(slices.Values(cmd.Locales))), By: cmd.Actor.ID, Via: cmd.Actor.Via,
 	}}
 	err = s.Write(ctx, func(tx Tx) error {
@@ -76,13 +71,6 @@ func (s *Service) create(ctx context.Context, cmd CreateLink) (Created, error) {
 		return tx.Emit(ctx, event.PreviewLinkCreated{Post: l.Post, Link: l.ID, Locales: l.Locales, By: l.By})
 	})
 	return created, err
-}
-
-// newToken draws a secret. crypto/rand never fails (it would end the process).
-func newToken() string {
-	var b [secretBytes]byte
-	rand.Read(b[:])
-	return prefix + base64.RawURLEncoding.EncodeToString(b[:])
 }
 
 // known returns the post if the actor may know of it.
@@ -134,17 +122,11 @@ func judge(cmd CreateLink, p *content.Post) error {
 
 // roomFor refuses a link too many: whoever asks for that many forgets to count.
 func roomFor(ctx context.Context, tx Tx, post content.PostID) error {
-	links, err := tx.PreviewLinks(ctx, post)
+	links, err := tx.PreviewLinks(ctx, post, tx.Now())
 	if err != nil {
 		return err
 	}
-	alive := 0
-	for _, l := range links {
-		if l.Good(tx.Now()) {
-			alive++
-		}
-	}
-	if alive >= maxLinks {
+	if len(links) >= maxLinks {
 		return fault.New(fault.Conflict, "preview.too_many", "max", maxLinks)
 	}
 	return nil

@@ -25,7 +25,7 @@ func (s *Service) List(ctx context.Context, cmd ListLinks) ([]Listed, error) {
 		if err != nil {
 			return err
 		}
-		links, err := r.PreviewLinks(ctx, cmd.Post)
+		links, err := r.PreviewLinks(ctx, cmd.Post, s.Now())
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package previewing
 
 import (
 	"context"
+	"crypto/sha256"
 	"io"
 	"time"
 
@@ -57,10 +58,11 @@ type Settings interface {
 type Links interface {
 	// PreviewLinkByHash returns the link whose secret has the hash, dead ones too;
 	// ok is false if there is none. PreviewLink finds it by its id.
-	PreviewLinkByHash(ctx context.Context, hash []byte) (l access.PreviewLink, ok bool, err error)
+	PreviewLinkByHash(ctx context.Context, hash [sha256.Size]byte) (l access.PreviewLink, ok bool, err error)
 	PreviewLink(ctx context.Context, id string) (l access.PreviewLink, ok bool, err error)
-	// PreviewLinks returns the links to the post, newest first, dead ones too.
-	PreviewLinks(ctx context.Context, post content.PostID) ([]access.PreviewLink, error)
+	// PreviewLinks returns the links to the post that have not ended by the instant,
+	// newest first.
+	PreviewLinks(ctx context.Context, post content.PostID, at time.Time) ([]access.PreviewLink, error)
 	Actors
 	// PreviewKey returns the key with which addresses of files are signed.
 	PreviewKey(ctx context.Context) ([]byte, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
@@ -106,7 +107,7 @@ func (tx *Tx) SaveAsset(ctx context.Context, a *media.Asset) error {
 		if err != nil {
 			return err
 		}
-		return stale("asset.stale", a.Version, now.Version)
+		return etag.Stale("asset.stale", a.Version, now.Version)
 	}
 	a.Version++
 	if err := tx.q(ctx).Where("asset_id = ?", string(a.ID)).Delete(&assetTextRow{}).Error; err != nil {
@@ -130,11 +131,11 @@ func (tx *Tx) putAssetTexts(ctx context.Context, a *media.Asset) error {
 // post and locale; posts in the trash do not count.
 func (r reader) AssetUses(ctx context.Context, id content.AssetID) ([]media.Use, error) {
 	var rows []struct {
-		PostID, CreatedBy, Part, Title string
-		Live                           bool
+		PostID, CreatedBy, SourceLocale, Part, Title string
+		Live                                         bool
 	}
 	err := r.q(ctx).Raw(`
-		SELECT u.post_id, p.created_by, u.part, max(u.n = iif(u.part = '', p.live, t.live)) AS live,
+		SELECT u.post_id, p.created_by, p.source_locale, u.part, max(u.n = iif(u.part = '', p.live, t.live)) AS live,
 		  coalesce((SELECT s.doc ->> 'title' FROM translations h
 		    JOIN revisions s ON s.post_id = h.post_id AND s.locale = h.locale AND s.n = h.head
 		    WHERE h.post_id = u.post_id AND h.locale = iif(u.part = '', p.source_locale, u.part)), '') AS title
@@ -150,8 +151,8 @@ func (r reader) AssetUses(ctx context.Context, id content.AssetID) ([]media.Use,
 	uses := make([]media.Use, len(rows))
 	for i, row := range rows {
 		uses[i] = media.Use{
-			Post: content.PostID(row.PostID), CreatedBy: row.CreatedBy, Locale: locale.Tag(row.Part),
-			Title: row.Title, Live: row.Live,
+			Post: content.PostID(row.PostID), CreatedBy: row.CreatedBy, Source: locale.Tag(row.SourceLocale),
+			Locale: locale.Tag(row.Part), Title: row.Title, Live: row.Live,
 		}
 	}
 	return uses, nil

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -127,7 +128,7 @@ func (tx *Tx) stalePost(ctx context.Context, id content.PostID, have int64) erro
 	if err != nil {
 		return err
 	}
-	return stale("post.stale", have, p.Version)
+	return etag.Stale("post.stale", have, p.Version)
 }
 
 // SaveTranslation inserts the row of a translation if t.Version is 0; else it
@@ -171,7 +172,7 @@ func (tx *Tx) staleTranslation(ctx context.Context, post content.PostID, tag loc
 	if t == nil {
 		return fault.New(fault.NotFound, "translation.not_found", "post", string(post), "locale", string(tag))
 	}
-	return stale("translation.stale", have, t.Version)
+	return etag.Stale("translation.stale", have, t.Version)
 }
 
 // SaveLive writes the live pointers of the post and of all its translations,

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"time"
@@ -57,8 +58,8 @@ func (r reader) PreviewLink(ctx context.Context, id string) (l access.PreviewLin
 
 // PreviewLinkByHash returns the link whose secret has the hash, dead ones too; ok
 // is false if there is none.
-func (r reader) PreviewLinkByHash(ctx context.Context, hash []byte) (l access.PreviewLink, ok bool, err error) {
-	return r.previewLink(ctx, previewLinks+"WHERE l.hash = ?", hash)
+func (r reader) PreviewLinkByHash(ctx context.Context, hash [sha256.Size]byte) (l access.PreviewLink, ok bool, err error) {
+	return r.previewLink(ctx, previewLinks+"WHERE l.hash = ?", hash[:])
 }
 
 func (r reader) previewLink(ctx context.Context, query string, key any) (l access.PreviewLink, ok bool, err error) {
@@ -69,9 +70,11 @@ func (r reader) previewLink(ctx context.Context, query string, key any) (l acces
 	return list[0], true, nil
 }
 
-// PreviewLinks returns the links to the post, newest first, dead ones too.
-func (r reader) PreviewLinks(ctx context.Context, post content.PostID) ([]access.PreviewLink, error) {
-	return r.previewLinks(ctx, previewLinks+"WHERE l.post_id = ? ORDER BY l.created_at DESC, l.id DESC", string(post))
+// PreviewLinks returns the links to the post that have not ended by the instant,
+// newest first.
+func (r reader) PreviewLinks(ctx context.Context, post content.PostID, at time.Time) ([]access.PreviewLink, error) {
+	return r.previewLinks(ctx, previewLinks+`WHERE l.post_id = ? AND l.revoked_at = 0 AND l.expires_at > ?
+		ORDER BY l.created_at DESC, l.id DESC`, string(post), micros(at))
 }
 
 func (r reader) previewLinks(ctx context.Context, query string, args ...any) ([]access.PreviewLink, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
@@ -151,7 +152,7 @@ func (tx *Tx) staleRelease(ctx context.Context, r *content.Release) error {
 	if err != nil {
 		return err
 	}
-	return stale("release.stale", r.Version, now.Version)
+	return etag.Stale("release.stale", r.Version, now.Version)
 }
 
 func (tx *Tx) putReleaseItems(ctx context.Context, r *content.Release) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
@@ -172,7 +173,7 @@ func (tx *Tx) SaveSchedule(ctx context.Context, s *content.Schedule) error {
 		if err != nil {
 			return err
 		}
-		return stale("schedule.stale", s.Version, now.Version)
+		return etag.Stale("schedule.stale", s.Version, now.Version)
 	}
 	s.Version++
 	return nil

@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strconv"
 
 	"gorm.io/gorm"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -59,7 +59,7 @@ func (tx *Tx) SaveSite(ctx context.Context, s *content.Site) error {
 		if err != nil {
 			return err
 		}
-		return stale("site.stale", s.Version, now.Version)
+		return etag.Stale("site.stale", s.Version, now.Version)
 	}
 	s.Version++
 	return nil
@@ -139,7 +139,7 @@ func (tx *Tx) SaveLocale(ctx context.Context, l *content.Locale) error {
 		if err != nil {
 			return err
 		}
-		return stale("locale.stale", l.Version, now.Version)
+		return etag.Stale("locale.stale", l.Version, now.Version)
 	}
 	l.Version++
 	return nil
@@ -167,13 +167,7 @@ func (tx *Tx) RemoveLocale(ctx context.Context, tag locale.Tag, version int64) e
 		if err != nil {
 			return err
 		}
-		return stale("locale.stale", version, now.Version)
+		return etag.Stale("locale.stale", version, now.Version)
 	}
 	return nil
-}
-
-// stale says that a row has another version than the caller read. What may be
-// shown of it is its code, both versions, and the present one as an ETag.
-func stale(code string, have, now int64) error {
-	return fault.New(fault.Stale, code, "have", have, "now", now).With("etag", strconv.Quote(strconv.FormatInt(now, 10)))
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 )
 
 // AbsorbTerm lets one term stand for another from now on: whoever names from, or
@@ -41,7 +42,7 @@ func (tx *Tx) DropTerm(ctx context.Context, id content.TermID, version int64) er
 		return err
 	}
 	if was.Version != version {
-		return stale("term.stale", version, was.Version)
+		return etag.Stale("term.stale", version, was.Version)
 	}
 	for _, statement := range []string{
 		"DELETE FROM term_slugs WHERE term_id = ?",

@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -151,7 +152,7 @@ func (tx *Tx) SaveTerm(ctx context.Context, t *content.Term) error {
 		return res.Error
 	}
 	if res.RowsAffected == 0 {
-		return stale("term.stale", t.Version, was.Version)
+		return etag.Stale("term.stale", t.Version, was.Version)
 	}
 	t.Version++
 	for tag, text := range was.Texts {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
@@ -40,11 +41,18 @@ func (tx *Tx) SaveUser(ctx context.Context, u *access.User) error {
 	changed, err := tx.put(ctx, `UPDATE users SET email = ?, folded = ?, name = ?, admin = ?, roles = ?, password = ?, disabled_at = ?,
 		version = version + 1 WHERE id = ? AND version = ?`,
 		u.Email, u.Folded, u.Name, u.Admin, roles, u.Password, micros(u.DisabledAt), u.ID, u.Version)
-	if err == nil && changed == 0 {
-		return fault.New(fault.Stale, "user.stale")
+	if err != nil {
+		return err
+	}
+	if changed == 0 {
+		now, err := tx.User(ctx, u.ID)
+		if err != nil {
+			return err
+		}
+		return etag.Stale("user.stale", u.Version, now.Version)
 	}
 	u.Version++
-	return err
+	return nil
 }
 
 func (tx *Tx) freeEmail(ctx context.Context, u access.User) error {
