@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -76,7 +77,7 @@ func releaseOf(r content.Release, s speaker) releaseAnswer {
 	if one := r.Schedule; one != nil {
 		answer.Schedule, answer.At, answer.TimeZone, answer.OnBlocked = &one.ID, &one.At, one.TimeZone, one.OnBlocked
 		answer.Due = instant(one.Due)
-		answer.Reason, answer.Blockers = reasonOf(one.Outcome, s), blockersOf(refusedFor(one.Outcome), s)
+		answer.Reason, answer.Blockers = reasonOf(one.Outcome, cmp.Or(r.ByName, r.By()), s), blockersOf(refusedFor(one.Outcome), s)
 	}
 	return answer
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/etag"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/publishing"
@@ -68,7 +70,7 @@ func scheduleOf(one content.Schedule, s speaker) scheduleAnswer {
 	answer := scheduleAnswer{
 		ID: one.ID, ETag: etag.Of(one.Version), Action: one.Item.Action, Due: one.Due.UTC(), At: one.At, TimeZone: one.TimeZone, State: one.State,
 		OnBlocked: one.OnBlocked, Override: overrideOf(one.Override), By: one.By, ByName: one.ByName, CreatedAt: one.CreatedAt.UTC(),
-		FiredAt: instant(one.FiredAt), Reason: reasonOf(one.Outcome, s), Blockers: blockersOf(refusedFor(one.Outcome), s),
+		FiredAt: instant(one.FiredAt), Reason: reasonOf(one.Outcome, cmp.Or(one.ByName, one.By), s), Blockers: blockersOf(refusedFor(one.Outcome), s),
 	}
 	if one.Release != "" {
 		answer.Release, answer.Action = &one.Release, ofRelease
@@ -89,12 +91,16 @@ func overrideOf(reason string) *overrideAnswer {
 	return &overrideAnswer{reason}
 }
 
-// reasonOf says why nothing was done; nil if that is not so.
-func reasonOf(o *content.Outcome, s speaker) *reasonAnswer {
+// reasonOf says why nothing was done in the name of somebody; nil if that is not
+// so. Who reads it is not who may not do it.
+func reasonOf(o *content.Outcome, name string, s speaker) *reasonAnswer {
 	if o == nil {
 		return nil
 	}
 	p := problemOf(o.Fault(), s)
+	if o.Fault().Kind == fault.Forbidden {
+		p.Title = s.say("schedule.forbidden", map[string]any{"name": name})
+	}
 	return &reasonAnswer{Code: p.Code, Detail: p.Title, Errors: p.Errors}
 }
 

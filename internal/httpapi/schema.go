@@ -10,6 +10,9 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
+// spans is what the patterns of spans of time hold, such as those of expiresIn.
+const spans = "[smhd]"
+
 // maxWrong is how many wrong fields are named at once.
 const maxWrong = 50
 
@@ -74,6 +77,10 @@ func complaint(e *openapi3.SchemaError) (code string, args map[string]any) {
 			return "member.too_short", map[string]any{"least": s.MinLength}
 		}
 		return "member.empty", nil
+	case "pattern":
+		if strings.Contains(s.Pattern, spans) {
+			return "member.span", nil
+		}
 	case "minProperties", "minItems":
 		return "member.empty", nil
 	case "maxLength":

@@ -8,6 +8,15 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
+func TestConformSaysHowSpansAreWritten(t *testing.T) {
+	for pattern, want := range map[string]string{"^[0-9]+[smhd]$": "member.span", "^[1-9]$": "member.invalid"} {
+		f, ok := fault.Of(conform("2 jours", openapi3.NewStringSchema().WithPattern(pattern)))
+		if !ok || len(f.Fields) != 1 || f.Fields[0].Code != want {
+			t.Errorf("conform() of %s = %v %+v, want %s", pattern, ok, f, want)
+		}
+	}
+}
+
 func TestConformSaysHowShort(t *testing.T) {
 	tests := []struct {
 		least  int64
