@@ -79,8 +79,9 @@ type PostKey struct {
 
 // PostHeads are the newest states of a post's parts, without the bodies.
 type PostHeads struct {
-	Shared Shared
-	Texts  map[locale.Tag]Text
+	Shared   Shared
+	SharedAt time.Time // when that was saved
+	Texts    map[locale.Tag]Text
 }
 
 // A PostPage is one page of a list. It may have fewer posts than were asked for,

@@ -47,7 +47,7 @@ func (s *Service) List(ctx context.Context, cmd ListPosts) (Page, error) {
 
 // shown returns what the actor may read of the post.
 func shown(actor access.Actor, p *content.Post, heads content.PostHeads) View {
-	v := View{Post: actor.Shown(p), Shared: heads.Shared, Texts: make(map[locale.Tag]content.Text)}
+	v := View{Post: shownSince(actor, p, heads.SharedAt), Shared: heads.Shared, Texts: make(map[locale.Tag]content.Text)}
 	for _, t := range v.Post.Translations {
 		v.Texts[t.Locale] = heads.Texts[t.Locale]
 	}

@@ -3,6 +3,8 @@ package editing
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -75,7 +77,7 @@ func viewOf(ctx context.Context, r PostReads, actor access.Actor, p *content.Pos
 	if err != nil {
 		return View{}, err
 	}
-	view := View{Post: actor.Shown(p), Shared: shared.Shared, Texts: make(map[locale.Tag]content.Text)}
+	view := View{Post: shownSince(actor, p, shared.Meta.At), Shared: shared.Shared, Texts: make(map[locale.Tag]content.Text)}
 	for _, t := range view.Post.Translations {
 		rev, err := r.Revision(ctx, p.ID, t.Locale, t.Head)
 		if err != nil {
@@ -84,4 +86,21 @@ func viewOf(ctx context.Context, r PostReads, actor access.Actor, p *content.Pos
 		view.Texts[t.Locale] = rev.Text
 	}
 	return view, nil
+}
+
+// shownSince returns what the actor may read of the post, whose shared part was
+// saved at that instant. For who may not read every language of it, it was updated
+// when the last part was saved that they may read: not when others were.
+func shownSince(actor access.Actor, p *content.Post, sharedAt time.Time) *content.Post {
+	shown := actor.Shown(p)
+	if actor.CheckOn(access.Read, access.SubjectOf(p), slices.Concat(p.Targets, p.Locales())...) == nil {
+		return shown
+	}
+	shown.UpdatedAt = sharedAt
+	for _, t := range shown.Translations {
+		if t.UpdatedAt.After(shown.UpdatedAt) {
+			shown.UpdatedAt = t.UpdatedAt
+		}
+	}
+	return shown
 }

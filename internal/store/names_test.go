@@ -256,7 +256,7 @@ func TestAssetUses(t *testing.T) {
 			return err
 		})
 	}
-	check([]media.Use{{Post: "p1", CreatedBy: "ada", Locale: "fr", Title: "Trois"}})
+	check([]media.Use{{Post: "p1", CreatedBy: "ada", Source: "en", Locale: "fr", Title: "Trois"}})
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		p, err := tx.Post(ctx, "p1")
 		if err != nil {
@@ -266,8 +266,8 @@ func TestAssetUses(t *testing.T) {
 		return errors.Join(tx.SavePost(ctx, p), tx.SaveLive(ctx, p))
 	})
 	check([]media.Use{
-		{Post: "p1", CreatedBy: "ada", Title: "Été en p1", Live: true},
-		{Post: "p1", CreatedBy: "ada", Locale: "fr", Title: "Trois", Live: true},
+		{Post: "p1", CreatedBy: "ada", Source: "en", Title: "Été en p1", Live: true},
+		{Post: "p1", CreatedBy: "ada", Source: "en", Locale: "fr", Title: "Trois", Live: true},
 	})
 }
 

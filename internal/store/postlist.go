@@ -181,11 +181,14 @@ func (r reader) headsOf(ctx context.Context, ids []string) ([]content.PostHeads,
 	heads := make([]content.PostHeads, len(ids))
 	err = r.each(ctx, func(rows *sql.Rows) error {
 		var id, doc string
-		if err := rows.Scan(&id, &doc); err != nil {
+		var at int64
+		if err := rows.Scan(&id, &at, &doc); err != nil {
 			return err
 		}
-		return decode(doc, &heads[slices.Index(ids, id)].Shared)
-	}, `SELECT p.id, s.doc FROM posts p JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head
+		h := &heads[slices.Index(ids, id)]
+		h.SharedAt = instant(at)
+		return decode(doc, &h.Shared)
+	}, `SELECT p.id, s.at, s.doc FROM posts p JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head
 		WHERE p.id IN (SELECT value FROM json_each(?))`, list)
 	if err != nil {
 		return nil, err

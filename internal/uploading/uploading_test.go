@@ -214,13 +214,16 @@ func TestLooking(t *testing.T) {
 		actor access.Actor
 		kind  fault.Kind // Internal: may
 		uses  int
+		title string // of the source, which is English
 	}{
-		"admin":          {admin, fault.Internal, 1},
-		"reader":         {actor(access.RoleReader, "fr"), fault.Internal, 1},
-		"the author":     {actor(access.RoleAuthor, "fr"), fault.Internal, 1},
-		"another author": {access.Actor{ID: "test:other", Roles: actor(access.RoleAuthor, "fr").Roles}, fault.Internal, 0},
-		"no role":        {access.Actor{ID: "test:none"}, fault.Forbidden, 0},
-		"nobody":         {access.Actor{}, fault.Unauthenticated, 0},
+		"admin":               {admin, fault.Internal, 1, "enp1"},
+		"reader":              {actor(access.RoleReader, "en"), fault.Internal, 1, "enp1"},
+		"reader of the other": {actor(access.RoleReader, "fr"), fault.Internal, 1, ""},
+		"translator":          {actor(access.RoleTranslator, "fr"), fault.Internal, 1, "enp1"},
+		"the author":          {actor(access.RoleAuthor, "fr"), fault.Internal, 1, ""},
+		"another author":      {access.Actor{ID: "test:other", Roles: actor(access.RoleAuthor, "fr").Roles}, fault.Internal, 0, ""},
+		"no role":             {access.Actor{ID: "test:none"}, fault.Forbidden, 0, ""},
+		"nobody":              {access.Actor{}, fault.Unauthenticated, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, errGet := w.Get(t.Context(), tt.actor, a.ID)
@@ -231,7 +234,7 @@ func TestLooking(t *testing.T) {
 					t.Errorf("error = %v", err)
 				}
 			}
-			if len(uses) != tt.uses || tt.uses > 0 && (uses[0].Post != "p1" || !uses[0].Live || uses[0].Locale != "") {
+			if len(uses) != tt.uses || tt.uses > 0 && (uses[0].Post != "p1" || !uses[0].Live || uses[0].Locale != "" || uses[0].Title != tt.title) {
 				t.Errorf("uses = %+v", uses)
 			}
 		})
