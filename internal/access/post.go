@@ -1,6 +1,8 @@
 package access
 
 import (
+	"context"
+
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
@@ -30,6 +32,28 @@ func (a Actor) Finds(p *content.Post) error {
 			With("mergedInto", string(p.MergedInto))
 	}
 	return nil
+}
+
+// Posts find posts.
+type Posts interface {
+	// Post returns the post with its translations, or a fault.NotFound. Absorbed
+	// posts and those in the trash are returned too.
+	Post(ctx context.Context, id content.PostID) (*content.Post, error)
+}
+
+// Known returns the post if the actor may know of it, as [Actor.Finds] says.
+func Known(ctx context.Context, r Posts, a Actor, id content.PostID) (*content.Post, error) {
+	if err := a.Check(Browse); err != nil {
+		return nil, err
+	}
+	p, err := r.Post(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return nil, NoPost(id)
+	}
+	if err == nil {
+		err = a.Finds(p)
+	}
+	return p, err
 }
 
 // Shown returns the post with those translations alone that the actor may read.

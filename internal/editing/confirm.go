@@ -83,7 +83,7 @@ func confirm(ctx context.Context, tx Tx, cmd Confirm) (Confirmed, error) {
 // both revisions are there.
 func confirmable(ctx context.Context, tx Tx, cmd Confirm) (*content.Post, content.Confirmation, error) {
 	said := content.Confirmation{Locale: cmd.Locale, N: cmd.Revision, Beside: cmd.Beside, BesideN: cmd.BesideRevision, By: cmd.Actor.ID}
-	p, err := known(ctx, tx, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, tx, cmd.Actor, cmd.Post)
 	if err != nil {
 		return nil, said, err
 	}

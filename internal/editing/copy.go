@@ -123,7 +123,7 @@ func (s *Service) preparedCopy(ctx context.Context, cmd CopyTranslation) (copied
 // copyable returns the post and the translation that is copied, if the actor may
 // read it and write the other, which is missing.
 func copyable(ctx context.Context, r Reads, cmd CopyTranslation) (*content.Post, *content.Translation, error) {
-	p, err := known(ctx, r, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 	if err != nil {
 		return nil, nil, err
 	}

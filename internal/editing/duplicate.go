@@ -77,7 +77,7 @@ func (s *Service) preparedTwin(ctx context.Context, cmd DuplicatePost) (twin, er
 			return err
 		}
 		settings = site.Settings
-		p, err := known(ctx, r, cmd.Actor, cmd.Post)
+		p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 		if err != nil {
 			return err
 		}

@@ -91,10 +91,10 @@ func merge(ctx context.Context, tx Tx, cmd Merge) (Saved, error) {
 
 // mergeable returns the two posts if they may and can be merged.
 func mergeable(ctx context.Context, tx Tx, cmd Merge) (into, from *content.Post, err error) {
-	if into, err = known(ctx, tx, cmd.Actor, cmd.Post); err != nil {
+	if into, err = access.Known(ctx, tx, cmd.Actor, cmd.Post); err != nil {
 		return nil, nil, err
 	}
-	if from, err = known(ctx, tx, cmd.Actor, cmd.Absorbed); err != nil {
+	if from, err = access.Known(ctx, tx, cmd.Actor, cmd.Absorbed); err != nil {
 		return nil, nil, err
 	}
 	for _, p := range []*content.Post{into, from} {

@@ -136,7 +136,7 @@ func revisionIn(cursor string) (int, error) {
 // part returns the post if the actor may read the translation in the locale, or
 // its shared part if none is named.
 func part(ctx context.Context, r PostReads, actor access.Actor, id content.PostID, tag locale.Tag) (*content.Post, error) {
-	p, err := known(ctx, r, actor, id)
+	p, err := access.Known(ctx, r, actor, id)
 	if err != nil || tag == "" {
 		return p, err
 	}

@@ -20,7 +20,7 @@ import (
 func (s *Service) Get(ctx context.Context, cmd GetPost) (View, error) {
 	var view View
 	err := s.Read(ctx, func(r Snapshot) error {
-		p, err := known(ctx, r, cmd.Actor, cmd.Post)
+		p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 		if err != nil {
 			return err
 		}
@@ -36,21 +36,6 @@ func (s *Service) Get(ctx context.Context, cmd GetPost) (View, error) {
 		return View{}, fmt.Errorf("get post %s: %w", cmd.Post, err)
 	}
 	return view, nil
-}
-
-// known returns the post if the actor may know of it.
-func known(ctx context.Context, r PostReads, actor access.Actor, id content.PostID) (*content.Post, error) {
-	if err := actor.Check(access.Browse); err != nil {
-		return nil, err
-	}
-	p, err := r.Post(ctx, id)
-	if fault.Is(err, fault.NotFound) {
-		return nil, access.NoPost(id)
-	}
-	if err == nil {
-		err = actor.Finds(p)
-	}
-	return p, err
 }
 
 // alone returns the post with one translation only.

@@ -26,7 +26,7 @@ func (s *Service) RemoveTranslation(ctx context.Context, cmd RemoveTranslation) 
 }
 
 func removeTranslation(ctx context.Context, tx Tx, cmd RemoveTranslation) error {
-	p, err := known(ctx, tx, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, tx, cmd.Actor, cmd.Post)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Service) RemovePost(ctx context.Context, cmd RemovePost) error {
 }
 
 func removePost(ctx context.Context, tx Tx, cmd RemovePost) error {
-	p, err := known(ctx, tx, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, tx, cmd.Actor, cmd.Post)
 	if err != nil {
 		return err
 	}

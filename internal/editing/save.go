@@ -56,7 +56,7 @@ func (s *Service) savePost(ctx context.Context, cmd SavePost) (Saved, error) {
 // mine returns the post if the actor may change its shared part and has seen
 // its version.
 func mine(ctx context.Context, r Reads, cmd SavePost) (*content.Post, error) {
-	p, err := known(ctx, r, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (s *Service) saveTranslation(ctx context.Context, cmd SaveTranslation) (Sav
 // writable returns the post if the actor may write the translation and has
 // seen its version, or may make it.
 func writable(ctx context.Context, r Reads, cmd SaveTranslation) (*content.Post, error) {
-	p, err := known(ctx, r, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,7 @@ func split(ctx context.Context, tx Tx, cmd Split) (Parted, error) {
 
 // splittable returns the post if the language may and can leave it.
 func splittable(ctx context.Context, tx Tx, cmd Split) (*content.Post, error) {
-	p, err := known(ctx, tx, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, tx, cmd.Actor, cmd.Post)
 	if err != nil {
 		return nil, err
 	}

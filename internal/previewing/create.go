@@ -50,7 +50,7 @@ func (s *Service) create(ctx context.Context, cmd CreateLink) (Created, error) {
 		Locales: slices.Compact(slices.Sorted(slices.Values(cmd.Locales))), By: cmd.Actor.ID, Via: cmd.Actor.Via,
 	}}
 	err = s.Write(ctx, func(tx Tx) error {
-		p, err := known(ctx, tx, cmd.Actor, cmd.Post)
+		p, err := access.Known(ctx, tx, cmd.Actor, cmd.Post)
 		if err != nil {
 			return err
 		}
@@ -71,21 +71,6 @@ func (s *Service) create(ctx context.Context, cmd CreateLink) (Created, error) {
 		return tx.Emit(ctx, event.PreviewLinkCreated{Post: l.Post, Link: l.ID, Locales: l.Locales, By: l.By})
 	})
 	return created, err
-}
-
-// known returns the post if the actor may know of it.
-func known(ctx context.Context, r Posts, actor access.Actor, id content.PostID) (*content.Post, error) {
-	if err := actor.Check(access.Browse); err != nil {
-		return nil, err
-	}
-	p, err := r.Post(ctx, id)
-	if fault.Is(err, fault.NotFound) {
-		return nil, access.NoPost(id)
-	}
-	if err == nil {
-		err = actor.Finds(p)
-	}
-	return p, err
 }
 
 // judge returns why there can be no such link: what the actor may not, then

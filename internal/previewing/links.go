@@ -21,7 +21,7 @@ const kept = 30 * 24 * time.Hour
 func (s *Service) List(ctx context.Context, cmd ListLinks) ([]Listed, error) {
 	list := []Listed{}
 	err := s.Read(ctx, func(r Snapshot) error {
-		p, err := known(ctx, r, cmd.Actor, cmd.Post)
+		p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 		if err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func (s *Service) List(ctx context.Context, cmd ListLinks) ([]Listed, error) {
 // that the actor may not know of and one to another post.
 func (s *Service) Revoke(ctx context.Context, cmd RevokeLink) error {
 	err := s.Write(ctx, func(tx Tx) error {
-		p, err := known(ctx, tx, cmd.Actor, cmd.Post)
+		p, err := access.Known(ctx, tx, cmd.Actor, cmd.Post)
 		if err != nil {
 			return err
 		}

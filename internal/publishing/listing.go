@@ -27,8 +27,7 @@ func (s *Service) GetSchedule(ctx context.Context, cmd ScheduleNamed) (one conte
 }
 
 // Schedules returns a page of the schedules that GetSchedule returns, soonest
-// first. What the actor may not see is passed over, so that a page may be short;
-// the last one has no cursor.
+// first. The last one has no cursor.
 func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page SchedulePage, err error) {
 	q := cmd.Query
 	place, err := askable(cmd.Actor, "schedules", cmd.Cursor, &q.Limit)
@@ -39,40 +38,31 @@ func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page Schedu
 		q.After = &content.ScheduleKey{Due: place.At, ID: place.ID}
 	}
 	err = s.Read(ctx, func(r Snapshot) error {
-		list, err := r.Schedules(ctx, cmd.Actor.View(), q)
+		read := func(after *content.Schedule, n int) ([]content.Schedule, error) {
+			if q.Limit = n; after != nil {
+				q.After = &content.ScheduleKey{Due: after.Due, ID: after.ID}
+			}
+			return r.Schedules(ctx, cmd.Actor.View(), q)
+		}
+		list, last, err := fill(q.Limit, read, func(one *content.Schedule) (bool, error) {
+			items, err := itemsOf(ctx, r, one)
+			if err != nil {
+				return false, err
+			}
+			return shows(ctx, r, cmd.Actor, items)
+		})
 		if err != nil {
 			return err
 		}
-		if len(list) == q.Limit {
-			last := list[len(list)-1]
+		if page.Items = list; last != nil {
 			page.Next = paging.CursorAt("schedules", paging.Place{At: last.Due, ID: last.ID})
 		}
-		page.Items, err = seenOf(ctx, r, cmd.Actor, list)
-		return err
+		return nameSchedules(ctx, r, pointers(list)...)
 	})
 	if err != nil {
 		return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
 	}
 	return page, nil
-}
-
-// seenOf keeps the schedules that the actor may know of, and names their actors.
-func seenOf(ctx context.Context, r Snapshot, actor access.Actor, list []content.Schedule) ([]content.Schedule, error) {
-	var seen []content.Schedule
-	for _, one := range list {
-		items, err := itemsOf(ctx, r, &one)
-		if err != nil {
-			return nil, err
-		}
-		shown, err := shows(ctx, r, actor, items)
-		if err != nil {
-			return nil, err
-		}
-		if shown {
-			seen = append(seen, one)
-		}
-	}
-	return seen, nameSchedules(ctx, r, pointers(seen)...)
 }
 
 // GetRelease returns a release of which the actor may read every language that it
@@ -104,24 +94,22 @@ func (s *Service) Releases(ctx context.Context, cmd ListReleases) (page ReleaseP
 		q.After = &content.ReleaseKey{CreatedAt: place.At, ID: place.ID}
 	}
 	err = s.Read(ctx, func(r Snapshot) error {
-		list, err := r.Releases(ctx, cmd.Actor.View(), q)
+		read := func(after *content.Release, n int) ([]content.Release, error) {
+			if q.Limit = n; after != nil {
+				q.After = &content.ReleaseKey{CreatedAt: after.CreatedAt, ID: after.ID}
+			}
+			return r.Releases(ctx, cmd.Actor.View(), q)
+		}
+		list, last, err := fill(q.Limit, read, func(one *content.Release) (bool, error) {
+			return shows(ctx, r, cmd.Actor, one.Items)
+		})
 		if err != nil {
 			return err
 		}
-		if len(list) == q.Limit {
-			last := list[len(list)-1]
+		if page.Items = list; last != nil {
 			page.Next = paging.CursorAt("releases", paging.Place{At: last.CreatedAt, ID: last.ID})
 		}
-		for _, one := range list {
-			seen, err := shows(ctx, r, cmd.Actor, one.Items)
-			if err != nil {
-				return err
-			}
-			if seen {
-				page.Items = append(page.Items, one)
-			}
-		}
-		return nameReleases(ctx, r, pointers(page.Items)...)
+		return nameReleases(ctx, r, pointers(list)...)
 	})
 	if err != nil {
 		return ReleasePage{}, fmt.Errorf("list releases: %w", err)

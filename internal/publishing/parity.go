@@ -84,7 +84,7 @@ func (s *Service) parity(ctx context.Context, cmd GetParity) (answer Parity, err
 }
 
 func readParity(ctx context.Context, r Snapshot, cmd GetParity, before int64, now time.Time) (Parity, error) {
-	p, err := known(ctx, r, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 	if err != nil {
 		return Parity{}, err
 	}

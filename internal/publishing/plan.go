@@ -57,7 +57,7 @@ func plan(ctx context.Context, r Snapshot, o order, at time.Time) ([]planned, er
 }
 
 func planOne(ctx context.Context, r Snapshot, o order, item content.Item, at time.Time) (planned, error) {
-	p, err := known(ctx, r, o.actor, item.Post)
+	p, err := access.Known(ctx, r, o.actor, item.Post)
 	if err != nil {
 		return planned{}, o.gone(ctx, r, item.Post, err)
 	}

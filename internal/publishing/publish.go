@@ -6,7 +6,6 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/paging"
 )
@@ -76,7 +75,7 @@ func (s *Service) one(ctx context.Context, cmd Command, action content.Action) (
 func (s *Service) Standing(ctx context.Context, cmd State) (Standing, error) {
 	var standing Standing
 	err := s.Read(ctx, func(r Snapshot) error {
-		p, err := known(ctx, r, cmd.Actor, cmd.Post)
+		p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 		if err != nil {
 			return err
 		}
@@ -92,19 +91,4 @@ func (s *Service) Standing(ctx context.Context, cmd State) (Standing, error) {
 		return Standing{}, fmt.Errorf("read publication of post %s: %w", cmd.Post, err)
 	}
 	return standing, nil
-}
-
-// known returns the post if the actor may know of it.
-func known(ctx context.Context, r PostReads, actor access.Actor, id content.PostID) (*content.Post, error) {
-	if err := actor.Check(access.Browse); err != nil {
-		return nil, err
-	}
-	p, err := r.Post(ctx, id)
-	if fault.Is(err, fault.NotFound) {
-		return nil, access.NoPost(id)
-	}
-	if err == nil {
-		err = actor.Finds(p)
-	}
-	return p, err
 }

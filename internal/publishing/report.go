@@ -30,8 +30,8 @@ type ParityReport struct {
 	Now   time.Time // until when languages that still are apart were
 }
 
-// ReportParity returns a page of the report. Posts that the actor may not know of
-// are passed over, so that a page may be short; the last one has no cursor.
+// ReportParity returns a page of the report about posts that the actor may know of.
+// The last one has no cursor.
 func (s *Service) ReportParity(ctx context.Context, cmd ReportParity) (ParityReport, error) {
 	page, err := s.reportParity(ctx, cmd)
 	if err != nil {
@@ -89,29 +89,21 @@ func (s *Service) ExportParity(ctx context.Context, cmd ReportParity, each func(
 // to go on from; nil where there is no more.
 func (s *Service) episodes(ctx context.Context, actor access.Actor, q content.EpisodeQuery) (told []content.Episode, next *content.EpisodeKey, err error) {
 	return told, next, s.Read(ctx, func(r Snapshot) error {
-		list, err := r.Episodes(ctx, q)
+		read := func(after *content.Episode, n int) ([]content.Episode, error) {
+			if q.Limit = n; after != nil {
+				q.After = &content.EpisodeKey{DivergedAt: after.DivergedAt, ID: after.ID}
+			}
+			return r.Episodes(ctx, q)
+		}
+		list, last, err := fill(q.Limit, read, func(e *content.Episode) (bool, error) { return title(ctx, r, actor, e) })
 		if err != nil {
 			return err
 		}
-		if len(list) == q.Limit {
-			last := list[len(list)-1]
+		if last != nil {
 			next = &content.EpisodeKey{DivergedAt: last.DivergedAt, ID: last.ID}
 		}
-		var by []string
-		for _, e := range list {
-			known, err := title(ctx, r, actor, &e)
-			if err != nil {
-				return err
-			}
-			if known {
-				told, by = append(told, e), append(by, e.By)
-			}
-		}
-		names, err := r.ActorNames(ctx, by)
-		for i := range told {
-			told[i].ByName = names[told[i].By]
-		}
-		return err
+		told = list
+		return name(ctx, r, pointers(told), func(e *content.Episode) (by string, byName *string) { return e.By, &e.ByName })
 	})
 }
 
