@@ -93,7 +93,7 @@ func (w *world) fire(id string) {
 		then: func(got any) {
 			s := got.(*content.Schedule)
 			if s != nil && s.State == content.ScheduleDone {
-				if !mayPublish(actor, items...) {
+				if w.revoked[by] || !mayPublish(actor, items...) {
 					w.t.Fatalf("%s may not, and it was done", w.called(actor))
 				}
 				w.done(actor, override, items...)

@@ -2,8 +2,10 @@ package lawtest
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/accounts"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/once"
@@ -26,6 +28,18 @@ func (w *world) saveSite() {
 		what: fmt.Sprintf("save site: %s, grace %s, keep %d for %d days, trash %d", rule, grace, keep, days, trash), actor: actor, names: true,
 		refuse: forbidden(actor.Admin),
 		do:     func(once.Key) (any, error) { return w.h.Editing.SaveSite(w.ctx(), cmd) },
+	})
+}
+
+// revoke ends what an actor may do. What they scheduled must not happen any more.
+func (w *world) revoke() {
+	a := draw(w, "revoked", w.actors[1:4]...)
+	w.try(deed{
+		what: "revoke the token of the " + w.called(a), actor: w.admin(),
+		do: func(once.Key) (any, error) {
+			return nil, w.h.Accounts.Revoke(w.ctx(), accounts.RevokeToken{Actor: w.admin(), ID: strings.TrimPrefix(a.ID, access.TokenActor)})
+		},
+		then: func(any) { w.revoked[a.ID] = true },
 	})
 }
 

@@ -42,6 +42,7 @@ type world struct {
 	raw     *sql.DB
 	clock   *clock
 	actors  []access.Actor
+	revoked map[string]bool     // who may nothing any more
 	alone   bool                // the admin works undisturbed
 	columns map[string][]string // of each table
 	reads   map[string]*sql.Stmt
@@ -114,7 +115,7 @@ func open(t *testing.T, rt *rapid.T, f founding) *world {
 		t.Fatal(err)
 	}
 	copyFile(t, filepath.Join(f.dir, "diptych.db"), filepath.Join(dir, "diptych.db"))
-	w := &world{t: rt, clock: new(clock), actors: f.actors, live: liveness{}, urls: map[string]content.Part{}}
+	w := &world{t: rt, clock: new(clock), actors: f.actors, live: liveness{}, revoked: map[string]bool{}, urls: map[string]content.Part{}}
 	w.clock.micros.Store(beginning.UnixMicro())
 	w.h = house(t, dir, w.clock)
 	w.raw, err = sql.Open("sqlite", "file:"+filepath.Join(dir, "diptych.db")+"?mode=ro")
@@ -177,7 +178,10 @@ func (w *world) anybody() access.Actor {
 	if w.alone {
 		return w.admin()
 	}
-	return w.actors[max(0, rapid.IntRange(-8, len(w.actors)-1).Draw(w.t, "actor"))]
+	if a := w.actors[max(0, rapid.IntRange(-8, len(w.actors)-1).Draw(w.t, "actor"))]; !w.revoked[a.ID] {
+		return a
+	}
+	return w.admin()
 }
 
 // word returns a word that was not used before: whoever reads it knows which
