@@ -175,8 +175,8 @@ func (s *Service) settle(ctx context.Context, first func(context.Context, Tx) er
 	})
 }
 
-// KeepSettled does the writes as they come, until ctx ends; those that then wait
-// are done too.
+// KeepSettled does the writes as they come, until ctx ends. Those that wait then,
+// and those that requests leave behind which may still end, are [Service.Settle]'s.
 func (s *Service) KeepSettled(ctx context.Context) {
 	for {
 		select {
@@ -185,9 +185,6 @@ func (s *Service) KeepSettled(ctx context.Context) {
 				s.Desk.log.ErrorContext(ctx, "not written down", "error", err)
 			}
 		case <-ctx.Done():
-			if err := s.Settle(context.WithoutCancel(ctx)); err != nil {
-				s.Desk.log.ErrorContext(ctx, "not written down", "error", err)
-			}
 			return
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	headers  = 10 * time.Second // to read the head of a request
 	transfer = 5 * time.Minute  // to read a request, and to write its answer
 	idle     = 2 * time.Minute  // of a connection between requests
+	settling = 10 * time.Second // to write, at the end, what requests left to be written
 	maxHead  = 64 << 10         // bytes of the head of a request
 )
 
@@ -39,8 +40,8 @@ type Serving struct {
 }
 
 // Serve answers on the listener until ctx ends. Then it takes no new
-// connection, lets running requests finish for the time of grace, and returns
-// nil if all did.
+// connection, lets running requests finish for the time of grace, writes down what
+// they left to be written, and returns nil if all did.
 func (h *House) Serve(ctx context.Context, s Serving) error {
 	counts := metrics.New(s.Version, h.Publishing.Waiting)
 	api, err := h.api(s, counts) //nolint:contextcheck // each request brings a context of its own
@@ -59,7 +60,11 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 			return nil
 		})
 	}
-	return g.Wait()
+	err = g.Wait()
+	// That ctx has ended must not end this too.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	defer cancel()
+	return errors.Join(err, h.Accounts.Settle(ctx))
 }
 
 // answer runs a server on the listener until ctx ends.
