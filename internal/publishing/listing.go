@@ -45,11 +45,7 @@ func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page Schedu
 			return r.Schedules(ctx, cmd.Actor.View(), q)
 		}
 		list, last, err := fill(q.Limit, read, func(one *content.Schedule) (bool, error) {
-			items, err := itemsOf(ctx, r, one)
-			if err != nil {
-				return false, err
-			}
-			return shows(ctx, r, cmd.Actor, items)
+			return showsSchedule(ctx, r, cmd.Actor, one)
 		})
 		if err != nil {
 			return err
@@ -63,6 +59,30 @@ func (s *Service) Schedules(ctx context.Context, cmd ListSchedules) (page Schedu
 		return SchedulePage{}, fmt.Errorf("list schedules: %w", err)
 	}
 	return page, nil
+}
+
+// seenOf keeps the schedules that the actor may know of, and names their actors.
+func seenOf(ctx context.Context, r Snapshot, actor access.Actor, list []content.Schedule) ([]content.Schedule, error) {
+	var seen []content.Schedule
+	for _, one := range list {
+		shown, err := showsSchedule(ctx, r, actor, &one)
+		if err != nil {
+			return nil, err
+		}
+		if shown {
+			seen = append(seen, one)
+		}
+	}
+	return seen, nameSchedules(ctx, r, pointers(seen)...)
+}
+
+// showsSchedule reports whether the actor may read every language that it names.
+func showsSchedule(ctx context.Context, r Snapshot, actor access.Actor, s *content.Schedule) (bool, error) {
+	items, err := itemsOf(ctx, r, s)
+	if err != nil {
+		return false, err
+	}
+	return shows(ctx, r, actor, items)
 }
 
 // GetRelease returns a release of which the actor may read every language that it

@@ -208,6 +208,11 @@ func TestSchedulesAreForWhoReadsAllTheyName(t *testing.T) {
 		if err != nil || !slices.Equal(ids, want) {
 			t.Errorf("%s sees %v, %v", roles, ids, err)
 		}
+		// Nor does a page, or where the next one begins, tell of the others.
+		first, err := h.Schedules(t.Context(), publishing.ListSchedules{Actor: actor, Query: content.ScheduleQuery{Limit: 1}})
+		if err != nil || len(first.Items) != min(len(want), 1) || (first.Next != "") != (len(want) > 1) {
+			t.Errorf("%s: a page of one is %+v, %v", roles, first, err)
+		}
 		for _, s := range []content.Schedule{both, french} {
 			_, err := h.GetSchedule(t.Context(), publishing.ScheduleNamed{Actor: actor, ID: s.ID})
 			if seen := err == nil; seen != slices.Contains(want, s.ID) || !seen && problem(err) != "schedule.not_found" {
