@@ -1783,6 +1783,7 @@ type Invitation struct {
 
 // InvitationInput defines model for InvitationInput.
 type InvitationInput struct {
+	// Admin They may do everything, in every language.
 	Admin *bool `json:"admin,omitempty"`
 
 	// Email Example: maude@example.org
@@ -1794,7 +1795,10 @@ type InvitationInput struct {
 	// Locales Where the role counts; everywhere without it.
 	Locales *[]Tag  `json:"locales,omitempty"`
 	Name    *string `json:"name,omitempty"`
-	Role    *Role   `json:"role,omitempty"`
+
+	// Role editor: writes and publishes; author: writes posts of their own; reviewer: reads, and confirms translations; translator: writes
+	// translations that are not the source; reader: reads drafts; override: may set the parity rule aside. `GET /manage/v1/me` says what follows for the caller.
+	Role *Role `json:"role,omitempty"`
 
 	// Roles What somebody is, by language; `*` counts for every language.
 	Roles *Roles `json:"roles,omitempty"`
@@ -2091,7 +2095,7 @@ type Me struct {
 	Etag *string `json:"etag,omitempty"`
 	Name string  `json:"name"`
 
-	// Permissions How far, by operation and language; * for what has no language. What is not there may not be done.
+	// Permissions How far, by operation and language; * for what has no language. own: on posts that the caller made; not_source: on translations that are not the source of their post; any. What is not there may not be done.
 	Permissions map[string]map[string]MePermissions `json:"permissions"`
 
 	// Roles What somebody is, by language; `*` counts for every language.
@@ -2208,7 +2212,7 @@ type PairingCandidate struct {
 	// Reasons What speaks for it, the weightiest first: names of imported files that nearly agree, one day, the same files, the same links, slugs with words in common.
 	Reasons []PairingCandidateReasons `json:"reasons"`
 
-	// Score How likely it is.
+	// Score How likely it is, 1 at most.
 	Score  float32           `json:"score"`
 	Titles map[string]string `json:"titles"`
 }
@@ -2534,7 +2538,7 @@ type PreviewLink struct {
 
 // PreviewLinkInput defines model for PreviewLinkInput.
 type PreviewLinkInput struct {
-	// ExpiresIn 24h by default, 90d at most.
+	// ExpiresIn 24h by default, a minute at least, 90d at most.
 	ExpiresIn *string `json:"expiresIn,omitempty"`
 	Locales   []Tag   `json:"locales"`
 
@@ -2760,7 +2764,9 @@ type Release struct {
 	Reason *Reason `json:"reason"`
 
 	// Schedule Id of its schedule.
-	Schedule *string      `json:"schedule"`
+	Schedule *string `json:"schedule"`
+
+	// State draft: it is kept until told to go; scheduled; done; held or failed: as its schedule.
 	State    ReleaseState `json:"state"`
 	TimeZone string       `json:"timeZone"`
 	Warnings *[]Warning   `json:"warnings,omitempty"`
@@ -2860,7 +2866,7 @@ type ReleasePublication struct {
 	TimeZone *TimeZone `json:"timeZone,omitempty"`
 }
 
-// ReleaseState defines model for ReleaseState.
+// ReleaseState draft: it is kept until told to go; scheduled; done; held or failed: as its schedule.
 type ReleaseState string
 
 // Resolution defines model for Resolution.
@@ -3100,7 +3106,8 @@ type RevisionState struct {
 // Revisions A revision of each language, by tag.
 type Revisions map[string]int
 
-// Role defines model for Role.
+// Role editor: writes and publishes; author: writes posts of their own; reviewer: reads, and confirms translations; translator: writes
+// translations that are not the source; reader: reads drafts; override: may set the parity rule aside. `GET /manage/v1/me` says what follows for the caller.
 type Role string
 
 // Roles What somebody is, by language; `*` counts for every language.
@@ -3177,7 +3184,9 @@ type Schedule struct {
 	Reason *Reason `json:"reason"`
 
 	// Release null: of one post.
-	Release  *string       `json:"release"`
+	Release *string `json:"release"`
+
+	// State pending: it waits for its time; done; held: something was in its way, and it waits for somebody; failed: it is over, and nothing was done; cancelled.
 	State    ScheduleState `json:"state"`
 	TimeZone string        `json:"timeZone"`
 }
@@ -3215,7 +3224,7 @@ type SchedulePatch struct {
 	TimeZone *TimeZone `json:"timeZone,omitempty"`
 }
 
-// ScheduleState defines model for ScheduleState.
+// ScheduleState pending: it waits for its time; done; held: something was in its way, and it waits for somebody; failed: it is over, and nothing was done; cancelled.
 type ScheduleState string
 
 // Scheduled defines model for Scheduled.
@@ -3250,7 +3259,7 @@ type Session struct {
 	// Address From where it was begun.
 	Address string `json:"address"`
 
-	// Agent With what, as that called itself.
+	// Agent The program that it was begun with, as that names itself.
 	Agent     string    `json:"agent"`
 	CreatedAt time.Time `json:"createdAt"`
 
@@ -5487,7 +5496,7 @@ type ServerInterface interface {
 	// RestorePost Take a post out of the trash
 	// (POST /manage/v1/trash/{id}/restore)
 	RestorePost(ctx echo.Context, id PostID, params RestorePostParams) error
-	// ListUsers The people who can sign in, in the order of their coming
+	// ListUsers People, those who are disabled too, in the order of their coming
 	// (GET /manage/v1/users)
 	ListUsers(ctx echo.Context, params ListUsersParams) error
 	// GetUser One of the people
