@@ -75,10 +75,13 @@ func passOf(ctx context.Context, r Snapshot, l access.PreviewLink, at time.Time)
 	return Pass{link: &l, tags: tags}, nil
 }
 
-// note remembers that the link was used, once an hour. A disk without room keeps
-// nobody from reading.
+// note remembers that the link was used, once an hour: at its full hour, or when the
+// link was made, if that was later. A disk without room keeps nobody from reading.
 func (s *Service) note(ctx context.Context, l *access.PreviewLink, at time.Time) error {
 	hour := at.Truncate(time.Hour)
+	if hour.Before(l.CreatedAt) {
+		hour = l.CreatedAt
+	}
 	if !l.UsedAt.Before(hour) {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -137,7 +138,8 @@ func unused(ctx context.Context, path string) error {
 // a new epoch, and drops the sessions and one-time links that were open when it
 // was made: some were ended or used since.
 func renew(ctx context.Context, path string) error {
-	db, err := Open(ctx, path, Options{})
+	// Its name is not the one that it will have: nobody is told of it.
+	db, err := Open(ctx, path, Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err
 	}
