@@ -177,7 +177,7 @@ func (w *world) keepsPast(d deed, before state) {
 func (w *world) tells(d deed, before state) {
 	did := ""
 	for name := range w.rows {
-		if name == "once" || name == "outbox" || name == "audit" {
+		if name == "once" || name == "outbox" || name == "audit" || name == "imports" { // imports: what was read, the same text or not
 			continue
 		}
 		if keys := changed(before[name], w.rows[name]); len(keys) > 0 {

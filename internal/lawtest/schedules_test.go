@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/publishing"
@@ -18,8 +19,11 @@ func (w *world) later() publishing.When {
 
 // schedule asks that an item be carried out later. Nothing happens by that.
 func (w *world) schedule() {
-	i := w.item(w.post())
-	cmd := publishing.Plan{Actor: w.anybody(), Item: i, When: w.later(), OnBlocked: draw(w, "blocked", content.Hold, content.Fail), Override: w.override()}
+	w.plan(w.anybody(), w.item(w.post()))
+}
+
+func (w *world) plan(actor access.Actor, i content.Item) {
+	cmd := publishing.Plan{Actor: actor, Item: i, When: w.later(), OnBlocked: draw(w, "blocked", content.Hold, content.Fail), Override: w.override()}
 	w.try(deed{
 		what: "schedule at " + cmd.When.At + ":" + said(i) + because(cmd.Override), actor: cmd.Actor, keyed: true, refuse: forbidden(mayPublish(cmd.Actor, i)),
 		do: func(k once.Key) (any, error) { cmd.Once = k; return w.h.Publishing.Schedule(w.ctx(), cmd) },
@@ -86,7 +90,7 @@ func (w *world) passTime() {
 func (w *world) fire(id string) {
 	row := w.rows["schedules"][id]
 	items, override, by := w.itemsOf(row), w.at("schedules", row, "override"), w.at("schedules", row, "by")
-	actor := w.actors[slices.IndexFunc(w.actors, func(a actorOf) bool { return a.ID == by })]
+	actor := w.actors[slices.IndexFunc(w.actors, func(a access.Actor) bool { return a.ID == by })]
 	got, err := w.try(deed{
 		what: "fire:" + said(items...) + because(override), actor: actor, moves: postsOf(items),
 		do: func(once.Key) (any, error) { return w.h.Publishing.Fire(w.ctx(), id) },

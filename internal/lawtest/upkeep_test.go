@@ -13,8 +13,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
-type actorOf = access.Actor
-
 // saveSite changes a rule of the site.
 func (w *world) saveSite() {
 	actor := w.anybody()
@@ -33,7 +31,12 @@ func (w *world) saveSite() {
 
 // revoke ends what an actor may do. What they scheduled must not happen any more.
 func (w *world) revoke() {
-	a := draw(w, "revoked", w.actors[1:4]...)
+	a := draw(w, "revoked", w.actors[1:3]...)
+	if w.revoked[a.ID] {
+		w.t.Skip("it is revoked")
+	}
+	w.plan(a, w.heads(w.post()))
+	defer w.passTime()
 	w.try(deed{
 		what: "revoke the token of the " + w.called(a), actor: w.admin(),
 		do: func(once.Key) (any, error) {
