@@ -136,7 +136,8 @@ func indented(first, others string, blocks []string) string {
 // table returns a table with empty cells.
 func table(n *tables.Table) string {
 	columns := max(1, len(n.Alignments))
-	rule := "|"
+	var rule strings.Builder // a row of a megabyte has more columns than can be added one to another
+	rule.WriteByte('|')
 	for i := range columns {
 		cell := " --- |"
 		if i < len(n.Alignments) {
@@ -149,10 +150,10 @@ func table(n *tables.Table) string {
 				cell = " :-: |"
 			}
 		}
-		rule += cell
+		rule.WriteString(cell)
 	}
 	empty := "|" + strings.Repeat("  |", columns)
-	lines := []string{empty, rule}
+	lines := []string{empty, rule.String()}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if c.Kind() == tables.KindTableRow {
 			lines = append(lines, empty)

@@ -100,3 +100,13 @@ func FuzzSkeleton(f *testing.F) {
 		}
 	})
 }
+
+// TestWideSkeleton takes a table of one row that fills the body: had its columns
+// been added one to another, it would take minutes.
+func TestWideSkeleton(t *testing.T) {
+	const columns = 260_000
+	got, err := markup.MarkdownSkeleton(strings.Repeat("|a", columns) + "\n" + strings.Repeat("|-", columns))
+	if err != nil || strings.Count(got, " --- |") < columns-1 {
+		t.Errorf("%d columns of %d, %v", strings.Count(got, " --- |"), columns, err)
+	}
+}
