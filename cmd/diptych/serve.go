@@ -80,7 +80,7 @@ func (k *console) firstPerson(ctx context.Context, h *app.House, base string) er
 	}
 	made, err := h.Accounts.SetUp(ctx, cliActor())
 	if err == nil {
-		k.note("cli.first_person", "link", base+made.Path(), "until", made.Link.ExpiresAt.Local().Format(time.DateTime))
+		k.note("cli.first_person", "link", base+made.Path(), "until", made.Link.ExpiresAt.Local().Format(toTheMinute))
 	}
 	return err
 }

@@ -26,6 +26,10 @@ type userCmds struct {
 	Enable  userEnableCmd  `cmd:"" help:"cmd.user_enable"`
 }
 
+// toTheMinute is how an instant is told, in local time: ISO 8601, which both
+// languages read alike.
+const toTheMinute = "2006-01-02 15:04"
+
 // linked are the settings that links are made from.
 type linked struct {
 	Addr    config.Address `default:"127.0.0.1:8080" placeholder:"HOST:PORT" group:"settings" help:"flag.addr"`
@@ -35,7 +39,7 @@ type linked struct {
 // show prints a one-time link alone on the last line of standard output, for
 // scripts; what it is for goes to standard error.
 func (l linked) show(k *console, made accounts.LinkMade, key string, args ...any) error {
-	k.note(key, append(args, "until", made.Link.ExpiresAt.Local().Format(time.DateTime))...)
+	k.note(key, append(args, "until", made.Link.ExpiresAt.Local().Format(toTheMinute))...)
 	_, err := fmt.Fprintln(k.out, config.Server{BaseURL: l.BaseURL}.Link(string(l.Addr), made.Path()))
 	return err
 }
