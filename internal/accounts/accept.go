@@ -142,7 +142,7 @@ func (s *Service) takeUp(ctx context.Context, tx Tx, hash [sha256.Size]byte, phc
 	if err != nil {
 		return SignedIn{}, err
 	}
-	from := event.WithOrigin(ctx, event.Origin{Via: string(link.Kind) + ":" + link.ID, Address: cmd.Door.Address, Agent: clipped(cmd.Door.Agent)})
+	from := event.WithOrigin(ctx, event.Origin{Via: string(link.Kind) + ":" + link.ID, Address: cmd.Door.Address, Agent: cmd.Door.Agent})
 	if err := tx.Emit(from, told); err != nil {
 		return SignedIn{}, err
 	}

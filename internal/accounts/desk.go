@@ -191,7 +191,7 @@ func (s *Service) KeepSettled(ctx context.Context) {
 }
 
 // Upkeep drops sessions and one-time links that are over, and returns their number.
-func (s *Service) Upkeep(ctx context.Context) (int64, error) {
+func (s *Service) Upkeep(ctx context.Context) (int, error) {
 	const limit = 1000
 	var dropped int64
 	err := s.Write(ctx, func(tx Tx) (err error) {
@@ -201,5 +201,5 @@ func (s *Service) Upkeep(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("drop what is over: %w", err)
 	}
-	return dropped, nil
+	return int(dropped), nil
 }

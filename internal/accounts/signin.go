@@ -15,7 +15,6 @@ import (
 
 const (
 	mostSessions = 20 // of one user; the oldest end
-	maxAgent     = 200
 
 	// seenEvery is how often it is noted that a credential is in use.
 	seenEvery = 5 * time.Minute
@@ -25,7 +24,7 @@ const (
 // session that the same browser had, which ends when another begins in it.
 type Door struct {
 	Address string
-	Agent   string
+	Agent   string // bounded by whoever opens the door
 	Cookie  string
 }
 
@@ -159,7 +158,7 @@ func begin(ctx context.Context, tx Tx, user access.User, door Door) (SignedIn, e
 	cookie, hash := access.NewSecret(access.SessionSecret)
 	now := tx.Now()
 	session := access.Session{
-		ID: id.String(), Hash: hash, User: user.ID, Address: door.Address, Agent: clipped(door.Agent),
+		ID: id.String(), Hash: hash, User: user.ID, Address: door.Address, Agent: door.Agent,
 		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(access.SessionLife),
 	}
 	if err := tx.AddSession(ctx, &session, mostSessions); err != nil {
@@ -169,19 +168,9 @@ func begin(ctx context.Context, tx Tx, user access.User, door Door) (SignedIn, e
 		return SignedIn{}, err
 	}
 	user.SeenAt = now
-	ctx = event.WithOrigin(ctx, event.Origin{Via: access.SessionActor + session.ID, Address: door.Address, Agent: clipped(door.Agent)})
+	ctx = event.WithOrigin(ctx, event.Origin{Via: access.SessionActor + session.ID, Address: door.Address, Agent: door.Agent})
 	return SignedIn{User: user, Session: session, Cookie: cookie},
 		tx.Emit(ctx, event.SignedIn{User: user.ID, Session: session.ID, By: access.UserActor + user.ID})
-}
-
-// clipped returns the beginning of what a client calls itself.
-func clipped(agent string) string {
-	for i := range agent {
-		if i >= maxAgent {
-			return agent[:i]
-		}
-	}
-	return agent
 }
 
 // refusedSignIn notes a wrong password in the audit. What was typed instead of an
@@ -189,7 +178,7 @@ func clipped(agent string) string {
 func (s *Service) refusedSignIn(user access.User, door Door) {
 	r := event.Record{
 		Operation: "session.began", Outcome: event.Refused, Detail: json.RawMessage("{}"),
-		Origin: event.Origin{Address: door.Address, Agent: clipped(door.Agent)},
+		Origin: event.Origin{Address: door.Address, Agent: door.Agent},
 	}
 	if user.ID != "" {
 		r.About = access.UserActor + user.ID

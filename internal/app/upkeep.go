@@ -39,10 +39,7 @@ func (h *House) chores() []chore {
 		{"empty the trash", h.Editing.PurgeTrash},
 		{"prune revisions", h.Editing.PruneRevisions},
 		{"forget preview links", h.Previewing.Upkeep},
-		{"forget sessions and one-time links", func(ctx context.Context) (int, error) {
-			n, err := h.Accounts.Upkeep(ctx)
-			return int(n), err
-		}},
+		{"forget sessions and one-time links", h.Accounts.Upkeep},
 	}
 }
 

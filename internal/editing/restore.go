@@ -42,13 +42,15 @@ func (s *Service) restoreRevision(ctx context.Context, cmd RestoreRevision) (Sav
 	if err := cmd.Actor.CheckBest(access.Write, cmd.Locale); err != nil {
 		return Saved{}, err
 	}
-	rev, text, err := s.again(ctx, cmd)
-	if err != nil {
-		return Saved{}, err
-	}
+	// What is refused here is told after the key was looked up: by the time that a
+	// request comes again the revision may be pruned.
+	rev, text, refused := s.again(ctx, cmd)
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) error {
+	return saved, s.Write(ctx, func(tx Tx) (err error) {
 		saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) {
+			if refused != nil {
+				return Saved{}, refused
+			}
 			p, err := writable(ctx, tx, cmd.save())
 			if err != nil {
 				return Saved{}, err

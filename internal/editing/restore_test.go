@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/once"
 )
 
 // save changes the text and returns the translation's new version.
@@ -161,5 +162,28 @@ func TestRestoreIsRefused(t *testing.T) {
 	})
 	if _, err := h.restore(owner, p.ID, "fr", 1, version); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRestoreIsAnsweredAgain asks for what was done before the revision went.
+func TestRestoreIsAnsweredAgain(t *testing.T) {
+	h := open(t)
+	p := h.post(owner, "en", "Wind").Post
+	cmd := editing.RestoreRevision{Actor: owner, Post: p.ID, Locale: "en", N: 1, Once: once.Key{Name: "k"}}
+	cmd.Version = h.save(p.ID, "en", func(t *content.Text) { t.Body = "<p>Breeze</p>" })
+	first, err := h.RestoreRevision(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.RemovePost(t.Context(), editing.RemovePost{Actor: owner, Post: p.ID, Version: etag.Any}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := h.RestoreRevision(t.Context(), cmd)
+	if err != nil || again.Post.Translation("en").Head != first.Post.Translation("en").Head {
+		t.Errorf("the same key again: %+v, %v", again, err)
+	}
+	cmd.Once = once.Key{}
+	if _, err := h.RestoreRevision(t.Context(), cmd); problem(err) != "not found post.not_found" {
+		t.Errorf("without the key: %v", err)
 	}
 }
