@@ -150,12 +150,9 @@ func sendPage[T, A any](c echo.Context, items []T, next string, show func(T) A) 
 }
 
 func pageOf[T, A any](items []T, next string, show func(T) A) pageAnswer[A] {
-	answer := pageAnswer[A]{Items: make([]A, len(items))}
+	answer := pageAnswer[A]{Items: make([]A, len(items)), Next: filled(next)}
 	for i, item := range items {
 		answer.Items[i] = show(item)
-	}
-	if next != "" {
-		answer.Next = &next
 	}
 	return answer
 }

@@ -95,7 +95,7 @@ func (a *API) UploadAsset(c echo.Context, _ apigen.UploadAssetParams) error {
 // ListAssets answers GET /manage/v1/assets.
 func (a *API) ListAssets(c echo.Context, p apigen.ListAssetsParams) error {
 	page, err := a.Uploading.List(c.Request().Context(), uploading.ListQuery{
-		Actor: actorOf(c), Type: c.QueryParam("type"), Limit: limitOf(p.Limit), Cursor: c.QueryParam("cursor"),
+		Actor: actorOf(c), Type: c.QueryParam("type"), Limit: either(p.Limit), Cursor: c.QueryParam("cursor"),
 	})
 	if err != nil {
 		return err

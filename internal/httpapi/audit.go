@@ -1,12 +1,8 @@
 package httpapi
 
 import (
-	"encoding/csv"
 	"encoding/json"
-	"fmt"
-	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -57,7 +53,7 @@ func (a *API) ListAudit(c echo.Context, p apigen.ListAuditParams) error {
 	if err != nil {
 		return err
 	}
-	page, err := a.Accounts.Audit(c.Request().Context(), accounts.Audit{Actor: actorOf(c), Query: q, Limit: limitOf(p.Limit), Cursor: c.QueryParam("cursor")})
+	page, err := a.Accounts.Audit(c.Request().Context(), accounts.Audit{Actor: actorOf(c), Query: q, Limit: either(p.Limit), Cursor: c.QueryParam("cursor")})
 	if err != nil {
 		return err
 	}
@@ -79,80 +75,29 @@ func (a *API) ExportAudit(c echo.Context, p apigen.ExportAuditParams) error {
 	if err != nil {
 		return err
 	}
-	kind, name, write := "text/csv; charset=utf-8", "diptych-audit.csv", csvRows(c)
+	export := func(write func(event.Record) error) error {
+		return a.Accounts.ExportAudit(c.Request().Context(), actorOf(c), q, write)
+	}
 	if c.QueryParam("format") == "ndjson" {
-		kind, name, write = "application/x-ndjson", "diptych-audit.ndjson", jsonLines(c)
-	}
-	begun := false
-	begin := func() {
-		h := c.Response().Header()
-		h.Set(echo.HeaderContentType, kind)
-		h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-		c.Response().WriteHeader(http.StatusOK)
-		begun = true
-	}
-	err = a.Accounts.ExportAudit(c.Request().Context(), actorOf(c), q, func(r event.Record) error {
-		if !begun {
-			begin()
-		}
-		return write(&r)
-	})
-	if err != nil {
-		return err
-	}
-	if !begun {
-		begin()
-	}
-	return write(nil)
-}
-
-// jsonLines writes each record as one line; nil ends.
-func jsonLines(c echo.Context) func(*event.Record) error {
-	return func(r *event.Record) error {
-		if r == nil {
-			return nil
-		}
-		line, err := encode(auditOf(*r))
-		if err != nil {
+		to := &download{c: c, media: "application/x-ndjson", file: "diptych-audit.ndjson"}
+		if err := export(func(r event.Record) error { return writeLine(to, auditOf(r)) }); err != nil {
 			return err
 		}
-		_, err = c.Response().Write(append(line, '\n'))
+		to.begin() // of an audit without rows
+		return nil
+	}
+	to := newSheet(c, "diptych-audit.csv",
+		"id", "at", "actor", "actorName", "via", "operation", "outcome", "post", "locales", "subject", "address", "agent", "detail")
+	if err := export(func(r event.Record) error { return to.row(auditRow(r)) }); err != nil {
 		return err
 	}
+	return to.end()
 }
 
-// csvRows writes the head, then each record as one row (RFC 4180); nil ends.
-func csvRows(c echo.Context) func(*event.Record) error {
-	w := csv.NewWriter(c.Response())
-	w.UseCRLF = true
-	headed := false
-	return func(r *event.Record) error {
-		var rows [][]string
-		if !headed {
-			headed = true
-			rows = append(rows, []string{"id", "at", "actor", "actorName", "via", "operation", "outcome", "post", "locales", "subject", "address", "agent", "detail"})
-		}
-		if r != nil {
-			tags := make([]string, len(r.Locales))
-			for i, tag := range r.Locales {
-				tags[i] = string(tag)
-			}
-			rows = append(rows, []string{
-				strconv.FormatInt(r.ID, 10), r.At.UTC().Format(time.RFC3339Nano), r.Actor, r.Name, r.Origin.Via, r.Operation, string(r.Outcome),
-				string(r.Post), strings.Join(tags, " "), r.About, r.Origin.Address, r.Origin.Agent, string(r.Detail),
-			})
-		}
-		for _, row := range rows {
-			for i := range row {
-				row[i] = inert(row[i])
-			}
-			if err := w.Write(row); err != nil {
-				return fmt.Errorf("write a row: %w", err)
-			}
-		}
-		if r == nil {
-			w.Flush()
-		}
-		return w.Error()
+// auditRow is a record as a row of a sheet.
+func auditRow(r event.Record) []string {
+	return []string{
+		strconv.FormatInt(r.ID, 10), r.At.UTC().Format(time.RFC3339Nano), r.Actor, r.Name, r.Origin.Via, r.Operation, string(r.Outcome),
+		string(r.Post), spaced(r.Locales), r.About, r.Origin.Address, r.Origin.Agent, string(r.Detail),
 	}
 }

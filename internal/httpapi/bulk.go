@@ -93,7 +93,7 @@ func (a *API) BulkPosts(c echo.Context, p apigen.BulkPostsParams) error {
 	if err := bodyOf(c).decode(&doc); err != nil {
 		return err
 	}
-	dry := p.DryRun != nil && *p.DryRun
+	dry := either(p.DryRun)
 	if err := doc.judge(dry); err != nil {
 		return err
 	}

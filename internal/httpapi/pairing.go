@@ -29,7 +29,7 @@ type partnerAnswer struct {
 
 // ReportPairing answers GET /manage/v1/reports/pairing.
 func (a *API) ReportPairing(c echo.Context, p apigen.ReportPairingParams) error {
-	page, err := a.Editing.Pairing(c.Request().Context(), editing.GetPairing{Actor: actorOf(c), Limit: limitOf(p.Limit), Cursor: c.QueryParam("cursor")})
+	page, err := a.Editing.Pairing(c.Request().Context(), editing.GetPairing{Actor: actorOf(c), Limit: either(p.Limit), Cursor: c.QueryParam("cursor")})
 	if err != nil {
 		return err
 	}

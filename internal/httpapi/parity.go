@@ -1,11 +1,9 @@
 package httpapi
 
 import (
-	"encoding/csv"
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -141,7 +139,7 @@ func lineOf(l content.Line, s speaker) lineAnswer {
 // GetParity answers GET /manage/v1/posts/{id}/parity.
 func (a *API) GetParity(c echo.Context, id apigen.PostID, p apigen.GetParityParams) error {
 	stand, err := a.Publishing.Parity(c.Request().Context(), publishing.GetParity{
-		Actor: actorOf(c), Post: content.PostID(id), Limit: limitOf(p.Limit), Cursor: c.QueryParam("cursor"),
+		Actor: actorOf(c), Post: content.PostID(id), Limit: either(p.Limit), Cursor: c.QueryParam("cursor"),
 	})
 	if err != nil {
 		return err
@@ -195,7 +193,7 @@ func (a *API) ReportParity(c echo.Context, p apigen.ReportParityParams) error {
 	if err != nil {
 		return err
 	}
-	cmd := publishing.ReportParity{Actor: actorOf(c), Limit: limitOf(p.Limit), Cursor: c.QueryParam("cursor")}
+	cmd := publishing.ReportParity{Actor: actorOf(c), Limit: either(p.Limit), Cursor: c.QueryParam("cursor")}
 	if cmd.From, err = d.dayParam(c, "from", 0); err != nil {
 		return err
 	}
@@ -231,57 +229,28 @@ func (d docs) dayParam(c echo.Context, name string, later int) (time.Time, error
 	return at, nil
 }
 
-// exportParity sends the whole report as CSV (RFC 4180). Nothing is sent before the
-// first line was read, so that what fails at once is a problem.
+// exportParity sends the whole report as a sheet.
 func (a *API) exportParity(c echo.Context, cmd publishing.ReportParity) error {
-	w := csv.NewWriter(c.Response())
-	w.UseCRLF = true
-	begun := false
-	begin := func() error {
-		begun = true
-		h := c.Response().Header()
-		h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-		h.Set(echo.HeaderContentDisposition, `attachment; filename="diptych-parity.csv"`)
-		c.Response().WriteHeader(http.StatusOK)
-		return w.Write([]string{
-			"post", "title", "rule", "divergedAt", "convergedAt", "lagSeconds", "locales", "by", "byName", "transaction", "override", "reason",
-		})
-	}
+	to := newSheet(c, "diptych-parity.csv",
+		"post", "title", "rule", "divergedAt", "convergedAt", "lagSeconds", "locales", "by", "byName", "transaction", "override", "reason")
 	err := a.Publishing.ExportParity(c.Request().Context(), cmd, func(e content.Episode, now time.Time) error {
-		if !begun {
-			if err := begin(); err != nil {
-				return err
-			}
-		}
-		return w.Write(episodeRow(e, now))
+		return to.row(episodeRow(e, now))
 	})
-	if err == nil && !begun {
-		err = begin()
-	}
 	if err != nil {
 		return err
 	}
-	w.Flush()
-	return w.Error()
+	return to.end()
 }
 
-// episodeRow is an episode as a row that no spreadsheet computes.
+// episodeRow is an episode as a row of a sheet.
 func episodeRow(e content.Episode, now time.Time) []string {
 	ended := ""
 	if !e.ConvergedAt.IsZero() {
 		ended = e.ConvergedAt.UTC().Format(time.RFC3339Nano)
 	}
-	tags := make([]string, len(e.Locales))
-	for i, tag := range e.Locales {
-		tags[i] = string(tag)
-	}
-	row := []string{
+	return []string{
 		string(e.Post), e.Title, string(e.Rule), e.DivergedAt.UTC().Format(time.RFC3339Nano), ended,
-		strconv.FormatInt(int64(e.Lag(now).Seconds()), 10), strings.Join(tags, " "), e.By, e.ByName,
+		strconv.FormatInt(int64(e.Lag(now).Seconds()), 10), spaced(e.Locales), e.By, e.ByName,
 		strconv.FormatInt(e.Transaction, 10), strconv.FormatBool(e.Overridden), e.Reason,
 	}
-	for i := range row {
-		row[i] = inert(row[i])
-	}
-	return row
 }

@@ -54,7 +54,7 @@ func (a *API) ListUsers(c echo.Context, p apigen.ListUsersParams) error {
 }
 
 func listOf(c echo.Context, limit *int) accounts.List {
-	return accounts.List{Actor: actorOf(c), Limit: limitOf(limit), Cursor: c.QueryParam("cursor")}
+	return accounts.List{Actor: actorOf(c), Limit: either(limit), Cursor: c.QueryParam("cursor")}
 }
 
 // GetUser answers GET /manage/v1/users/{user}.

@@ -76,7 +76,7 @@ func (a *API) ListPosts(c echo.Context, p apigen.ListPostsParams) error {
 		}
 	}
 	q := filter.query()
-	q.Sort, q.Limit = content.PostSort(c.QueryParam("sort")), limitOf(p.Limit)
+	q.Sort, q.Limit = content.PostSort(c.QueryParam("sort")), either(p.Limit)
 	page, err := a.Editing.List(c.Request().Context(), editing.ListPosts{Actor: actorOf(c), Query: q, Cursor: c.QueryParam("cursor")})
 	if err != nil {
 		return err
@@ -226,13 +226,6 @@ func (a *API) docs(c echo.Context) (docs, error) {
 		return docs{}, err
 	}
 	return docs{zone: site.Settings.Zone()}, nil
-}
-
-func limitOf(limit *int) int {
-	if limit == nil {
-		return 0
-	}
-	return *limit
 }
 
 // created says where the new thing is.

@@ -78,19 +78,9 @@ func (a *API) CreatePreviewLink(c echo.Context, id apigen.PostID, _ apigen.Creat
 // linkAsked reads the command that a document asks for.
 func linkAsked(in apigen.PreviewLinkInput) (previewing.CreateLink, error) {
 	var bad wrongs
-	cmd := previewing.CreateLink{}
+	cmd := previewing.CreateLink{Note: either(in.Note), Expires: bad.span("/expiresIn", either(in.ExpiresIn), "preview.expires")}
 	for i, tag := range in.Locales {
 		cmd.Locales = append(cmd.Locales, bad.tag(fmt.Sprintf("/locales/%d", i), locale.Tag(tag)))
-	}
-	if in.Note != nil {
-		cmd.Note = *in.Note
-	}
-	if in.ExpiresIn != nil {
-		span, ok := content.ParseSpan(*in.ExpiresIn)
-		if !ok || span <= 0 {
-			bad.add("/expiresIn", "preview.expires")
-		}
-		cmd.Expires = span
 	}
 	return cmd, bad.fault()
 }

@@ -103,7 +103,7 @@ func (a *API) move(c echo.Context, item content.Item, dry *bool) error {
 		return err
 	}
 	when, onBlocked, override := whenIn(in.At, in.TimeZone), onBlockedIn(in.OnBlocked), overrideIn(in.Override)
-	dryRun := dry != nil && *dry
+	dryRun := either(dry)
 	if when.At != "" {
 		return a.plan(c, publishing.Plan{
 			Actor: actorOf(c), Item: item, When: when, OnBlocked: onBlocked, Override: override, DryRun: dryRun, Once: key,

@@ -105,7 +105,7 @@ func (a *API) sendReleased(c echo.Context, status int, done publishing.Released,
 // ListReleases answers GET /manage/v1/releases.
 func (a *API) ListReleases(c echo.Context, p apigen.ListReleasesParams) error {
 	cmd := publishing.ListReleases{Actor: actorOf(c), Cursor: c.QueryParam("cursor"), Query: content.ReleaseQuery{
-		State: content.ReleaseState(c.QueryParam("state")), Limit: limitOf(p.Limit),
+		State: content.ReleaseState(c.QueryParam("state")), Limit: either(p.Limit),
 	}}
 	page, err := a.Publishing.Releases(c.Request().Context(), cmd)
 	if err != nil {
@@ -129,7 +129,7 @@ func (a *API) CreateRelease(c echo.Context, p apigen.CreateReleaseParams) error 
 	if err != nil {
 		return err
 	}
-	cmd := publishing.CreateRelease{Actor: actorOf(c), Input: in, Draft: draft.State != nil, DryRun: p.DryRun != nil && *p.DryRun, Once: key}
+	cmd := publishing.CreateRelease{Actor: actorOf(c), Input: in, Draft: draft.State != nil, DryRun: either(p.DryRun), Once: key}
 	done, err := a.Publishing.CreateRelease(c.Request().Context(), cmd)
 	if err != nil {
 		return err
@@ -215,7 +215,7 @@ func (a *API) PublishRelease(c echo.Context, id apigen.ReleaseID, p apigen.Publi
 	}
 	cmd := publishing.PublishRelease{
 		Actor: actorOf(c), ID: id, When: whenIn(in.At, in.TimeZone), OnBlocked: onBlockedIn(in.OnBlocked),
-		DryRun: p.DryRun != nil && *p.DryRun, Once: key,
+		DryRun: either(p.DryRun), Once: key,
 	}
 	if in.Override != nil {
 		cmd.Override = &in.Override.Reason

@@ -77,7 +77,7 @@ func (a *API) ListRevisions(c echo.Context, id apigen.PostID, name apigen.PathLo
 		return err
 	}
 	page, err := a.Editing.Revisions(c.Request().Context(), editing.ListRevisions{
-		Actor: actorOf(c), Post: content.PostID(id), Locale: tag, Limit: limitOf(p.Limit), Cursor: c.QueryParam("cursor"),
+		Actor: actorOf(c), Post: content.PostID(id), Locale: tag, Limit: either(p.Limit), Cursor: c.QueryParam("cursor"),
 	})
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func (a *API) restored(c echo.Context, cmd editing.RestoreRevision, do restoring
 // ListSharedRevisions answers GET /manage/v1/posts/{id}/revisions.
 func (a *API) ListSharedRevisions(c echo.Context, id apigen.PostID, p apigen.ListSharedRevisionsParams) error {
 	page, err := a.Editing.SharedRevisions(c.Request().Context(), editing.ListRevisions{
-		Actor: actorOf(c), Post: content.PostID(id), Limit: limitOf(p.Limit), Cursor: c.QueryParam("cursor"),
+		Actor: actorOf(c), Post: content.PostID(id), Limit: either(p.Limit), Cursor: c.QueryParam("cursor"),
 	})
 	if err != nil {
 		return err

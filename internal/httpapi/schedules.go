@@ -131,7 +131,7 @@ func (a *API) plan(c echo.Context, cmd publishing.Plan) error {
 func (a *API) ListSchedules(c echo.Context, p apigen.ListSchedulesParams) error {
 	cmd := publishing.ListSchedules{Actor: actorOf(c), Cursor: c.QueryParam("cursor"), Query: content.ScheduleQuery{
 		Post: content.PostID(c.QueryParam("post")), Release: c.QueryParam("release"),
-		State: content.ScheduleState(c.QueryParam("state")), Limit: limitOf(p.Limit),
+		State: content.ScheduleState(c.QueryParam("state")), Limit: either(p.Limit),
 	}}
 	page, err := a.Publishing.Schedules(c.Request().Context(), cmd)
 	if err != nil {
@@ -230,22 +230,11 @@ func (a *API) DeleteSchedule(c echo.Context, id apigen.ScheduleID, _ apigen.Dele
 }
 
 // whenIn reads an instant; its At is empty where none was sent.
-func whenIn(at, zone *string) (w publishing.When) {
-	if at != nil {
-		w.At = *at
-	}
-	if zone != nil {
-		w.TimeZone = *zone
-	}
-	return w
+func whenIn(at, zone *string) publishing.When {
+	return publishing.When{At: either(at), TimeZone: either(zone)}
 }
 
-func onBlockedIn(b *apigen.OnBlocked) content.OnBlocked {
-	if b == nil {
-		return ""
-	}
-	return content.OnBlocked(*b)
-}
+func onBlockedIn(b *apigen.OnBlocked) content.OnBlocked { return content.OnBlocked(either(b)) }
 
 func overrideIn(o *apigen.Override) string {
 	if o == nil {

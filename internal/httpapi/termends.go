@@ -57,7 +57,7 @@ func (a *API) deleteTerm(c echo.Context, s shelf, id apigen.TermID) error {
 
 func (a *API) termUsage(c echo.Context, s shelf, id apigen.TermID, limit *int) error {
 	usage, err := a.Editing.TermUsage(c.Request().Context(), editing.GetTermUsage{
-		Actor: actorOf(c), Kind: s.kind, Term: content.TermID(id), Limit: limitOf(limit), Cursor: c.QueryParam("cursor"),
+		Actor: actorOf(c), Kind: s.kind, Term: content.TermID(id), Limit: either(limit), Cursor: c.QueryParam("cursor"),
 	})
 	if err != nil {
 		return err

@@ -68,7 +68,7 @@ func authorShelf() shelf { return shelf{content.Author, "authors", "createAuthor
 func seriesShelf() shelf { return shelf{content.Series, "series", "createSeries"} }
 
 func (a *API) listTerms(c echo.Context, s shelf, limit *int) error {
-	page, err := a.Editing.ListTerms(c.Request().Context(), editing.ListTerms{Actor: actorOf(c), Kind: s.kind, Limit: limitOf(limit), Cursor: c.QueryParam("cursor")})
+	page, err := a.Editing.ListTerms(c.Request().Context(), editing.ListTerms{Actor: actorOf(c), Kind: s.kind, Limit: either(limit), Cursor: c.QueryParam("cursor")})
 	if err != nil {
 		return err
 	}

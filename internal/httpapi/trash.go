@@ -26,7 +26,7 @@ type trashedAnswer struct {
 
 // ListTrash answers GET /manage/v1/trash.
 func (a *API) ListTrash(c echo.Context, p apigen.ListTrashParams) error {
-	page, err := a.Editing.Trash(c.Request().Context(), editing.ListTrash{Actor: actorOf(c), Limit: limitOf(p.Limit), Cursor: c.QueryParam("cursor")})
+	page, err := a.Editing.Trash(c.Request().Context(), editing.ListTrash{Actor: actorOf(c), Limit: either(p.Limit), Cursor: c.QueryParam("cursor")})
 	if err != nil {
 		return err
 	}
