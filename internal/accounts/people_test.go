@@ -224,6 +224,12 @@ func TestLinksAreOfTheirMaker(t *testing.T) {
 	if _, err := s.Invite(t.Context(), accounts.Invite{Actor: owner, Email: "a@EXAMPLE.org"}); codeOf(err) != "user.email_taken" {
 		t.Errorf("inviting somebody who is there: %v", err)
 	}
+	for email, want := range map[string]string{"": "member.required", "a@": "user.email"} {
+		_, err := s.Invite(t.Context(), accounts.Invite{Actor: owner, Email: email})
+		if f, ok := fault.Of(err); !ok || len(f.Fields) != 1 || f.Fields[0].Code != want {
+			t.Errorf("inviting %q: %v, want %s", email, err, want)
+		}
+	}
 }
 
 // TestOneLinkOnePerson takes a link up many times at once.

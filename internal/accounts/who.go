@@ -47,6 +47,10 @@ func foldEmail(email string) string {
 // email judges an address: something, one @, a host. Whether it is somebody's only
 // a letter to it can say.
 func (w *wrongs) email(pointer, email string) {
+	if email == "" {
+		w.add(pointer, "member.required")
+		return
+	}
 	at := strings.LastIndexByte(email, '@')
 	strange := func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r) || strings.ContainsRune(`<>,;:"()[]\`, r)
