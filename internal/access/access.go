@@ -24,7 +24,7 @@ const Everywhere locale.Tag = "*"
 // A Role is what an actor is in one locale.
 type Role string
 
-// The roles, as DESIGN §4 gives them.
+// The roles.
 const (
 	RoleEditor     Role = "editor"     // writes and publishes
 	RoleAuthor     Role = "author"     // writes own posts

@@ -15,7 +15,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// The whole table as DESIGN §4 gives it, written a second time by hand. Of each
+// The whole table, written a second time by hand. Of each
 // role: what it may do in French to a stranger's post whose source is French, to
 // one whose source is English, and to its own with French as source. "y" yes,
 // "-" no.
@@ -81,7 +81,7 @@ func TestMatrix(t *testing.T) {
 		return strings.Join(lines, "\n")
 	}
 	if diff := cmp.Diff(squeeze(matrix), squeeze(b.String())); diff != "" {
-		t.Errorf("the table is not DESIGN's (-want +got):\n%s", diff)
+		t.Errorf("the table is not the one meant (-want +got):\n%s", diff)
 	}
 }
 

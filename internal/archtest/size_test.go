@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// The limits of DESIGN: what a reader can hold in mind at once.
+// The limits: what a reader can hold in mind at once.
 const (
 	maxFunction   = 60  // lines
 	maxFile       = 400 // lines

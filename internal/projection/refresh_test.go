@@ -47,7 +47,7 @@ func TestRefreshingAgainChangesNothing(t *testing.T) {
 	}
 }
 
-// TestCauses holds the table of DESIGN §3: what changes, whose entries change
+// TestCauses holds the table of causes: what changes, whose entries change
 // for it, and why readers are told.
 func TestCauses(t *testing.T) {
 	tests := []struct {

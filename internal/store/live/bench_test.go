@@ -14,7 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
-// sizes are the numbers of posts that benchmarks compare; the aim of DESIGN is
+// sizes are the numbers of posts that benchmarks compare; the aim is
 // that they take the same. DIPTYCH_BENCH_POSTS names others, such as 1000,1000000.
 func sizes(b *testing.B) []int {
 	b.Helper()
