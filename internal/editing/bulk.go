@@ -216,10 +216,11 @@ func (s *Service) bulkEach(ctx context.Context, cmd Bulk) (done []BulkDone, err 
 	if cmd.Once.Name == "" {
 		return done, nil
 	}
-	return done, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		done, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() ([]BulkDone, error) { return done, nil })
 		return err
 	})
+	return done, err
 }
 
 // do does one item.

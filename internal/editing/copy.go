@@ -63,7 +63,7 @@ func (s *Service) copyTranslation(ctx context.Context, cmd CopyTranslation) (Sav
 	// comes twice finds what the first one made.
 	copied, refused := s.preparedCopy(ctx, cmd)
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) (err error) {
+	err := s.Write(ctx, func(tx Tx) (err error) {
 		saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) {
 			if refused != nil {
 				return Saved{}, refused
@@ -72,6 +72,7 @@ func (s *Service) copyTranslation(ctx context.Context, cmd CopyTranslation) (Sav
 		})
 		return err
 	})
+	return saved, err
 }
 
 // A copied is a copy that is ready to be saved.

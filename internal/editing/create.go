@@ -47,12 +47,13 @@ func (s *Service) create(ctx context.Context, cmd CreatePost) (Saved, error) {
 		return Saved{}, err
 	}
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) {
 			return found(ctx, tx, cmd, shared, texts)
 		})
 		return err
 	})
+	return saved, err
 }
 
 // found writes the new post: its shared part, then its texts, the source first.

@@ -45,7 +45,7 @@ func (s *Service) duplicatePost(ctx context.Context, cmd DuplicatePost) (Saved, 
 	}
 	twin, refused := s.preparedTwin(ctx, cmd)
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) (err error) {
+	err := s.Write(ctx, func(tx Tx) (err error) {
 		saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) {
 			if refused != nil {
 				return Saved{}, refused
@@ -54,6 +54,7 @@ func (s *Service) duplicatePost(ctx context.Context, cmd DuplicatePost) (Saved, 
 		})
 		return err
 	})
+	return saved, err
 }
 
 // A twin is a duplicate that is ready to be saved.

@@ -88,7 +88,7 @@ func (s *Service) pairing(ctx context.Context, cmd GetPairing) (Pairing, error) 
 	if place != nil {
 		after = &content.PairKey{At: place.At, ID: content.PostID(place.ID)}
 	}
-	return page, s.Read(ctx, func(r Snapshot) error {
+	err = s.Read(ctx, func(r Snapshot) error {
 		lacking, err := r.Lacking(ctx, cmd.Actor.View(), after, limit+1)
 		if err != nil {
 			return err
@@ -107,6 +107,7 @@ func (s *Service) pairing(ctx context.Context, cmd GetPairing) (Pairing, error) 
 		}
 		return nil
 	})
+	return page, err
 }
 
 // halfOf looks for the other half of a post.

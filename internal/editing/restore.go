@@ -46,7 +46,7 @@ func (s *Service) restoreRevision(ctx context.Context, cmd RestoreRevision) (Sav
 	// request comes again the revision may be pruned.
 	rev, text, refused := s.again(ctx, cmd)
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) (err error) {
+	err := s.Write(ctx, func(tx Tx) (err error) {
 		saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) {
 			if refused != nil {
 				return Saved{}, refused
@@ -71,6 +71,7 @@ func (s *Service) restoreRevision(ctx context.Context, cmd RestoreRevision) (Sav
 		})
 		return err
 	})
+	return saved, err
 }
 
 // again reads the revision and makes its text ready to be saved once more, under
@@ -130,10 +131,11 @@ func (s *Service) restoreShared(ctx context.Context, cmd RestoreRevision) (Saved
 		return Saved{}, err
 	}
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		saved, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Saved, error) { return sharedAgain(ctx, tx, cmd) })
 		return err
 	})
+	return saved, err
 }
 
 func sharedAgain(ctx context.Context, tx Tx, cmd RestoreRevision) (Saved, error) {

@@ -40,7 +40,7 @@ func (s *Service) savePost(ctx context.Context, cmd SavePost) (Saved, error) {
 		return Saved{}, err
 	}
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		p, err := mine(ctx, tx, cmd)
 		if err != nil {
 			return err
@@ -51,6 +51,7 @@ func (s *Service) savePost(ctx context.Context, cmd SavePost) (Saved, error) {
 		saved.View, err = viewOf(ctx, tx, cmd.Actor, p)
 		return err
 	})
+	return saved, err
 }
 
 // mine returns the post if the actor may change its shared part and has seen
@@ -161,7 +162,7 @@ func (s *Service) saveTranslation(ctx context.Context, cmd SaveTranslation) (Sav
 		return Saved{}, err
 	}
 	var saved Saved
-	return saved, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		p, err := writable(ctx, tx, cmd)
 		if err != nil {
 			return err
@@ -180,6 +181,7 @@ func (s *Service) saveTranslation(ctx context.Context, cmd SaveTranslation) (Sav
 		saved.View, err = viewOf(ctx, tx, cmd.Actor, p)
 		return err
 	})
+	return saved, err
 }
 
 // writable returns the post if the actor may write the translation and has

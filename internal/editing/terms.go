@@ -115,12 +115,13 @@ func (s *Service) createTerm(ctx context.Context, cmd CreateTerm) (*content.Term
 		return nil, err
 	}
 	var term *content.Term
-	return term, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		term, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (*content.Term, error) {
 			return coin(ctx, tx, cmd, naming)
 		})
 		return err
 	})
+	return term, err
 }
 
 // coin writes the new term.

@@ -70,7 +70,7 @@ func (s *Service) termUsage(ctx context.Context, cmd GetTermUsage) (TermUsage, e
 	if words != nil {
 		before = content.PostID(words[0])
 	}
-	return usage, s.Read(ctx, func(r Snapshot) error {
+	err = s.Read(ctx, func(r Snapshot) error {
 		if _, err := termOf(ctx, r, cmd.Kind, cmd.Term); err != nil {
 			return err
 		}
@@ -95,4 +95,5 @@ func (s *Service) termUsage(ctx context.Context, cmd GetTermUsage) (TermUsage, e
 		}
 		return nil
 	})
+	return usage, err
 }

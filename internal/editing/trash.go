@@ -86,7 +86,7 @@ func (s *Service) trash(ctx context.Context, cmd ListTrash) (TrashPage, error) {
 	if place != nil {
 		after = &content.TrashKey{At: place.At, ID: content.PostID(place.ID)}
 	}
-	return page, s.Read(ctx, func(r Snapshot) error {
+	err = s.Read(ctx, func(r Snapshot) error {
 		site, err := r.Site(ctx)
 		if err != nil {
 			return err
@@ -113,6 +113,7 @@ func (s *Service) trash(ctx context.Context, cmd ListTrash) (TrashPage, error) {
 		page.Names, err = r.ActorNames(ctx, by)
 		return err
 	})
+	return page, err
 }
 
 // RestorePost takes a post out of the trash. It has its texts, its revisions and

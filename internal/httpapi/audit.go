@@ -66,7 +66,8 @@ func auditQuery(c echo.Context, since, until *time.Time) (event.Query, error) {
 		Actor: c.QueryParam("actor"), Post: content.PostID(c.QueryParam("post")), Operation: c.QueryParam("operation"),
 		Outcome: event.Outcome(c.QueryParam("outcome")), Since: either(since), Until: either(until),
 	}
-	return q, tagParam(c, "locale", &q.Locale)
+	err := tagParam(c, "locale", &q.Locale)
+	return q, err
 }
 
 // ExportAudit answers GET /manage/v1/audit/export.

@@ -68,7 +68,8 @@ func Do[T any](ctx context.Context, tx Tx, actor string, k Key, fn func() (T, er
 		if before.Hash != k.Hash {
 			return result, fault.New(fault.Invalid, "once.other_request", "key", k.Name)
 		}
-		return result, read(before, &result)
+		err = read(before, &result)
+		return result, err
 	}
 	if result, err = fn(); err != nil {
 		return result, err

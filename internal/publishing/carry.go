@@ -14,10 +14,11 @@ import (
 
 // rehearse says what the order would do, and changes nothing.
 func (s *Service) rehearse(ctx context.Context, o order) (plans []planned, err error) {
-	return plans, s.Read(ctx, func(r Snapshot) error {
+	err = s.Read(ctx, func(r Snapshot) error {
 		plans, err = plan(ctx, r, o, s.Now())
 		return err
 	})
+	return plans, err
 }
 
 // carryOut does what the order asks for, all of it or nothing, in the caller's

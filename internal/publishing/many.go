@@ -45,13 +45,14 @@ func (s *Service) many(ctx context.Context, cmd Many) (results []ItemResult, err
 		plans, err := s.rehearse(ctx, o)
 		return o.results(plans), err
 	}
-	return results, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		results, err = once.Do(ctx, tx, o.actor.ID, cmd.Once, func() ([]ItemResult, error) {
 			plans, err := carryOut(ctx, tx, o)
 			return o.results(plans), err
 		})
 		return err
 	})
+	return results, err
 }
 
 // results says what became of planned items.
@@ -99,10 +100,11 @@ func (s *Service) each(ctx context.Context, cmd Many, o order) (results []ItemRe
 	if cmd.Once.Name == "" {
 		return results, nil
 	}
-	return results, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		results, err = once.Do(ctx, tx, o.actor.ID, cmd.Once, func() ([]ItemResult, error) { return results, nil })
 		return err
 	})
+	return results, err
 }
 
 // only returns the order for one of its items, as a command of its own.

@@ -80,7 +80,8 @@ func planOne(ctx context.Context, r Snapshot, o order, item content.Item, at tim
 	if err != nil {
 		return planned{}, err
 	}
-	return one, one.judge(ctx, r, o, &before, at)
+	err = one.judge(ctx, r, o, &before, at)
+	return one, err
 }
 
 // gone says of a schedule that fires why its post is not found: somebody will

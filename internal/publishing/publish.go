@@ -58,7 +58,7 @@ func (s *Service) one(ctx context.Context, cmd Command, action content.Action) (
 		}
 		return plans[0].result(o.actor), nil
 	}
-	return result, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		result, err = once.Do(ctx, tx, o.actor.ID, cmd.Once, func() (Result, error) {
 			plans, err := carryOut(ctx, tx, o)
 			if err != nil {
@@ -68,6 +68,7 @@ func (s *Service) one(ctx context.Context, cmd Command, action content.Action) (
 		})
 		return err
 	})
+	return result, err
 }
 
 // Standing returns the post with its live pointers, as far as the actor may read

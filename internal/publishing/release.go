@@ -42,12 +42,13 @@ func (s *Service) createRelease(ctx context.Context, cmd CreateRelease) (done Re
 		return Released{}, err
 	}
 	if cmd.DryRun {
-		return done, s.Read(ctx, func(r Snapshot) error {
+		err = s.Read(ctx, func(r Snapshot) error {
 			done, err = e.rehearse(ctx, r, s.Now())
 			return err
 		})
+		return done, err
 	}
-	return done, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		done, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Released, error) {
 			id, err := uuid.NewV7()
 			if err != nil {
@@ -64,6 +65,7 @@ func (s *Service) createRelease(ctx context.Context, cmd CreateRelease) (done Re
 		})
 		return err
 	})
+	return done, err
 }
 
 // checkRelease refuses what no release can be, before anything is read.

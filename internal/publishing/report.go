@@ -88,7 +88,7 @@ func (s *Service) ExportParity(ctx context.Context, cmd ReportParity, each func(
 // episodes returns what the actor may know of, with titles and names, and the key
 // to go on from; nil where there is no more.
 func (s *Service) episodes(ctx context.Context, actor access.Actor, q content.EpisodeQuery) (told []content.Episode, next *content.EpisodeKey, err error) {
-	return told, next, s.Read(ctx, func(r Snapshot) error {
+	err = s.Read(ctx, func(r Snapshot) error {
 		read := func(after *content.Episode, n int) ([]content.Episode, error) {
 			if q.Limit = n; after != nil {
 				q.After = &content.EpisodeKey{DivergedAt: after.DivergedAt, ID: after.ID}
@@ -105,6 +105,7 @@ func (s *Service) episodes(ctx context.Context, actor access.Actor, q content.Ep
 		told = list
 		return name(ctx, r, pointers(told), func(e *content.Episode) (by string, byName *string) { return e.By, &e.ByName })
 	})
+	return told, next, err
 }
 
 // title gives the episode the title of its post, in the first language that the

@@ -39,7 +39,7 @@ func (s *Service) schedule(ctx context.Context, cmd Plan) (done Planned, err err
 		return Planned{}, err
 	}
 	if cmd.DryRun {
-		return done, s.Read(ctx, func(r Snapshot) error {
+		err = s.Read(ctx, func(r Snapshot) error {
 			now := s.Now()
 			if done.Schedule, err = appoint(ctx, r, timed{cmd.When, cmd.OnBlocked}, now); err != nil {
 				return err
@@ -50,8 +50,9 @@ func (s *Service) schedule(ctx context.Context, cmd Plan) (done Planned, err err
 			}
 			return err
 		})
+		return done, err
 	}
-	return done, s.Write(ctx, func(tx Tx) error {
+	err = s.Write(ctx, func(tx Tx) error {
 		done, err = once.Do(ctx, tx, o.actor.ID, cmd.Once, func() (Planned, error) {
 			plans, err := plan(ctx, tx, o, tx.Now())
 			if err != nil {
@@ -62,6 +63,7 @@ func (s *Service) schedule(ctx context.Context, cmd Plan) (done Planned, err err
 		})
 		return err
 	})
+	return done, err
 }
 
 // Timed is when something is to happen, and what if it cannot.

@@ -107,12 +107,13 @@ func (r reader) Audit(ctx context.Context, q event.Query) (event.Page, error) {
 		page.Next = &event.Place{At: last.At, ID: last.ID}
 		return page, nil
 	}
-	return page, r.each(ctx, func(rows *sql.Rows) error { // the last row that was looked at, if there may be more
+	err = r.each(ctx, func(rows *sql.Rows) error { // the last row that was looked at, if there may be more
 		var at, id int64
 		err := rows.Scan(&at, &id)
 		page.Next = &event.Place{At: instant(at), ID: id}
 		return err
 	}, "SELECT at, id "+span+" LIMIT 1 OFFSET ?", append(args, lookAt-1)...)
+	return page, err
 }
 
 // auditSpan returns the range of one index, in order, in which the answer lies.

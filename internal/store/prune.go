@@ -26,8 +26,9 @@ func (r reader) Revised(ctx context.Context, after content.Part, limit int) ([]c
 		}
 		after = content.Part{}
 	}
-	return list, r.each(ctx, scan, `SELECT post_id, locale FROM translations WHERE head > 1 AND (post_id, locale) > (?, ?)
+	err := r.each(ctx, scan, `SELECT post_id, locale FROM translations WHERE head > 1 AND (post_id, locale) > (?, ?)
 		ORDER BY post_id, locale LIMIT ?`, string(after.Post), string(after.Locale), limit-len(list))
+	return list, err
 }
 
 // Which revisions of a part a retention lets go: those older than the newest ?3

@@ -118,7 +118,8 @@ func sharedRevisionOf(row sharedRevisionRow) (content.SharedRevision, error) {
 		},
 		Hash: row.Hash,
 	}
-	return rev, decode(row.Doc, &rev.Shared)
+	err := decode(row.Doc, &rev.Shared)
+	return rev, err
 }
 
 // AddRevision writes a new revision, and that it uses the assets. A number that
