@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -60,6 +61,12 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 			return nil
 		})
 	}
+	// To read the contract takes more memory than to serve; a server that nobody
+	// asks anything would keep it for minutes.
+	g.Go(func() error {
+		debug.FreeOSMemory()
+		return nil
+	})
 	err = g.Wait()
 	// That ctx has ended must not end this too.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
