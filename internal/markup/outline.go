@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	tables "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"github.com/diptych-cms/diptych/internal/fault"
@@ -21,7 +22,10 @@ func MarkdownSkeleton(src string) (string, error) {
 		return "", fault.New(fault.Invalid, "markdown.too_complex")
 	}
 	o := outliner{src: []byte(src)}
-	blocks := o.blocks(markdown().Parser().Parse(text.NewReader(o.src)))
+	// The ids that headings get are not used; goldmark's own would take the square of
+	// their number to draw.
+	ctx := parser.NewContext(parser.WithIDs(&headingIDs{newAnchors()}))
+	blocks := o.blocks(markdown().Parser().Parse(text.NewReader(o.src), parser.WithContext(ctx)))
 	if len(blocks) == 0 {
 		return "", nil
 	}

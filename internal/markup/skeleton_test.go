@@ -101,6 +101,16 @@ func FuzzSkeleton(f *testing.F) {
 	})
 }
 
+// TestSkeletonOfHeadings takes as many headings alike as a body holds: had each id
+// been looked for among all, it would take an hour.
+func TestSkeletonOfHeadings(t *testing.T) {
+	const headings = 250_000
+	got, err := markup.MarkdownSkeleton(strings.Repeat("# a\n", headings))
+	if err != nil || strings.Count(got, "#") != headings {
+		t.Errorf("%d headings of %d, %v", strings.Count(got, "#"), headings, err)
+	}
+}
+
 // TestWideSkeleton takes a table of one row that fills the body: had its columns
 // been added one to another, it would take minutes.
 func TestWideSkeleton(t *testing.T) {
