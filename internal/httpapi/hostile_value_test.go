@@ -41,7 +41,8 @@ func TestWrongValues(t *testing.T) {
 				taken = append(taken, c)
 				continue
 			}
-			if a := w.do(t, c); a.status != 422 && a.status != 400 {
+			// Of whom nobody knows yet little is read, so that what is long is too large.
+			if a := w.do(t, c); a.status != 422 && a.status != 400 && (a.status != 413 || op.Security != nil && len(*op.Security) > 0) {
 				t.Errorf("%s with %s: %d %.300s", id, v.what, a.status, a.body)
 			}
 		}

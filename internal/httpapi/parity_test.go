@@ -72,7 +72,7 @@ func TestLanguagesThatBelongTogether(t *testing.T) {
 	if len(said.Blockers) != 1 || said.Blockers[0].Code != "blocker.stale" || said.Blockers[0].Locale != "en" || said.Blockers[0].Field != "body" || said.Blockers[0].Count != 1 {
 		t.Fatalf("blockers = %+v", said.Blockers)
 	}
-	want := "La source en français a changé, et le texte en anglais n’a pas suivi\u00a0: il a 1 révision de retard. Traduisez ce qui a changé et publiez les deux d’une même commande; ou confirmez que la révision 1 est juste telle quelle à côté de la révision 2 en français. Une simple coquille s’enregistre avec edit\u00a0: minor et ne fait attendre personne."
+	want := "La source en français a changé, et le texte en anglais n’a pas suivi\u00a0: il a 1 révision de retard. Traduisez ce qui a changé et publiez les deux d’une même commande; ou confirmez que la révision 1 est juste telle quelle à côté de la révision 2 en français. Une simple coquille s’enregistre avec `edit: minor` et ne fait attendre personne."
 	if got := said.Blockers[0].Detail; got != want {
 		t.Errorf("words: %s\nwant:  %s", got, want)
 	}
@@ -99,7 +99,7 @@ func TestLanguagesThatBelongTogether(t *testing.T) {
 	// The translation changes: now the source is asked.
 	w.edit(t, admin, id, "en", `{"body":"The *storm*.\n"}`)
 	said = into[blockers](t, w.do(t, call{method: "POST", path: publication, token: admin, body: `{"translations":{"en":2}}`}).want(t, http.StatusConflict, "publication.blocked"))
-	if len(said.Blockers) != 1 || said.Blockers[0].Code != "blocker.unconfirmed" || said.Blockers[0].Locale != "fr" || !strings.Contains(said.Blockers[0].Detail, "basedOn naming revision 2 in English") {
+	if len(said.Blockers) != 1 || said.Blockers[0].Code != "blocker.unconfirmed" || said.Blockers[0].Locale != "fr" || !strings.Contains(said.Blockers[0].Detail, "`basedOn` naming revision 2 in English") {
 		t.Errorf("blockers = %+v", said.Blockers)
 	}
 	w.edit(t, admin, id, "fr", `{"body":"<p>La tempête.","basedOn":{"locale":"en","revision":2}}`)
