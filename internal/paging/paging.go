@@ -8,7 +8,7 @@ package paging
 import (
 	"cmp"
 	"encoding/base64"
-	"encoding/json"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -33,8 +33,11 @@ func Limit(n int) (int, error) {
 
 // Cursor writes a place in the list: the words that [Open] returns again.
 func Cursor(list string, words ...string) string {
-	text, _ := json.Marshal(append([]string{list}, words...)) // strings always can be
-	return base64.RawURLEncoding.EncodeToString(text)
+	text := url.QueryEscape(list)
+	for _, word := range words {
+		text += "&" + url.QueryEscape(word)
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(text))
 }
 
 // Open reads a cursor of n words; nil where there is none. One of another list, and
@@ -43,13 +46,17 @@ func Open(cursor, list string, n int) ([]string, error) {
 	if cursor == "" {
 		return nil, nil
 	}
-	var words []string
 	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err == nil {
-		err = json.Unmarshal(text, &words)
+	if err != nil || strings.ContainsAny(cursor, "\r\n") { // decoding passes over line ends
+		return nil, Malformed()
 	}
-	// Decoding passes over line ends.
-	if err != nil || len(words) != n+1 || words[0] != list || strings.ContainsAny(cursor, "\r\n") {
+	words := strings.Split(string(text), "&")
+	for i, word := range words {
+		if words[i], err = url.QueryUnescape(word); err != nil {
+			return nil, Malformed()
+		}
+	}
+	if len(words) != n+1 || words[0] != list {
 		return nil, Malformed()
 	}
 	return words[1:], nil
