@@ -35,8 +35,8 @@ type Confirmation struct {
 
 // A Course is how the languages of a post came to say what they say: the
 // revisions that are live or are to be, what means the same, what these stand on,
-// and what people said of them. Whether two texts belong together is a function of it, and never
-// kept.
+// and what people said of them. Whether two texts belong together is a function of
+// it, and never kept.
 //
 // Two things are asked of it. First, which revisions of one language *mean the
 // same*: those with one sense, and each one that its writer marked as minor and

@@ -49,11 +49,6 @@ const (
 	ScheduleCancelled ScheduleState = "cancelled"
 )
 
-// ScheduleStates returns every state.
-func ScheduleStates() []ScheduleState {
-	return []ScheduleState{SchedulePending, ScheduleDone, ScheduleHeld, ScheduleFailed, ScheduleCancelled}
-}
-
 // OnBlocked says what becomes of a schedule that cannot do what it should.
 type OnBlocked string
 

@@ -65,8 +65,9 @@ func SaveShared(ctx context.Context, tx Tx, post *content.Post, p *PreparedShare
 // number where it is taken. A given slug, alias or path that another translation
 // holds is a fault.Conflict ("slug.taken", "path.taken") that names each place,
 // unless o.Yield or o.Copied. Ids that do not exist, and that the head does not
-// name, are a fault.Invalid; a write that came between is a fault.Stale. A text that says what the head says is not written,
-// and its status stays; any other is a draft.
+// name, are a fault.Invalid; a write that came between is a fault.Stale. A text that
+// says what the head says is not written, and its status stays; any other is a
+// draft.
 func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options) (Saved, error) {
 	s := &save{tx: tx, post: post, p: p, o: o, text: p.Text}
 	if err := s.open(ctx); err != nil {

@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -26,7 +25,7 @@ func (q queue) Collect(to chan<- prometheus.Metric) {
 	defer cancel()
 	pending, held, err := q.waiting(ctx)
 	if err != nil {
-		to <- prometheus.NewInvalidMetric(q.desc, fmt.Errorf("count schedules: %w", err))
+		to <- prometheus.NewInvalidMetric(q.desc, err)
 		return
 	}
 	to <- prometheus.MustNewConstMetric(q.desc, prometheus.GaugeValue, float64(pending), "pending")

@@ -205,5 +205,8 @@ func (s *Service) Waiting(ctx context.Context) (pending, held int, err error) {
 		held, err = r.CountSchedules(ctx, content.ScheduleHeld, "")
 		return err
 	})
-	return pending, held, err
+	if err != nil {
+		return 0, 0, fmt.Errorf("count waiting schedules: %w", err)
+	}
+	return pending, held, nil
 }

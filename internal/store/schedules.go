@@ -67,7 +67,8 @@ func (r reader) Schedules(ctx context.Context, view access.View, q content.Sched
 		args = append(args, values...)
 	}
 	if q.Post != "" {
-		and("s.id IN (SELECT id FROM schedules WHERE post_id = ?1 UNION ALL SELECT o.id FROM release_items i JOIN schedules o ON o.release_id = i.release_id WHERE i.post_id = ?1)", string(q.Post))
+		and(`s.id IN (SELECT id FROM schedules WHERE post_id = ?1
+			UNION ALL SELECT o.id FROM release_items i JOIN schedules o ON o.release_id = i.release_id WHERE i.post_id = ?1)`, string(q.Post))
 	}
 	if q.Release != "" {
 		and("s.release_id = ?", q.Release)
