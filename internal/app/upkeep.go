@@ -90,12 +90,16 @@ func (c chore) run(ctx context.Context) (total int, err error) {
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()
-	for end := time.Now().Add(upkeepMost); ctx.Err() == nil && time.Now().Before(end); {
+	ctx, cancel := context.WithTimeout(ctx, upkeepMost)
+	defer cancel()
+	for {
 		n, err := c.do(ctx)
 		total += n
+		if ctx.Err() != nil {
+			return total, nil // what is left waits for the next time
+		}
 		if err != nil || n == 0 {
 			return total, err
 		}
 	}
-	return total, nil
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -79,4 +80,26 @@ func TestChoresDoNotStopEachOther(t *testing.T) {
 			t.Errorf("the log lacks %q:\n%s", want, log.String())
 		}
 	}
+}
+
+// TestAChoreEndsInTime has one that would go on for ever.
+func TestAChoreEndsInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		h := &House{Log: slog.New(slog.NewTextHandler(&log, nil))}
+		others := 0
+		h.keep(t.Context(), []chore{
+			{"one without end", func(ctx context.Context) (int, error) {
+				<-ctx.Done()
+				return 7, ctx.Err()
+			}},
+			{"another", func(context.Context) (int, error) {
+				others++
+				return 0, nil
+			}},
+		})
+		if others != 1 || !strings.Contains(log.String(), `level=INFO msg=upkeep chore="one without end" done=7`) {
+			t.Errorf("another was done %d times; the log:\n%s", others, log.String())
+		}
+	})
 }
