@@ -2,6 +2,7 @@ package publishing
 
 import (
 	"context"
+	"errors"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -12,13 +13,42 @@ import (
 	"github.com/diptych-cms/diptych/internal/projection"
 )
 
+// errRehearsed undoes what was tried.
+var errRehearsed = errors.New("nothing is kept of a rehearsal")
+
+// rehearsing runs fn in a write transaction of which nothing is kept. What stands
+// in the way of writing (an address that another post has, a full disk) is found
+// by writing alone: so a dry run tells what the real command would.
+func (s *Service) rehearsing(ctx context.Context, fn func(Tx) error) error {
+	err := s.Write(ctx, func(tx Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return errRehearsed
+	})
+	if errors.Is(err, errRehearsed) {
+		return nil
+	}
+	return err
+}
+
 // rehearse says what the order would do, and changes nothing.
 func (s *Service) rehearse(ctx context.Context, o order) (plans []planned, err error) {
-	err = s.Read(ctx, func(r Snapshot) error {
-		plans, err = plan(ctx, r, o, s.Now())
+	err = s.rehearsing(ctx, func(tx Tx) error {
+		plans, err = try(ctx, tx, o)
 		return err
 	})
 	return plans, err
+}
+
+// try does what the order asks for, as far as nothing stands in the way, to find
+// out what else does.
+func try(ctx context.Context, tx Tx, o order) ([]planned, error) {
+	plans, err := plan(ctx, tx, o, tx.Now())
+	if err != nil || o.later || len(blockersOf(plans)) > 0 {
+		return plans, err
+	}
+	return plans, makeLive(ctx, tx, o, plans)
 }
 
 // carryOut does what the order asks for, all of it or nothing, in the caller's

@@ -2,7 +2,6 @@ package publishing
 
 import (
 	"context"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/event"
@@ -19,14 +18,14 @@ type execution struct {
 // later reports whether nothing is to be done yet.
 func (e execution) later() bool { return e.keep || e.when.when.At != "" }
 
-// rehearse says what would happen, and changes nothing.
-func (e execution) rehearse(ctx context.Context, r Snapshot, now time.Time) (Released, error) {
+// rehearse says what would happen. The caller keeps nothing of it.
+func (e execution) rehearse(ctx context.Context, tx Tx) (Released, error) {
 	if e.when.when.At != "" {
-		if _, err := appoint(ctx, r, e.when, now); err != nil {
+		if _, err := appoint(ctx, tx, e.when, tx.Now()); err != nil {
 			return Released{}, err
 		}
 	}
-	plans, err := plan(ctx, r, e.order, now)
+	plans, err := try(ctx, tx, e.order)
 	return e.told(plans), err
 }
 

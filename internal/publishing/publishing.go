@@ -21,7 +21,7 @@ import (
 type Service struct {
 	Write func(context.Context, func(Tx) error) error       // runs a function in a write transaction
 	Read  func(context.Context, func(Snapshot) error) error // runs a function over one state of the database
-	Now   func() time.Time                                  // the clock of what is no write: of dry runs, and of what is due
+	Now   func() time.Time                                  // the clock of what is no write, and of what is due
 }
 
 // A Command asks to publish the named revisions of a post, or to unpublish

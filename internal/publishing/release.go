@@ -42,8 +42,8 @@ func (s *Service) createRelease(ctx context.Context, cmd CreateRelease) (done Re
 		return Released{}, err
 	}
 	if cmd.DryRun {
-		err = s.Read(ctx, func(r Snapshot) error {
-			done, err = e.rehearse(ctx, r, s.Now())
+		err = s.rehearsing(ctx, func(tx Tx) error {
+			done, err = e.rehearse(ctx, tx)
 			return err
 		})
 		return done, err
@@ -131,10 +131,10 @@ func (s *Service) PublishRelease(ctx context.Context, cmd PublishRelease) (done 
 		return e, checkRelease(e.order, in, false)
 	}
 	if cmd.DryRun {
-		err = s.Read(ctx, func(r Snapshot) error {
-			e, err := run(r)
+		err = s.rehearsing(ctx, func(tx Tx) error {
+			e, err := run(tx)
 			if err == nil {
-				done, err = e.rehearse(ctx, r, s.Now())
+				done, err = e.rehearse(ctx, tx)
 			}
 			return err
 		})
