@@ -6,8 +6,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -54,10 +52,11 @@ func lower(c byte) byte {
 
 // foldRun is fold of any text, slowly.
 func foldRun(text string) string {
-	// A transformer has a state, so each call makes its own.
-	folded, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), cases.Fold(), norm.NFC), text)
-	if err != nil {
-		folded = strings.ToLower(text)
-	}
-	return ligatures.Replace(folded)
+	bare := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+	return ligatures.Replace(norm.NFC.String(cases.Fold().String(bare)))
 }
