@@ -43,7 +43,7 @@ func meanings() map[access.Operation]string {
 		access.Publish:     "publish or unpublish; of the shared part, asked in every live language",
 		access.Delete:      "delete a translation, or a post in all its languages",
 		access.Arrange:     "merge posts, split one",
-		access.Override:    "publish or unpublish against the rule of parity: asked in each language concerned",
+		access.Override:    "publish or unpublish against the rule of parity, or loosen it for a post: asked in each language concerned",
 		access.Preview:     "hand out a link that reads drafts",
 		access.Purge:       "delete for good what is in the trash: asked in every language of the post",
 		access.Terms:       "name a tag, an author or a series",

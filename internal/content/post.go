@@ -65,6 +65,13 @@ const (
 	Independent Parity = "independent"
 )
 
+// Looser reports whether the rule binds languages less than another does. None at
+// all binds as little as [Independent].
+func (p Parity) Looser(than Parity) bool {
+	force := map[Parity]int{SourceFirst: 1, Together: 2}
+	return force[p] < force[than]
+}
+
 // Translation returns the translation in the given language, or nil.
 func (p *Post) Translation(tag locale.Tag) *Translation {
 	i := slices.IndexFunc(p.Translations, func(t Translation) bool { return t.Locale == tag })

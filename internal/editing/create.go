@@ -70,6 +70,9 @@ func found(ctx context.Context, tx Tx, cmd CreatePost, shared *draft.PreparedSha
 		ID: content.PostID(id.String()), SourceLocale: cmd.Whole.Source, Targets: targets,
 		Parity: cmd.Whole.Parity, CreatedAt: tx.Now(), CreatedBy: cmd.Actor.ID,
 	}
+	if err := loosen(ctx, tx, cmd.Actor, nil, p); err != nil {
+		return Saved{}, err
+	}
 	if _, err := draft.SaveShared(ctx, tx, p, shared, draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note), Own: own(cmd.Actor)}); err != nil {
 		return Saved{}, err
 	}

@@ -115,6 +115,9 @@ func (s wholeSave) write(ctx context.Context, tx Tx, p *content.Post) error {
 	moved, before := s.after.Source != p.SourceLocale, p.Clone()
 	settled := moved || s.after.Parity != p.Parity || !sameTargets(s.after.Targets, p.Targets)
 	p.SourceLocale, p.Targets, p.Parity = s.after.Source, s.after.Targets, s.after.Parity
+	if err := loosen(ctx, tx, s.cmd.Actor, before, p); err != nil {
+		return err
+	}
 	if moved {
 		if err := turn(ctx, tx, before, p, s.cmd.Actor.ID); err != nil {
 			return err

@@ -85,3 +85,22 @@ func (e TranslationConfirmed) Subject() content.PostID { return e.Post }
 
 // Deed implements [Event].
 func (e TranslationConfirmed) Deed() Deed { return Deed{By: e.By, Locales: one(e.Locale)} }
+
+// ParityLoosened says that the languages of a post are bound less than before, or
+// less than the site binds those of others, by the post's own settings.
+type ParityLoosened struct {
+	Post    content.PostID `json:"post"`
+	From    content.Parity `json:"from"`
+	To      content.Parity `json:"to"`
+	Locales []locale.Tag   `json:"locales,omitempty"` // that the post need not exist in any more
+	By      string         `json:"by"`
+}
+
+// Type implements [Event].
+func (ParityLoosened) Type() string { return "parity.loosened" }
+
+// Subject implements [Event].
+func (e ParityLoosened) Subject() content.PostID { return e.Post }
+
+// Deed implements [Event].
+func (e ParityLoosened) Deed() Deed { return Deed{By: e.By, Locales: e.Locales} }

@@ -2459,7 +2459,7 @@ type PostCreation struct {
 	SourceLocale *Tag `json:"sourceLocale,omitempty"`
 	Tags         *IDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now. To take one out under the rule `together`, or to loosen the rule, asks for the role `override`.
 	TargetLocales *[]Tag                      `json:"targetLocales,omitempty"`
 	Translations  map[string]TranslationInput `json:"translations"`
 }
@@ -3312,7 +3312,7 @@ type SharedInput struct {
 	SourceLocale *Tag `json:"sourceLocale,omitempty"`
 	Tags         *IDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now. To take one out under the rule `together`, or to loosen the rule, asks for the role `override`.
 	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 
@@ -3346,7 +3346,7 @@ type SharedPatch struct {
 	SourceLocale *Tag         `json:"sourceLocale,omitempty"`
 	Tags         *NullableIDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now. To take one out under the rule `together`, or to loosen the rule, asks for the role `override`.
 	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 

@@ -2464,7 +2464,7 @@ type PostCreation struct {
 	SourceLocale *Tag `json:"sourceLocale,omitempty"`
 	Tags         *IDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now. To take one out under the rule `together`, or to loosen the rule, asks for the role `override`.
 	TargetLocales *[]Tag                      `json:"targetLocales,omitempty"`
 	Translations  map[string]TranslationInput `json:"translations"`
 }
@@ -3317,7 +3317,7 @@ type SharedInput struct {
 	SourceLocale *Tag `json:"sourceLocale,omitempty"`
 	Tags         *IDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now. To take one out under the rule `together`, or to loosen the rule, asks for the role `override`.
 	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 
@@ -3351,7 +3351,7 @@ type SharedPatch struct {
 	SourceLocale *Tag         `json:"sourceLocale,omitempty"`
 	Tags         *NullableIDs `json:"tags,omitempty"`
 
-	// TargetLocales The languages that the post ought to exist in; null for all that the site has now.
+	// TargetLocales The languages that the post ought to exist in; null for all that the site has now. To take one out under the rule `together`, or to loosen the rule, asks for the role `override`.
 	TargetLocales *[]Tag `json:"targetLocales,omitempty"`
 }
 
@@ -5742,7 +5742,8 @@ type ClientInterface interface {
 
 	// DeletePost Put a post into the trash
 	//
-	// Refused with 409 while any of its languages is live. Its slugs stay reserved until it is purged.
+	// Refused with 409 while any of its languages is live. Its slugs stay reserved until it is purged. What is scheduled for it is held, and stays so
+	// when it comes back, until somebody names another instant.
 	//
 	// Corresponds with DELETE /manage/v1/posts/{id} (the `DeletePost` operationId).
 	DeletePost(ctx context.Context, id PostID, params *DeletePostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5825,7 +5826,7 @@ type ClientInterface interface {
 	// MergePostWithBody Join another post's languages to this one
 	//
 	// For two posts that are one work. All URLs and revisions stay; the absorbed id answers as a redirect. Two posts that
-	// share a language are refused with 409.
+	// share a language are refused with 409. What is scheduled for the absorbed post is held.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5835,7 +5836,7 @@ type ClientInterface interface {
 	// MergePost Join another post's languages to this one
 	//
 	// For two posts that are one work. All URLs and revisions stay; the absorbed id answers as a redirect. Two posts that
-	// share a language are refused with 409.
+	// share a language are refused with 409. What is scheduled for the absorbed post is held.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5957,7 +5958,7 @@ type ClientInterface interface {
 
 	// SplitPostWithBody Make one language a post of its own
 	//
-	// URLs and revisions stay. The answer is the new post.
+	// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5966,7 +5967,7 @@ type ClientInterface interface {
 
 	// SplitPost Make one language a post of its own
 	//
-	// URLs and revisions stay. The answer is the new post.
+	// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5975,7 +5976,7 @@ type ClientInterface interface {
 
 	// DeleteTranslation Remove a translation
 	//
-	// Refused with 409 while it is live.
+	// Refused with 409 while it is live. Schedules of the post that name it are held.
 	//
 	// Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale} (the `DeleteTranslation` operationId).
 	DeleteTranslation(ctx context.Context, id PostID, locale PathLocale, params *DeleteTranslationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6542,7 +6543,7 @@ type ClientInterface interface {
 
 	// RestorePost Take a post out of the trash
 	//
-	// With its texts, revisions and slugs as they were; nothing of it is live.
+	// With its texts, revisions and slugs as they were; nothing of it is live, and what was scheduled for it is held.
 	//
 	// Corresponds with POST /manage/v1/trash/{id}/restore (the `RestorePost` operationId).
 	RestorePost(ctx context.Context, id PostID, params *RestorePostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7758,7 +7759,8 @@ func (c *Client) CreatePost(ctx context.Context, params *CreatePostParams, body 
 
 // DeletePost Put a post into the trash
 //
-// Refused with 409 while any of its languages is live. Its slugs stay reserved until it is purged.
+// Refused with 409 while any of its languages is live. Its slugs stay reserved until it is purged. What is scheduled for it is held, and stays so
+// when it comes back, until somebody names another instant.
 //
 // Corresponds with DELETE /manage/v1/posts/{id} (the `DeletePost` operationId).
 func (c *Client) DeletePost(ctx context.Context, id PostID, params *DeletePostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7931,7 +7933,7 @@ func (c *Client) DuplicatePost(ctx context.Context, id PostID, params *Duplicate
 // MergePostWithBody Join another post's languages to this one
 //
 // For two posts that are one work. All URLs and revisions stay; the absorbed id answers as a redirect. Two posts that
-// share a language are refused with 409.
+// share a language are refused with 409. What is scheduled for the absorbed post is held.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7951,7 +7953,7 @@ func (c *Client) MergePostWithBody(ctx context.Context, id PostID, params *Merge
 // MergePost Join another post's languages to this one
 //
 // For two posts that are one work. All URLs and revisions stay; the absorbed id answers as a redirect. Two posts that
-// share a language are refused with 409.
+// share a language are refused with 409. What is scheduled for the absorbed post is held.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8213,7 +8215,7 @@ func (c *Client) RestoreSharedRevision(ctx context.Context, id PostID, n Revisio
 
 // SplitPostWithBody Make one language a post of its own
 //
-// URLs and revisions stay. The answer is the new post.
+// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8232,7 +8234,7 @@ func (c *Client) SplitPostWithBody(ctx context.Context, id PostID, params *Split
 
 // SplitPost Make one language a post of its own
 //
-// URLs and revisions stay. The answer is the new post.
+// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8251,7 +8253,7 @@ func (c *Client) SplitPost(ctx context.Context, id PostID, params *SplitPostPara
 
 // DeleteTranslation Remove a translation
 //
-// Refused with 409 while it is live.
+// Refused with 409 while it is live. Schedules of the post that name it are held.
 //
 // Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale} (the `DeleteTranslation` operationId).
 func (c *Client) DeleteTranslation(ctx context.Context, id PostID, locale PathLocale, params *DeleteTranslationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9498,7 +9500,7 @@ func (c *Client) PurgePost(ctx context.Context, id PostID, params *PurgePostPara
 
 // RestorePost Take a post out of the trash
 //
-// With its texts, revisions and slugs as they were; nothing of it is live.
+// With its texts, revisions and slugs as they were; nothing of it is live, and what was scheduled for it is held.
 //
 // Corresponds with POST /manage/v1/trash/{id}/restore (the `RestorePost` operationId).
 func (c *Client) RestorePost(ctx context.Context, id PostID, params *RestorePostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
