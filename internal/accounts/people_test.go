@@ -303,6 +303,17 @@ func TestTokensActForTheirOwner(t *testing.T) {
 	if _, err := s.Create(t.Context(), accounts.CreateToken{Actor: byToken, Name: "child"}); codeOf(err) != "token.by_token" {
 		t.Errorf("a token makes a token: %v", err)
 	}
+	other, err := s.Create(t.Context(), accounts.CreateToken{Actor: whole, Name: "other"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Revoke(t.Context(), accounts.RevokeToken{Actor: byToken, ID: other.Token.ID}); codeOf(err) != "token.by_token" {
+		t.Errorf("a token ends another: %v", err)
+	}
+	byToken.Via = access.TokenActor + other.Token.ID
+	if err := s.Revoke(t.Context(), accounts.RevokeToken{Actor: byToken, ID: other.Token.ID}); err != nil {
+		t.Errorf("a token ends itself: %v", err)
+	}
 	// One that a machine makes dies with the machine.
 	parent := create(t, s, accounts.CreateToken{Role: "admin"})
 	machine, _ := s.Authenticate(t.Context(), parent.Secret)

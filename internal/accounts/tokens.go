@@ -218,7 +218,8 @@ func (s *Service) Tokens(ctx context.Context, q List) (Page[access.Token], error
 }
 
 // Revoke ends a token at once. Revoking again changes nothing. A token that does
-// not exist, or is another's and the actor no admin, is NotFound.
+// not exist, or is another's and the actor no admin, is NotFound. A token that acts
+// for somebody else ends no other of theirs, but itself.
 func (s *Service) Revoke(ctx context.Context, cmd RevokeToken) error {
 	id := strings.TrimPrefix(cmd.ID, access.TokenActor)
 	err := known(cmd.Actor)
@@ -238,6 +239,9 @@ func revoke(ctx context.Context, tx Tx, actor access.Actor, id string) error {
 	}
 	if token.Owner != actor.ID && actor.Check(access.Tokens) != nil {
 		return access.Hidden(fault.New(fault.NotFound, "token.not_found", "token", id))
+	}
+	if strings.HasPrefix(actor.Via, access.TokenActor) && actor.Via != access.TokenActor+id && actor.Check(access.Tokens) != nil {
+		return fault.New(fault.Forbidden, "token.by_token") // it may have fewer roles than its owner
 	}
 	if !token.RevokedAt.IsZero() {
 		return nil
