@@ -27,6 +27,14 @@ func (i Item) Do(p *Post, at time.Time) (Change, error) {
 	return p.Publish(at, i.Publication)
 }
 
+// Cause is what the ledger calls the action.
+func (i Item) Cause() Cause {
+	if i.Action == ToUnpublish {
+		return ByUnpublication
+	}
+	return ByPublication
+}
+
 // A Done says what an item did to a post.
 type Done struct {
 	Post     PostID    `json:"post"`

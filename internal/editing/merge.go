@@ -24,7 +24,8 @@ import (
 // texts at the same places; where its shared part said otherwise, they say so
 // themselves from now on, in a revision of their own. Its id leads to the other
 // post. Posts that share a locale are a Conflict. What no translation can say
-// differently, series and related posts, comes back as a warning. Lists have one
+// differently, series and related posts, comes back as a warning. What is
+// scheduled for the absorbed post is held. Lists have one
 // date for the whole work: the shared one, or without it the first publication
 // of any language.
 //
@@ -83,6 +84,10 @@ func merge(ctx context.Context, tx Tx, cmd Merge) (Saved, error) {
 		}
 	}
 	if err := tx.Emit(ctx, event.PostsMerged{Post: into.ID, Absorbed: from.ID, By: cmd.Actor.ID}); err != nil {
+		return Saved{}, err
+	}
+	why := fault.New(fault.NotFound, "post.merged", "post", string(from.ID), "into", string(into.ID))
+	if err := parity.Strand(ctx, tx, parity.Stranding{Post: from.ID, Why: why, By: cmd.Actor.ID}); err != nil {
 		return Saved{}, err
 	}
 	view, err := viewOf(ctx, tx, cmd.Actor, into)

@@ -10,10 +10,12 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/parity"
 )
 
 // RemoveTranslation deletes a translation. It is a Conflict while readers see
-// it, and of the source, which the others are made from.
+// it, and of the source, which the others are made from. Schedules of the post
+// that name it are held.
 func (s *Service) RemoveTranslation(ctx context.Context, cmd RemoveTranslation) error {
 	err := cmd.Actor.CheckBest(access.Delete, cmd.Locale)
 	if err == nil {
@@ -49,12 +51,22 @@ func removeTranslation(ctx context.Context, tx Tx, cmd RemoveTranslation) error 
 	if err := tx.RemoveTranslation(ctx, p.ID, cmd.Locale, t.Version); err != nil {
 		return err
 	}
-	return tx.Emit(ctx, event.TranslationDeleted{Post: p.ID, Locale: cmd.Locale, By: cmd.Actor.ID})
+	if err := tx.Emit(ctx, event.TranslationDeleted{Post: p.ID, Locale: cmd.Locale, By: cmd.Actor.ID}); err != nil {
+		return err
+	}
+	return strandLanguage(ctx, tx, p.ID, cmd.Locale, cmd.Actor.ID)
+}
+
+// strandLanguage holds what waits to happen to a language that left the post.
+func strandLanguage(ctx context.Context, tx Tx, id content.PostID, tag locale.Tag, by string) error {
+	why := fault.Wrong("/translations/"+string(tag), "translation.missing", "locale", string(tag))
+	return parity.Strand(ctx, tx, parity.Stranding{Post: id, Locale: tag, Why: why, By: by})
 }
 
 // RemovePost puts a post into the trash: for everything but the trash it does
 // not exist any more. Its slugs and URLs stay reserved, so that it can come back
-// to them. It is a Conflict while readers see any of its languages.
+// to them. What is scheduled for it is held. It is a Conflict while readers see
+// any of its languages.
 func (s *Service) RemovePost(ctx context.Context, cmd RemovePost) error {
 	err := cmd.Actor.CheckBest(access.Delete)
 	if err == nil {
@@ -84,7 +96,11 @@ func removePost(ctx context.Context, tx Tx, cmd RemovePost) error {
 	if err := tx.SavePost(ctx, p); err != nil {
 		return err
 	}
-	return tx.Emit(ctx, event.PostDeleted{Post: p.ID, By: cmd.Actor.ID})
+	if err := tx.Emit(ctx, event.PostDeleted{Post: p.ID, By: cmd.Actor.ID}); err != nil {
+		return err
+	}
+	why := fault.New(fault.NotFound, "schedule.post_trashed", "post", string(p.ID))
+	return parity.Strand(ctx, tx, parity.Stranding{Post: p.ID, Why: why, By: cmd.Actor.ID})
 }
 
 // everywhere returns the locales that a command on the whole post touches: its

@@ -30,7 +30,8 @@ type Parted struct {
 // Split makes a translation a post of its own, with its revisions, URLs and
 // live pointer and a copy of the shared part, so that readers see the same text
 // at the same place. The old post does not wait for the language any more. The
-// source cannot leave: split the others off instead.
+// source cannot leave: split the others off instead. Schedules of the old post
+// that name the language are held.
 //
 // Where readers see the language beside others of a post whose languages belong
 // together, parity is asked: what stands in the way is a Conflict
@@ -66,6 +67,9 @@ func split(ctx context.Context, tx Tx, cmd Split) (Parted, error) {
 		return Parted{}, err
 	}
 	if err := tx.Emit(ctx, event.PostSplit{Post: old.ID, New: own.ID, Locale: cmd.Locale, By: cmd.Actor.ID}); err != nil {
+		return Parted{}, err
+	}
+	if err := strandLanguage(ctx, tx, old.ID, cmd.Locale, cmd.Actor.ID); err != nil {
 		return Parted{}, err
 	}
 	var parted Parted

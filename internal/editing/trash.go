@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/paging"
+	"github.com/diptych-cms/diptych/internal/parity"
 )
 
 // A ListTrash asks for a page of the trash, the latest deleted first.
@@ -51,6 +52,7 @@ type TrashReads interface {
 
 // TrashWrites empty the trash.
 type TrashWrites interface {
+	parity.Schedules
 	// Expired returns up to limit posts that were in the trash at the instant
 	// before, the first deleted first.
 	Expired(ctx context.Context, before time.Time, limit int) ([]content.PostID, error)
@@ -117,7 +119,8 @@ func (s *Service) trash(ctx context.Context, cmd ListTrash) (TrashPage, error) {
 }
 
 // RestorePost takes a post out of the trash. It has its texts, its revisions and
-// its slugs as before; nothing of it is live. Who may delete it may.
+// its slugs as before; nothing of it is live, and what was scheduled stays held
+// until somebody names another instant. Who may delete it may.
 func (s *Service) RestorePost(ctx context.Context, cmd RestorePost) (Saved, error) {
 	var saved Saved
 	err := cmd.Actor.CheckBest(access.Delete)

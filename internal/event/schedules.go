@@ -60,7 +60,8 @@ type ScheduleFired struct {
 // Type implements [Event].
 func (ScheduleFired) Type() string { return "schedule.fired" }
 
-// ScheduleHeld says that its time came and that nothing happened, and why.
+// ScheduleHeld says that its time came and that nothing happened, and why; or,
+// before its time, that what it names is not there any more.
 type ScheduleHeld struct {
 	Planned
 	State   content.ScheduleState `json:"state"` // held or failed

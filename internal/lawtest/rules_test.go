@@ -85,6 +85,7 @@ func (w *world) hold() {
 	w.ledgerIsTheTruth()
 	w.readersSeeLiveAlone()
 	w.editorsBorrowNothing()
+	w.nothingStrandedWaits()
 }
 
 // settle asks what has to hold at the end: what readers get follows from live rows.

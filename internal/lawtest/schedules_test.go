@@ -123,3 +123,22 @@ func (w *world) notTwice(id string) {
 		w.t.Fatalf("a schedule fired twice: %+v", again)
 	}
 }
+
+// nothingStrandedWaits asks that no schedule of one post waits for its time while
+// what it names is away: once that is back, somebody has to ask again.
+func (w *world) nothingStrandedWaits() {
+	for id, row := range w.rows["schedules"] {
+		if w.at("schedules", row, "state") != string(content.SchedulePending) || w.at("schedules", row, "release_id") != "" {
+			continue
+		}
+		item := w.itemsOf(row)[0]
+		if p := w.rows["posts"][string(item.Post)]; p == nil || w.at("posts", p, "deleted_at") != "0" || w.at("posts", p, "merged_into") != "" {
+			w.t.Fatalf("schedule %s waits, and its post is away:%s", id, said(item))
+		}
+		for tag := range item.Publication.Translations {
+			if w.rows["translations"][string(item.Post)+" "+string(tag)] == nil {
+				w.t.Fatalf("schedule %s waits, and there is no %s:%s", id, tag, said(item))
+			}
+		}
+	}
+}

@@ -93,11 +93,7 @@ func makeLive(ctx context.Context, tx Tx, o order, plans []planned) error {
 
 // deed says who did it, for the ledger, and how it came about.
 func (o order) deed(item content.Item) parity.Deed {
-	cause := content.ByPublication
-	if item.Action == content.ToUnpublish {
-		cause = content.ByUnpublication
-	}
-	return parity.Deed{By: o.actor.ID, Cause: cause, Release: o.release, Schedule: o.schedule, Override: o.override}
+	return parity.Deed{By: o.actor.ID, Cause: item.Cause(), Release: o.release, Schedule: o.schedule, Override: o.override}
 }
 
 // causeOf says why readers see the post differently.

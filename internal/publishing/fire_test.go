@@ -78,11 +78,15 @@ func TestFireIsHeld(t *testing.T) {
 	}{
 		{"blocked since", func(h *house, id content.PostID) { h.together(id) }, "publication.blocked fr:blocker.translation_not_live"},
 		{"overtaken", func(h *house, id content.PostID) { h.publish(ask(id, 1, "en", 2)) }, "publication.overtaken /translations/en=revision.older_than_live"},
-		{"in the trash", func(h *house, id content.PostID) { h.trash(id) }, "schedule.post_trashed"},
+		{"in the trash", func(h *house, id content.PostID) {
+			h.execute("UPDATE posts SET deleted_at = 1 WHERE id = '" + string(id) + "'")
+		}, "schedule.post_trashed"},
 		{"merged", func(h *house, id content.PostID) {
 			h.execute("UPDATE posts SET merged_into = 'other' WHERE id = '" + string(id) + "'")
 		}, "post.merged"},
-		{"a language deleted", func(h *house, id content.PostID) { h.drop(id, "en") }, "invalid /translations/en=translation.missing"},
+		{"a language deleted", func(h *house, id content.PostID) {
+			h.execute("DELETE FROM translations WHERE locale = 'en' AND post_id = '" + string(id) + "'")
+		}, "invalid /translations/en=translation.missing"},
 	}
 	for _, tt := range tests {
 		for _, onBlocked := range []content.OnBlocked{content.Hold, content.Fail} {

@@ -58,6 +58,12 @@ func (r reader) CountSchedules(ctx context.Context, state content.ScheduleState,
 	return n, err
 }
 
+// PendingSchedules returns the schedules of the post itself, not of a release,
+// that wait for their time: first due first.
+func (r reader) PendingSchedules(ctx context.Context, id content.PostID) ([]content.Schedule, error) {
+	return r.schedules(ctx, "SELECT "+scheduleColumns+" FROM schedules s WHERE s.post_id = ? AND s.state = 'pending' ORDER BY s.due, s.id", string(id))
+}
+
 // Schedules returns the schedules that are as asked and of which the view shows
 // the post or, of a release, one of them: soonest first.
 func (r reader) Schedules(ctx context.Context, view access.View, q content.ScheduleQuery) ([]content.Schedule, error) {
