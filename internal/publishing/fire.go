@@ -12,12 +12,13 @@ import (
 	"github.com/diptych-cms/diptych/internal/parity"
 )
 
-// mostDue bounds how many schedules one look finds.
-const mostDue = 100
+// mostDue bounds how many schedules one look finds. Those that fail for a fault of
+// ours are found again each time, so it is far above what fails at once.
+const mostDue = 1000
 
 // A Look says what waits to be fired.
 type Look struct {
-	Due  []string  // ids of schedules whose time has come, first due first: the first hundred
+	Due  []string  // ids of schedules whose time has come, first due first, up to a bound
 	Next time.Time // of those whose time has not, the first instant; zero if there is none
 }
 
