@@ -20,6 +20,7 @@ type RestoreRevision struct {
 	Locale  locale.Tag // of a translation; the shared part has none
 	Version int64      // the version that the caller has seen
 	N       int
+	Slug    string // of a translation: in the place of the revision's own; empty: that one
 	Note    string
 	Once    once.Key
 }
@@ -27,7 +28,8 @@ type RestoreRevision struct {
 // RestoreRevision saves what an earlier revision of a translation says as its
 // newest one, a draft. Other translations and the shared part stay as they are,
 // and so does what is live; the revisions between stay too. A slug, alias or path
-// that another translation holds by now is a fault.Conflict that names it. What
+// that another translation holds by now is a fault.Conflict that names it; of a
+// slug the command may give another. What
 // the revision names and is gone since is kept, with a warning for each. Restoring
 // what the head says changes nothing.
 func (s *Service) RestoreRevision(ctx context.Context, cmd RestoreRevision) (Saved, error) {
@@ -95,6 +97,9 @@ func (s *Service) again(ctx context.Context, cmd RestoreRevision) (*content.Revi
 	})
 	if err != nil {
 		return nil, nil, err
+	}
+	if cmd.Slug != "" {
+		rev.Text.Slug = cmd.Slug
 	}
 	text, err := draft.Prepare(policyOf(settings), cmd.Locale, "", rev.Text)
 	if err != nil {

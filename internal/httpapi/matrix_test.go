@@ -90,14 +90,17 @@ func column(t *testing.T, cred credential) map[string]int {
 	return statuses
 }
 
-// takes orders operations: those that take something away come late, and those
-// that take the credential away last.
+// takes orders operations: those that take something away come late, a schedule
+// before its post, which holds it when it goes, and those that take the credential
+// away last.
 func takes(id string) int {
 	switch {
 	case id == "logout":
-		return 2
-	case slices.ContainsFunc([]string{"delete", "merge", "split", "purge", "bulk"}, func(p string) bool { return strings.HasPrefix(id, p) }):
+		return 3
+	case id == "deleteSchedule":
 		return 1
+	case slices.ContainsFunc([]string{"delete", "merge", "split", "purge", "bulk"}, func(p string) bool { return strings.HasPrefix(id, p) }):
+		return 2
 	}
 	return 0
 }

@@ -111,7 +111,14 @@ func (a *API) RestoreRevision(c echo.Context, id apigen.PostID, name apigen.Path
 	if err != nil {
 		return err
 	}
-	saved, err := a.restored(c, editing.RestoreRevision{Post: content.PostID(id), Locale: tag, N: n}, a.Editing.RestoreRevision)
+	var doc struct {
+		Slug string `json:"slug"`
+	}
+	if err := bodyOf(c).decode(&doc); err != nil {
+		return err
+	}
+	cmd := editing.RestoreRevision{Post: content.PostID(id), Locale: tag, N: n, Slug: doc.Slug}
+	saved, err := a.restored(c, cmd, a.Editing.RestoreRevision)
 	if err != nil {
 		return err
 	}

@@ -165,9 +165,19 @@ func TestRestoreTakenSlug(t *testing.T) {
 		method: "POST", path: "/manage/v1/posts/" + p.ID + "/translations/fr/revisions/1/restore", token: editor,
 		header: map[string]string{"If-Match": etag}, body: `{}`,
 	}).want(t, http.StatusConflict, "slug.taken")
-	if !strings.Contains(string(a.body), `"/slug"`) {
-		t.Errorf("no place: %s", a.body)
+	if !strings.Contains(string(a.body), `"/slug"`) || !strings.Contains(string(a.body), "send another as “slug”") {
+		t.Errorf("no place, or no remedy: %s", a.body)
 	}
+	restore := func(body string) call {
+		return at("POST", "/manage/v1/posts/"+p.ID+"/translations/fr/revisions/1/restore", editor, etag, body)
+	}
+	w.do(t, restore(`{"slug":"un/jardin"}`)).want(t, http.StatusUnprocessableEntity, "invalid")
+	w.do(t, restore(`{"slug":""}`)).want(t, http.StatusUnprocessableEntity, "")
+	got := into[struct{ Slug, Title string }](t, w.do(t, restore(`{"slug":"un-jardin-2026","note":"comme avant"}`)).want(t, http.StatusOK, ""))
+	if got.Slug != "un-jardin-2026" || got.Title != "Un jardin sur le toit" {
+		t.Errorf("restored elsewhere: %+v", got)
+	}
+	w.do(t, at("POST", "/manage/v1/posts/"+p.ID+"/revisions/1/restore", editor, p.ETag, `{"slug":"un-autre"}`)).want(t, http.StatusUnprocessableEntity, "")
 }
 
 func TestSharedRevisions(t *testing.T) {

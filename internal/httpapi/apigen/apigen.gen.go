@@ -2937,6 +2937,15 @@ type ResourceTextsPatch map[string]*struct {
 type RestoreInput struct {
 	// Note For colleagues, kept with the revision.
 	Note *Note `json:"note,omitempty"`
+
+	// Slug In the place of the revision's own, which another post may hold by now.
+	Slug *string `json:"slug,omitempty"`
+}
+
+// RestoreSharedInput defines model for RestoreSharedInput.
+type RestoreSharedInput struct {
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
 }
 
 // Retention Which revisions are kept, beside the newest, the live and those that something still names: a schedule, a release, a confirmation, a text made
@@ -5087,7 +5096,7 @@ type CreatePreviewLinkJSONRequestBody = PreviewLinkInput
 type PublishPostJSONRequestBody = PublicationInput
 
 // RestoreSharedRevisionJSONRequestBody defines body for RestoreSharedRevision for application/json ContentType.
-type RestoreSharedRevisionJSONRequestBody = RestoreInput
+type RestoreSharedRevisionJSONRequestBody = RestoreSharedInput
 
 // SplitPostJSONRequestBody defines body for SplitPost for application/json ContentType.
 type SplitPostJSONRequestBody = SplitInput

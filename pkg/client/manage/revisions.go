@@ -111,7 +111,14 @@ func (c *Client) Diff(ctx context.Context, p Panel, from, to int) (Diff, error) 
 // Restore makes a saved state of a translation, which has the entity tag, the
 // newest again. Nothing else is touched, and what readers see stays.
 func (c *Client) Restore(ctx context.Context, p Panel, etag string, n int) (Translation, error) {
-	r, err := rest.NewRestoreRevisionRequestWithBody(c.server, p.Post, p.Locale, n, nil, jsonType, document(struct{}{}))
+	return c.RestoreAt(ctx, p, etag, n, "")
+}
+
+// RestoreAt is Restore of a state whose slug another post holds by now, which
+// Restore refuses with "slug.taken": the translation gets the given one instead.
+func (c *Client) RestoreAt(ctx context.Context, p Panel, etag string, n int, slug string) (Translation, error) {
+	in := rest.RestoreInput{Slug: given(slug)}
+	r, err := rest.NewRestoreRevisionRequestWithBody(c.server, p.Post, p.Locale, n, nil, jsonType, document(in))
 	return answer[Translation](c.post(ctx, etag, r, err))
 }
 

@@ -2942,6 +2942,15 @@ type ResourceTextsPatch map[string]*struct {
 type RestoreInput struct {
 	// Note For colleagues, kept with the revision.
 	Note *Note `json:"note,omitempty"`
+
+	// Slug In the place of the revision's own, which another post may hold by now.
+	Slug *string `json:"slug,omitempty"`
+}
+
+// RestoreSharedInput defines model for RestoreSharedInput.
+type RestoreSharedInput struct {
+	// Note For colleagues, kept with the revision.
+	Note *Note `json:"note,omitempty"`
 }
 
 // Retention Which revisions are kept, beside the newest, the live and those that something still names: a schedule, a release, a confirmation, a text made
@@ -5092,7 +5101,7 @@ type CreatePreviewLinkJSONRequestBody = PreviewLinkInput
 type PublishPostJSONRequestBody = PublicationInput
 
 // RestoreSharedRevisionJSONRequestBody defines body for RestoreSharedRevision for application/json ContentType.
-type RestoreSharedRevisionJSONRequestBody = RestoreInput
+type RestoreSharedRevisionJSONRequestBody = RestoreSharedInput
 
 // SplitPostJSONRequestBody defines body for SplitPost for application/json ContentType.
 type SplitPostJSONRequestBody = SplitInput
@@ -6103,7 +6112,7 @@ type ClientInterface interface {
 	// RestoreRevisionWithBody Make a saved state of a translation the newest again
 	//
 	// Saves what the revision says as a new one, a draft; nothing else of the post is touched, and what readers see stays. A slug that another post
-	// holds by now is refused with 409.
+	// holds by now is refused with 409: send another as `slug`. Of an alias or a path that is taken, read the revision and save it without.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6113,7 +6122,7 @@ type ClientInterface interface {
 	// RestoreRevision Make a saved state of a translation the newest again
 	//
 	// Saves what the revision says as a new one, a draft; nothing else of the post is touched, and what readers see stays. A slug that another post
-	// holds by now is refused with 409.
+	// holds by now is refused with 409: send another as `slug`. Of an alias or a path that is taken, read the revision and save it without.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -8520,7 +8529,7 @@ func (c *Client) DiffRevision(ctx context.Context, id PostID, locale PathLocale,
 // RestoreRevisionWithBody Make a saved state of a translation the newest again
 //
 // Saves what the revision says as a new one, a draft; nothing else of the post is touched, and what readers see stays. A slug that another post
-// holds by now is refused with 409.
+// holds by now is refused with 409: send another as `slug`. Of an alias or a path that is taken, read the revision and save it without.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8540,7 +8549,7 @@ func (c *Client) RestoreRevisionWithBody(ctx context.Context, id PostID, locale 
 // RestoreRevision Make a saved state of a translation the newest again
 //
 // Saves what the revision says as a new one, a draft; nothing else of the post is touched, and what readers see stays. A slug that another post
-// holds by now is refused with 409.
+// holds by now is refused with 409: send another as `slug`. Of an alias or a path that is taken, read the revision and save it without.
 //
 // Takes a body of the `application/json` content type.
 //
