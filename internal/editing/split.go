@@ -146,6 +146,7 @@ func leave(ctx context.Context, tx Tx, old, own *content.Post, cmd Split) error 
 	if err != nil {
 		return err
 	}
+	judged.Blockers = leaving(judged.Blockers, cmd.Locale)
 	if err := judged.Pass(cmd.Actor, cmd.Override); err != nil {
 		return err
 	}
@@ -175,4 +176,16 @@ func leave(ctx context.Context, tx Tx, old, own *content.Post, cmd Split) error 
 	}
 	deed.Override = "" // nothing stood in the way of the new one
 	return parity.Record(ctx, tx, founded, deed)
+}
+
+// leaving says of the language that leaves that it would, and not that somebody
+// should write it.
+func leaving(blockers []content.Blocker, tag locale.Tag) []content.Blocker {
+	list := slices.Clone(blockers)
+	for i := range list {
+		if list[i].Locale == tag && list[i].Code == "blocker.translation_missing" {
+			list[i].Code = "blocker.translation_leaves"
+		}
+	}
+	return list
 }

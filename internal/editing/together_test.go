@@ -167,7 +167,7 @@ func TestSplitUnderTogether(t *testing.T) {
 	cmd := editing.Split{Actor: owner, Post: id, Version: etag.Any, Locale: "fr"}
 	h.publish(id, "en", "fr")
 	h.unchanged("a blocked split", func() {
-		if _, err := h.Split(t.Context(), cmd); !slices.Equal(blockers(err), []string{"fr blocker.translation_missing"}) {
+		if _, err := h.Split(t.Context(), cmd); !slices.Equal(blockers(err), []string{"fr blocker.translation_leaves"}) {
 			t.Errorf("Split: %v, %v", err, blockers(err))
 		}
 		cmd.Override = "  "

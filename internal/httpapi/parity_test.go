@@ -212,7 +212,7 @@ func TestMergeAndSplitUnderTogether(t *testing.T) {
 	etag := w.do(t, call{method: "GET", path: "/manage/v1/posts/" + id, token: admin}).header.Get("ETag")
 	cmd := call{method: "POST", path: "/manage/v1/posts/" + id + "/split", token: admin, header: map[string]string{"If-Match": etag}, body: `{"locale":"en"}`}
 	a := w.do(t, cmd).want(t, http.StatusConflict, "publication.blocked")
-	if !strings.Contains(string(a.body), "blocker.translation_missing") {
+	if !strings.Contains(string(a.body), "blocker.translation_leaves") || !strings.Contains(string(a.body), "Send `override` with a reason") {
 		t.Errorf("split: %s", a.body)
 	}
 	cmd.body = `{"locale":"en","override":{"reason":"deux sujets"}}`
