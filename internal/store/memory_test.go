@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/store"
 )
@@ -62,6 +63,36 @@ func TestSettingsOfATransactionAreItsOwn(t *testing.T) {
 		}
 		if locales, err := tx.Locales(ctx); err != nil || len(locales) != 2 || locales[0].Tag != locale.English {
 			t.Errorf("after the removal: %+v, %v", locales, err)
+		}
+		return nil
+	})
+}
+
+// A transaction remembers revisions; not those that it deletes or gives away.
+func TestRevisionsOfATransactionAreItsOwn(t *testing.T) {
+	db := open(t)
+	addPost(t, db, "p1", "en", "fr")
+	addPost(t, db, "p2", "en")
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		for range 2 {
+			if rev, err := tx.Revision(ctx, "p1", "fr", 1); err != nil || rev.Post != "p1" || rev.N != 1 {
+				t.Errorf("Revision() = %+v, %v", rev, err)
+			}
+		}
+		if err := tx.MoveTranslation(ctx, "p1", "p2", "fr"); err != nil {
+			return err
+		}
+		if _, err := tx.Revision(ctx, "p1", "fr", 1); !fault.Is(err, fault.NotFound) {
+			t.Errorf("of the old post, after the move: %v, want NotFound", err)
+		}
+		if rev, err := tx.Revision(ctx, "p2", "fr", 1); err != nil || rev.Post != "p2" {
+			t.Errorf("of the new post: %+v, %v", rev, err)
+		}
+		if err := tx.Prune(ctx, content.Part{Post: "p2", Locale: "fr"}, []int{1}); err != nil {
+			return err
+		}
+		if _, err := tx.Revision(ctx, "p2", "fr", 1); !fault.Is(err, fault.NotFound) {
+			t.Errorf("after it was pruned: %v, want NotFound", err)
 		}
 		return nil
 	})
