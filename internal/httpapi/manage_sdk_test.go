@@ -290,3 +290,19 @@ func TestManageReports(t *testing.T) {
 		}
 	}
 }
+
+// TestManageRestoreAt restores what another post's slug stands in the way of.
+func TestManageRestoreAt(t *testing.T) {
+	s := newSDK(t)
+	p := s.pair("vent")
+	french := manage.Panel{Post: p.ID, Locale: "fr"}
+	moved := got[manage.Translation](t)(s.PatchTranslation(t.Context(), french, p.Translations["fr"].ETag, manage.Patch{"slug": "brise"}))
+	s.pair("vent")
+	_, err := s.Restore(t.Context(), french, moved.ETag, 1)
+	if problem, ok := errors.AsType[*manage.Problem](err); !ok || problem.Code != "slug.taken" {
+		t.Fatalf("Restore: %v", err)
+	}
+	if back := got[manage.Translation](t)(s.RestoreAt(t.Context(), french, moved.ETag, 1, "vent-frais")); back.Slug != "vent-frais" || back.Title != "vent" {
+		t.Errorf("restored %q as %q", back.Title, back.Slug)
+	}
+}

@@ -180,6 +180,21 @@ func TestRestoreTakenSlug(t *testing.T) {
 	w.do(t, at("POST", "/manage/v1/posts/"+p.ID+"/revisions/1/restore", editor, p.ETag, `{"slug":"un-autre"}`)).want(t, http.StatusUnprocessableEntity, "")
 }
 
+// TestRestoreTakenAlias restores what has an alias that became another post's: the
+// answer says to save it without.
+func TestRestoreTakenAlias(t *testing.T) {
+	w := newWorld(t)
+	editor := w.token(t, "editor")
+	p := w.pair(t, editor)
+	etag := w.put(t, editor, p, p.Translations["fr"].ETag, map[string]any{"aliases": []string{"/ancien/"}})
+	etag = w.put(t, editor, p, etag, map[string]any{"aliases": []string{}})
+	w.do(t, call{method: "POST", path: "/manage/v1/posts", token: editor, body: `{"translations":{"fr":{"title":"Voleur","aliases":["/ancien/"]}}}`}).want(t, http.StatusCreated, "")
+	a := w.do(t, at("POST", "/manage/v1/posts/"+p.ID+"/translations/fr/revisions/2/restore", editor, etag, `{"slug":"un-jardin-2026"}`)).want(t, http.StatusConflict, "path.taken")
+	if !strings.Contains(string(a.body), `"/aliases/0"`) || !strings.Contains(string(a.body), "without the path or alias") {
+		t.Errorf("no place, or no remedy: %s", a.body)
+	}
+}
+
 func TestSharedRevisions(t *testing.T) {
 	w := newWorld(t)
 	editor := w.token(t, "editor")
