@@ -165,6 +165,9 @@ func (t twin) write(ctx context.Context, tx Tx, cmd DuplicatePost) (Saved, error
 		ID: content.PostID(id.String()), SourceLocale: t.source, Targets: t.of.Targets, Parity: t.of.Parity,
 		CreatedAt: tx.Now(), CreatedBy: cmd.Actor.ID,
 	}
+	if err := loosen(ctx, tx, cmd.Actor, nil, p); err != nil {
+		return Saved{}, err
+	}
 	options := draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note), Copied: true}
 	if _, err := draft.SaveShared(ctx, tx, p, t.shared, options); err != nil {
 		return Saved{}, err

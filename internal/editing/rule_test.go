@@ -74,6 +74,27 @@ func TestNewPostIsBound(t *testing.T) {
 	}
 }
 
+// TestCopyIsBound holds that the copy of a post with a looser rule is no way round.
+func TestCopyIsBound(t *testing.T) {
+	h := open(t)
+	bind(h)
+	free := h.post(owner, "en", "One").Post
+	_, err := h.SavePost(t.Context(), editing.SavePost{Actor: owner, Post: free.ID, Version: etag.Any,
+		Change: func(w editing.Whole) (editing.Whole, error) { w.Parity = content.Independent; return w, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for roles, kind := range map[string]fault.Kind{
+		"editor:en editor:fr":                         fault.Forbidden,
+		"editor:en editor:fr override:en override:fr": fault.Internal,
+	} {
+		_, err := h.DuplicatePost(t.Context(), editing.DuplicatePost{Actor: with("token:e", roles), Post: free.ID})
+		if (err != nil) != (kind == fault.Forbidden) || err != nil && !fault.Is(err, kind) {
+			t.Errorf("%s: %v", roles, err)
+		}
+	}
+}
+
 // bind lets the site's languages belong together.
 func bind(h *house) {
 	h.t.Helper()
