@@ -71,10 +71,18 @@ func checkPreview(pattern string) Problem {
 		return Problem{Code: "path.preview", Args: map[string]any{"pattern": pattern}}
 	case strings.ContainsAny(rest, "{}"):
 		return Problem{Code: "path.placeholder", Args: map[string]any{"pattern": pattern}}
+	case !parses(rest): // such as a % alone: the link could not be opened
+		return Problem{Code: "path.preview", Args: map[string]any{"pattern": pattern}}
 	case host != "" && path == "":
 		return Problem{}
 	}
 	return CheckPath(path)
+}
+
+// parses reports whether the filled rest of a pattern can be read as a URL.
+func parses(rest string) bool {
+	_, err := url.Parse(ascii(rest))
+	return err == nil
 }
 
 // splitPreview parts a preview pattern into scheme and host, if it has them, and
