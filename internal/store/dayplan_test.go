@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"log/slog"
-	"path/filepath"
-	"strconv"
 	"testing"
 	"time"
 
@@ -16,21 +13,8 @@ import (
 // TestReportsAreIndexRanges: the trash, the uses of a term, and what likely pairs
 // are found by look at ranges of indexes, however many posts there are.
 func TestReportsAreIndexRanges(t *testing.T) {
-	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), Options{Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	ctx := t.Context()
-	err = db.Write(ctx, func(tx *Tx) error {
-		if err := tx.AddTerm(ctx, &content.Term{ID: "t1", Kind: content.Tag}); err != nil {
-			return err
-		}
-		for i := range 5 {
-			if err := fresh(ctx, tx, content.PostID("p"+strconv.Itoa(i))); err != nil {
-				return err
-			}
-		}
+	db, ctx := fivePosts(t), t.Context()
+	err := db.Write(ctx, func(tx *Tx) error {
 		return tx.PutAddresses(ctx, []content.Address{{Kind: content.AddressSlug, Locale: "fr", Key: "a-summer", Post: "p1", State: content.AddressReserved}})
 	})
 	if err != nil {

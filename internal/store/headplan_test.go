@@ -68,12 +68,18 @@ func large(step string) bool {
 	return true
 }
 
-func TestEveryListIsIndexRanges(t *testing.T) {
+// fivePosts opens a database with a term and five posts, whose plans are asked.
+func fivePosts(t *testing.T) *DB {
+	t.Helper()
 	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	ctx := t.Context()
 	err = db.Write(ctx, func(tx *Tx) error {
 		if err := tx.AddTerm(ctx, &content.Term{ID: "t1", Kind: content.Tag}); err != nil {
@@ -89,12 +95,17 @@ func TestEveryListIsIndexRanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return db
+}
+
+func TestEveryListIsIndexRanges(t *testing.T) {
+	db, ctx := fivePosts(t), t.Context()
 	asked := make(map[string][]any)
 	views := []access.View{
 		{Actor: "x", All: true}, {Actor: "x", Own: true, OwnIn: []locale.Tag{"*"}},
 		{Actor: "x", Posts: true, Source: true, Locales: []locale.Tag{"fr"}},
 	}
-	err = db.Read(ctx, func(s *Snapshot) error {
+	err := db.Read(ctx, func(s *Snapshot) error {
 		pool := s.g.Statement.ConnPool
 		s.g.Statement.ConnPool = recorder{pool, asked}
 		defer func() { s.g.Statement.ConnPool = pool }()
