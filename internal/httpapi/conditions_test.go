@@ -18,6 +18,7 @@ func unconditional() map[string]string {
 		"createPreviewLink": "makes what is not there", "deletePreviewLink": "a link never changes: it is there or revoked",
 		"resetUser": "makes a link", "deleteInvitation": "an invitation never changes", "deleteToken": "a token never changes",
 		"deleteSession": "a session is nobody’s text",
+		"confirmSegments": "names what the source said", "linkSegments": "names pieces, and saves no text",
 	}
 }
 

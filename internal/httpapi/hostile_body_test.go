@@ -30,6 +30,9 @@ func TestHostileBodies(t *testing.T) {
 		good := example(t, op, th.fill(op.path, nil), admin)
 		text := good.body.(string)
 		for name, tt := range hostile(text) {
+			if name == "a text" && strings.HasPrefix(text, "[") {
+				tt.code = "member.type.array"
+			}
 			if tt.body == "" && !op.RequestBody.Value.Required {
 				continue
 			}

@@ -77,11 +77,22 @@ func (th *things) fill(template string, over map[string]string) string {
 	if kind := strings.Split(template, "/")[3]; th.of[kind] != "" && kind != "posts" {
 		of["id"] = th.of[kind]
 	}
+	if aboutPair(template) {
+		of["locale"] = "en"
+	}
 	maps.Copy(of, over)
 	for _, name := range names(template) {
 		template = strings.ReplaceAll(template, "{"+name+"}", of[name])
 	}
 	return template
+}
+
+// aboutPair reports whether the operation is about a translation beside its source,
+// which is French.
+func aboutPair(template string) bool {
+	return slices.ContainsFunc([]string{"/segments", "/pretranslate", "/checks", "/exchange", "/review", "/comments", "/assignments"}, func(part string) bool {
+		return strings.Contains(template, part)
+	})
 }
 
 // state returns all that the database says but for the record of what was refused.

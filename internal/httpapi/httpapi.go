@@ -82,6 +82,7 @@ type Config struct {
 // An API answers HTTP requests. It is made by [New].
 type API struct {
 	Config
+	unbuilt
 	contract contract
 	origins  *origins
 }

@@ -8,6 +8,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/diptych-cms/diptych/internal/httpapi"
 )
 
 // A setting makes what an operation needs, and returns the call that does it.
@@ -159,7 +161,7 @@ func TestEveryPostCanBeSentTwice(t *testing.T) {
 	}
 	for path, item := range contract().doc.Paths.Map() {
 		op := item.Post
-		if op == nil {
+		if op == nil || httpapi.Unbuilt(op.OperationID) {
 			continue
 		}
 		_, twice := made[op.OperationID]

@@ -189,6 +189,42 @@ func (e CopyInputMode) Valid() bool {
 	}
 }
 
+// Defines values for FindingPlaceField.
+const (
+	Source FindingPlaceField = "source"
+	Target FindingPlaceField = "target"
+)
+
+// Valid indicates whether the value is a known member of the FindingPlaceField enum.
+func (e FindingPlaceField) Valid() bool {
+	switch e {
+	case Source:
+		return true
+	case Target:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingSeverity.
+const (
+	FindingSeverityError   FindingSeverity = "error"
+	FindingSeverityWarning FindingSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the FindingSeverity enum.
+func (e FindingSeverity) Valid() bool {
+	switch e {
+	case FindingSeverityError:
+		return true
+	case FindingSeverityWarning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LagWhy.
 const (
 	LagWhyMissing     LagWhy = "missing"
@@ -345,6 +381,39 @@ func (e MePermissions) Valid() bool {
 	case NotSource:
 		return true
 	case Own:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NullableOrigin.
+const (
+	NullableOriginCopied            NullableOrigin = "copied"
+	NullableOriginHuman             NullableOrigin = "human"
+	NullableOriginLessThannil       NullableOrigin = "<nil>"
+	NullableOriginMachineReviewed   NullableOrigin = "machine_reviewed"
+	NullableOriginMachineUnreviewed NullableOrigin = "machine_unreviewed"
+	NullableOriginTmExact           NullableOrigin = "tm_exact"
+	NullableOriginTmFuzzyEdited     NullableOrigin = "tm_fuzzy_edited"
+)
+
+// Valid indicates whether the value is a known member of the NullableOrigin enum.
+func (e NullableOrigin) Valid() bool {
+	switch e {
+	case NullableOriginCopied:
+		return true
+	case NullableOriginHuman:
+		return true
+	case NullableOriginLessThannil:
+		return true
+	case NullableOriginMachineReviewed:
+		return true
+	case NullableOriginMachineUnreviewed:
+		return true
+	case NullableOriginTmExact:
+		return true
+	case NullableOriginTmFuzzyEdited:
 		return true
 	default:
 		return false
@@ -810,6 +879,249 @@ func (e ScheduleState) Valid() bool {
 	}
 }
 
+// Defines values for SegmentChange.
+const (
+	SegmentChangeLessThannil SegmentChange = "<nil>"
+	SegmentChangeMinor       SegmentChange = "minor"
+	SegmentChangeSubstantive SegmentChange = "substantive"
+)
+
+// Valid indicates whether the value is a known member of the SegmentChange enum.
+func (e SegmentChange) Valid() bool {
+	switch e {
+	case SegmentChangeLessThannil:
+		return true
+	case SegmentChangeMinor:
+		return true
+	case SegmentChangeSubstantive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SegmentConfirmationAll.
+const (
+	SegmentConfirmationAllMinor SegmentConfirmationAll = "minor"
+	SegmentConfirmationAllStale SegmentConfirmationAll = "stale"
+)
+
+// Valid indicates whether the value is a known member of the SegmentConfirmationAll enum.
+func (e SegmentConfirmationAll) Valid() bool {
+	switch e {
+	case SegmentConfirmationAllMinor:
+		return true
+	case SegmentConfirmationAllStale:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SegmentKind.
+const (
+	SegmentKindAlt             SegmentKind = "alt"
+	SegmentKindCaption         SegmentKind = "caption"
+	SegmentKindCell            SegmentKind = "cell"
+	SegmentKindDetail          SegmentKind = "detail"
+	SegmentKindHeading         SegmentKind = "heading"
+	SegmentKindItem            SegmentKind = "item"
+	SegmentKindParagraph       SegmentKind = "paragraph"
+	SegmentKindQuote           SegmentKind = "quote"
+	SegmentKindResourceAlt     SegmentKind = "resource_alt"
+	SegmentKindResourceCaption SegmentKind = "resource_caption"
+	SegmentKindResourceTitle   SegmentKind = "resource_title"
+	SegmentKindSeoDescription  SegmentKind = "seo_description"
+	SegmentKindSeoTitle        SegmentKind = "seo_title"
+	SegmentKindSummary         SegmentKind = "summary"
+	SegmentKindTerm            SegmentKind = "term"
+	SegmentKindTitle           SegmentKind = "title"
+	SegmentKindTooltip         SegmentKind = "tooltip"
+)
+
+// Valid indicates whether the value is a known member of the SegmentKind enum.
+func (e SegmentKind) Valid() bool {
+	switch e {
+	case SegmentKindAlt:
+		return true
+	case SegmentKindCaption:
+		return true
+	case SegmentKindCell:
+		return true
+	case SegmentKindDetail:
+		return true
+	case SegmentKindHeading:
+		return true
+	case SegmentKindItem:
+		return true
+	case SegmentKindParagraph:
+		return true
+	case SegmentKindQuote:
+		return true
+	case SegmentKindResourceAlt:
+		return true
+	case SegmentKindResourceCaption:
+		return true
+	case SegmentKindResourceTitle:
+		return true
+	case SegmentKindSeoDescription:
+		return true
+	case SegmentKindSeoTitle:
+		return true
+	case SegmentKindSummary:
+		return true
+	case SegmentKindTerm:
+		return true
+	case SegmentKindTitle:
+		return true
+	case SegmentKindTooltip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SegmentLinkAction.
+const (
+	SegmentLinkActionLink    SegmentLinkAction = "link"
+	SegmentLinkActionLocal   SegmentLinkAction = "local"
+	SegmentLinkActionRestore SegmentLinkAction = "restore"
+	SegmentLinkActionUnlink  SegmentLinkAction = "unlink"
+)
+
+// Valid indicates whether the value is a known member of the SegmentLinkAction enum.
+func (e SegmentLinkAction) Valid() bool {
+	switch e {
+	case SegmentLinkActionLink:
+		return true
+	case SegmentLinkActionLocal:
+		return true
+	case SegmentLinkActionRestore:
+		return true
+	case SegmentLinkActionUnlink:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SegmentPieceOp.
+const (
+	SegmentPieceOpDelete SegmentPieceOp = "delete"
+	SegmentPieceOpEqual  SegmentPieceOp = "equal"
+	SegmentPieceOpInsert SegmentPieceOp = "insert"
+)
+
+// Valid indicates whether the value is a known member of the SegmentPieceOp enum.
+func (e SegmentPieceOp) Valid() bool {
+	switch e {
+	case SegmentPieceOpDelete:
+		return true
+	case SegmentPieceOpEqual:
+		return true
+	case SegmentPieceOpInsert:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SegmentResultOutcome.
+const (
+	Applied               SegmentResultOutcome = "applied"
+	AppliedButSourceMoved SegmentResultOutcome = "applied_but_source_moved"
+	Unchanged             SegmentResultOutcome = "unchanged"
+)
+
+// Valid indicates whether the value is a known member of the SegmentResultOutcome enum.
+func (e SegmentResultOutcome) Valid() bool {
+	switch e {
+	case Applied:
+		return true
+	case AppliedButSourceMoved:
+		return true
+	case Unchanged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SegmentState.
+const (
+	SegmentStateCurrent SegmentState = "current"
+	SegmentStateLocal   SegmentState = "local"
+	SegmentStateMissing SegmentState = "missing"
+	SegmentStateOmitted SegmentState = "omitted"
+	SegmentStateStale   SegmentState = "stale"
+)
+
+// Valid indicates whether the value is a known member of the SegmentState enum.
+func (e SegmentState) Valid() bool {
+	switch e {
+	case SegmentStateCurrent:
+		return true
+	case SegmentStateLocal:
+		return true
+	case SegmentStateMissing:
+		return true
+	case SegmentStateOmitted:
+		return true
+	case SegmentStateStale:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SegmentWriteOrigin.
+const (
+	SegmentWriteOriginCopied            SegmentWriteOrigin = "copied"
+	SegmentWriteOriginHuman             SegmentWriteOrigin = "human"
+	SegmentWriteOriginMachineUnreviewed SegmentWriteOrigin = "machine_unreviewed"
+	SegmentWriteOriginTmExact           SegmentWriteOrigin = "tm_exact"
+	SegmentWriteOriginTmFuzzyEdited     SegmentWriteOrigin = "tm_fuzzy_edited"
+)
+
+// Valid indicates whether the value is a known member of the SegmentWriteOrigin enum.
+func (e SegmentWriteOrigin) Valid() bool {
+	switch e {
+	case SegmentWriteOriginCopied:
+		return true
+	case SegmentWriteOriginHuman:
+		return true
+	case SegmentWriteOriginMachineUnreviewed:
+		return true
+	case SegmentWriteOriginTmExact:
+		return true
+	case SegmentWriteOriginTmFuzzyEdited:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SegmentWriteState.
+const (
+	SegmentWriteStateCurrent SegmentWriteState = "current"
+	SegmentWriteStateLocal   SegmentWriteState = "local"
+	SegmentWriteStateOmitted SegmentWriteState = "omitted"
+)
+
+// Valid indicates whether the value is a known member of the SegmentWriteState enum.
+func (e SegmentWriteState) Valid() bool {
+	switch e {
+	case SegmentWriteStateCurrent:
+		return true
+	case SegmentWriteStateLocal:
+		return true
+	case SegmentWriteStateOmitted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SharedRevisionOrigin.
 const (
 	SharedRevisionOriginApi      SharedRevisionOrigin = "api"
@@ -936,6 +1248,27 @@ func (e Status) Valid() bool {
 	case StatusDraft:
 		return true
 	case StatusInReview:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SuggestionKind.
+const (
+	Glossary SuggestionKind = "glossary"
+	Machine  SuggestionKind = "machine"
+	Memory   SuggestionKind = "memory"
+)
+
+// Valid indicates whether the value is a known member of the SuggestionKind enum.
+func (e SuggestionKind) Valid() bool {
+	switch e {
+	case Glossary:
+		return true
+	case Machine:
+		return true
+	case Memory:
 		return true
 	default:
 		return false
@@ -1125,6 +1458,24 @@ func (e TranslationStateState) Valid() bool {
 	}
 }
 
+// Defines values for Basis.
+const (
+	BasisHead Basis = "head"
+	BasisLive Basis = "live"
+)
+
+// Valid indicates whether the value is a known member of the Basis enum.
+func (e Basis) Valid() bool {
+	switch e {
+	case BasisHead:
+		return true
+	case BasisLive:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
@@ -1233,6 +1584,42 @@ func (e ListPostsParamsSort) Valid() bool {
 	case ListPostsParamsSortTitle:
 		return true
 	case ListPostsParamsSortUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListSegmentsParamsChange.
+const (
+	ListSegmentsParamsChangeMinor       ListSegmentsParamsChange = "minor"
+	ListSegmentsParamsChangeSubstantive ListSegmentsParamsChange = "substantive"
+)
+
+// Valid indicates whether the value is a known member of the ListSegmentsParamsChange enum.
+func (e ListSegmentsParamsChange) Valid() bool {
+	switch e {
+	case ListSegmentsParamsChangeMinor:
+		return true
+	case ListSegmentsParamsChangeSubstantive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListSegmentsParamsBasis.
+const (
+	ListSegmentsParamsBasisHead ListSegmentsParamsBasis = "head"
+	ListSegmentsParamsBasisLive ListSegmentsParamsBasis = "live"
+)
+
+// Valid indicates whether the value is a known member of the ListSegmentsParamsBasis enum.
+func (e ListSegmentsParamsBasis) Valid() bool {
+	switch e {
+	case ListSegmentsParamsBasisHead:
+		return true
+	case ListSegmentsParamsBasisLive:
 		return true
 	default:
 		return false
@@ -1747,6 +2134,62 @@ type FieldChange struct {
 	To interface{} `json:"to"`
 }
 
+// Finding What a check found in a pair of texts.
+type Finding struct {
+	// Check Its name, such as `numbers`; the site's settings may give it another severity.
+	Check     string `json:"check"`
+	Dismissed *struct {
+		At     time.Time `json:"at"`
+		By     string    `json:"by"`
+		ByName string    `json:"byName"`
+		Reason string    `json:"reason"`
+	} `json:"dismissed"`
+	Excerpt string `json:"excerpt"`
+
+	// Explanation Why that matters and what to do, in the caller's language.
+	Explanation string `json:"explanation"`
+
+	// Fix The piece's text before and after, where it can be mended without changing what it says.
+	Fix *struct {
+		After  string `json:"after"`
+		Before string `json:"before"`
+	} `json:"fix"`
+
+	// Id The same as long as its text is, whatever changes elsewhere.
+	Id string `json:"id"`
+
+	// Message What is wrong, in the caller's language.
+	Message string `json:"message"`
+	Place   struct {
+		Field  FindingPlaceField `json:"field"`
+		Length int               `json:"length"`
+
+		// Pointer Where the piece stands, such as `/body/4`.
+		Pointer string `json:"pointer"`
+
+		// Start In the text of the piece, in characters (Unicode code points) from 0.
+		Start int `json:"start"`
+	} `json:"place"`
+
+	// Profile Of typography, the profile whose rule it is; empty otherwise.
+	Profile string `json:"profile"`
+
+	// Segment Id of the piece; null where it is about the whole.
+	Segment *string `json:"segment"`
+
+	// Severity An error stands in the way of publication.
+	Severity FindingSeverity `json:"severity"`
+
+	// Values What the message speaks of.
+	Values map[string]string `json:"values"`
+}
+
+// FindingPlaceField defines model for Finding.Place.Field.
+type FindingPlaceField string
+
+// FindingSeverity An error stands in the way of publication.
+type FindingSeverity string
+
 // Heading defines model for Heading.
 type Heading struct {
 	// Id Of the element in the body.
@@ -2140,6 +2583,9 @@ type NullableIDs = []ID
 // Example: 2026-05-04
 type NullableMoment = string
 
+// NullableOrigin Where the words came from; null if there are none, or nobody knows.
+type NullableOrigin string
+
 // NullableOverride defines model for NullableOverride.
 type NullableOverride struct {
 	Reason string `json:"reason"`
@@ -2162,6 +2608,11 @@ type NullableSeriesPlace struct {
 
 // OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
 type OnBlocked string
+
+// Origins How many pieces came from where; those that none came from are left out.
+//
+// Example: {"human":10,"tm_exact":2}
+type Origins map[string]int
 
 // Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
 type Override struct {
@@ -2520,6 +2971,34 @@ type PostList struct {
 // PostState How a post stands in `locale`, or in any language: not live, live, live and saved since (it or the shared part), waited for by a schedule, held by one that could not do what it should; or the whole post is in the trash.
 type PostState string
 
+// PretranslateInput defines model for PretranslateInput.
+type PretranslateInput struct {
+	// Fuzzy The lowest score of similar texts that are taken, 85 or more; 0, the default: none.
+	Fuzzy *int `json:"fuzzy,omitempty"`
+
+	// Machine What is left, by the site's translation service.
+	Machine *bool `json:"machine,omitempty"`
+}
+
+// Pretranslated defines model for Pretranslated.
+type Pretranslated struct {
+	Counts struct {
+		Exact int `json:"exact"`
+		Fuzzy int `json:"fuzzy"`
+
+		// Left Still missing.
+		Left    int `json:"left"`
+		Machine int `json:"machine"`
+	} `json:"counts"`
+	Etag     string          `json:"etag"`
+	Results  []SegmentResult `json:"results"`
+	Revision int             `json:"revision"`
+
+	// Translation The head of a translation. In lists `body` and `html` are left out.
+	Translation Translation `json:"translation"`
+	Warnings    []Warning   `json:"warnings"`
+}
+
 // PreviewLink defines model for PreviewLink.
 type PreviewLink struct {
 	// By Id of who did it.
@@ -2621,7 +3100,13 @@ type Problem struct {
 
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
-	Status   int       `json:"status"`
+
+	// Segments The pieces that are no longer there, with the texts that were sent for them.
+	Segments *[]struct {
+		Id   string `json:"id"`
+		Text string `json:"text"`
+	} `json:"segments,omitempty"`
+	Status int `json:"status"`
 
 	// Title What happened, in the caller's language.
 	Title string `json:"title"`
@@ -3259,6 +3744,308 @@ type ScheduledRevisions struct {
 	Translations Revisions `json:"translations"`
 }
 
+// Segment One piece of the source, or of the translation alone, with its counterpart.
+type Segment struct {
+	// Approved What the source said when the piece was approved.
+	Approved *SegmentApproval `json:"approved"`
+	At       *time.Time       `json:"at"`
+
+	// By Who wrote or confirmed it, as the audit names them.
+	By     *string `json:"by"`
+	ByName *string `json:"byName"`
+
+	// Change How much its source changed since it was approved: in form alone, or in what it says. null: not at all.
+	Change *SegmentChange `json:"change"`
+
+	// Comments Open ones.
+	Comments int `json:"comments"`
+
+	// Confidence That these two belong together, from 0 to 1; 1 where a person said so.
+	Confidence float32 `json:"confidence"`
+
+	// Diff Where it is stale: from what the source said then to what it says now, word by word, tags never cut.
+	Diff *[]SegmentPiece `json:"diff"`
+
+	// Findings With `checks`.
+	Findings *[]Finding `json:"findings,omitempty"`
+
+	// Id Of the source's piece; of what is local, `t-` and that of the translation's. Kept through edits.
+	Id string `json:"id"`
+
+	// Kind What a piece is of.
+	Kind SegmentKind `json:"kind"`
+
+	// Level Of a heading; 0 otherwise.
+	Level int `json:"level"`
+
+	// Moved It stands elsewhere than its source.
+	Moved bool `json:"moved"`
+
+	// Origin Where the words came from; null if there are none, or nobody knows.
+	Origin *NullableOrigin `json:"origin"`
+
+	// Place Where it stands, such as `/body/4`.
+	Place string `json:"place"`
+
+	// Reason Why it was left out.
+	Reason *string `json:"reason"`
+
+	// Sentences With `sentences`.
+	Sentences *struct {
+		Source []string `json:"source"`
+		Target []string `json:"target"`
+	} `json:"sentences,omitempty"`
+	Source *SegmentSource `json:"source"`
+
+	// State missing: nothing stands for it, or an empty block; stale: its source changed since it was approved; current: right beside its source; local: of the translation
+	// alone; omitted: left out on purpose.
+	State SegmentState `json:"state"`
+
+	// Suggestions With `suggest`.
+	Suggestions *[]Suggestion  `json:"suggestions,omitempty"`
+	Target      *SegmentTarget `json:"target"`
+}
+
+// SegmentApproval What the source said when the piece was approved.
+type SegmentApproval struct {
+	At     *time.Time `json:"at"`
+	By     string     `json:"by"`
+	ByName string     `json:"byName"`
+
+	// Revision Of the source; 0 if that is not known.
+	Revision int `json:"revision"`
+
+	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Text SegmentText `json:"text"`
+}
+
+// SegmentChange How much its source changed since it was approved: in form alone, or in what it says. null: not at all.
+type SegmentChange string
+
+// SegmentConfirmation Either `segments` or `all`.
+type SegmentConfirmation struct {
+	All      *SegmentConfirmationAll `json:"all,omitempty"`
+	Segments *[]struct {
+		Id         string `json:"id"`
+		SourceHash string `json:"sourceHash"`
+	} `json:"segments,omitempty"`
+}
+
+// SegmentConfirmationAll defines model for SegmentConfirmation.All.
+type SegmentConfirmationAll string
+
+// SegmentKind What a piece is of.
+type SegmentKind string
+
+// SegmentLink defines model for SegmentLink.
+type SegmentLink struct {
+	Action SegmentLinkAction `json:"action"`
+
+	// Source Ids of pieces of the source.
+	Source *[]string `json:"source,omitempty"`
+
+	// Target Ids of the translation's own pieces, as `target.ids` has them.
+	Target *[]string `json:"target,omitempty"`
+}
+
+// SegmentLinkAction defines model for SegmentLink.Action.
+type SegmentLinkAction string
+
+// SegmentList defines model for SegmentList.
+type SegmentList struct {
+	Etag  *string   `json:"etag"`
+	Items []Segment `json:"items"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Revision Of the translation; 0 where it is missing.
+	Revision int `json:"revision"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale   Tag `json:"sourceLocale"`
+	SourceRevision int `json:"sourceRevision"`
+
+	// Sums The pieces of a pair, counted. Words are those of the source.
+	Sums SegmentSums `json:"sums"`
+}
+
+// SegmentPiece defines model for SegmentPiece.
+type SegmentPiece struct {
+	Op   SegmentPieceOp `json:"op"`
+	Text string         `json:"text"`
+}
+
+// SegmentPieceOp defines model for SegmentPiece.Op.
+type SegmentPieceOp string
+
+// SegmentResult defines model for SegmentResult.
+type SegmentResult struct {
+	Id string `json:"id"`
+
+	// Outcome applied_but_source_moved: the text is kept, and is stale.
+	Outcome SegmentResultOutcome `json:"outcome"`
+
+	// State missing: nothing stands for it, or an empty block; stale: its source changed since it was approved; current: right beside its source; local: of the translation
+	// alone; omitted: left out on purpose.
+	State SegmentState `json:"state"`
+}
+
+// SegmentResultOutcome applied_but_source_moved: the text is kept, and is stale.
+type SegmentResultOutcome string
+
+// SegmentSource defines model for SegmentSource.
+type SegmentSource struct {
+	// Hash For `sourceHash`: of the text, of its tags, and of where links and pictures lead.
+	Hash string `json:"hash"`
+
+	// Ids Of the source's pieces, where several stand beside one.
+	Ids  *[]string    `json:"ids,omitempty"`
+	Tags []SegmentTag `json:"tags"`
+
+	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Text  SegmentText `json:"text"`
+	Words int         `json:"words"`
+}
+
+// SegmentState missing: nothing stands for it, or an empty block; stale: its source changed since it was approved; current: right beside its source; local: of the translation
+// alone; omitted: left out on purpose.
+type SegmentState string
+
+// SegmentSums The pieces of a pair, counted. Words are those of the source.
+type SegmentSums struct {
+	Current int `json:"current"`
+
+	// Empty Among the missing: an empty block stands there.
+	Empty int `json:"empty"`
+	Local int `json:"local"`
+
+	// Minor Stale, in form alone.
+	Minor   int `json:"minor"`
+	Missing int `json:"missing"`
+	Omitted int `json:"omitted"`
+
+	// Origins How many pieces came from where; those that none came from are left out.
+	//
+	// Example: {"human":10,"tm_exact":2}
+	Origins Origins `json:"origins"`
+
+	// Substantive Stale, in what it says.
+	Substantive int `json:"substantive"`
+	Words       struct {
+		All     int `json:"all"`
+		Missing int `json:"missing"`
+		Stale   int `json:"stale"`
+	} `json:"words"`
+}
+
+// SegmentTag What a number stands for. Attributes stay on the server.
+type SegmentTag struct {
+	Element string `json:"element"`
+
+	// Href Where a link leads.
+	Href *string `json:"href,omitempty"`
+	N    int     `json:"n"`
+
+	// Src What a picture or an embed shows.
+	Src *string `json:"src,omitempty"`
+
+	// Text What it says, where that is not translated.
+	Text *string `json:"text,omitempty"`
+
+	// Void It stands alone: a picture, a line break, code, an embed.
+	Void bool `json:"void"`
+}
+
+// SegmentTarget defines model for SegmentTarget.
+type SegmentTarget struct {
+	Hash string `json:"hash"`
+
+	// Ids Of the translation's own pieces; several where one was split.
+	Ids  []string      `json:"ids"`
+	Tags *[]SegmentTag `json:"tags,omitempty"`
+
+	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Text SegmentText `json:"text"`
+}
+
+// SegmentText A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+type SegmentText = string
+
+// SegmentWrite A text for one piece, or a state that is not one of texts.
+type SegmentWrite struct {
+	Id string `json:"id"`
+
+	// Origin Where the words came from; a person by default.
+	Origin *SegmentWriteOrigin `json:"origin,omitempty"`
+
+	// Reason Why it is left out.
+	Reason *string `json:"reason,omitempty"`
+
+	// SourceHash The hash of the source's piece that was looked at. Left out only of what is local.
+	SourceHash *string `json:"sourceHash,omitempty"`
+
+	// State Instead of target. omitted: left out on purpose; local: of the translation alone; current: takes either back.
+	State *SegmentWriteState `json:"state,omitempty"`
+
+	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Target *SegmentText `json:"target,omitempty"`
+}
+
+// SegmentWriteOrigin Where the words came from; a person by default.
+type SegmentWriteOrigin string
+
+// SegmentWriteState Instead of target. omitted: left out on purpose; local: of the translation alone; current: takes either back.
+type SegmentWriteState string
+
+// SegmentWrites defines model for SegmentWrites.
+type SegmentWrites = []SegmentWrite
+
+// SegmentsConfirmed defines model for SegmentsConfirmed.
+type SegmentsConfirmed struct {
+	Confirmed int       `json:"confirmed"`
+	Items     []Segment `json:"items"`
+
+	// Sums The pieces of a pair, counted. Words are those of the source.
+	Sums SegmentSums `json:"sums"`
+}
+
+// SegmentsLinked defines model for SegmentsLinked.
+type SegmentsLinked struct {
+	Items []Segment `json:"items"`
+
+	// Sums The pieces of a pair, counted. Words are those of the source.
+	Sums SegmentSums `json:"sums"`
+}
+
+// SegmentsSaved defines model for SegmentsSaved.
+type SegmentsSaved struct {
+	Etag     string          `json:"etag"`
+	Results  []SegmentResult `json:"results"`
+	Revision int             `json:"revision"`
+
+	// Translation The head of a translation. In lists `body` and `html` are left out.
+	Translation Translation `json:"translation"`
+	Warnings    []Warning   `json:"warnings"`
+}
+
 // SeriesRef defines model for SeriesRef.
 type SeriesRef struct {
 	Name string `json:"name"`
@@ -3576,6 +4363,56 @@ type Standing struct {
 
 // Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
 type Status string
+
+// Suggestion A text of the memory with its score, or a term. Of a term, `source` and `target` are the two words, and `forbidden` what must not be written.
+type Suggestion struct {
+	At     *time.Time `json:"at"`
+	By     *string    `json:"by"`
+	ByName *string    `json:"byName"`
+
+	// Context The same text between the same neighbours, or in the same post.
+	Context bool `json:"context"`
+
+	// Diff From the remembered source to that of the piece; null where they are the same.
+	Diff *[]SegmentPiece `json:"diff"`
+
+	// Forbidden Of a term: what must not be written for it.
+	Forbidden *[]string      `json:"forbidden,omitempty"`
+	Kind      SuggestionKind `json:"kind"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Note Of a term.
+	Note *string `json:"note"`
+
+	// Origin Where the words came from; null if there are none, or nobody knows.
+	Origin *NullableOrigin `json:"origin"`
+
+	// Post Id of the post that it comes from; null where there is none, or none that the caller may read.
+	Post *string `json:"post"`
+
+	// Score 0 to 100: how similar the source is, and what was taken off for where it comes from. Of a term: 100.
+	Score int `json:"score"`
+
+	// Source A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Source SegmentText `json:"source"`
+
+	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Target SegmentText `json:"target"`
+}
+
+// SuggestionKind defines model for Suggestion.Kind.
+type SuggestionKind string
+
+// SuggestionList defines model for SuggestionList.
+type SuggestionList struct {
+	Items []Suggestion `json:"items"`
+}
 
 // Tag A language, as a BCP 47 tag.
 //
@@ -4031,6 +4868,9 @@ type When = string
 // AssetID defines model for AssetID.
 type AssetID = string
 
+// Basis defines model for Basis.
+type Basis string
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -4083,6 +4923,9 @@ type RevisionNumber = int
 
 // ScheduleID defines model for ScheduleID.
 type ScheduleID = string
+
+// SegmentID defines model for SegmentID.
+type SegmentID = string
 
 // SessionID defines model for SessionID.
 type SessionID = string
@@ -4666,6 +5509,16 @@ type CopyTranslationParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// PretranslateParams defines parameters for Pretranslate.
+type PretranslateParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
 	// Limit How many items; 20 by default.
@@ -4689,6 +5542,74 @@ type RestoreRevisionParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListSegmentsParams defines parameters for ListSegments.
+type ListSegmentsParams struct {
+	// State Only pieces in these states, separated by commas.
+	State *string `form:"state,omitempty" json:"state,omitempty"`
+
+	// Change Among the stale ones, only those whose source changed so much.
+	Change *ListSegmentsParamsChange `form:"change,omitempty" json:"change,omitempty"`
+
+	// Kind Only pieces of this kind.
+	Kind *SegmentKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Basis Which texts are looked at, the newest of both languages (`head`, the default) or those that readers see.
+	Basis *ListSegmentsParamsBasis `form:"basis,omitempty" json:"basis,omitempty"`
+
+	// Suggest With the best that memory and glossary have for each piece. `limit` is then at most 500.
+	Suggest *bool `form:"suggest,omitempty" json:"suggest,omitempty"`
+
+	// Checks With what the checks found in each piece.
+	Checks *bool `form:"checks,omitempty" json:"checks,omitempty"`
+
+	// Sentences With the sentences of each piece.
+	Sentences *bool `form:"sentences,omitempty" json:"sentences,omitempty"`
+
+	// Limit How many pieces; 500 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListSegmentsParamsChange defines parameters for ListSegments.
+type ListSegmentsParamsChange string
+
+// ListSegmentsParamsBasis defines parameters for ListSegments.
+type ListSegmentsParamsBasis string
+
+// PatchSegmentsParams defines parameters for PatchSegments.
+type PatchSegmentsParams struct {
+	// Note For colleagues, kept with the revision.
+	Note *string `form:"note,omitempty" json:"note,omitempty"`
+
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ConfirmSegmentsParams defines parameters for ConfirmSegments.
+type ConfirmSegmentsParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// LinkSegmentsParams defines parameters for LinkSegments.
+type LinkSegmentsParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListSuggestionsParams defines parameters for ListSuggestions.
+type ListSuggestionsParams struct {
+	// Limit How many texts of the memory; 5 by default. Terms are not counted.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Threshold The lowest score; 70 by default.
+	Threshold *int `form:"threshold,omitempty" json:"threshold,omitempty"`
 }
 
 // UnpublishPostParams defines parameters for UnpublishPost.
@@ -5121,8 +6042,20 @@ type ConfirmTranslationJSONRequestBody = Confirmation
 // CopyTranslationJSONRequestBody defines body for CopyTranslation for application/json ContentType.
 type CopyTranslationJSONRequestBody = CopyInput
 
+// PretranslateJSONRequestBody defines body for Pretranslate for application/json ContentType.
+type PretranslateJSONRequestBody = PretranslateInput
+
 // RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
 type RestoreRevisionJSONRequestBody = RestoreInput
+
+// PatchSegmentsJSONRequestBody defines body for PatchSegments for application/json ContentType.
+type PatchSegmentsJSONRequestBody = SegmentWrites
+
+// ConfirmSegmentsJSONRequestBody defines body for ConfirmSegments for application/json ContentType.
+type ConfirmSegmentsJSONRequestBody = SegmentConfirmation
+
+// LinkSegmentsJSONRequestBody defines body for LinkSegments for application/json ContentType.
+type LinkSegmentsJSONRequestBody = SegmentLink
 
 // UnpublishPostJSONRequestBody defines body for UnpublishPost for application/json ContentType.
 type UnpublishPostJSONRequestBody = UnpublicationInput
@@ -6087,6 +7020,28 @@ type ClientInterface interface {
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/copy (the `CopyTranslation` operationId).
 	CopyTranslation(ctx context.Context, id PostID, locale PathLocale, params *CopyTranslationParams, body CopyTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PretranslateWithBody Fill what is missing, as a draft
+	//
+	// With approved texts of the very same source; where `fuzzy` is given, also with those that are as similar as that; with `machine`, what is left by the
+	// site's translation service. Each says where it came from, and none is approved by that. A text that came back without its tags is left out, with a
+	// warning. A missing translation is made, and then needs no `If-Match`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/pretranslate (the `Pretranslate` operationId).
+	PretranslateWithBody(ctx context.Context, id PostID, locale PathLocale, params *PretranslateParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Pretranslate Fill what is missing, as a draft
+	//
+	// With approved texts of the very same source; where `fuzzy` is given, also with those that are as similar as that; with `machine`, what is left by the
+	// site's translation service. Each says where it came from, and none is approved by that. A text that came back without its tags is left out, with a
+	// warning. A missing translation is made, and then needs no `If-Match`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/pretranslate (the `Pretranslate` operationId).
+	Pretranslate(ctx context.Context, id PostID, locale PathLocale, params *PretranslateParams, body PretranslateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListRevisions The saved states of a translation, newest first
 	//
 	// Numbers are never given twice; those that are missing were pruned, as the site's settings ask.
@@ -6128,6 +7083,86 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore (the `RestoreRevision` operationId).
 	RestoreRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSegments A translation beside its source, piece by piece
+	//
+	// In the order of the source, each piece with its counterpart; what the translation alone has (`local`) stands where it belongs. A translation that is
+	// missing lists everything as `missing`. Nothing of this is stored: pieces are cut and aligned anew, and what people decided is minded. Who may write the
+	// translation sees the source's text here, also where they may not read the source otherwise.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/segments (the `ListSegments` operationId).
+	ListSegments(ctx context.Context, id PostID, locale PathLocale, params *ListSegmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSegmentsWithBody Write pieces of a translation
+	//
+	// All of them or none, as one revision. Each names the hash of the source's piece that its writer had before them: where the source moved meanwhile the text is
+	// kept, and is stale. A missing translation is begun by its first piece, with the source's structure and empty blocks, and then needs no `If-Match`. A piece
+	// that is no longer there is refused with 409 `segment.gone`, which gives the text back; a lost tag with 422. Markdown is written back into its own lines, or
+	// refused (`segment.not_writable`): it is never turned into HTML.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/segments (the `PatchSegments` operationId).
+	PatchSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *PatchSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSegments Write pieces of a translation
+	//
+	// All of them or none, as one revision. Each names the hash of the source's piece that its writer had before them: where the source moved meanwhile the text is
+	// kept, and is stale. A missing translation is begun by its first piece, with the source's structure and empty blocks, and then needs no `If-Match`. A piece
+	// that is no longer there is refused with 409 `segment.gone`, which gives the text back; a lost tag with 422. Markdown is written back into its own lines, or
+	// refused (`segment.not_writable`): it is never turned into HTML.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/segments (the `PatchSegments` operationId).
+	PatchSegments(ctx context.Context, id PostID, locale PathLocale, params *PatchSegmentsParams, body PatchSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmSegmentsWithBody Say that pieces are right as they stand
+	//
+	// Beside the source as it is now: no text changes, and what was stale is current. Name pieces with the hash of the source that was looked at, or take all
+	// whose source changed in form alone (`minor`), or all that are stale.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/confirm (the `ConfirmSegments` operationId).
+	ConfirmSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *ConfirmSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmSegments Say that pieces are right as they stand
+	//
+	// Beside the source as it is now: no text changes, and what was stale is current. Name pieces with the hash of the source that was looked at, or take all
+	// whose source changed in form alone (`minor`), or all that are stale.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/confirm (the `ConfirmSegments` operationId).
+	ConfirmSegments(ctx context.Context, id PostID, locale PathLocale, params *ConfirmSegmentsParams, body ConfirmSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LinkSegmentsWithBody Say which pieces belong together
+	//
+	// A person's word goes before what was computed, and is kept through later edits. `link`: these belong together; `unlink`: they do not; `local`: the
+	// translation's pieces belong to none of the source; `restore` takes the last word on these pieces back.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/links (the `LinkSegments` operationId).
+	LinkSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *LinkSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LinkSegments Say which pieces belong together
+	//
+	// A person's word goes before what was computed, and is kept through later edits. `link`: these belong together; `unlink`: they do not; `local`: the
+	// translation's pieces belong to none of the source; `restore` takes the last word on these pieces back.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/links (the `LinkSegments` operationId).
+	LinkSegments(ctx context.Context, id PostID, locale PathLocale, params *LinkSegmentsParams, body LinkSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSuggestions What could stand in a piece
+	//
+	// Approved texts of the same or a similar source, best first, then terms of the glossary. Nothing is sent to other services.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/segments/{segment}/suggestions (the `ListSuggestions` operationId).
+	ListSuggestions(ctx context.Context, id PostID, locale PathLocale, segment SegmentID, params *ListSuggestionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UnpublishPostWithBody Take languages away from readers, all at once
 	//
@@ -8474,6 +9509,48 @@ func (c *Client) CopyTranslation(ctx context.Context, id PostID, locale PathLoca
 	return c.Client.Do(req)
 }
 
+// PretranslateWithBody Fill what is missing, as a draft
+//
+// With approved texts of the very same source; where `fuzzy` is given, also with those that are as similar as that; with `machine`, what is left by the
+// site's translation service. Each says where it came from, and none is approved by that. A text that came back without its tags is left out, with a
+// warning. A missing translation is made, and then needs no `If-Match`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/pretranslate (the `Pretranslate` operationId).
+func (c *Client) PretranslateWithBody(ctx context.Context, id PostID, locale PathLocale, params *PretranslateParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPretranslateRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Pretranslate Fill what is missing, as a draft
+//
+// With approved texts of the very same source; where `fuzzy` is given, also with those that are as similar as that; with `machine`, what is left by the
+// site's translation service. Each says where it came from, and none is approved by that. A text that came back without its tags is left out, with a
+// warning. A missing translation is made, and then needs no `If-Match`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/pretranslate (the `Pretranslate` operationId).
+func (c *Client) Pretranslate(ctx context.Context, id PostID, locale PathLocale, params *PretranslateParams, body PretranslateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPretranslateRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListRevisions The saved states of a translation, newest first
 //
 // Numbers are never given twice; those that are missing were pruned, as the site's settings ask.
@@ -8556,6 +9633,166 @@ func (c *Client) RestoreRevisionWithBody(ctx context.Context, id PostID, locale 
 // Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore (the `RestoreRevision` operationId).
 func (c *Client) RestoreRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRestoreRevisionRequest(c.Server, id, locale, n, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSegments A translation beside its source, piece by piece
+//
+// In the order of the source, each piece with its counterpart; what the translation alone has (`local`) stands where it belongs. A translation that is
+// missing lists everything as `missing`. Nothing of this is stored: pieces are cut and aligned anew, and what people decided is minded. Who may write the
+// translation sees the source's text here, also where they may not read the source otherwise.
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/segments (the `ListSegments` operationId).
+func (c *Client) ListSegments(ctx context.Context, id PostID, locale PathLocale, params *ListSegmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSegmentsRequest(c.Server, id, locale, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSegmentsWithBody Write pieces of a translation
+//
+// All of them or none, as one revision. Each names the hash of the source's piece that its writer had before them: where the source moved meanwhile the text is
+// kept, and is stale. A missing translation is begun by its first piece, with the source's structure and empty blocks, and then needs no `If-Match`. A piece
+// that is no longer there is refused with 409 `segment.gone`, which gives the text back; a lost tag with 422. Markdown is written back into its own lines, or
+// refused (`segment.not_writable`): it is never turned into HTML.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/segments (the `PatchSegments` operationId).
+func (c *Client) PatchSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *PatchSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSegmentsRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSegments Write pieces of a translation
+//
+// All of them or none, as one revision. Each names the hash of the source's piece that its writer had before them: where the source moved meanwhile the text is
+// kept, and is stale. A missing translation is begun by its first piece, with the source's structure and empty blocks, and then needs no `If-Match`. A piece
+// that is no longer there is refused with 409 `segment.gone`, which gives the text back; a lost tag with 422. Markdown is written back into its own lines, or
+// refused (`segment.not_writable`): it is never turned into HTML.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/segments (the `PatchSegments` operationId).
+func (c *Client) PatchSegments(ctx context.Context, id PostID, locale PathLocale, params *PatchSegmentsParams, body PatchSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSegmentsRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmSegmentsWithBody Say that pieces are right as they stand
+//
+// Beside the source as it is now: no text changes, and what was stale is current. Name pieces with the hash of the source that was looked at, or take all
+// whose source changed in form alone (`minor`), or all that are stale.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/confirm (the `ConfirmSegments` operationId).
+func (c *Client) ConfirmSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *ConfirmSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmSegmentsRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmSegments Say that pieces are right as they stand
+//
+// Beside the source as it is now: no text changes, and what was stale is current. Name pieces with the hash of the source that was looked at, or take all
+// whose source changed in form alone (`minor`), or all that are stale.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/confirm (the `ConfirmSegments` operationId).
+func (c *Client) ConfirmSegments(ctx context.Context, id PostID, locale PathLocale, params *ConfirmSegmentsParams, body ConfirmSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmSegmentsRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LinkSegmentsWithBody Say which pieces belong together
+//
+// A person's word goes before what was computed, and is kept through later edits. `link`: these belong together; `unlink`: they do not; `local`: the
+// translation's pieces belong to none of the source; `restore` takes the last word on these pieces back.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/links (the `LinkSegments` operationId).
+func (c *Client) LinkSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *LinkSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLinkSegmentsRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LinkSegments Say which pieces belong together
+//
+// A person's word goes before what was computed, and is kept through later edits. `link`: these belong together; `unlink`: they do not; `local`: the
+// translation's pieces belong to none of the source; `restore` takes the last word on these pieces back.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/links (the `LinkSegments` operationId).
+func (c *Client) LinkSegments(ctx context.Context, id PostID, locale PathLocale, params *LinkSegmentsParams, body LinkSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLinkSegmentsRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSuggestions What could stand in a piece
+//
+// Approved texts of the same or a similar source, best first, then terms of the glossary. Nothing is sent to other services.
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/segments/{segment}/suggestions (the `ListSuggestions` operationId).
+func (c *Client) ListSuggestions(ctx context.Context, id PostID, locale PathLocale, segment SegmentID, params *ListSuggestionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSuggestionsRequest(c.Server, id, locale, segment, params)
 	if err != nil {
 		return nil, err
 	}
@@ -14041,6 +15278,86 @@ func NewCopyTranslationRequestWithBody(server string, id PostID, locale PathLoca
 	return req, nil
 }
 
+// NewPretranslateRequest calls the generic Pretranslate builder with application/json body
+func NewPretranslateRequest(server string, id PostID, locale PathLocale, params *PretranslateParams, body PretranslateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPretranslateRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewPretranslateRequestWithBody constructs an http.Request for the Pretranslate method, with any body, and a specified content type
+func NewPretranslateRequestWithBody(server string, id PostID, locale PathLocale, params *PretranslateParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/pretranslate", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListRevisionsRequest constructs an http.Request for the ListRevisions method
 func NewListRevisionsRequest(server string, id PostID, locale PathLocale, params *ListRevisionsParams) (*http.Request, error) {
 	var err error
@@ -14326,6 +15643,491 @@ func NewRestoreRevisionRequestWithBody(server string, id PostID, locale PathLoca
 			req.Header.Set("Idempotency-Key", headerParam1)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewListSegmentsRequest constructs an http.Request for the ListSegments method
+func NewListSegmentsRequest(server string, id PostID, locale PathLocale, params *ListSegmentsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/segments", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Change != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "change", *params.Change, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Basis != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "basis", *params.Basis, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Suggest != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "suggest", *params.Suggest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Checks != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "checks", *params.Checks, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sentences != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sentences", *params.Sentences, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchSegmentsRequest calls the generic PatchSegments builder with application/json body
+func NewPatchSegmentsRequest(server string, id PostID, locale PathLocale, params *PatchSegmentsParams, body PatchSegmentsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchSegmentsRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewPatchSegmentsRequestWithBody constructs an http.Request for the PatchSegments method, with any body, and a specified content type
+func NewPatchSegmentsRequestWithBody(server string, id PostID, locale PathLocale, params *PatchSegmentsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/segments", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Note != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "note", *params.Note, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewConfirmSegmentsRequest calls the generic ConfirmSegments builder with application/json body
+func NewConfirmSegmentsRequest(server string, id PostID, locale PathLocale, params *ConfirmSegmentsParams, body ConfirmSegmentsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewConfirmSegmentsRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewConfirmSegmentsRequestWithBody constructs an http.Request for the ConfirmSegments method, with any body, and a specified content type
+func NewConfirmSegmentsRequestWithBody(server string, id PostID, locale PathLocale, params *ConfirmSegmentsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/segments/confirm", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewLinkSegmentsRequest calls the generic LinkSegments builder with application/json body
+func NewLinkSegmentsRequest(server string, id PostID, locale PathLocale, params *LinkSegmentsParams, body LinkSegmentsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLinkSegmentsRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewLinkSegmentsRequestWithBody constructs an http.Request for the LinkSegments method, with any body, and a specified content type
+func NewLinkSegmentsRequestWithBody(server string, id PostID, locale PathLocale, params *LinkSegmentsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/segments/links", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListSuggestionsRequest constructs an http.Request for the ListSuggestions method
+func NewListSuggestionsRequest(server string, id PostID, locale PathLocale, segment SegmentID, params *ListSuggestionsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "segment", segment, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/segments/%s/suggestions", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Threshold != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "threshold", *params.Threshold, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil

@@ -1,0 +1,42 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
+)
+
+// unbuilt answers the operations of the contract that have no handler yet.
+type unbuilt struct{}
+
+func notBuilt(c echo.Context) error {
+	return send(c, http.StatusNotImplemented, "application/problem+json", problem{
+		Type: "about:blank", Status: http.StatusNotImplemented, Code: "http.internal", Title: "This is not built yet.",
+	})
+}
+
+func (unbuilt) Pretranslate(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.PretranslateParams) error {
+	return notBuilt(c)
+}
+
+func (unbuilt) ListSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ListSegmentsParams) error {
+	return notBuilt(c)
+}
+
+func (unbuilt) PatchSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.PatchSegmentsParams) error {
+	return notBuilt(c)
+}
+
+func (unbuilt) ConfirmSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ConfirmSegmentsParams) error {
+	return notBuilt(c)
+}
+
+func (unbuilt) LinkSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.LinkSegmentsParams) error {
+	return notBuilt(c)
+}
+
+func (unbuilt) ListSuggestions(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.SegmentID, _ apigen.ListSuggestionsParams) error {
+	return notBuilt(c)
+}
