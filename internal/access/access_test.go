@@ -25,6 +25,9 @@ browse        yyy    yyy    yyy      yyy        yyy    ---
 read          yyy    --y    yyy      yyy        yyy    ---
 write         yyy    --y    ---      -y-        ---    ---
 confirm       yyy    --y    yyy      -y-        ---    ---
+review        yyy    ---    yyy      ---        ---    ---
+assign        yyy    ---    yyy      ---        ---    ---
+comment       yyy    --y    yyy      yyy        yyy    ---
 write_shared  yyy    --y    ---      ---        ---    ---
 publish       yyy    ---    ---      ---        ---    ---
 delete        yyy    --y    ---      ---        ---    ---

@@ -11,6 +11,9 @@ const (
 	Read        Operation = "read"         // see drafts: heads, revisions, what was submitted
 	Write       Operation = "write"        // save a translation
 	Confirm     Operation = "confirm"      // say that a translation is right as it stands
+	Review      Operation = "review"       // approve a translation, return it
+	Assign      Operation = "assign"       // say who is to do a translation: anybody, not oneself alone
+	Comment     Operation = "comment"      // say something about a translation to colleagues
 	WriteShared Operation = "write_shared" // save the shared part: asked in the post's source locale
 	Publish     Operation = "publish"      // make live or not live; of the shared part, asked in every live locale
 	Delete      Operation = "delete"       // remove a translation, or a post in all its locales
@@ -66,6 +69,9 @@ func Matrix() []Row {
 		{Read, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
 		{Write, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleTranslator: NotSource}},
 		{Confirm, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: NotSource}},
+		{Review, PerLocale, map[Role]Reach{RoleEditor: Any, RoleReviewer: Any}},
+		{Assign, PerLocale, map[Role]Reach{RoleEditor: Any, RoleReviewer: Any}},
+		{Comment, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
 		{WriteShared, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own}},
 		{Publish, PerLocale, map[Role]Reach{RoleEditor: Any}},
 		{Delete, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own}},
