@@ -1,0 +1,11 @@
+package glossary
+
+import "github.com/diptych-cms/diptych/internal/locale"
+
+type index struct{}
+
+func (g *Glossary) fill(_ []Term, _, _ locale.Tag) {}
+
+func (x index) find(string) []Match { return nil }
+
+func (g *Glossary) judge(_, _ string) []Fault { return nil }

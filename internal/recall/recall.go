@@ -1,0 +1,65 @@
+// Package recall looks into the memory and the glossary, and feeds the memory. Its
+// functions take the caller's transaction or snapshot.
+package recall
+
+import (
+	"context"
+
+	"github.com/diptych-cms/diptych/internal/bitext/glossary"
+	"github.com/diptych-cms/diptych/internal/bitext/memory"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Reads are what looking things up needs.
+type Reads interface {
+	MemoryReads
+	TermReads
+}
+
+// MemoryReads find entries of the memory.
+type MemoryReads interface {
+	// MemoryPairs returns every direction.
+	MemoryPairs(ctx context.Context) ([]memory.Pair, error)
+	// MemoryByKey returns up to limit entries of the direction whose source has the
+	// key, the newest first.
+	MemoryByKey(ctx context.Context, pair memory.Pair, key int64, limit int) ([]memory.Entry, error)
+	// MemoryByID returns the entries of the ids that exist, in no order.
+	MemoryByID(ctx context.Context, pair memory.Pair, ids []int64) ([]memory.Entry, error)
+	// MemoryUses returns up to limit uses of each of the entries.
+	MemoryUses(ctx context.Context, entries []int64, limit int) ([]memory.Use, error)
+	MemoryIndex
+}
+
+// A MemoryIndex says which entries have which stems.
+type MemoryIndex interface {
+	// MemoryCounts returns how many entries of the direction have each of the stems.
+	MemoryCounts(ctx context.Context, pair memory.Pair, stems []uint32) (map[uint32]int, error)
+	// MemoryPostings returns which entries have the stem, those of lower ids first.
+	MemoryPostings(ctx context.Context, pair memory.Pair, stem uint32) ([]memory.Posting, error)
+}
+
+// TermReads find terms of the glossary.
+type TermReads interface {
+	// GlossaryByStems returns the terms between the two languages, in either
+	// direction and whatever their regions, that have a form beginning with one of
+	// the stems.
+	GlossaryByStems(ctx context.Context, source, target locale.Tag, stems []uint32) ([]glossary.Term, error)
+}
+
+// Tx is what feeding the memory needs of one write transaction.
+type Tx interface {
+	// MemoryPair returns the direction, and makes it if it is new.
+	MemoryPair(ctx context.Context, source, target locale.Tag) (memory.Pair, error)
+	// AddMemory keeps the entry and returns its id; added is false if it was there.
+	// Of one that was, origin, actor, instant and place are taken over if the new one
+	// is later, and Brought stays.
+	AddMemory(ctx context.Context, e *memory.Entry) (added bool, err error)
+	// UseMemory says where an entry stands now, and returns which one stood there
+	// before: 0 if none did.
+	UseMemory(ctx context.Context, pair memory.Pair, use memory.Use) (before int64, err error)
+	// DropMemory deletes the entry if nothing uses it and it was not brought in, or
+	// in any case if it must be so; gone is false if it stays.
+	DropMemory(ctx context.Context, id int64, must bool) (gone bool, err error)
+	// MemoryByID is as in [MemoryReads].
+	MemoryByID(ctx context.Context, pair memory.Pair, ids []int64) ([]memory.Entry, error)
+}
