@@ -36,6 +36,7 @@ override      ---    ---    ---      ---        ---    yyy
 preview       yyy    --y    yyy      yyy        ---    ---
 purge         yyy    ---    ---      ---        ---    ---
 terms         yyy    ---    ---      ---        ---    ---
+lexicon       yyy    ---    yyy      ---        ---    ---
 upload        yyy    yyy    ---      yyy        ---    ---
 settings      ---    ---    ---      ---        ---    ---
 tokens        ---    ---    ---      ---        ---    ---

@@ -50,6 +50,7 @@ func meanings() map[access.Operation]string {
 		access.Preview:     "hand out a link that reads drafts",
 		access.Purge:       "delete for good what is in the trash: asked in every language of the post",
 		access.Terms:       "name a tag, an author or a series",
+		access.Lexicon:     "keep the glossary and the translation memory: asked in the language translated into",
 		access.Upload:      "upload a file, describe it",
 		access.Settings:    "change the site and its languages",
 		access.Tokens:      "make, list and revoke everybody’s tokens",

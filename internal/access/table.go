@@ -22,6 +22,7 @@ const (
 	Preview     Operation = "preview"      // hand out a link that reads drafts
 	Purge       Operation = "purge"        // remove what is in the trash for good: asked in every locale of the post
 	Terms       Operation = "terms"        // name a tag, an author or a series: live when saved
+	Lexicon     Operation = "lexicon"      // keep the glossary and the memory: asked in the language that is translated into
 	Upload      Operation = "upload"       // take a file in, describe it
 	Settings    Operation = "settings"     // change the site and its locales
 	Tokens      Operation = "tokens"       // make, list and revoke credentials of everybody
@@ -80,6 +81,7 @@ func Matrix() []Row {
 		{Preview, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any}},
 		{Purge, PerLocale, map[Role]Reach{RoleEditor: Any}},
 		{Terms, PerLocale, map[Role]Reach{RoleEditor: Any}},
+		{Lexicon, PerLocale, map[Role]Reach{RoleEditor: Any, RoleReviewer: Any}},
 		{Upload, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Any, RoleTranslator: Any}},
 		{Settings, AdminOnly, nil},
 		{Tokens, AdminOnly, nil},
