@@ -17,8 +17,10 @@ func unconditional() map[string]string {
 		"copyTranslation": "makes what is not there", "duplicatePost": "makes what is not there",
 		"createPreviewLink": "makes what is not there", "deletePreviewLink": "a link never changes: it is there or revoked",
 		"resetUser": "makes a link", "deleteInvitation": "an invitation never changes", "deleteToken": "a token never changes",
-		"deleteSession": "a session is nobody’s text",
+		"deleteSession":   "a session is nobody’s text",
 		"confirmSegments": "names what the source said", "linkSegments": "names pieces, and saves no text",
+		"dismissCheck": "is about texts that cannot change without it", "restoreCheck": "a dismissal holds nothing that could be lost",
+		"reviewTranslation": "names the revision", "createComment": "makes what is not there",
 	}
 }
 

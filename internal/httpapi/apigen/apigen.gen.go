@@ -661,6 +661,27 @@ func (e ResolutionMatch) Valid() bool {
 	}
 }
 
+// Defines values for ReviewInputDecision.
+const (
+	Approve ReviewInputDecision = "approve"
+	Return  ReviewInputDecision = "return"
+	Submit  ReviewInputDecision = "submit"
+)
+
+// Valid indicates whether the value is a known member of the ReviewInputDecision enum.
+func (e ReviewInputDecision) Valid() bool {
+	switch e {
+	case Approve:
+		return true
+	case Return:
+		return true
+	case Submit:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RevisionEdit.
 const (
 	RevisionEditLessThannil RevisionEdit = "<nil>"
@@ -1453,6 +1474,54 @@ func (e TranslationStateState) Valid() bool {
 	}
 }
 
+// Defines values for WorkItemState.
+const (
+	WorkItemStateCurrent WorkItemState = "current"
+	WorkItemStateMissing WorkItemState = "missing"
+	WorkItemStatePartial WorkItemState = "partial"
+	WorkItemStateStale   WorkItemState = "stale"
+)
+
+// Valid indicates whether the value is a known member of the WorkItemState enum.
+func (e WorkItemState) Valid() bool {
+	switch e {
+	case WorkItemStateCurrent:
+		return true
+	case WorkItemStateMissing:
+		return true
+	case WorkItemStatePartial:
+		return true
+	case WorkItemStateStale:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WorkItemStatus.
+const (
+	WorkItemStatusApproved    WorkItemStatus = "approved"
+	WorkItemStatusDraft       WorkItemStatus = "draft"
+	WorkItemStatusInReview    WorkItemStatus = "in_review"
+	WorkItemStatusLessThannil WorkItemStatus = "<nil>"
+)
+
+// Valid indicates whether the value is a known member of the WorkItemStatus enum.
+func (e WorkItemStatus) Valid() bool {
+	switch e {
+	case WorkItemStatusApproved:
+		return true
+	case WorkItemStatusDraft:
+		return true
+	case WorkItemStatusInReview:
+		return true
+	case WorkItemStatusLessThannil:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Basis.
 const (
 	BasisHead Basis = "head"
@@ -1585,6 +1654,42 @@ func (e ListPostsParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for ListChecksParamsSeverity.
+const (
+	ListChecksParamsSeverityError   ListChecksParamsSeverity = "error"
+	ListChecksParamsSeverityWarning ListChecksParamsSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the ListChecksParamsSeverity enum.
+func (e ListChecksParamsSeverity) Valid() bool {
+	switch e {
+	case ListChecksParamsSeverityError:
+		return true
+	case ListChecksParamsSeverityWarning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListChecksParamsBasis.
+const (
+	ListChecksParamsBasisHead ListChecksParamsBasis = "head"
+	ListChecksParamsBasisLive ListChecksParamsBasis = "live"
+)
+
+// Valid indicates whether the value is a known member of the ListChecksParamsBasis enum.
+func (e ListChecksParamsBasis) Valid() bool {
+	switch e {
+	case ListChecksParamsBasisHead:
+		return true
+	case ListChecksParamsBasisLive:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListSegmentsParamsChange.
 const (
 	ListSegmentsParamsChangeMinor       ListSegmentsParamsChange = "minor"
@@ -1621,6 +1726,45 @@ func (e ListSegmentsParamsBasis) Valid() bool {
 	}
 }
 
+// Defines values for ReportCoverageParamsBy.
+const (
+	ReportCoverageParamsByAuthor ReportCoverageParamsBy = "author"
+	ReportCoverageParamsByLocale ReportCoverageParamsBy = "locale"
+	ReportCoverageParamsByTag    ReportCoverageParamsBy = "tag"
+)
+
+// Valid indicates whether the value is a known member of the ReportCoverageParamsBy enum.
+func (e ReportCoverageParamsBy) Valid() bool {
+	switch e {
+	case ReportCoverageParamsByAuthor:
+		return true
+	case ReportCoverageParamsByLocale:
+		return true
+	case ReportCoverageParamsByTag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportCoverageParamsFormat.
+const (
+	ReportCoverageParamsFormatJson ReportCoverageParamsFormat = "json"
+	ReportCoverageParamsFormatSvg  ReportCoverageParamsFormat = "svg"
+)
+
+// Valid indicates whether the value is a known member of the ReportCoverageParamsFormat enum.
+func (e ReportCoverageParamsFormat) Valid() bool {
+	switch e {
+	case ReportCoverageParamsFormatJson:
+		return true
+	case ReportCoverageParamsFormatSvg:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReportParityParamsFormat.
 const (
 	ReportParityParamsFormatCsv  ReportParityParamsFormat = "csv"
@@ -1633,6 +1777,39 @@ func (e ReportParityParamsFormat) Valid() bool {
 	case ReportParityParamsFormatCsv:
 		return true
 	case ReportParityParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListWorkParamsSort.
+const (
+	ListWorkParamsSortAge        ListWorkParamsSort = "age"
+	ListWorkParamsSortDue        ListWorkParamsSort = "due"
+	ListWorkParamsSortMinusAge   ListWorkParamsSort = "-age"
+	ListWorkParamsSortMinusTitle ListWorkParamsSort = "-title"
+	ListWorkParamsSortMinusWords ListWorkParamsSort = "-words"
+	ListWorkParamsSortTitle      ListWorkParamsSort = "title"
+	ListWorkParamsSortWords      ListWorkParamsSort = "words"
+)
+
+// Valid indicates whether the value is a known member of the ListWorkParamsSort enum.
+func (e ListWorkParamsSort) Valid() bool {
+	switch e {
+	case ListWorkParamsSortAge:
+		return true
+	case ListWorkParamsSortDue:
+		return true
+	case ListWorkParamsSortMinusAge:
+		return true
+	case ListWorkParamsSortMinusTitle:
+		return true
+	case ListWorkParamsSortMinusWords:
+		return true
+	case ListWorkParamsSortTitle:
+		return true
+	case ListWorkParamsSortWords:
 		return true
 	default:
 		return false
@@ -1724,6 +1901,41 @@ type AssetUse struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Post  ID     `json:"post"`
 	Title string `json:"title"`
+}
+
+// Assignment defines model for Assignment.
+type Assignment struct {
+	Assignee Person     `json:"assignee"`
+	At       time.Time  `json:"at"`
+	By       Person     `json:"by"`
+	Due      *time.Time `json:"due"`
+	Etag     string     `json:"etag"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag    `json:"locale"`
+	Note   string `json:"note"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+}
+
+// AssignmentInput defines model for AssignmentInput.
+type AssignmentInput struct {
+	// Assignee Id of a person, or `me`.
+	Assignee string `json:"assignee"`
+
+	// Due An instant; a bare day of the site's time zone means its end.
+	Due  *string `json:"due,omitempty"`
+	Note *string `json:"note,omitempty"`
+}
+
+// AssignmentList defines model for AssignmentList.
+type AssignmentList struct {
+	Items []Assignment `json:"items"`
 }
 
 // AuditEntry One thing that somebody did, or was refused.
@@ -2012,6 +2224,110 @@ type CardList struct {
 	Total *int `json:"total,omitempty"`
 }
 
+// CheckFix defines model for CheckFix.
+type CheckFix struct {
+	After   string   `json:"after"`
+	Before  string   `json:"before"`
+	Checks  []string `json:"checks"`
+	Place   string   `json:"place"`
+	Segment string   `json:"segment"`
+}
+
+// CheckFixInput One of the three.
+type CheckFixInput struct {
+	All    *bool     `json:"all,omitempty"`
+	Checks *[]string `json:"checks,omitempty"`
+	Ids    *[]string `json:"ids,omitempty"`
+}
+
+// CheckFixes defines model for CheckFixes.
+type CheckFixes struct {
+	Changes  []CheckFix `json:"changes"`
+	Etag     string     `json:"etag"`
+	Revision int        `json:"revision"`
+
+	// Translation The head of a translation. In lists `body` and `html` are left out.
+	Translation Translation `json:"translation"`
+	Warnings    []Warning   `json:"warnings"`
+}
+
+// CheckSums defines model for CheckSums.
+type CheckSums struct {
+	// Dismissed Counted in neither.
+	Dismissed int `json:"dismissed"`
+	Error     int `json:"error"`
+	Warning   int `json:"warning"`
+}
+
+// Comment defines model for Comment.
+type Comment struct {
+	At       time.Time  `json:"at"`
+	By       Person     `json:"by"`
+	EditedAt *time.Time `json:"editedAt"`
+	Etag     string     `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// Text Plain text.
+	Text string `json:"text"`
+}
+
+// CommentInput defines model for CommentInput.
+type CommentInput struct {
+	// ReplyTo Id of the thread that it answers in, instead of segment.
+	ReplyTo *string `json:"replyTo,omitempty"`
+
+	// Segment Id of the piece that it is about.
+	Segment *string `json:"segment,omitempty"`
+
+	// Text Plain text.
+	Text string `json:"text"`
+}
+
+// CommentPatch A merge patch of a comment.
+type CommentPatch struct {
+	// Resolved Of the thread; by its first comment alone.
+	Resolved *bool   `json:"resolved,omitempty"`
+	Text     *string `json:"text,omitempty"`
+}
+
+// CommentThread What colleagues say about one thing. Its id is that of its first comment.
+type CommentThread struct {
+	Comments []Comment `json:"comments"`
+
+	// Excerpt Of the piece, as it was when the thread began.
+	Excerpt string `json:"excerpt"`
+
+	// Gone The piece is no longer there.
+	Gone bool `json:"gone"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id       ID `json:"id"`
+	Resolved *struct {
+		At time.Time `json:"at"`
+		By Person    `json:"by"`
+	} `json:"resolved"`
+
+	// Revision Of the translation, when the thread began; 0 where it was missing.
+	Revision int `json:"revision"`
+
+	// Segment Id of the piece; null: the whole translation.
+	Segment *string `json:"segment"`
+}
+
+// CommentThreadList defines model for CommentThreadList.
+type CommentThreadList struct {
+	Items []CommentThread `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
 // Confirmation defines model for Confirmation.
 type Confirmation struct {
 	// Revision The revision of this translation that was looked at.
@@ -2046,6 +2362,59 @@ type CopyInput struct {
 
 // CopyInputMode text by default.
 type CopyInputMode string
+
+// CoverageGroup defines model for CoverageGroup.
+type CoverageGroup struct {
+	// Current Among the translated: all of it is right.
+	Current int `json:"current"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale  Tag `json:"locale"`
+	Missing int `json:"missing"`
+
+	// Percent Of words, rounded down.
+	Percent int `json:"percent"`
+
+	// Posts That should exist in the language, and are not written in it.
+	Posts int `json:"posts"`
+
+	// Stale Among the translated: some is out of date, or has nothing beside it.
+	Stale int `json:"stale"`
+	Term  *struct {
+		// Id A UUIDv7 (RFC 9562 §5.7).
+		//
+		// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+		Id   ID     `json:"id"`
+		Name string `json:"name"`
+	} `json:"term"`
+
+	// TimeToParity How long languages were apart, by the ledger.
+	TimeToParity struct {
+		Count         int `json:"count"`
+		MedianSeconds int `json:"medianSeconds"`
+		P90Seconds    int `json:"p90Seconds"`
+	} `json:"timeToParity"`
+	Translated int `json:"translated"`
+
+	// Words Of the sources.
+	Words     int `json:"words"`
+	WordsDone int `json:"wordsDone"`
+}
+
+// CoverageReport defines model for CoverageReport.
+type CoverageReport struct {
+	Items []CoverageGroup `json:"items"`
+
+	// Pending Translations that changed and were not looked at again yet.
+	Pending int `json:"pending"`
+}
+
+// Dismissal defines model for Dismissal.
+type Dismissal struct {
+	Reason string `json:"reason"`
+}
 
 // DuplicateInput defines model for DuplicateInput.
 type DuplicateInput struct {
@@ -2131,7 +2500,7 @@ type FieldChange struct {
 
 // Finding What a check found in a pair of texts.
 type Finding struct {
-	// Check Its name, such as `numbers`; the site's settings may give it another severity.
+	// Check Its name, such as `number`; the site's settings may give it another severity.
 	Check     string `json:"check"`
 	Dismissed *struct {
 		At     time.Time `json:"at"`
@@ -2184,6 +2553,16 @@ type FindingPlaceField string
 
 // FindingSeverity An error stands in the way of publication.
 type FindingSeverity string
+
+// FindingList defines model for FindingList.
+type FindingList struct {
+	Items    []Finding `json:"items"`
+	Revision int       `json:"revision"`
+
+	// SourceRevision 0 where the source itself is looked at.
+	SourceRevision int       `json:"sourceRevision"`
+	Sums           CheckSums `json:"sums"`
+}
 
 // Heading defines model for Heading.
 type Heading struct {
@@ -2589,6 +2968,16 @@ type NullableOverride struct {
 // NullableParity The rule about languages going live together; null for the site's.
 type NullableParity string
 
+// NullablePerson defines model for NullablePerson.
+type NullablePerson struct {
+	// Active May still sign in.
+	Active bool `json:"active"`
+
+	// Id As the audit names them.
+	Id   string `json:"id"`
+	Name string `json:"name"`
+}
+
 // NullableResourceLinks defines model for NullableResourceLinks.
 type NullableResourceLinks = []ResourceLink
 
@@ -2817,6 +3206,16 @@ type PathsPatch struct {
 	Preview *string `json:"preview,omitempty"`
 	Series  *string `json:"series,omitempty"`
 	Tag     *string `json:"tag,omitempty"`
+}
+
+// Person defines model for Person.
+type Person struct {
+	// Active May still sign in.
+	Active bool `json:"active"`
+
+	// Id As the audit names them.
+	Id   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // Picture What is not known of it is null.
@@ -3442,6 +3841,19 @@ type Retention struct {
 	// Keep The newest so many of each part; 0: all.
 	Keep int `json:"keep"`
 }
+
+// ReviewInput defines model for ReviewInput.
+type ReviewInput struct {
+	// Comment Begins a thread. Needed to return it.
+	Comment  *string             `json:"comment,omitempty"`
+	Decision ReviewInputDecision `json:"decision"`
+
+	// Revision The revision that was looked at: the newest one.
+	Revision int `json:"revision"`
+}
+
+// ReviewInputDecision defines model for ReviewInput.Decision.
+type ReviewInputDecision string
 
 // Revision One saved state of a translation.
 type Revision struct {
@@ -4860,11 +5272,91 @@ type Warning struct {
 // Example: 2026-11-02T09:00
 type When = string
 
+// WorkItem defines model for WorkItem.
+type WorkItem struct {
+	Assignee *NullablePerson `json:"assignee"`
+
+	// Comments Open threads.
+	Comments int        `json:"comments"`
+	Due      *time.Time `json:"due"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Revision 0 where it is missing.
+	Revision int `json:"revision"`
+	Segments struct {
+		Current int `json:"current"`
+		Missing int `json:"missing"`
+		Stale   int `json:"stale"`
+	} `json:"segments"`
+
+	// Since When it began to wait.
+	Since *time.Time `json:"since"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale   Tag `json:"sourceLocale"`
+	SourceRevision int `json:"sourceRevision"`
+
+	// State The first that fits; partial: some pieces of the source have nothing beside them.
+	State WorkItemState `json:"state"`
+
+	// Status null where it is missing.
+	Status *WorkItemStatus `json:"status"`
+
+	// Title Of the source.
+	Title string `json:"title"`
+
+	// Words Of the source.
+	Words struct {
+		All int `json:"all"`
+
+		// Exact Among the new: the memory has the same.
+		Exact int `json:"exact"`
+
+		// Fuzzy Among the new: the memory has something near.
+		Fuzzy int `json:"fuzzy"`
+
+		// New Nothing stands beside them.
+		New   int `json:"new"`
+		Stale int `json:"stale"`
+	} `json:"words"`
+}
+
+// WorkItemState The first that fits; partial: some pieces of the source have nothing beside them.
+type WorkItemState string
+
+// WorkItemStatus null where it is missing.
+type WorkItemStatus string
+
+// WorkList defines model for WorkList.
+type WorkList struct {
+	Items []WorkItem `json:"items"`
+
+	// Next Cursor of the next page, null on the last. A page may be shorter than `limit`, even empty, and yet not the last.
+	Next *string `json:"next"`
+
+	// Pending Translations that changed and were not looked at again yet; they follow soon.
+	Pending int `json:"pending"`
+}
+
 // AssetID defines model for AssetID.
 type AssetID = string
 
 // Basis defines model for Basis.
 type Basis string
+
+// CommentID defines model for CommentID.
+type CommentID = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -4874,6 +5366,9 @@ type DryRun = bool
 
 // Fallback defines model for Fallback.
 type Fallback = string
+
+// FindingID defines model for FindingID.
+type FindingID = string
 
 // From defines model for From.
 type From = string
@@ -5395,6 +5890,18 @@ type PutPostParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// DeleteAssignmentParams defines parameters for DeleteAssignment.
+type DeleteAssignmentParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PutAssignmentParams defines parameters for PutAssignment.
+type PutAssignmentParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // DuplicatePostParams defines parameters for DuplicatePost.
 type DuplicatePostParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
@@ -5490,6 +5997,71 @@ type PutTranslationParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListChecksParams defines parameters for ListChecks.
+type ListChecksParams struct {
+	// Severity Only errors, or only warnings.
+	Severity *ListChecksParamsSeverity `form:"severity,omitempty" json:"severity,omitempty"`
+
+	// Check Only what this check found.
+	Check *string `form:"check,omitempty" json:"check,omitempty"`
+
+	// Basis Which texts are looked at, the newest of both languages (`head`, the default) or those that readers see.
+	Basis *ListChecksParamsBasis `form:"basis,omitempty" json:"basis,omitempty"`
+}
+
+// ListChecksParamsSeverity defines parameters for ListChecks.
+type ListChecksParamsSeverity string
+
+// ListChecksParamsBasis defines parameters for ListChecks.
+type ListChecksParamsBasis string
+
+// FixChecksParams defines parameters for FixChecks.
+type FixChecksParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListCommentsParams defines parameters for ListComments.
+type ListCommentsParams struct {
+	// Segment Only about this piece.
+	Segment *string `form:"segment,omitempty" json:"segment,omitempty"`
+
+	// Open Only threads that wait for an answer, or only those that are resolved.
+	Open *bool `form:"open,omitempty" json:"open,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateCommentParams defines parameters for CreateComment.
+type CreateCommentParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteCommentParams defines parameters for DeleteComment.
+type DeleteCommentParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchCommentParams defines parameters for PatchComment.
+type PatchCommentParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ConfirmTranslationParams defines parameters for ConfirmTranslation.
 type ConfirmTranslationParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
@@ -5509,6 +6081,13 @@ type PretranslateParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReviewTranslationParams defines parameters for ReviewTranslation.
+type ReviewTranslationParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
@@ -5663,6 +6242,27 @@ type PublishReleaseParams struct {
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
+
+// ReportCoverageParams defines parameters for ReportCoverage.
+type ReportCoverageParams struct {
+	// By What to group by; languages by default.
+	By *ReportCoverageParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
+	// Locale Only translations into this language.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Format JSON by default.
+	Format *ReportCoverageParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Limit How many terms, those with the most posts; 20 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ReportCoverageParamsBy defines parameters for ReportCoverage.
+type ReportCoverageParamsBy string
+
+// ReportCoverageParamsFormat defines parameters for ReportCoverage.
+type ReportCoverageParamsFormat string
 
 // ReportPairingParams defines parameters for ReportPairing.
 type ReportPairingParams struct {
@@ -5885,6 +6485,39 @@ type ResetUserParams struct {
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
+// ListWorkParams defines parameters for ListWork.
+type ListWorkParams struct {
+	// Locale Only translations into this language.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// State States, separated by commas; `missing,partial,stale` by default. `in_review` are those that wait for a reviewer, whatever is in them, and goes with no other.
+	State *string `form:"state,omitempty" json:"state,omitempty"`
+
+	// Assignee Id of a person; `me`, or `none` for what nobody has.
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
+	// DueBefore Due before this instant. A bare day is one of the site's time zone and counts itself.
+	DueBefore *string `form:"due_before,omitempty" json:"due_before,omitempty"`
+
+	// Since Waiting since this instant or later. A bare day counts itself.
+	Since *string `form:"since,omitempty" json:"since,omitempty"`
+
+	// Tag Id of a tag.
+	Tag *ID `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Sort The order; `due` by default. `words` are those to be done.
+	Sort *ListWorkParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListWorkParamsSort defines parameters for ListWork.
+type ListWorkParamsSort string
+
 // PreviewMediaParams defines parameters for PreviewMedia.
 type PreviewMediaParams struct {
 	// Grant Under which link or token it was made.
@@ -6004,6 +6637,9 @@ type PatchPostApplicationMergePatchPlusJSONRequestBody = SharedPatch
 // PutPostJSONRequestBody defines body for PutPost for application/json ContentType.
 type PutPostJSONRequestBody = SharedInput
 
+// PutAssignmentJSONRequestBody defines body for PutAssignment for application/json ContentType.
+type PutAssignmentJSONRequestBody = AssignmentInput
+
 // DuplicatePostJSONRequestBody defines body for DuplicatePost for application/json ContentType.
 type DuplicatePostJSONRequestBody = DuplicateInput
 
@@ -6031,6 +6667,21 @@ type PatchTranslationApplicationMergePatchPlusJSONRequestBody = TranslationPatch
 // PutTranslationJSONRequestBody defines body for PutTranslation for application/json ContentType.
 type PutTranslationJSONRequestBody = TranslationInput
 
+// FixChecksJSONRequestBody defines body for FixChecks for application/json ContentType.
+type FixChecksJSONRequestBody = CheckFixInput
+
+// DismissCheckJSONRequestBody defines body for DismissCheck for application/json ContentType.
+type DismissCheckJSONRequestBody = Dismissal
+
+// CreateCommentJSONRequestBody defines body for CreateComment for application/json ContentType.
+type CreateCommentJSONRequestBody = CommentInput
+
+// PatchCommentJSONRequestBody defines body for PatchComment for application/json ContentType.
+type PatchCommentJSONRequestBody = CommentPatch
+
+// PatchCommentApplicationMergePatchPlusJSONRequestBody defines body for PatchComment for application/merge-patch+json ContentType.
+type PatchCommentApplicationMergePatchPlusJSONRequestBody = CommentPatch
+
 // ConfirmTranslationJSONRequestBody defines body for ConfirmTranslation for application/json ContentType.
 type ConfirmTranslationJSONRequestBody = Confirmation
 
@@ -6039,6 +6690,9 @@ type CopyTranslationJSONRequestBody = CopyInput
 
 // PretranslateJSONRequestBody defines body for Pretranslate for application/json ContentType.
 type PretranslateJSONRequestBody = PretranslateInput
+
+// ReviewTranslationJSONRequestBody defines body for ReviewTranslation for application/json ContentType.
+type ReviewTranslationJSONRequestBody = ReviewInput
 
 // RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
 type RestoreRevisionJSONRequestBody = RestoreInput
@@ -6264,6 +6918,15 @@ type ServerInterface interface {
 	// PutPost Replace the shared part
 	// (PUT /manage/v1/posts/{id})
 	PutPost(ctx echo.Context, id PostID, params PutPostParams) error
+	// ListAssignments Who is to translate a post, by language
+	// (GET /manage/v1/posts/{id}/assignments)
+	ListAssignments(ctx echo.Context, id PostID) error
+	// DeleteAssignment Take a translation from who has it
+	// (DELETE /manage/v1/posts/{id}/assignments/{locale})
+	DeleteAssignment(ctx echo.Context, id PostID, locale PathLocale, params DeleteAssignmentParams) error
+	// PutAssignment Give a translation to somebody, until when
+	// (PUT /manage/v1/posts/{id}/assignments/{locale})
+	PutAssignment(ctx echo.Context, id PostID, locale PathLocale, params PutAssignmentParams) error
 	// DuplicatePost Make a new post from one
 	// (POST /manage/v1/posts/{id}/duplicate)
 	DuplicatePost(ctx echo.Context, id PostID, params DuplicatePostParams) error
@@ -6315,6 +6978,30 @@ type ServerInterface interface {
 	// PutTranslation Write a whole translation
 	// (PUT /manage/v1/posts/{id}/translations/{locale})
 	PutTranslation(ctx echo.Context, id PostID, locale PathLocale, params PutTranslationParams) error
+	// ListChecks What a careful reader would find in a translation beside its source
+	// (GET /manage/v1/posts/{id}/translations/{locale}/checks)
+	ListChecks(ctx echo.Context, id PostID, locale PathLocale, params ListChecksParams) error
+	// FixChecks Mend what can be mended without changing what is said
+	// (POST /manage/v1/posts/{id}/translations/{locale}/checks/fix)
+	FixChecks(ctx echo.Context, id PostID, locale PathLocale, params FixChecksParams) error
+	// RestoreCheck Take a dismissal back
+	// (DELETE /manage/v1/posts/{id}/translations/{locale}/checks/{finding}/dismissal)
+	RestoreCheck(ctx echo.Context, id PostID, locale PathLocale, finding FindingID) error
+	// DismissCheck Say that what was found is right as it stands
+	// (PUT /manage/v1/posts/{id}/translations/{locale}/checks/{finding}/dismissal)
+	DismissCheck(ctx echo.Context, id PostID, locale PathLocale, finding FindingID) error
+	// ListComments What colleagues say about a translation, newest thread first
+	// (GET /manage/v1/posts/{id}/translations/{locale}/comments)
+	ListComments(ctx echo.Context, id PostID, locale PathLocale, params ListCommentsParams) error
+	// CreateComment Say something about a translation, or one piece of it
+	// (POST /manage/v1/posts/{id}/translations/{locale}/comments)
+	CreateComment(ctx echo.Context, id PostID, locale PathLocale, params CreateCommentParams) error
+	// DeleteComment Take a comment away
+	// (DELETE /manage/v1/posts/{id}/translations/{locale}/comments/{comment})
+	DeleteComment(ctx echo.Context, id PostID, locale PathLocale, comment CommentID, params DeleteCommentParams) error
+	// PatchComment Change a comment, or resolve its thread
+	// (PATCH /manage/v1/posts/{id}/translations/{locale}/comments/{comment})
+	PatchComment(ctx echo.Context, id PostID, locale PathLocale, comment CommentID, params PatchCommentParams) error
 	// ConfirmTranslation Say that a translation is right as it stands
 	// (POST /manage/v1/posts/{id}/translations/{locale}/confirm)
 	ConfirmTranslation(ctx echo.Context, id PostID, locale PathLocale, params ConfirmTranslationParams) error
@@ -6324,6 +7011,9 @@ type ServerInterface interface {
 	// Pretranslate Fill what is missing, as a draft
 	// (POST /manage/v1/posts/{id}/translations/{locale}/pretranslate)
 	Pretranslate(ctx echo.Context, id PostID, locale PathLocale, params PretranslateParams) error
+	// ReviewTranslation Submit a revision, approve it or return it
+	// (POST /manage/v1/posts/{id}/translations/{locale}/review)
+	ReviewTranslation(ctx echo.Context, id PostID, locale PathLocale, params ReviewTranslationParams) error
 	// ListRevisions The saved states of a translation, newest first
 	// (GET /manage/v1/posts/{id}/translations/{locale}/revisions)
 	ListRevisions(ctx echo.Context, id PostID, locale PathLocale, params ListRevisionsParams) error
@@ -6372,6 +7062,9 @@ type ServerInterface interface {
 	// PublishRelease Carry a release out
 	// (POST /manage/v1/releases/{release}/publication)
 	PublishRelease(ctx echo.Context, release ReleaseID, params PublishReleaseParams) error
+	// ReportCoverage How far the translations have come
+	// (GET /manage/v1/reports/coverage)
+	ReportCoverage(ctx echo.Context, params ReportCoverageParams) error
 	// ReportPairing Posts that lack a language, and which others may be the missing half
 	// (GET /manage/v1/reports/pairing)
 	ReportPairing(ctx echo.Context, params ReportPairingParams) error
@@ -6468,6 +7161,9 @@ type ServerInterface interface {
 	// ResetUser Let somebody choose a new password
 	// (POST /manage/v1/users/{user}/reset)
 	ResetUser(ctx echo.Context, user UserID, params ResetUserParams) error
+	// ListWork Translations that wait for somebody
+	// (GET /manage/v1/work)
+	ListWork(ctx echo.Context, params ListWorkParams) error
 	// PreviewLocales The languages of the site, as delivery shows them
 	// (GET /preview/v1/locales)
 	PreviewLocales(ctx echo.Context) error
@@ -7985,6 +8681,110 @@ func (w *ServerInterfaceWrapper) PutPost(ctx echo.Context) error {
 	return err
 }
 
+// ListAssignments converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAssignments(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAssignments(ctx, id)
+	return err
+}
+
+// DeleteAssignment converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteAssignment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteAssignmentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteAssignment(ctx, id, locale, params)
+	return err
+}
+
+// PutAssignment converts echo context to params.
+func (w *ServerInterfaceWrapper) PutAssignment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutAssignmentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutAssignment(ctx, id, locale, params)
+	return err
+}
+
 // DuplicatePost converts echo context to params.
 func (w *ServerInterfaceWrapper) DuplicatePost(ctx echo.Context) error {
 	var err error
@@ -8593,6 +9393,384 @@ func (w *ServerInterfaceWrapper) PutTranslation(ctx echo.Context) error {
 	return err
 }
 
+// ListChecks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListChecks(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListChecksParams
+	// ------------- Optional query parameter "severity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "severity", ctx.QueryParams(), &params.Severity, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter severity: %s", err))
+	}
+
+	// ------------- Optional query parameter "check" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "check", ctx.QueryParams(), &params.Check, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter check: %s", err))
+	}
+
+	// ------------- Optional query parameter "basis" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "basis", ctx.QueryParams(), &params.Basis, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter basis: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListChecks(ctx, id, locale, params)
+	return err
+}
+
+// FixChecks converts echo context to params.
+func (w *ServerInterfaceWrapper) FixChecks(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FixChecksParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FixChecks(ctx, id, locale, params)
+	return err
+}
+
+// RestoreCheck converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreCheck(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Path parameter "finding" -------------
+	var finding FindingID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "finding", ctx.Param("finding"), &finding, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter finding: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreCheck(ctx, id, locale, finding)
+	return err
+}
+
+// DismissCheck converts echo context to params.
+func (w *ServerInterfaceWrapper) DismissCheck(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Path parameter "finding" -------------
+	var finding FindingID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "finding", ctx.Param("finding"), &finding, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter finding: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DismissCheck(ctx, id, locale, finding)
+	return err
+}
+
+// ListComments converts echo context to params.
+func (w *ServerInterfaceWrapper) ListComments(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCommentsParams
+	// ------------- Optional query parameter "segment" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "segment", ctx.QueryParams(), &params.Segment, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter segment: %s", err))
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", ctx.QueryParams(), &params.Open, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter open: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListComments(ctx, id, locale, params)
+	return err
+}
+
+// CreateComment converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateComment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateCommentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateComment(ctx, id, locale, params)
+	return err
+}
+
+// DeleteComment converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteComment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Path parameter "comment" -------------
+	var comment CommentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "comment", ctx.Param("comment"), &comment, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter comment: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteCommentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteComment(ctx, id, locale, comment, params)
+	return err
+}
+
+// PatchComment converts echo context to params.
+func (w *ServerInterfaceWrapper) PatchComment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Path parameter "comment" -------------
+	var comment CommentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "comment", ctx.Param("comment"), &comment, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter comment: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PatchCommentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PatchComment(ctx, id, locale, comment, params)
+	return err
+}
+
 // ConfirmTranslation converts echo context to params.
 func (w *ServerInterfaceWrapper) ConfirmTranslation(ctx echo.Context) error {
 	var err error
@@ -8737,6 +9915,50 @@ func (w *ServerInterfaceWrapper) Pretranslate(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.Pretranslate(ctx, id, locale, params)
+	return err
+}
+
+// ReviewTranslation converts echo context to params.
+func (w *ServerInterfaceWrapper) ReviewTranslation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReviewTranslationParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReviewTranslation(ctx, id, locale, params)
 	return err
 }
 
@@ -9446,6 +10668,45 @@ func (w *ServerInterfaceWrapper) PublishRelease(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PublishRelease(ctx, release, params)
+	return err
+}
+
+// ReportCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportCoverage(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportCoverageParams
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "by", ctx.QueryParams(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter by: %s", err))
+	}
+
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportCoverage(ctx, params)
 	return err
 }
 
@@ -10437,6 +11698,80 @@ func (w *ServerInterfaceWrapper) ResetUser(ctx echo.Context) error {
 	return err
 }
 
+// ListWork converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWork(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListWorkParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "assignee" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", ctx.QueryParams(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter assignee: %s", err))
+	}
+
+	// ------------- Optional query parameter "due_before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due_before", ctx.QueryParams(), &params.DueBefore, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due_before: %s", err))
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWork(ctx, params)
+	return err
+}
+
 // PreviewLocales converts echo context to params.
 func (w *ServerInterfaceWrapper) PreviewLocales(ctx echo.Context) error {
 	var err error
@@ -10704,10 +12039,22 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/segments/links", wrapper.LinkSegments, options.OperationMiddlewares["linkSegments"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/segments/:segment/suggestions", wrapper.ListSuggestions, options.OperationMiddlewares["listSuggestions"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/pretranslate", wrapper.Pretranslate, options.OperationMiddlewares["pretranslate"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/checks", wrapper.ListChecks, options.OperationMiddlewares["listChecks"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/checks/fix", wrapper.FixChecks, options.OperationMiddlewares["fixChecks"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/checks/:finding/dismissal", wrapper.RestoreCheck, options.OperationMiddlewares["restoreCheck"]...)
+	router.PUT(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/checks/:finding/dismissal", wrapper.DismissCheck, options.OperationMiddlewares["dismissCheck"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/review", wrapper.ReviewTranslation, options.OperationMiddlewares["reviewTranslation"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/comments", wrapper.ListComments, options.OperationMiddlewares["listComments"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/comments", wrapper.CreateComment, options.OperationMiddlewares["createComment"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/comments/:comment", wrapper.DeleteComment, options.OperationMiddlewares["deleteComment"]...)
+	router.PATCH(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/comments/:comment", wrapper.PatchComment, options.OperationMiddlewares["patchComment"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions/:n", wrapper.GetRevision, options.OperationMiddlewares["getRevision"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions/:n/diff", wrapper.DiffRevision, options.OperationMiddlewares["diffRevision"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions/:n/restore", wrapper.RestoreRevision, options.OperationMiddlewares["restoreRevision"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/assignments", wrapper.ListAssignments, options.OperationMiddlewares["listAssignments"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/posts/:id/assignments/:locale", wrapper.DeleteAssignment, options.OperationMiddlewares["deleteAssignment"]...)
+	router.PUT(options.BaseURL+"/manage/v1/posts/:id/assignments/:locale", wrapper.PutAssignment, options.OperationMiddlewares["putAssignment"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/revisions", wrapper.ListSharedRevisions, options.OperationMiddlewares["listSharedRevisions"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/revisions/:n", wrapper.GetSharedRevision, options.OperationMiddlewares["getSharedRevision"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/revisions/:n/diff", wrapper.DiffSharedRevision, options.OperationMiddlewares["diffSharedRevision"]...)
@@ -10764,11 +12111,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/manage/v1/locales/:tag", wrapper.DeleteLocale, options.OperationMiddlewares["deleteLocale"]...)
 	router.GET(options.BaseURL+"/manage/v1/locales/:tag", wrapper.GetLocale, options.OperationMiddlewares["getLocale"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/locales/:tag", wrapper.PatchLocale, options.OperationMiddlewares["patchLocale"]...)
+	router.GET(options.BaseURL+"/manage/v1/work", wrapper.ListWork, options.OperationMiddlewares["listWork"]...)
 	router.GET(options.BaseURL+"/manage/v1/assets", wrapper.ListAssets, options.OperationMiddlewares["listAssets"]...)
 	router.POST(options.BaseURL+"/manage/v1/assets", wrapper.UploadAsset, options.OperationMiddlewares["uploadAsset"]...)
 	router.GET(options.BaseURL+"/manage/v1/assets/:asset", wrapper.GetAsset, options.OperationMiddlewares["getAsset"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/assets/:asset", wrapper.PatchAsset, options.OperationMiddlewares["patchAsset"]...)
 	router.GET(options.BaseURL+"/manage/v1/reports/parity", wrapper.ReportParity, options.OperationMiddlewares["reportParity"]...)
+	router.GET(options.BaseURL+"/manage/v1/reports/coverage", wrapper.ReportCoverage, options.OperationMiddlewares["reportCoverage"]...)
 	router.GET(options.BaseURL+"/manage/v1/reports/pairing", wrapper.ReportPairing, options.OperationMiddlewares["reportPairing"]...)
 	router.GET(options.BaseURL+"/manage/v1/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.GET(options.BaseURL+"/manage/v1/users/:user", wrapper.GetUser, options.OperationMiddlewares["getUser"]...)

@@ -666,6 +666,27 @@ func (e ResolutionMatch) Valid() bool {
 	}
 }
 
+// Defines values for ReviewInputDecision.
+const (
+	Approve ReviewInputDecision = "approve"
+	Return  ReviewInputDecision = "return"
+	Submit  ReviewInputDecision = "submit"
+)
+
+// Valid indicates whether the value is a known member of the ReviewInputDecision enum.
+func (e ReviewInputDecision) Valid() bool {
+	switch e {
+	case Approve:
+		return true
+	case Return:
+		return true
+	case Submit:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RevisionEdit.
 const (
 	RevisionEditLessThannil RevisionEdit = "<nil>"
@@ -1458,6 +1479,54 @@ func (e TranslationStateState) Valid() bool {
 	}
 }
 
+// Defines values for WorkItemState.
+const (
+	WorkItemStateCurrent WorkItemState = "current"
+	WorkItemStateMissing WorkItemState = "missing"
+	WorkItemStatePartial WorkItemState = "partial"
+	WorkItemStateStale   WorkItemState = "stale"
+)
+
+// Valid indicates whether the value is a known member of the WorkItemState enum.
+func (e WorkItemState) Valid() bool {
+	switch e {
+	case WorkItemStateCurrent:
+		return true
+	case WorkItemStateMissing:
+		return true
+	case WorkItemStatePartial:
+		return true
+	case WorkItemStateStale:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WorkItemStatus.
+const (
+	WorkItemStatusApproved    WorkItemStatus = "approved"
+	WorkItemStatusDraft       WorkItemStatus = "draft"
+	WorkItemStatusInReview    WorkItemStatus = "in_review"
+	WorkItemStatusLessThannil WorkItemStatus = "<nil>"
+)
+
+// Valid indicates whether the value is a known member of the WorkItemStatus enum.
+func (e WorkItemStatus) Valid() bool {
+	switch e {
+	case WorkItemStatusApproved:
+		return true
+	case WorkItemStatusDraft:
+		return true
+	case WorkItemStatusInReview:
+		return true
+	case WorkItemStatusLessThannil:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Basis.
 const (
 	BasisHead Basis = "head"
@@ -1590,6 +1659,42 @@ func (e ListPostsParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for ListChecksParamsSeverity.
+const (
+	ListChecksParamsSeverityError   ListChecksParamsSeverity = "error"
+	ListChecksParamsSeverityWarning ListChecksParamsSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the ListChecksParamsSeverity enum.
+func (e ListChecksParamsSeverity) Valid() bool {
+	switch e {
+	case ListChecksParamsSeverityError:
+		return true
+	case ListChecksParamsSeverityWarning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListChecksParamsBasis.
+const (
+	ListChecksParamsBasisHead ListChecksParamsBasis = "head"
+	ListChecksParamsBasisLive ListChecksParamsBasis = "live"
+)
+
+// Valid indicates whether the value is a known member of the ListChecksParamsBasis enum.
+func (e ListChecksParamsBasis) Valid() bool {
+	switch e {
+	case ListChecksParamsBasisHead:
+		return true
+	case ListChecksParamsBasisLive:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListSegmentsParamsChange.
 const (
 	ListSegmentsParamsChangeMinor       ListSegmentsParamsChange = "minor"
@@ -1626,6 +1731,45 @@ func (e ListSegmentsParamsBasis) Valid() bool {
 	}
 }
 
+// Defines values for ReportCoverageParamsBy.
+const (
+	ReportCoverageParamsByAuthor ReportCoverageParamsBy = "author"
+	ReportCoverageParamsByLocale ReportCoverageParamsBy = "locale"
+	ReportCoverageParamsByTag    ReportCoverageParamsBy = "tag"
+)
+
+// Valid indicates whether the value is a known member of the ReportCoverageParamsBy enum.
+func (e ReportCoverageParamsBy) Valid() bool {
+	switch e {
+	case ReportCoverageParamsByAuthor:
+		return true
+	case ReportCoverageParamsByLocale:
+		return true
+	case ReportCoverageParamsByTag:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportCoverageParamsFormat.
+const (
+	ReportCoverageParamsFormatJson ReportCoverageParamsFormat = "json"
+	ReportCoverageParamsFormatSvg  ReportCoverageParamsFormat = "svg"
+)
+
+// Valid indicates whether the value is a known member of the ReportCoverageParamsFormat enum.
+func (e ReportCoverageParamsFormat) Valid() bool {
+	switch e {
+	case ReportCoverageParamsFormatJson:
+		return true
+	case ReportCoverageParamsFormatSvg:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReportParityParamsFormat.
 const (
 	ReportParityParamsFormatCsv  ReportParityParamsFormat = "csv"
@@ -1638,6 +1782,39 @@ func (e ReportParityParamsFormat) Valid() bool {
 	case ReportParityParamsFormatCsv:
 		return true
 	case ReportParityParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListWorkParamsSort.
+const (
+	ListWorkParamsSortAge        ListWorkParamsSort = "age"
+	ListWorkParamsSortDue        ListWorkParamsSort = "due"
+	ListWorkParamsSortMinusAge   ListWorkParamsSort = "-age"
+	ListWorkParamsSortMinusTitle ListWorkParamsSort = "-title"
+	ListWorkParamsSortMinusWords ListWorkParamsSort = "-words"
+	ListWorkParamsSortTitle      ListWorkParamsSort = "title"
+	ListWorkParamsSortWords      ListWorkParamsSort = "words"
+)
+
+// Valid indicates whether the value is a known member of the ListWorkParamsSort enum.
+func (e ListWorkParamsSort) Valid() bool {
+	switch e {
+	case ListWorkParamsSortAge:
+		return true
+	case ListWorkParamsSortDue:
+		return true
+	case ListWorkParamsSortMinusAge:
+		return true
+	case ListWorkParamsSortMinusTitle:
+		return true
+	case ListWorkParamsSortMinusWords:
+		return true
+	case ListWorkParamsSortTitle:
+		return true
+	case ListWorkParamsSortWords:
 		return true
 	default:
 		return false
@@ -1729,6 +1906,41 @@ type AssetUse struct {
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
 	Post  ID     `json:"post"`
 	Title string `json:"title"`
+}
+
+// Assignment defines model for Assignment.
+type Assignment struct {
+	Assignee Person     `json:"assignee"`
+	At       time.Time  `json:"at"`
+	By       Person     `json:"by"`
+	Due      *time.Time `json:"due"`
+	Etag     string     `json:"etag"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag    `json:"locale"`
+	Note   string `json:"note"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+}
+
+// AssignmentInput defines model for AssignmentInput.
+type AssignmentInput struct {
+	// Assignee Id of a person, or `me`.
+	Assignee string `json:"assignee"`
+
+	// Due An instant; a bare day of the site's time zone means its end.
+	Due  *string `json:"due,omitempty"`
+	Note *string `json:"note,omitempty"`
+}
+
+// AssignmentList defines model for AssignmentList.
+type AssignmentList struct {
+	Items []Assignment `json:"items"`
 }
 
 // AuditEntry One thing that somebody did, or was refused.
@@ -2017,6 +2229,110 @@ type CardList struct {
 	Total *int `json:"total,omitempty"`
 }
 
+// CheckFix defines model for CheckFix.
+type CheckFix struct {
+	After   string   `json:"after"`
+	Before  string   `json:"before"`
+	Checks  []string `json:"checks"`
+	Place   string   `json:"place"`
+	Segment string   `json:"segment"`
+}
+
+// CheckFixInput One of the three.
+type CheckFixInput struct {
+	All    *bool     `json:"all,omitempty"`
+	Checks *[]string `json:"checks,omitempty"`
+	Ids    *[]string `json:"ids,omitempty"`
+}
+
+// CheckFixes defines model for CheckFixes.
+type CheckFixes struct {
+	Changes  []CheckFix `json:"changes"`
+	Etag     string     `json:"etag"`
+	Revision int        `json:"revision"`
+
+	// Translation The head of a translation. In lists `body` and `html` are left out.
+	Translation Translation `json:"translation"`
+	Warnings    []Warning   `json:"warnings"`
+}
+
+// CheckSums defines model for CheckSums.
+type CheckSums struct {
+	// Dismissed Counted in neither.
+	Dismissed int `json:"dismissed"`
+	Error     int `json:"error"`
+	Warning   int `json:"warning"`
+}
+
+// Comment defines model for Comment.
+type Comment struct {
+	At       time.Time  `json:"at"`
+	By       Person     `json:"by"`
+	EditedAt *time.Time `json:"editedAt"`
+	Etag     string     `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id ID `json:"id"`
+
+	// Text Plain text.
+	Text string `json:"text"`
+}
+
+// CommentInput defines model for CommentInput.
+type CommentInput struct {
+	// ReplyTo Id of the thread that it answers in, instead of segment.
+	ReplyTo *string `json:"replyTo,omitempty"`
+
+	// Segment Id of the piece that it is about.
+	Segment *string `json:"segment,omitempty"`
+
+	// Text Plain text.
+	Text string `json:"text"`
+}
+
+// CommentPatch A merge patch of a comment.
+type CommentPatch struct {
+	// Resolved Of the thread; by its first comment alone.
+	Resolved *bool   `json:"resolved,omitempty"`
+	Text     *string `json:"text,omitempty"`
+}
+
+// CommentThread What colleagues say about one thing. Its id is that of its first comment.
+type CommentThread struct {
+	Comments []Comment `json:"comments"`
+
+	// Excerpt Of the piece, as it was when the thread began.
+	Excerpt string `json:"excerpt"`
+
+	// Gone The piece is no longer there.
+	Gone bool `json:"gone"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id       ID `json:"id"`
+	Resolved *struct {
+		At time.Time `json:"at"`
+		By Person    `json:"by"`
+	} `json:"resolved"`
+
+	// Revision Of the translation, when the thread began; 0 where it was missing.
+	Revision int `json:"revision"`
+
+	// Segment Id of the piece; null: the whole translation.
+	Segment *string `json:"segment"`
+}
+
+// CommentThreadList defines model for CommentThreadList.
+type CommentThreadList struct {
+	Items []CommentThread `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
 // Confirmation defines model for Confirmation.
 type Confirmation struct {
 	// Revision The revision of this translation that was looked at.
@@ -2051,6 +2367,59 @@ type CopyInput struct {
 
 // CopyInputMode text by default.
 type CopyInputMode string
+
+// CoverageGroup defines model for CoverageGroup.
+type CoverageGroup struct {
+	// Current Among the translated: all of it is right.
+	Current int `json:"current"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale  Tag `json:"locale"`
+	Missing int `json:"missing"`
+
+	// Percent Of words, rounded down.
+	Percent int `json:"percent"`
+
+	// Posts That should exist in the language, and are not written in it.
+	Posts int `json:"posts"`
+
+	// Stale Among the translated: some is out of date, or has nothing beside it.
+	Stale int `json:"stale"`
+	Term  *struct {
+		// Id A UUIDv7 (RFC 9562 §5.7).
+		//
+		// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+		Id   ID     `json:"id"`
+		Name string `json:"name"`
+	} `json:"term"`
+
+	// TimeToParity How long languages were apart, by the ledger.
+	TimeToParity struct {
+		Count         int `json:"count"`
+		MedianSeconds int `json:"medianSeconds"`
+		P90Seconds    int `json:"p90Seconds"`
+	} `json:"timeToParity"`
+	Translated int `json:"translated"`
+
+	// Words Of the sources.
+	Words     int `json:"words"`
+	WordsDone int `json:"wordsDone"`
+}
+
+// CoverageReport defines model for CoverageReport.
+type CoverageReport struct {
+	Items []CoverageGroup `json:"items"`
+
+	// Pending Translations that changed and were not looked at again yet.
+	Pending int `json:"pending"`
+}
+
+// Dismissal defines model for Dismissal.
+type Dismissal struct {
+	Reason string `json:"reason"`
+}
 
 // DuplicateInput defines model for DuplicateInput.
 type DuplicateInput struct {
@@ -2136,7 +2505,7 @@ type FieldChange struct {
 
 // Finding What a check found in a pair of texts.
 type Finding struct {
-	// Check Its name, such as `numbers`; the site's settings may give it another severity.
+	// Check Its name, such as `number`; the site's settings may give it another severity.
 	Check     string `json:"check"`
 	Dismissed *struct {
 		At     time.Time `json:"at"`
@@ -2189,6 +2558,16 @@ type FindingPlaceField string
 
 // FindingSeverity An error stands in the way of publication.
 type FindingSeverity string
+
+// FindingList defines model for FindingList.
+type FindingList struct {
+	Items    []Finding `json:"items"`
+	Revision int       `json:"revision"`
+
+	// SourceRevision 0 where the source itself is looked at.
+	SourceRevision int       `json:"sourceRevision"`
+	Sums           CheckSums `json:"sums"`
+}
 
 // Heading defines model for Heading.
 type Heading struct {
@@ -2594,6 +2973,16 @@ type NullableOverride struct {
 // NullableParity The rule about languages going live together; null for the site's.
 type NullableParity string
 
+// NullablePerson defines model for NullablePerson.
+type NullablePerson struct {
+	// Active May still sign in.
+	Active bool `json:"active"`
+
+	// Id As the audit names them.
+	Id   string `json:"id"`
+	Name string `json:"name"`
+}
+
 // NullableResourceLinks defines model for NullableResourceLinks.
 type NullableResourceLinks = []ResourceLink
 
@@ -2822,6 +3211,16 @@ type PathsPatch struct {
 	Preview *string `json:"preview,omitempty"`
 	Series  *string `json:"series,omitempty"`
 	Tag     *string `json:"tag,omitempty"`
+}
+
+// Person defines model for Person.
+type Person struct {
+	// Active May still sign in.
+	Active bool `json:"active"`
+
+	// Id As the audit names them.
+	Id   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // Picture What is not known of it is null.
@@ -3447,6 +3846,19 @@ type Retention struct {
 	// Keep The newest so many of each part; 0: all.
 	Keep int `json:"keep"`
 }
+
+// ReviewInput defines model for ReviewInput.
+type ReviewInput struct {
+	// Comment Begins a thread. Needed to return it.
+	Comment  *string             `json:"comment,omitempty"`
+	Decision ReviewInputDecision `json:"decision"`
+
+	// Revision The revision that was looked at: the newest one.
+	Revision int `json:"revision"`
+}
+
+// ReviewInputDecision defines model for ReviewInput.Decision.
+type ReviewInputDecision string
 
 // Revision One saved state of a translation.
 type Revision struct {
@@ -4865,11 +5277,91 @@ type Warning struct {
 // Example: 2026-11-02T09:00
 type When = string
 
+// WorkItem defines model for WorkItem.
+type WorkItem struct {
+	Assignee *NullablePerson `json:"assignee"`
+
+	// Comments Open threads.
+	Comments int        `json:"comments"`
+	Due      *time.Time `json:"due"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Revision 0 where it is missing.
+	Revision int `json:"revision"`
+	Segments struct {
+		Current int `json:"current"`
+		Missing int `json:"missing"`
+		Stale   int `json:"stale"`
+	} `json:"segments"`
+
+	// Since When it began to wait.
+	Since *time.Time `json:"since"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale   Tag `json:"sourceLocale"`
+	SourceRevision int `json:"sourceRevision"`
+
+	// State The first that fits; partial: some pieces of the source have nothing beside them.
+	State WorkItemState `json:"state"`
+
+	// Status null where it is missing.
+	Status *WorkItemStatus `json:"status"`
+
+	// Title Of the source.
+	Title string `json:"title"`
+
+	// Words Of the source.
+	Words struct {
+		All int `json:"all"`
+
+		// Exact Among the new: the memory has the same.
+		Exact int `json:"exact"`
+
+		// Fuzzy Among the new: the memory has something near.
+		Fuzzy int `json:"fuzzy"`
+
+		// New Nothing stands beside them.
+		New   int `json:"new"`
+		Stale int `json:"stale"`
+	} `json:"words"`
+}
+
+// WorkItemState The first that fits; partial: some pieces of the source have nothing beside them.
+type WorkItemState string
+
+// WorkItemStatus null where it is missing.
+type WorkItemStatus string
+
+// WorkList defines model for WorkList.
+type WorkList struct {
+	Items []WorkItem `json:"items"`
+
+	// Next Cursor of the next page, null on the last. A page may be shorter than `limit`, even empty, and yet not the last.
+	Next *string `json:"next"`
+
+	// Pending Translations that changed and were not looked at again yet; they follow soon.
+	Pending int `json:"pending"`
+}
+
 // AssetID defines model for AssetID.
 type AssetID = string
 
 // Basis defines model for Basis.
 type Basis string
+
+// CommentID defines model for CommentID.
+type CommentID = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -4879,6 +5371,9 @@ type DryRun = bool
 
 // Fallback defines model for Fallback.
 type Fallback = string
+
+// FindingID defines model for FindingID.
+type FindingID = string
 
 // From defines model for From.
 type From = string
@@ -5400,6 +5895,18 @@ type PutPostParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// DeleteAssignmentParams defines parameters for DeleteAssignment.
+type DeleteAssignmentParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PutAssignmentParams defines parameters for PutAssignment.
+type PutAssignmentParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // DuplicatePostParams defines parameters for DuplicatePost.
 type DuplicatePostParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
@@ -5495,6 +6002,71 @@ type PutTranslationParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListChecksParams defines parameters for ListChecks.
+type ListChecksParams struct {
+	// Severity Only errors, or only warnings.
+	Severity *ListChecksParamsSeverity `form:"severity,omitempty" json:"severity,omitempty"`
+
+	// Check Only what this check found.
+	Check *string `form:"check,omitempty" json:"check,omitempty"`
+
+	// Basis Which texts are looked at, the newest of both languages (`head`, the default) or those that readers see.
+	Basis *ListChecksParamsBasis `form:"basis,omitempty" json:"basis,omitempty"`
+}
+
+// ListChecksParamsSeverity defines parameters for ListChecks.
+type ListChecksParamsSeverity string
+
+// ListChecksParamsBasis defines parameters for ListChecks.
+type ListChecksParamsBasis string
+
+// FixChecksParams defines parameters for FixChecks.
+type FixChecksParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListCommentsParams defines parameters for ListComments.
+type ListCommentsParams struct {
+	// Segment Only about this piece.
+	Segment *string `form:"segment,omitempty" json:"segment,omitempty"`
+
+	// Open Only threads that wait for an answer, or only those that are resolved.
+	Open *bool `form:"open,omitempty" json:"open,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateCommentParams defines parameters for CreateComment.
+type CreateCommentParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteCommentParams defines parameters for DeleteComment.
+type DeleteCommentParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchCommentParams defines parameters for PatchComment.
+type PatchCommentParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ConfirmTranslationParams defines parameters for ConfirmTranslation.
 type ConfirmTranslationParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
@@ -5514,6 +6086,13 @@ type PretranslateParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReviewTranslationParams defines parameters for ReviewTranslation.
+type ReviewTranslationParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
@@ -5668,6 +6247,27 @@ type PublishReleaseParams struct {
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
+
+// ReportCoverageParams defines parameters for ReportCoverage.
+type ReportCoverageParams struct {
+	// By What to group by; languages by default.
+	By *ReportCoverageParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
+	// Locale Only translations into this language.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Format JSON by default.
+	Format *ReportCoverageParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Limit How many terms, those with the most posts; 20 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ReportCoverageParamsBy defines parameters for ReportCoverage.
+type ReportCoverageParamsBy string
+
+// ReportCoverageParamsFormat defines parameters for ReportCoverage.
+type ReportCoverageParamsFormat string
 
 // ReportPairingParams defines parameters for ReportPairing.
 type ReportPairingParams struct {
@@ -5890,6 +6490,39 @@ type ResetUserParams struct {
 	IdempotencyKey *IdempotencyKeyRefused `json:"Idempotency-Key,omitempty"`
 }
 
+// ListWorkParams defines parameters for ListWork.
+type ListWorkParams struct {
+	// Locale Only translations into this language.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// State States, separated by commas; `missing,partial,stale` by default. `in_review` are those that wait for a reviewer, whatever is in them, and goes with no other.
+	State *string `form:"state,omitempty" json:"state,omitempty"`
+
+	// Assignee Id of a person; `me`, or `none` for what nobody has.
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
+	// DueBefore Due before this instant. A bare day is one of the site's time zone and counts itself.
+	DueBefore *string `form:"due_before,omitempty" json:"due_before,omitempty"`
+
+	// Since Waiting since this instant or later. A bare day counts itself.
+	Since *string `form:"since,omitempty" json:"since,omitempty"`
+
+	// Tag Id of a tag.
+	Tag *ID `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Sort The order; `due` by default. `words` are those to be done.
+	Sort *ListWorkParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListWorkParamsSort defines parameters for ListWork.
+type ListWorkParamsSort string
+
 // PreviewMediaParams defines parameters for PreviewMedia.
 type PreviewMediaParams struct {
 	// Grant Under which link or token it was made.
@@ -6009,6 +6642,9 @@ type PatchPostApplicationMergePatchPlusJSONRequestBody = SharedPatch
 // PutPostJSONRequestBody defines body for PutPost for application/json ContentType.
 type PutPostJSONRequestBody = SharedInput
 
+// PutAssignmentJSONRequestBody defines body for PutAssignment for application/json ContentType.
+type PutAssignmentJSONRequestBody = AssignmentInput
+
 // DuplicatePostJSONRequestBody defines body for DuplicatePost for application/json ContentType.
 type DuplicatePostJSONRequestBody = DuplicateInput
 
@@ -6036,6 +6672,21 @@ type PatchTranslationApplicationMergePatchPlusJSONRequestBody = TranslationPatch
 // PutTranslationJSONRequestBody defines body for PutTranslation for application/json ContentType.
 type PutTranslationJSONRequestBody = TranslationInput
 
+// FixChecksJSONRequestBody defines body for FixChecks for application/json ContentType.
+type FixChecksJSONRequestBody = CheckFixInput
+
+// DismissCheckJSONRequestBody defines body for DismissCheck for application/json ContentType.
+type DismissCheckJSONRequestBody = Dismissal
+
+// CreateCommentJSONRequestBody defines body for CreateComment for application/json ContentType.
+type CreateCommentJSONRequestBody = CommentInput
+
+// PatchCommentJSONRequestBody defines body for PatchComment for application/json ContentType.
+type PatchCommentJSONRequestBody = CommentPatch
+
+// PatchCommentApplicationMergePatchPlusJSONRequestBody defines body for PatchComment for application/merge-patch+json ContentType.
+type PatchCommentApplicationMergePatchPlusJSONRequestBody = CommentPatch
+
 // ConfirmTranslationJSONRequestBody defines body for ConfirmTranslation for application/json ContentType.
 type ConfirmTranslationJSONRequestBody = Confirmation
 
@@ -6044,6 +6695,9 @@ type CopyTranslationJSONRequestBody = CopyInput
 
 // PretranslateJSONRequestBody defines body for Pretranslate for application/json ContentType.
 type PretranslateJSONRequestBody = PretranslateInput
+
+// ReviewTranslationJSONRequestBody defines body for ReviewTranslation for application/json ContentType.
+type ReviewTranslationJSONRequestBody = ReviewInput
 
 // RestoreRevisionJSONRequestBody defines body for RestoreRevision for application/json ContentType.
 type RestoreRevisionJSONRequestBody = RestoreInput
@@ -6745,6 +7399,36 @@ type ClientInterface interface {
 	// Corresponds with PUT /manage/v1/posts/{id} (the `PutPost` operationId).
 	PutPost(ctx context.Context, id PostID, params *PutPostParams, body PutPostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListAssignments Who is to translate a post, by language
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/assignments (the `ListAssignments` operationId).
+	ListAssignments(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteAssignment Take a translation from who has it
+	//
+	// Corresponds with DELETE /manage/v1/posts/{id}/assignments/{locale} (the `DeleteAssignment` operationId).
+	DeleteAssignment(ctx context.Context, id PostID, locale PathLocale, params *DeleteAssignmentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAssignmentWithBody Give a translation to somebody, until when
+	//
+	// The translation may still be missing. Editors and reviewers give work to who may write it; anyone who may write it takes it themselves. Where somebody
+	// has it already this needs `If-Match`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /manage/v1/posts/{id}/assignments/{locale} (the `PutAssignment` operationId).
+	PutAssignmentWithBody(ctx context.Context, id PostID, locale PathLocale, params *PutAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutAssignment Give a translation to somebody, until when
+	//
+	// The translation may still be missing. Editors and reviewers give work to who may write it; anyone who may write it takes it themselves. Where somebody
+	// has it already this needs `If-Match`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /manage/v1/posts/{id}/assignments/{locale} (the `PutAssignment` operationId).
+	PutAssignment(ctx context.Context, id PostID, locale PathLocale, params *PutAssignmentParams, body PutAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DuplicatePostWithBody Make a new post from one
 	//
 	// The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
@@ -6978,6 +7662,117 @@ type ClientInterface interface {
 	// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale} (the `PutTranslation` operationId).
 	PutTranslation(ctx context.Context, id PostID, locale PathLocale, params *PutTranslationParams, body PutTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListChecks What a careful reader would find in a translation beside its source
+	//
+	// Numbers, links, pictures, tags, length, language, terms, and typography by the language's profile. The source itself is looked at alone. Errors stand in
+	// the way of publication, as the site's settings say; warnings never do. At most 5000 are listed.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/checks (the `ListChecks` operationId).
+	ListChecks(ctx context.Context, id PostID, locale PathLocale, params *ListChecksParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FixChecksWithBody Mend what can be mended without changing what is said
+	//
+	// Name checks, or findings, or take all that have a `fix`; what was dismissed is left alone. Saved as one revision, marked as minor. `dry_run=true` shows the
+	// changes and saves nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/checks/fix (the `FixChecks` operationId).
+	FixChecksWithBody(ctx context.Context, id PostID, locale PathLocale, params *FixChecksParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FixChecks Mend what can be mended without changing what is said
+	//
+	// Name checks, or findings, or take all that have a `fix`; what was dismissed is left alone. Saved as one revision, marked as minor. `dry_run=true` shows the
+	// changes and saves nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/checks/fix (the `FixChecks` operationId).
+	FixChecks(ctx context.Context, id PostID, locale PathLocale, params *FixChecksParams, body FixChecksJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestoreCheck Take a dismissal back
+	//
+	// Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale}/checks/{finding}/dismissal (the `RestoreCheck` operationId).
+	RestoreCheck(ctx context.Context, id PostID, locale PathLocale, finding FindingID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DismissCheckWithBody Say that what was found is right as it stands
+	//
+	// Holds as long as the text is the same, whatever changes elsewhere.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale}/checks/{finding}/dismissal (the `DismissCheck` operationId).
+	DismissCheckWithBody(ctx context.Context, id PostID, locale PathLocale, finding FindingID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DismissCheck Say that what was found is right as it stands
+	//
+	// Holds as long as the text is the same, whatever changes elsewhere.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale}/checks/{finding}/dismissal (the `DismissCheck` operationId).
+	DismissCheck(ctx context.Context, id PostID, locale PathLocale, finding FindingID, body DismissCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListComments What colleagues say about a translation, newest thread first
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/comments (the `ListComments` operationId).
+	ListComments(ctx context.Context, id PostID, locale PathLocale, params *ListCommentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateCommentWithBody Say something about a translation, or one piece of it
+	//
+	// Begins a thread, or answers in one. The translation may still be missing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/comments (the `CreateComment` operationId).
+	CreateCommentWithBody(ctx context.Context, id PostID, locale PathLocale, params *CreateCommentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateComment Say something about a translation, or one piece of it
+	//
+	// Begins a thread, or answers in one. The translation may still be missing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/comments (the `CreateComment` operationId).
+	CreateComment(ctx context.Context, id PostID, locale PathLocale, params *CreateCommentParams, body CreateCommentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteComment Take a comment away
+	//
+	// By who wrote it, or an editor. With the first one goes the thread.
+	//
+	// Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `DeleteComment` operationId).
+	DeleteComment(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *DeleteCommentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchCommentWithBody Change a comment, or resolve its thread
+	//
+	// A JSON merge patch (RFC 7396) under either media type. Who wrote it changes `text`; whoever may comment resolves a thread, or opens it again, by its first
+	// comment.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `PatchComment` operationId).
+	PatchCommentWithBody(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchComment Change a comment, or resolve its thread
+	//
+	// A JSON merge patch (RFC 7396) under either media type. Who wrote it changes `text`; whoever may comment resolves a thread, or opens it again, by its first
+	// comment.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `PatchComment` operationId).
+	PatchComment(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, body PatchCommentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchCommentWithApplicationMergePatchPlusJSONBody Change a comment, or resolve its thread
+	//
+	// A JSON merge patch (RFC 7396) under either media type. Who wrote it changes `text`; whoever may comment resolves a thread, or opens it again, by its first
+	// comment.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `PatchComment` operationId).
+	PatchCommentWithApplicationMergePatchPlusJSONBody(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, body PatchCommentApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ConfirmTranslationWithBody Say that a translation is right as it stands
 	//
 	// Names the revision that was looked at, and the revision of the source beside which it is right: `sourceRevision`, or, for the source itself,
@@ -7041,6 +7836,26 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/pretranslate (the `Pretranslate` operationId).
 	Pretranslate(ctx context.Context, id PostID, locale PathLocale, params *PretranslateParams, body PretranslateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReviewTranslationWithBody Submit a revision, approve it or return it
+	//
+	// Whoever may write submits; an editor or a reviewer approves, or returns it with a comment that says why. Where the site's settings say so, nobody approves
+	// what they wrote themselves. Approval belongs to a revision: the next save is a draft again, and what is live stays live.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/review (the `ReviewTranslation` operationId).
+	ReviewTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *ReviewTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReviewTranslation Submit a revision, approve it or return it
+	//
+	// Whoever may write submits; an editor or a reviewer approves, or returns it with a comment that says why. Where the site's settings say so, nobody approves
+	// what they wrote themselves. Approval belongs to a revision: the next save is a draft again, and what is live stays live.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/review (the `ReviewTranslation` operationId).
+	ReviewTranslation(ctx context.Context, id PostID, locale PathLocale, params *ReviewTranslationParams, body ReviewTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRevisions The saved states of a translation, newest first
 	//
@@ -7265,6 +8080,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /manage/v1/releases/{release}/publication (the `PublishRelease` operationId).
 	PublishRelease(ctx context.Context, release ReleaseID, params *PublishReleaseParams, body PublishReleaseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportCoverage How far the translations have come
+	//
+	// By language, or by language and term. As `svg` a small chart that a README or a wall screen can show; it needs a credential like everything here.
+	//
+	// Corresponds with GET /manage/v1/reports/coverage (the `ReportCoverage` operationId).
+	ReportCoverage(ctx context.Context, params *ReportCoverageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReportPairing Posts that lack a language, and which others may be the missing half
 	//
@@ -7638,6 +8460,14 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /manage/v1/users/{user}/reset (the `ResetUser` operationId).
 	ResetUser(ctx context.Context, user UserID, params *ResetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListWork Translations that wait for somebody
+	//
+	// Those in languages that the caller may write or review, as their newest texts stand, those that are missing among them. `due` lists what is due first, and what
+	// has no date last; `age` what waits longest. What goes with one order alone, and not with another, is refused with 400 `list.combination`.
+	//
+	// Corresponds with GET /manage/v1/work (the `ListWork` operationId).
+	ListWork(ctx context.Context, params *ListWorkParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PreviewLocales The languages of the site, as delivery shows them
 	//
@@ -8934,6 +9764,76 @@ func (c *Client) PutPost(ctx context.Context, id PostID, params *PutPostParams, 
 	return c.Client.Do(req)
 }
 
+// ListAssignments Who is to translate a post, by language
+//
+// Corresponds with GET /manage/v1/posts/{id}/assignments (the `ListAssignments` operationId).
+func (c *Client) ListAssignments(ctx context.Context, id PostID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAssignmentsRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteAssignment Take a translation from who has it
+//
+// Corresponds with DELETE /manage/v1/posts/{id}/assignments/{locale} (the `DeleteAssignment` operationId).
+func (c *Client) DeleteAssignment(ctx context.Context, id PostID, locale PathLocale, params *DeleteAssignmentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAssignmentRequest(c.Server, id, locale, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAssignmentWithBody Give a translation to somebody, until when
+//
+// The translation may still be missing. Editors and reviewers give work to who may write it; anyone who may write it takes it themselves. Where somebody
+// has it already this needs `If-Match`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /manage/v1/posts/{id}/assignments/{locale} (the `PutAssignment` operationId).
+func (c *Client) PutAssignmentWithBody(ctx context.Context, id PostID, locale PathLocale, params *PutAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAssignmentRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutAssignment Give a translation to somebody, until when
+//
+// The translation may still be missing. Editors and reviewers give work to who may write it; anyone who may write it takes it themselves. Where somebody
+// has it already this needs `If-Match`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /manage/v1/posts/{id}/assignments/{locale} (the `PutAssignment` operationId).
+func (c *Client) PutAssignment(ctx context.Context, id PostID, locale PathLocale, params *PutAssignmentParams, body PutAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAssignmentRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // DuplicatePostWithBody Make a new post from one
 //
 // The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
@@ -9427,6 +10327,247 @@ func (c *Client) PutTranslation(ctx context.Context, id PostID, locale PathLocal
 	return c.Client.Do(req)
 }
 
+// ListChecks What a careful reader would find in a translation beside its source
+//
+// Numbers, links, pictures, tags, length, language, terms, and typography by the language's profile. The source itself is looked at alone. Errors stand in
+// the way of publication, as the site's settings say; warnings never do. At most 5000 are listed.
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/checks (the `ListChecks` operationId).
+func (c *Client) ListChecks(ctx context.Context, id PostID, locale PathLocale, params *ListChecksParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListChecksRequest(c.Server, id, locale, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FixChecksWithBody Mend what can be mended without changing what is said
+//
+// Name checks, or findings, or take all that have a `fix`; what was dismissed is left alone. Saved as one revision, marked as minor. `dry_run=true` shows the
+// changes and saves nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/checks/fix (the `FixChecks` operationId).
+func (c *Client) FixChecksWithBody(ctx context.Context, id PostID, locale PathLocale, params *FixChecksParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFixChecksRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FixChecks Mend what can be mended without changing what is said
+//
+// Name checks, or findings, or take all that have a `fix`; what was dismissed is left alone. Saved as one revision, marked as minor. `dry_run=true` shows the
+// changes and saves nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/checks/fix (the `FixChecks` operationId).
+func (c *Client) FixChecks(ctx context.Context, id PostID, locale PathLocale, params *FixChecksParams, body FixChecksJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFixChecksRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestoreCheck Take a dismissal back
+//
+// Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale}/checks/{finding}/dismissal (the `RestoreCheck` operationId).
+func (c *Client) RestoreCheck(ctx context.Context, id PostID, locale PathLocale, finding FindingID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestoreCheckRequest(c.Server, id, locale, finding)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DismissCheckWithBody Say that what was found is right as it stands
+//
+// Holds as long as the text is the same, whatever changes elsewhere.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale}/checks/{finding}/dismissal (the `DismissCheck` operationId).
+func (c *Client) DismissCheckWithBody(ctx context.Context, id PostID, locale PathLocale, finding FindingID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDismissCheckRequestWithBody(c.Server, id, locale, finding, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DismissCheck Say that what was found is right as it stands
+//
+// Holds as long as the text is the same, whatever changes elsewhere.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /manage/v1/posts/{id}/translations/{locale}/checks/{finding}/dismissal (the `DismissCheck` operationId).
+func (c *Client) DismissCheck(ctx context.Context, id PostID, locale PathLocale, finding FindingID, body DismissCheckJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDismissCheckRequest(c.Server, id, locale, finding, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListComments What colleagues say about a translation, newest thread first
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/comments (the `ListComments` operationId).
+func (c *Client) ListComments(ctx context.Context, id PostID, locale PathLocale, params *ListCommentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCommentsRequest(c.Server, id, locale, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateCommentWithBody Say something about a translation, or one piece of it
+//
+// Begins a thread, or answers in one. The translation may still be missing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/comments (the `CreateComment` operationId).
+func (c *Client) CreateCommentWithBody(ctx context.Context, id PostID, locale PathLocale, params *CreateCommentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCommentRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateComment Say something about a translation, or one piece of it
+//
+// Begins a thread, or answers in one. The translation may still be missing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/comments (the `CreateComment` operationId).
+func (c *Client) CreateComment(ctx context.Context, id PostID, locale PathLocale, params *CreateCommentParams, body CreateCommentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateCommentRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteComment Take a comment away
+//
+// By who wrote it, or an editor. With the first one goes the thread.
+//
+// Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `DeleteComment` operationId).
+func (c *Client) DeleteComment(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *DeleteCommentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteCommentRequest(c.Server, id, locale, comment, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchCommentWithBody Change a comment, or resolve its thread
+//
+// A JSON merge patch (RFC 7396) under either media type. Who wrote it changes `text`; whoever may comment resolves a thread, or opens it again, by its first
+// comment.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `PatchComment` operationId).
+func (c *Client) PatchCommentWithBody(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchCommentRequestWithBody(c.Server, id, locale, comment, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchComment Change a comment, or resolve its thread
+//
+// A JSON merge patch (RFC 7396) under either media type. Who wrote it changes `text`; whoever may comment resolves a thread, or opens it again, by its first
+// comment.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `PatchComment` operationId).
+func (c *Client) PatchComment(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, body PatchCommentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchCommentRequest(c.Server, id, locale, comment, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchCommentWithApplicationMergePatchPlusJSONBody Change a comment, or resolve its thread
+//
+// A JSON merge patch (RFC 7396) under either media type. Who wrote it changes `text`; whoever may comment resolves a thread, or opens it again, by its first
+// comment.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `PatchComment` operationId).
+func (c *Client) PatchCommentWithApplicationMergePatchPlusJSONBody(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, body PatchCommentApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchCommentRequestWithApplicationMergePatchPlusJSONBody(c.Server, id, locale, comment, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ConfirmTranslationWithBody Say that a translation is right as it stands
 //
 // Names the revision that was looked at, and the revision of the source beside which it is right: `sourceRevision`, or, for the source itself,
@@ -9541,6 +10682,46 @@ func (c *Client) PretranslateWithBody(ctx context.Context, id PostID, locale Pat
 // Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/pretranslate (the `Pretranslate` operationId).
 func (c *Client) Pretranslate(ctx context.Context, id PostID, locale PathLocale, params *PretranslateParams, body PretranslateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPretranslateRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReviewTranslationWithBody Submit a revision, approve it or return it
+//
+// Whoever may write submits; an editor or a reviewer approves, or returns it with a comment that says why. Where the site's settings say so, nobody approves
+// what they wrote themselves. Approval belongs to a revision: the next save is a draft again, and what is live stays live.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/review (the `ReviewTranslation` operationId).
+func (c *Client) ReviewTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *ReviewTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReviewTranslationRequestWithBody(c.Server, id, locale, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReviewTranslation Submit a revision, approve it or return it
+//
+// Whoever may write submits; an editor or a reviewer approves, or returns it with a comment that says why. Where the site's settings say so, nobody approves
+// what they wrote themselves. Approval belongs to a revision: the next save is a draft again, and what is live stays live.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/review (the `ReviewTranslation` operationId).
+func (c *Client) ReviewTranslation(ctx context.Context, id PostID, locale PathLocale, params *ReviewTranslationParams, body ReviewTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReviewTranslationRequest(c.Server, id, locale, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -10015,6 +11196,23 @@ func (c *Client) PublishReleaseWithBody(ctx context.Context, release ReleaseID, 
 // Corresponds with POST /manage/v1/releases/{release}/publication (the `PublishRelease` operationId).
 func (c *Client) PublishRelease(ctx context.Context, release ReleaseID, params *PublishReleaseParams, body PublishReleaseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPublishReleaseRequest(c.Server, release, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportCoverage How far the translations have come
+//
+// By language, or by language and term. As `svg` a small chart that a README or a wall screen can show; it needs a credential like everything here.
+//
+// Corresponds with GET /manage/v1/reports/coverage (the `ReportCoverage` operationId).
+func (c *Client) ReportCoverage(ctx context.Context, params *ReportCoverageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportCoverageRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10858,6 +12056,24 @@ func (c *Client) PatchUserWithApplicationMergePatchPlusJSONBody(ctx context.Cont
 // Corresponds with POST /manage/v1/users/{user}/reset (the `ResetUser` operationId).
 func (c *Client) ResetUser(ctx context.Context, user UserID, params *ResetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewResetUserRequest(c.Server, user, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListWork Translations that wait for somebody
+//
+// Those in languages that the caller may write or review, as their newest texts stand, those that are missing among them. `due` lists what is due first, and what
+// has no date last; `age` what waits longest. What goes with one order alone, and not with another, is refused with 400 `list.combination`.
+//
+// Corresponds with GET /manage/v1/work (the `ListWork` operationId).
+func (c *Client) ListWork(ctx context.Context, params *ListWorkParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListWorkRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -14091,6 +15307,165 @@ func NewPutPostRequestWithBody(server string, id PostID, params *PutPostParams, 
 	return req, nil
 }
 
+// NewListAssignmentsRequest constructs an http.Request for the ListAssignments method
+func NewListAssignmentsRequest(server string, id PostID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/assignments", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteAssignmentRequest constructs an http.Request for the DeleteAssignment method
+func NewDeleteAssignmentRequest(server string, id PostID, locale PathLocale, params *DeleteAssignmentParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/assignments/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPutAssignmentRequest calls the generic PutAssignment builder with application/json body
+func NewPutAssignmentRequest(server string, id PostID, locale PathLocale, params *PutAssignmentParams, body PutAssignmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutAssignmentRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewPutAssignmentRequestWithBody constructs an http.Request for the PutAssignment method, with any body, and a specified content type
+func NewPutAssignmentRequestWithBody(server string, id PostID, locale PathLocale, params *PutAssignmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/assignments/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewDuplicatePostRequest calls the generic DuplicatePost builder with application/json body
 func NewDuplicatePostRequest(server string, id PostID, params *DuplicatePostParams, body DuplicatePostJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -15140,6 +16515,637 @@ func NewPutTranslationRequestWithBody(server string, id PostID, locale PathLocal
 	return req, nil
 }
 
+// NewListChecksRequest constructs an http.Request for the ListChecks method
+func NewListChecksRequest(server string, id PostID, locale PathLocale, params *ListChecksParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/checks", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Severity != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "severity", *params.Severity, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Check != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "check", *params.Check, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Basis != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "basis", *params.Basis, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewFixChecksRequest calls the generic FixChecks builder with application/json body
+func NewFixChecksRequest(server string, id PostID, locale PathLocale, params *FixChecksParams, body FixChecksJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFixChecksRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewFixChecksRequestWithBody constructs an http.Request for the FixChecks method, with any body, and a specified content type
+func NewFixChecksRequestWithBody(server string, id PostID, locale PathLocale, params *FixChecksParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/checks/fix", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRestoreCheckRequest constructs an http.Request for the RestoreCheck method
+func NewRestoreCheckRequest(server string, id PostID, locale PathLocale, finding FindingID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "finding", finding, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/checks/%s/dismissal", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDismissCheckRequest calls the generic DismissCheck builder with application/json body
+func NewDismissCheckRequest(server string, id PostID, locale PathLocale, finding FindingID, body DismissCheckJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDismissCheckRequestWithBody(server, id, locale, finding, "application/json", bodyReader)
+}
+
+// NewDismissCheckRequestWithBody constructs an http.Request for the DismissCheck method, with any body, and a specified content type
+func NewDismissCheckRequestWithBody(server string, id PostID, locale PathLocale, finding FindingID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "finding", finding, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/checks/%s/dismissal", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListCommentsRequest constructs an http.Request for the ListComments method
+func NewListCommentsRequest(server string, id PostID, locale PathLocale, params *ListCommentsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/comments", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Segment != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "segment", *params.Segment, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Open != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "open", *params.Open, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateCommentRequest calls the generic CreateComment builder with application/json body
+func NewCreateCommentRequest(server string, id PostID, locale PathLocale, params *CreateCommentParams, body CreateCommentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateCommentRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewCreateCommentRequestWithBody constructs an http.Request for the CreateComment method, with any body, and a specified content type
+func NewCreateCommentRequestWithBody(server string, id PostID, locale PathLocale, params *CreateCommentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/comments", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteCommentRequest constructs an http.Request for the DeleteComment method
+func NewDeleteCommentRequest(server string, id PostID, locale PathLocale, comment CommentID, params *DeleteCommentParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "comment", comment, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/comments/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPatchCommentRequest calls the generic PatchComment builder with application/json body
+func NewPatchCommentRequest(server string, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, body PatchCommentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchCommentRequestWithBody(server, id, locale, comment, params, "application/json", bodyReader)
+}
+
+// NewPatchCommentRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchComment builder with application/merge-patch+json body
+func NewPatchCommentRequestWithApplicationMergePatchPlusJSONBody(server string, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, body PatchCommentApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchCommentRequestWithBody(server, id, locale, comment, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchCommentRequestWithBody constructs an http.Request for the PatchComment method, with any body, and a specified content type
+func NewPatchCommentRequestWithBody(server string, id PostID, locale PathLocale, comment CommentID, params *PatchCommentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "comment", comment, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/comments/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewConfirmTranslationRequest calls the generic ConfirmTranslation builder with application/json body
 func NewConfirmTranslationRequest(server string, id PostID, locale PathLocale, params *ConfirmTranslationParams, body ConfirmTranslationJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -15351,6 +17357,75 @@ func NewPretranslateRequestWithBody(server string, id PostID, locale PathLocale,
 			}
 
 			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReviewTranslationRequest calls the generic ReviewTranslation builder with application/json body
+func NewReviewTranslationRequest(server string, id PostID, locale PathLocale, params *ReviewTranslationParams, body ReviewTranslationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReviewTranslationRequestWithBody(server, id, locale, params, "application/json", bodyReader)
+}
+
+// NewReviewTranslationRequestWithBody constructs an http.Request for the ReviewTranslation method, with any body, and a specified content type
+func NewReviewTranslationRequestWithBody(server string, id PostID, locale PathLocale, params *ReviewTranslationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/review", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
 	}
@@ -16633,6 +18708,96 @@ func NewPublishReleaseRequestWithBody(server string, release ReleaseID, params *
 			req.Header.Set("Idempotency-Key", headerParam1)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewReportCoverageRequest constructs an http.Request for the ReportCoverage method
+func NewReportCoverageRequest(server string, params *ReportCoverageParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/reports/coverage")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.By != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "by", *params.By, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -18550,6 +20715,156 @@ func NewResetUserRequest(server string, user UserID, params *ResetUserParams) (*
 			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewListWorkRequest constructs an http.Request for the ListWork method
+func NewListWorkRequest(server string, params *ListWorkParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/work")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Assignee != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "assignee", *params.Assignee, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DueBefore != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "due_before", *params.DueBefore, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tag != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tag", *params.Tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
