@@ -4,6 +4,10 @@
 package exchange
 
 import (
+	"net/url"
+	"strconv"
+	"time"
+
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -14,8 +18,9 @@ type File struct {
 	Title   string // of the source, for people
 	Source  locale.Tag
 	Target  locale.Tag
-	SourceN int // the revision of the source that the units were made from; 0: not known
-	TargetN int // the revision of the translation; 0: there was none, or it is not known
+	SourceN int       // the revision of the source that the units were made from; 0: not known
+	TargetN int       // the revision of the translation; 0: there was none, or it is not known
+	At      time.Time // when it was made
 	Units   []Unit
 }
 
@@ -50,6 +55,7 @@ type Unit struct {
 	// Of what was read:
 
 	Line    int            // where it begins in its file, from 1
+	Lost    bool           // it did not say who it is: post, locale and revision are those of the file, the segment is what it was called
 	Problem string         // why it cannot be taken: the key of a message, or ""
 	Args    map[string]any // of that message
 }
@@ -62,5 +68,65 @@ type Suggestion struct {
 	Origin string // where it comes from, for people
 }
 
-// Missing reports whether nobody has translated the unit yet.
-func (u *Unit) Missing() bool { return u.Target == "" }
+// Name returns what the file is called inside of itself:
+// "diptych:POST?source=3&target=7".
+func (f *File) Name() string {
+	q := url.Values{}
+	if f.SourceN > 0 {
+		q.Set("source", strconv.Itoa(f.SourceN))
+	}
+	if f.TargetN > 0 {
+		q.Set("target", strconv.Itoa(f.TargetN))
+	}
+	u := url.URL{Scheme: scheme, Opaque: url.PathEscape(f.Post), RawQuery: q.Encode()}
+	return u.String()
+}
+
+// scheme begins a file's name.
+const scheme = "diptych"
+
+// Named takes post and revisions from a file's name, if it is one of ours.
+func (f *File) Named(name string) {
+	u, err := url.Parse(name)
+	if err != nil || u.Scheme != scheme {
+		return
+	}
+	post, err := url.PathUnescape(u.Opaque)
+	if err != nil {
+		return
+	}
+	f.Post = post
+	f.SourceN = number(u.Query().Get("source"))
+	f.TargetN = number(u.Query().Get("target"))
+}
+
+// number returns the number that is written, or 0.
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// Identify gives a unit that was read its identity: the first of the texts that is
+// one, or else what file and id say.
+func (f *File) Identify(u *Unit, id string, texts ...string) {
+	for _, text := range texts {
+		if i, ok := ParseIdentity(text); ok {
+			u.Identity = i
+			return
+		}
+	}
+	u.Identity = Identity{Post: f.Post, Locale: f.Target, Segment: id, Revision: f.TargetN}
+	u.Lost = true
+}
+
+// Add takes a unit that was read. It fails where there are too many.
+func (f *File) Add(u Unit) error {
+	if len(f.Units) == MaxUnits {
+		return TooMany(MaxUnits)
+	}
+	f.Units = append(f.Units, u)
+	return nil
+}

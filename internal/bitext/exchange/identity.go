@@ -47,11 +47,13 @@ func (i Identity) String() string {
 		{"segment", i.Segment},
 		{"source", i.SourceHash},
 		{"target", i.TargetHash},
-		{"revision", strconv.Itoa(i.Revision)},
 	} {
 		if member[1] != "" {
 			b.WriteString(" " + member[0] + "=" + member[1])
 		}
+	}
+	if i.Revision > 0 {
+		b.WriteString(" revision=" + strconv.Itoa(i.Revision))
 	}
 	return b.String()
 }
@@ -79,11 +81,7 @@ func ParseIdentity(text string) (i Identity, ok bool) {
 		case "target":
 			i.TargetHash = value
 		case "revision":
-			n, err := strconv.Atoi(value)
-			if err != nil || n < 0 {
-				return Identity{}, false
-			}
-			i.Revision = n
+			i.Revision = number(value)
 		}
 	}
 	return i, i.Segment != ""

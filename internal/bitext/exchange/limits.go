@@ -49,3 +49,13 @@ func TooLarge(most int64) error {
 func TooMany(most int) error {
 	return fault.New(fault.TooLarge, "exchange.too_many", "most", most)
 }
+
+// Excerpt returns the beginning of a text that came from outside, for a message.
+func Excerpt(s string) string {
+	const most = 80
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	return string(runes[:most]) + "…"
+}
