@@ -70,13 +70,14 @@ const (
 type Decision struct {
 	N          int // 1, 2, … in the translation
 	Kind       DecisionKind
-	SourceN    int      // the revision of the source that was looked at
-	TargetN    int      // the revision of the translation, that the decision is in force from
-	Source     []string // ids of segments of the source
-	Target     []string // ids of segments of the target
-	SourceText string   // that the target was approved against, where it was
-	Origin     Origin   // of written words
-	Reason     string   // of what was left out
+	Beside     locale.Tag // the language that was the source; empty when it is added: the post's
+	SourceN    int        // the revision of the source that was looked at
+	TargetN    int        // the revision of the translation, that the decision is in force from
+	Source     []string   // ids of segments of the source
+	Target     []string   // ids of segments of the target
+	SourceText string     // that the target was approved against, where it was
+	Origin     Origin     // of written words
+	Reason     string     // of what was left out
 	At         time.Time
 	By         string
 }
@@ -89,6 +90,8 @@ type Approval struct {
 	Origin  Origin    `json:"origin,omitempty"`
 	By      string    `json:"by,omitempty"`
 	At      time.Time `json:"at,omitzero"`
+	// Sure is how likely it is that they belong together: 1 where somebody said so.
+	Sure float64 `json:"sure,omitempty"`
 }
 
 // Sums count the segments of a pair, and the words of their sources.
@@ -101,6 +104,9 @@ type Sums struct {
 	Local       int            `json:"local"`
 	Omitted     int            `json:"omitted"`
 	Ahead       int            `json:"ahead,omitempty"` // among the current: approved against a later revision of the source
+	Came        int            `json:"came,omitempty"`  // among the missing: new in the source since the translation was made or confirmed
+	Went        int            `json:"went,omitempty"`  // among the local: the source had it when the translation was made
+	Since       int            `json:"since,omitempty"` // the earliest revision of the source that what is stale, came or went was right beside; 0: none is
 	Words       Words          `json:"words"`
 	Origins     map[Origin]int `json:"origins,omitempty"` // of target segments
 }
@@ -112,13 +118,38 @@ type Words struct {
 	Stale   int `json:"stale"`
 }
 
+// Behind reports whether the source changed since the translation was made or
+// confirmed, and more than in form: some of it is stale, came, or went.
+func (s Sums) Behind() bool { return s.Substantive+s.Came+s.Went > 0 }
+
 // A Pairing names what a judgement of two texts is a function of: two revisions,
-// which never change, and how many decisions there are.
+// which never change, and how many words were given on the translation. No other
+// pairing ever has the same.
 type Pairing struct {
-	Post      string     `json:"post"`
-	Source    locale.Tag `json:"source"`
-	SourceN   int        `json:"sourceN"`
-	Target    locale.Tag `json:"target"`
-	TargetN   int        `json:"targetN"`
-	Decisions int        `json:"decisions"`
+	Post       string     `json:"post"`
+	Departures int        `json:"departures"` // of the post: numbers begin again when a translation left
+	Source     locale.Tag `json:"source"`
+	SourceN    int        `json:"sourceN"`
+	Target     locale.Tag `json:"target"`
+	TargetN    int        `json:"targetN"` // 0: there is no translation yet
+	Decided    int        `json:"decided"`
+}
+
+// A Lineage is what the segments of a revision are called, and what they are
+// approved against beside another language. It is kept as a memo.
+type Lineage struct {
+	Names     []string     `json:"names"`               // one for each segment
+	Approvals [][]Approval `json:"approvals,omitempty"` // of each, the newest last; nil without another language
+	Based     []int        `json:"based,omitempty"`     // the revisions of the source that the whole was made or confirmed beside
+	Decided   int          `json:"-"`                   // how many words given on the translation are in it
+}
+
+// A Stand is how a translation stands to its source, for lists and reports.
+type Stand struct {
+	Pairing
+	Live  bool  // as readers see it; else as editors do
+	State State // [Missing], [Stale] or [Current]: of the whole
+	Since time.Time
+	By    string // the actor who made the post
+	Sums  Sums
 }

@@ -30,6 +30,7 @@ type Post struct {
 	MergedInto   PostID        // the post that absorbed this one; its id answers as a redirect
 	DeletedAt    time.Time     // when it went to the trash; zero while it is not there
 	DeletedBy    string        // the actor who put it there
+	Departures   int           // how many translations left it: one that comes after is numbered from 1 again
 	Translations []Translation // ordered by locale
 }
 
@@ -43,6 +44,7 @@ type Translation struct {
 	LiveAt           time.Time // when Live was made live
 	FirstPublishedAt time.Time // when it first went live; an import sets it to the post's date
 	UpdatedAt        time.Time
+	Decided          int // how many words were given on it: decisions on segments, confirmations of revisions
 }
 
 // A Status says how far the work on a translation's head has come.

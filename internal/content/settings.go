@@ -60,6 +60,9 @@ func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
 	if _, ok := ParseSpan(s.ParityGrace); !ok {
 		bad.add("/parityGrace", "settings.parity_grace", "span", s.ParityGrace)
 	}
+	bad.thresholds(s.Tolerance)
+	bad.checks(s.Checks)
+	bad.machine(s.Machine)
 	bad.each("/hosts", s.Hosts, "settings.host", IsHost)
 	bad.each("/embedHosts", s.EmbedHosts, "settings.host", IsHost)
 	bad.each("/corsOrigins", s.CORSOrigins, "settings.origin", func(o string) bool { return o == "*" || origin(o) })
@@ -82,6 +85,9 @@ func (l LocaleSettings) Wrong(own locale.Tag, locales []locale.Tag) []fault.Fiel
 	if !slices.Contains(Typographies(), l.Typography) {
 		bad.add("/typography", "settings.typography", "typography", l.Typography)
 	}
+	if l.PublishRequires != "" && !slices.Contains(Requirements(), l.PublishRequires) {
+		bad.add("/publishRequires", "settings.publish_requires", "value", string(l.PublishRequires))
+	}
 	for i, tag := range l.Fallback {
 		pointer := "/fallback/" + strconv.Itoa(i)
 		switch {
@@ -101,6 +107,9 @@ func (s SiteSettings) Tidy() SiteSettings {
 	s.DeniedClasses, s.EmbedHosts = some(s.DeniedClasses), some(s.EmbedHosts)
 	if s.Params == nil {
 		s.Params = map[string]any{}
+	}
+	if s.Checks == nil {
+		s.Checks = map[string]string{}
 	}
 	s.ParityGrace = cmp.Or(s.ParityGrace, "0")
 	return s

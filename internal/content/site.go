@@ -29,7 +29,31 @@ type SiteSettings struct {
 	TrashDays     int            `json:"trashDays"`     // after which the trash forgets; 0: never
 	Revisions     Retention      `json:"revisions"`     // which earlier revisions are kept
 	Params        map[string]any `json:"params"`
+
+	Tolerance             Tolerance         `json:"tolerance"`             // how much may be wrong before languages are kept apart
+	ReviewerNotTranslator bool              `json:"reviewerNotTranslator"` // who wrote a revision does not approve it
+	Checks                map[string]string `json:"checks"`                // by name of check: "error", "warning" or "off"; the others as they are made
+	Machine               *Machine          `json:"machine"`               // the translation service; nil: none
 }
+
+// A Tolerance says how many segments may be missing, or stale in what they say, and
+// how many errors checks may find, where languages go live together.
+type Tolerance struct {
+	Missing int `json:"missing"`
+	Stale   int `json:"stale"`
+	Errors  int `json:"errors"`
+}
+
+// A Machine is a translation service that a site uses. What opens it is no
+// setting: the program is told.
+type Machine struct {
+	URL       string `json:"url"`
+	Preset    string `json:"preset"`              // what it speaks: one of [MachinePresets]
+	Formality string `json:"formality,omitempty"` // "", "more" or "less"
+}
+
+// MachinePresets returns what translation services speak.
+func MachinePresets() []string { return []string{"diptych", "deepl", "libretranslate"} }
 
 // A Retention says which earlier revisions of a part are kept. With both limits,
 // what either keeps is kept; without any, all are.
@@ -64,6 +88,35 @@ type LocaleSettings struct {
 	Typography  string         `json:"typography"` // "fr-CA", "fr-FR" or "en"
 	Paths       Paths          `json:"paths"`
 	Params      map[string]any `json:"params"`
+
+	PublishRequires Requirement `json:"publishRequires"` // of a translation that is to be live
+}
+
+// A Requirement says who must have seen a translation before readers do.
+type Requirement string
+
+// The requirements. An empty one is [RequiresReviewed], or [RequiresApproved] on a
+// site with review.
+const (
+	RequiresAnything Requirement = "anything" // nobody
+	RequiresReviewed Requirement = "reviewed" // a person: no segment is as a machine wrote it
+	RequiresApproved Requirement = "approved" // a reviewer, who approved the very revision
+)
+
+// Requirements returns every requirement.
+func Requirements() []Requirement {
+	return []Requirement{RequiresAnything, RequiresReviewed, RequiresApproved}
+}
+
+// Requires returns what is asked of a translation in the locale.
+func (l LocaleSettings) Requires(site SiteSettings) Requirement {
+	switch {
+	case l.PublishRequires != "":
+		return l.PublishRequires
+	case site.Review:
+		return RequiresApproved
+	}
+	return RequiresReviewed
 }
 
 // Paths are the patterns of a locale's public URLs. A pattern is a path with

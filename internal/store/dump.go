@@ -29,6 +29,7 @@ func parts() []part {
 		{"revision", `SELECT json_array(post_id, locale, n, by, origin, note, based_on, based_in, minor, means, policy, json(doc), submitted) FROM revisions`},
 		{"confirmation", "SELECT json_array(post_id, locale, n, beside, beside_n, by) FROM confirmations"},
 		{"dismissal", "SELECT json_array(post_id, locale, finding, name, excerpt, reason, by) FROM dismissals"},
+		{"decision", `SELECT json_array(post_id, locale, n, kind, beside, source_n, target_n, json(source), json(target), text, origin, reason, by) FROM decisions`},
 		{"ledger", `SELECT json_array(post_id, what, cause, rule, by, release_id, schedule_id, locale, revision,
 			(SELECT json_group_array(json_remove(value, '$.since')) FROM json_each(lags)), reason, json(blockers)) FROM ledger`},
 		{"slug", "SELECT json_array(locale, slug, post_id, state) FROM slugs"},

@@ -34,6 +34,9 @@ func (tx *Tx) head(ctx context.Context) error {
 		if err := head(ctx, id); err != nil {
 			return err
 		}
+		if err := tx.unsettle(ctx, id); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -87,7 +87,12 @@ func (tx *Tx) AddConfirmation(ctx context.Context, id content.PostID, said conte
 	n, err := tx.put(ctx, `INSERT INTO confirmations (post_id, locale, n, beside, beside_n, at, by)
 		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		string(id), string(said.Locale), said.N, string(said.Beside), said.BesideN, micros(tx.now), said.By)
-	return n > 0, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	tx.relived(id)
+	_, err = tx.put(ctx, "UPDATE translations SET decided = decided + 1 WHERE post_id = ? AND locale IN (?, ?)", string(id), string(said.Locale), string(said.Beside))
+	return true, err
 }
 
 // Parting returns the time that the languages of the post are apart by the last

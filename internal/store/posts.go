@@ -18,9 +18,9 @@ func (r reader) Post(ctx context.Context, id content.PostID) (*content.Post, err
 	err := r.each(ctx, func(rows *sql.Rows) error {
 		found = true
 		return rows.Scan(&row.ID, &row.SourceLocale, &row.Targets, &row.Parity, &row.Version, &row.Head, &row.Live, &row.LiveAt,
-			&row.CreatedAt, &row.CreatedBy, &row.UpdatedAt, &row.MergedInto, &row.DeletedAt, &row.DeletedBy)
+			&row.CreatedAt, &row.CreatedBy, &row.UpdatedAt, &row.MergedInto, &row.DeletedAt, &row.DeletedBy, &row.Departures)
 	}, `SELECT id, source_locale, targets, parity, version, head, live, live_at, created_at, created_by, updated_at,
-		merged_into, deleted_at, deleted_by FROM posts WHERE id = ?`, string(id))
+		merged_into, deleted_at, deleted_by, departures FROM posts WHERE id = ?`, string(id))
 	if err != nil {
 		return nil, err
 	}
@@ -30,10 +30,10 @@ func (r reader) Post(ctx context.Context, id content.PostID) (*content.Post, err
 	var translations []translationRow
 	err = r.each(ctx, func(rows *sql.Rows) error {
 		var t translationRow
-		err := rows.Scan(&t.Locale, &t.Version, &t.Status, &t.Head, &t.Live, &t.LiveAt, &t.FirstPublishedAt, &t.UpdatedAt)
+		err := rows.Scan(&t.Locale, &t.Version, &t.Status, &t.Head, &t.Live, &t.LiveAt, &t.FirstPublishedAt, &t.UpdatedAt, &t.Decided)
 		translations = append(translations, t)
 		return err
-	}, `SELECT locale, version, status, head, live, live_at, first_published_at, updated_at
+	}, `SELECT locale, version, status, head, live, live_at, first_published_at, updated_at, decided
 		FROM translations WHERE post_id = ? ORDER BY locale`, string(id))
 	if err != nil {
 		return nil, err
@@ -57,6 +57,7 @@ func postOf(row postRow, translations []translationRow) (*content.Post, error) {
 		MergedInto:   content.PostID(row.MergedInto),
 		DeletedAt:    instant(row.DeletedAt),
 		DeletedBy:    row.DeletedBy,
+		Departures:   row.Departures,
 		Translations: make([]content.Translation, len(translations)),
 	}
 	for i, t := range translations {
@@ -69,6 +70,7 @@ func postOf(row postRow, translations []translationRow) (*content.Post, error) {
 			LiveAt:           instant(t.LiveAt),
 			FirstPublishedAt: instant(t.FirstPublishedAt),
 			UpdatedAt:        instant(t.UpdatedAt),
+			Decided:          t.Decided,
 		}
 	}
 	return p, decode(row.Targets, &p.Targets)

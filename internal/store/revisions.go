@@ -145,6 +145,7 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, assets []con
 	if err != nil {
 		return err
 	}
+	tx.imports = tx.imports || r.Meta.Origin == content.FromImport
 	if err := tx.nameTerms(ctx, r.Post, r.Locale, r.N, r.Text.OwnTerms()); err != nil {
 		return err
 	}

@@ -80,6 +80,7 @@ type postRow struct {
 	MergedInto   string
 	DeletedAt    int64
 	DeletedBy    string
+	Departures   int
 }
 
 func (postRow) TableName() string { return "posts" }
@@ -94,6 +95,7 @@ type translationRow struct {
 	LiveAt           int64
 	FirstPublishedAt int64
 	UpdatedAt        int64 `gorm:"autoUpdateTime:false"`
+	Decided          int
 }
 
 func (translationRow) TableName() string { return "translations" }

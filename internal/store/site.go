@@ -118,7 +118,10 @@ func (tx *Tx) AddLocale(ctx context.Context, l *content.Locale) error {
 	}
 	l.Version = 1
 	tx.known.locales = nil
-	return tx.q(ctx).Create(&localeRow{Tag: string(l.Tag), Version: 1, Settings: settings}).Error
+	if err := tx.q(ctx).Create(&localeRow{Tag: string(l.Tag), Version: 1, Settings: settings}).Error; err != nil {
+		return err
+	}
+	return tx.unsettleAll(ctx)
 }
 
 // SaveLocale writes a locale's settings if it still has l.Version, and adds
@@ -169,5 +172,5 @@ func (tx *Tx) RemoveLocale(ctx context.Context, tag locale.Tag, version int64) e
 		}
 		return etag.Stale("locale.stale", version, now.Version)
 	}
-	return nil
+	return tx.unsettleAll(ctx)
 }

@@ -51,6 +51,7 @@ type DB struct {
 	write  *gorm.DB
 	read   *gorm.DB
 	turn   chan *writer // who takes it out may write
+	sums   sumsMemory
 }
 
 // Open opens the database file at path, makes it if there is none, and brings

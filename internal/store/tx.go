@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
@@ -18,6 +19,7 @@ type reader struct {
 	g     *gorm.DB
 	asOf  time.Time // when it began to read, which says what has expired
 	known *memory   // nil in a snapshot
+	sums  sums
 }
 
 // q returns GORM for one statement under ctx.
@@ -59,7 +61,9 @@ type Tx struct {
 	touched   []entry.Change
 	listed    map[list]int            // by how much lists grew
 	silent    bool                    // words of heads are written later
+	imports   bool                    // it imports: what it writes came with many others
 	heads     map[content.PostID]bool // posts whose rows of heads have to follow; false: what is live alone
+	works     map[content.PostID]bool // posts whose rows of work have to follow
 	w         *writer
 }
 
@@ -77,11 +81,12 @@ func (tx *Tx) Now() time.Time { return tx.now }
 func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	return Classify(ctx, db.inTurn(ctx, func(w *writer) error {
+	own := sums{all: &db.sums, own: make(map[bitext.Pairing]bitext.Sums)}
+	err := db.inTurn(ctx, func(w *writer) error {
 		g := db.write.Session(&gorm.Session{NewDB: true, Context: ctx})
 		g.Statement.ConnPool = w
 		now := db.Now()
-		tx := &Tx{reader: reader{g: g, asOf: now, known: new(memory)}, now: now, listed: make(map[list]int), heads: make(map[content.PostID]bool), w: w}
+		tx := &Tx{reader: reader{g: g, asOf: now, known: new(memory), sums: own}, now: now, listed: make(map[list]int), heads: make(map[content.PostID]bool), works: make(map[content.PostID]bool), w: w}
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -91,8 +96,15 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		if err := tx.head(ctx); err != nil {
 			return err
 		}
+		if err := tx.rework(ctx); err != nil {
+			return err
+		}
 		return tx.tell(ctx)
-	}))
+	})
+	if err == nil {
+		own.share()
+	}
+	return Classify(ctx, err)
 }
 
 // inTurn waits until nobody else writes, and runs fn in a transaction.
@@ -112,7 +124,7 @@ func (db *DB) Read(ctx context.Context, fn func(s *Snapshot) error) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	err := db.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		return fn(&Snapshot{reader{g: g, asOf: db.Now()}})
+		return fn(&Snapshot{reader{g: g, asOf: db.Now(), sums: sums{all: &db.sums}}})
 	}, &sql.TxOptions{ReadOnly: true})
 	return Classify(ctx, err)
 }
