@@ -41,6 +41,7 @@ const (
 	BlockerRuleCompleteness BlockerRule = "completeness"
 	BlockerRuleSourceFirst  BlockerRule = "source_first"
 	BlockerRuleTogether     BlockerRule = "together"
+	BlockerRuleTranslation  BlockerRule = "translation"
 )
 
 // Valid indicates whether the value is a known member of the BlockerRule enum.
@@ -51,6 +52,8 @@ func (e BlockerRule) Valid() bool {
 	case BlockerRuleSourceFirst:
 		return true
 	case BlockerRuleTogether:
+		return true
+	case BlockerRuleTranslation:
 		return true
 	default:
 		return false
@@ -345,6 +348,75 @@ func (e LedgerEntryRule) Valid() bool {
 	}
 }
 
+// Defines values for LocalePatchPublishRequires.
+const (
+	LocalePatchPublishRequiresAnything    LocalePatchPublishRequires = "anything"
+	LocalePatchPublishRequiresApproved    LocalePatchPublishRequires = "approved"
+	LocalePatchPublishRequiresEmpty       LocalePatchPublishRequires = ""
+	LocalePatchPublishRequiresLessThannil LocalePatchPublishRequires = "<nil>"
+	LocalePatchPublishRequiresReviewed    LocalePatchPublishRequires = "reviewed"
+)
+
+// Valid indicates whether the value is a known member of the LocalePatchPublishRequires enum.
+func (e LocalePatchPublishRequires) Valid() bool {
+	switch e {
+	case LocalePatchPublishRequiresAnything:
+		return true
+	case LocalePatchPublishRequiresApproved:
+		return true
+	case LocalePatchPublishRequiresEmpty:
+		return true
+	case LocalePatchPublishRequiresLessThannil:
+		return true
+	case LocalePatchPublishRequiresReviewed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MachineFormality.
+const (
+	MachineFormalityEmpty MachineFormality = ""
+	MachineFormalityLess  MachineFormality = "less"
+	MachineFormalityMore  MachineFormality = "more"
+)
+
+// Valid indicates whether the value is a known member of the MachineFormality enum.
+func (e MachineFormality) Valid() bool {
+	switch e {
+	case MachineFormalityEmpty:
+		return true
+	case MachineFormalityLess:
+		return true
+	case MachineFormalityMore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MachinePreset.
+const (
+	MachinePresetDeepl          MachinePreset = "deepl"
+	MachinePresetDiptych        MachinePreset = "diptych"
+	MachinePresetLibretranslate MachinePreset = "libretranslate"
+)
+
+// Valid indicates whether the value is a known member of the MachinePreset enum.
+func (e MachinePreset) Valid() bool {
+	switch e {
+	case MachinePresetDeepl:
+		return true
+	case MachinePresetDiptych:
+		return true
+	case MachinePresetLibretranslate:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ManagedTermKind.
 const (
 	ManagedTermKindAuthor ManagedTermKind = "author"
@@ -555,6 +627,30 @@ func (e PostState) Valid() bool {
 	case PostStateScheduled:
 		return true
 	case PostStateTrashed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublishRequires.
+const (
+	PublishRequiresAnything PublishRequires = "anything"
+	PublishRequiresApproved PublishRequires = "approved"
+	PublishRequiresEmpty    PublishRequires = ""
+	PublishRequiresReviewed PublishRequires = "reviewed"
+)
+
+// Valid indicates whether the value is a known member of the PublishRequires enum.
+func (e PublishRequires) Valid() bool {
+	switch e {
+	case PublishRequiresAnything:
+		return true
+	case PublishRequiresApproved:
+		return true
+	case PublishRequiresEmpty:
+		return true
+	case PublishRequiresReviewed:
 		return true
 	default:
 		return false
@@ -900,6 +996,27 @@ func (e ScheduleState) Valid() bool {
 	}
 }
 
+// Defines values for Scope.
+const (
+	Manage    Scope = "manage"
+	Preview   Scope = "preview"
+	Translate Scope = "translate"
+)
+
+// Valid indicates whether the value is a known member of the Scope enum.
+func (e Scope) Valid() bool {
+	switch e {
+	case Manage:
+		return true
+	case Preview:
+		return true
+	case Translate:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SegmentChange.
 const (
 	SegmentChangeLessThannil SegmentChange = "<nil>"
@@ -1203,6 +1320,78 @@ func (e SharedRevisionInfoOrigin) Valid() bool {
 	}
 }
 
+// Defines values for SitePatchChecks.
+const (
+	SitePatchChecksError       SitePatchChecks = "error"
+	SitePatchChecksLessThannil SitePatchChecks = "<nil>"
+	SitePatchChecksOff         SitePatchChecks = "off"
+	SitePatchChecksWarning     SitePatchChecks = "warning"
+)
+
+// Valid indicates whether the value is a known member of the SitePatchChecks enum.
+func (e SitePatchChecks) Valid() bool {
+	switch e {
+	case SitePatchChecksError:
+		return true
+	case SitePatchChecksLessThannil:
+		return true
+	case SitePatchChecksOff:
+		return true
+	case SitePatchChecksWarning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SitePatchMachineFormality.
+const (
+	SitePatchMachineFormalityEmpty       SitePatchMachineFormality = ""
+	SitePatchMachineFormalityLess        SitePatchMachineFormality = "less"
+	SitePatchMachineFormalityLessThannil SitePatchMachineFormality = "<nil>"
+	SitePatchMachineFormalityMore        SitePatchMachineFormality = "more"
+)
+
+// Valid indicates whether the value is a known member of the SitePatchMachineFormality enum.
+func (e SitePatchMachineFormality) Valid() bool {
+	switch e {
+	case SitePatchMachineFormalityEmpty:
+		return true
+	case SitePatchMachineFormalityLess:
+		return true
+	case SitePatchMachineFormalityLessThannil:
+		return true
+	case SitePatchMachineFormalityMore:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SitePatchMachinePreset.
+const (
+	SitePatchMachinePresetDeepl          SitePatchMachinePreset = "deepl"
+	SitePatchMachinePresetDiptych        SitePatchMachinePreset = "diptych"
+	SitePatchMachinePresetLessThannil    SitePatchMachinePreset = "<nil>"
+	SitePatchMachinePresetLibretranslate SitePatchMachinePreset = "libretranslate"
+)
+
+// Valid indicates whether the value is a known member of the SitePatchMachinePreset enum.
+func (e SitePatchMachinePreset) Valid() bool {
+	switch e {
+	case SitePatchMachinePresetDeepl:
+		return true
+	case SitePatchMachinePresetDiptych:
+		return true
+	case SitePatchMachinePresetLessThannil:
+		return true
+	case SitePatchMachinePresetLibretranslate:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SitePatchParity.
 const (
 	SitePatchParityEmpty       SitePatchParity = ""
@@ -1277,19 +1466,19 @@ func (e Status) Valid() bool {
 
 // Defines values for SuggestionKind.
 const (
-	Glossary SuggestionKind = "glossary"
-	Machine  SuggestionKind = "machine"
-	Memory   SuggestionKind = "memory"
+	SuggestionKindGlossary SuggestionKind = "glossary"
+	SuggestionKindMachine  SuggestionKind = "machine"
+	SuggestionKindMemory   SuggestionKind = "memory"
 )
 
 // Valid indicates whether the value is a known member of the SuggestionKind enum.
 func (e SuggestionKind) Valid() bool {
 	switch e {
-	case Glossary:
+	case SuggestionKindGlossary:
 		return true
-	case Machine:
+	case SuggestionKindMachine:
 		return true
-	case Memory:
+	case SuggestionKindMemory:
 		return true
 	default:
 		return false
@@ -1311,60 +1500,6 @@ func (e TermKind) Valid() bool {
 	case TermKindSeries:
 		return true
 	case TermKindTag:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for TokenScopes.
-const (
-	TokenScopesManage  TokenScopes = "manage"
-	TokenScopesPreview TokenScopes = "preview"
-)
-
-// Valid indicates whether the value is a known member of the TokenScopes enum.
-func (e TokenScopes) Valid() bool {
-	switch e {
-	case TokenScopesManage:
-		return true
-	case TokenScopesPreview:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for TokenInputScopes.
-const (
-	TokenInputScopesManage  TokenInputScopes = "manage"
-	TokenInputScopesPreview TokenInputScopes = "preview"
-)
-
-// Valid indicates whether the value is a known member of the TokenInputScopes enum.
-func (e TokenInputScopes) Valid() bool {
-	switch e {
-	case TokenInputScopesManage:
-		return true
-	case TokenInputScopesPreview:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for TokenMadeScopes.
-const (
-	TokenMadeScopesManage  TokenMadeScopes = "manage"
-	TokenMadeScopesPreview TokenMadeScopes = "preview"
-)
-
-// Valid indicates whether the value is a known member of the TokenMadeScopes enum.
-func (e TokenMadeScopes) Valid() bool {
-	switch e {
-	case TokenMadeScopesManage:
-		return true
-	case TokenMadeScopesPreview:
 		return true
 	default:
 		return false
@@ -1455,6 +1590,27 @@ func (e TranslationPatchFormat) Valid() bool {
 	case TranslationPatchFormatHtml:
 		return true
 	case TranslationPatchFormatMarkdown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TranslationStateChange.
+const (
+	TranslationStateChangeLessThannil TranslationStateChange = "<nil>"
+	TranslationStateChangeMinor       TranslationStateChange = "minor"
+	TranslationStateChangeSubstantive TranslationStateChange = "substantive"
+)
+
+// Valid indicates whether the value is a known member of the TranslationStateChange enum.
+func (e TranslationStateChange) Valid() bool {
+	switch e {
+	case TranslationStateChangeLessThannil:
+		return true
+	case TranslationStateChangeMinor:
+		return true
+	case TranslationStateChangeSubstantive:
 		return true
 	default:
 		return false
@@ -2042,11 +2198,13 @@ type Blocker struct {
 	Locale Tag `json:"locale"`
 
 	// Post Id of the post that it is about, where a command is about several.
-	Post *string     `json:"post,omitempty"`
+	Post *string `json:"post,omitempty"`
+
+	// Rule translation: of the texts themselves, whatever the rule about languages.
 	Rule BlockerRule `json:"rule"`
 }
 
-// BlockerRule defines model for Blocker.Rule.
+// BlockerRule translation: of the texts themselves, whatever the rule about languages.
 type BlockerRule string
 
 // BodyDiff defines model for BodyDiff.
@@ -2255,6 +2413,11 @@ type CheckFixes struct {
 	Translation Translation `json:"translation"`
 	Warnings    []Warning   `json:"warnings"`
 }
+
+// CheckSeverities What the findings of checks are here, by name of the check; of the others, what they are by themselves. `off` does not run it.
+//
+// Example: {"length":"off","number":"error"}
+type CheckSeverities map[string]string
 
 // CheckSums defines model for CheckSums.
 type CheckSums struct {
@@ -2800,6 +2963,10 @@ type LocaleInput struct {
 	// Paths The patterns of public paths, with `{slug}`, `{id}`, `{year}`, `{month}`, `{day}`; empty ones get those of a fresh site.
 	Paths *Paths `json:"paths,omitempty"`
 
+	// PublishRequires Who must have seen a translation before it goes live: nobody; a person, so that no segment is as a machine wrote it; a reviewer, who approved the revision.
+	// Empty: a reviewer on a site with `review`, else a person.
+	PublishRequires *PublishRequires `json:"publishRequires,omitempty"`
+
 	// Tag A language, as a BCP 47 tag.
 	//
 	// Example: fr
@@ -2836,15 +3003,19 @@ type LocaleParity struct {
 
 // LocalePatch A merge patch of the settings of a language.
 type LocalePatch struct {
-	BaseURL     *string                 `json:"baseURL,omitempty"`
-	Description *string                 `json:"description,omitempty"`
-	Fallback    *[]Tag                  `json:"fallback,omitempty"`
-	Hreflang    *string                 `json:"hreflang,omitempty"`
-	Params      *map[string]interface{} `json:"params,omitempty"`
-	Paths       *PathsPatch             `json:"paths,omitempty"`
-	Title       *string                 `json:"title,omitempty"`
-	Typography  *string                 `json:"typography,omitempty"`
+	BaseURL         *string                     `json:"baseURL,omitempty"`
+	Description     *string                     `json:"description,omitempty"`
+	Fallback        *[]Tag                      `json:"fallback,omitempty"`
+	Hreflang        *string                     `json:"hreflang,omitempty"`
+	Params          *map[string]interface{}     `json:"params,omitempty"`
+	Paths           *PathsPatch                 `json:"paths,omitempty"`
+	PublishRequires *LocalePatchPublishRequires `json:"publishRequires,omitempty"`
+	Title           *string                     `json:"title,omitempty"`
+	Typography      *string                     `json:"typography,omitempty"`
 }
+
+// LocalePatchPublishRequires defines model for LocalePatch.PublishRequires.
+type LocalePatchPublishRequires string
 
 // LocaleSettings defines model for LocaleSettings.
 type LocaleSettings struct {
@@ -2857,6 +3028,10 @@ type LocaleSettings struct {
 
 	// Paths The patterns of public paths, with `{slug}`, `{id}`, `{year}`, `{month}`, `{day}`; empty ones get those of a fresh site.
 	Paths Paths `json:"paths"`
+
+	// PublishRequires Who must have seen a translation before it goes live: nobody; a person, so that no segment is as a machine wrote it; a reviewer, who approved the revision.
+	// Empty: a reviewer on a site with `review`, else a person.
+	PublishRequires PublishRequires `json:"publishRequires"`
 
 	// Tag A language, as a BCP 47 tag.
 	//
@@ -2880,6 +3055,25 @@ type Login struct {
 	Email    Email  `json:"email"`
 	Password string `json:"password"`
 }
+
+// Machine The translation service that fills what is missing, where somebody asks for it; null: none. What opens it is a setting of the program (`--machine-key`),
+// and is never shown. What it is sent is in README.
+type Machine struct {
+	// Formality How readers are addressed, where the service can choose.
+	Formality *MachineFormality `json:"formality,omitempty"`
+
+	// Preset What it speaks: our own small contract, or that of DeepL or LibreTranslate.
+	Preset MachinePreset `json:"preset"`
+
+	// Url Where it is asked.
+	Url string `json:"url"`
+}
+
+// MachineFormality How readers are addressed, where the service can choose.
+type MachineFormality string
+
+// MachinePreset What it speaks: our own small contract, or that of DeepL or LibreTranslate.
+type MachinePreset string
 
 // ManagedTerm defines model for ManagedTerm.
 type ManagedTerm struct {
@@ -3592,6 +3786,10 @@ type PublicationInput struct {
 	Translations Revisions `json:"translations"`
 }
 
+// PublishRequires Who must have seen a translation before it goes live: nobody; a person, so that no segment is as a machine wrote it; a reviewer, who approved the revision.
+// Empty: a reviewer on a site with `review`, else a person.
+type PublishRequires string
+
 // Reason Why a schedule or a release did not do what it was made for.
 type Reason struct {
 	Code string `json:"code"`
@@ -4156,6 +4354,10 @@ type ScheduledRevisions struct {
 	Translations Revisions `json:"translations"`
 }
 
+// Scope What a token opens: `manage` all that its roles allow; `preview` what readers would get of drafts; `translate` the work of a machine: reading, segments,
+// checks and comments, and writing drafts of translations, never to confirm, approve, publish or delete.
+type Scope string
+
 // Segment One piece of the source, or of the translation alone, with its counterpart.
 type Segment struct {
 	// Approved What the source said when the piece was approved.
@@ -4693,46 +4895,83 @@ type Site struct {
 
 // SitePatch A merge patch of the settings that all languages share.
 type SitePatch struct {
-	CorsOrigins   *[]string               `json:"corsOrigins,omitempty"`
-	DeniedClasses *[]string               `json:"deniedClasses,omitempty"`
-	EmbedHosts    *[]string               `json:"embedHosts,omitempty"`
-	Hosts         *[]string               `json:"hosts,omitempty"`
-	MediaBaseURL  *string                 `json:"mediaBaseURL,omitempty"`
-	Params        *map[string]interface{} `json:"params,omitempty"`
-	Parity        *SitePatchParity        `json:"parity,omitempty"`
-	ParityGrace   *string                 `json:"parityGrace,omitempty"`
-	Review        *bool                   `json:"review,omitempty"`
-	Revisions     *struct {
+	Checks        *map[string]*SitePatchChecks `json:"checks,omitempty"`
+	CorsOrigins   *[]string                    `json:"corsOrigins,omitempty"`
+	DeniedClasses *[]string                    `json:"deniedClasses,omitempty"`
+	EmbedHosts    *[]string                    `json:"embedHosts,omitempty"`
+	Hosts         *[]string                    `json:"hosts,omitempty"`
+	Machine       *struct {
+		Formality *SitePatchMachineFormality `json:"formality,omitempty"`
+		Preset    *SitePatchMachinePreset    `json:"preset,omitempty"`
+		Url       *string                    `json:"url,omitempty"`
+	} `json:"machine,omitempty"`
+	MediaBaseURL          *string                 `json:"mediaBaseURL,omitempty"`
+	Params                *map[string]interface{} `json:"params,omitempty"`
+	Parity                *SitePatchParity        `json:"parity,omitempty"`
+	ParityGrace           *string                 `json:"parityGrace,omitempty"`
+	Review                *bool                   `json:"review,omitempty"`
+	ReviewerNotTranslator *bool                   `json:"reviewerNotTranslator,omitempty"`
+	Revisions             *struct {
 		Days *int `json:"days,omitempty"`
 		Keep *int `json:"keep,omitempty"`
 	} `json:"revisions,omitempty"`
 	TimeZone  *string `json:"timeZone,omitempty"`
+	Tolerance *struct {
+		Errors  *int `json:"errors,omitempty"`
+		Missing *int `json:"missing,omitempty"`
+		Stale   *int `json:"stale,omitempty"`
+	} `json:"tolerance,omitempty"`
 	TrashDays *int    `json:"trashDays,omitempty"`
 	XDefault  *string `json:"xDefault,omitempty"`
 }
+
+// SitePatchChecks defines model for SitePatch.Checks.
+type SitePatchChecks string
+
+// SitePatchMachineFormality defines model for SitePatch.Machine.Formality.
+type SitePatchMachineFormality string
+
+// SitePatchMachinePreset defines model for SitePatch.Machine.Preset.
+type SitePatchMachinePreset string
 
 // SitePatchParity defines model for SitePatch.Parity.
 type SitePatchParity string
 
 // SiteSettings defines model for SiteSettings.
 type SiteSettings struct {
-	CorsOrigins   []string               `json:"corsOrigins"`
-	DeniedClasses []string               `json:"deniedClasses"`
-	EmbedHosts    []string               `json:"embedHosts"`
-	Etag          string                 `json:"etag"`
-	Hosts         []string               `json:"hosts"`
-	MediaBaseURL  string                 `json:"mediaBaseURL"`
-	Params        map[string]interface{} `json:"params"`
-	Parity        SiteSettingsParity     `json:"parity"`
+	// Checks What the findings of checks are here, by name of the check; of the others, what they are by themselves. `off` does not run it.
+	//
+	// Example: {"length":"off","number":"error"}
+	Checks        CheckSeverities `json:"checks"`
+	CorsOrigins   []string        `json:"corsOrigins"`
+	DeniedClasses []string        `json:"deniedClasses"`
+	EmbedHosts    []string        `json:"embedHosts"`
+	Etag          string          `json:"etag"`
+	Hosts         []string        `json:"hosts"`
+
+	// Machine The translation service that fills what is missing, where somebody asks for it; null: none. What opens it is a setting of the program (`--machine-key`),
+	// and is never shown. What it is sent is in README.
+	Machine      *Machine               `json:"machine"`
+	MediaBaseURL string                 `json:"mediaBaseURL"`
+	Params       map[string]interface{} `json:"params"`
+	Parity       SiteSettingsParity     `json:"parity"`
 
 	// ParityGrace Under source_first: how long the other languages may take; 0 for as long as they like.
 	ParityGrace string `json:"parityGrace"`
-	Review      bool   `json:"review"`
+
+	// Review Translations are approved before they are published, where their language does not say otherwise.
+	Review bool `json:"review"`
+
+	// ReviewerNotTranslator Nobody approves what they wrote themselves.
+	ReviewerNotTranslator bool `json:"reviewerNotTranslator"`
 
 	// Revisions Which revisions are kept, beside the newest, the live and those that something still names: a schedule, a release, a confirmation, a text made
 	// from it. With both limits, what either keeps is kept.
 	Revisions Retention `json:"revisions"`
 	TimeZone  string    `json:"timeZone"`
+
+	// Tolerance How much may be wrong where languages go live together; nothing, on a fresh site.
+	Tolerance Tolerance `json:"tolerance"`
 
 	// TrashDays How long posts stay in the trash; 0: until somebody purges them.
 	TrashDays int    `json:"trashDays"`
@@ -4962,12 +5201,9 @@ type Token struct {
 	Owner *string `json:"owner"`
 
 	// Roles What somebody is, by language; `*` counts for every language.
-	Roles  Roles         `json:"roles"`
-	Scopes []TokenScopes `json:"scopes"`
+	Roles  Roles   `json:"roles"`
+	Scopes []Scope `json:"scopes"`
 }
-
-// TokenScopes defines model for Token.Scopes.
-type TokenScopes string
 
 // TokenInput defines model for TokenInput.
 type TokenInput struct {
@@ -4979,11 +5215,8 @@ type TokenInput struct {
 
 	// Roles At most those of the caller, who stands in for them by default.
 	Roles  *map[string][]Role `json:"roles,omitempty"`
-	Scopes []TokenInputScopes `json:"scopes"`
+	Scopes []Scope            `json:"scopes"`
 }
-
-// TokenInputScopes defines model for TokenInput.Scopes.
-type TokenInputScopes string
 
 // TokenList defines model for TokenList.
 type TokenList struct {
@@ -5014,15 +5247,24 @@ type TokenMade struct {
 	Owner *string `json:"owner"`
 
 	// Roles What somebody is, by language; `*` counts for every language.
-	Roles  Roles             `json:"roles"`
-	Scopes []TokenMadeScopes `json:"scopes"`
+	Roles  Roles   `json:"roles"`
+	Scopes []Scope `json:"scopes"`
 
 	// Secret The token itself; shown this once.
 	Secret string `json:"secret"`
 }
 
-// TokenMadeScopes defines model for TokenMade.Scopes.
-type TokenMadeScopes string
+// Tolerance How much may be wrong where languages go live together; nothing, on a fresh site.
+type Tolerance struct {
+	// Errors Errors that checks found.
+	Errors int `json:"errors"`
+
+	// Missing Segments with nothing beside them.
+	Missing int `json:"missing"`
+
+	// Stale Segments whose source says something else by now.
+	Stale int `json:"stale"`
+}
 
 // Translation The head of a translation. In lists `body` and `html` are left out.
 type Translation struct {
@@ -5147,12 +5389,26 @@ type TranslationState struct {
 	// BehindRevisions While it is stale: saves of the source since the one that it stands beside.
 	BehindRevisions int `json:"behindRevisions"`
 
+	// Change While it is stale: whether the source says something else, or the same in another form.
+	Change *TranslationStateChange `json:"change,omitempty"`
+
+	// Origins How many pieces came from where; those that none came from are left out.
+	//
+	// Example: {"human":10,"tm_exact":2}
+	Origins *Origins `json:"origins,omitempty"`
+
 	// SourceLocale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	SourceLocale Tag                   `json:"sourceLocale"`
-	State        TranslationStateState `json:"state"`
+	SourceLocale Tag `json:"sourceLocale"`
+
+	// StaleSegments How many pieces of the text are out of date.
+	StaleSegments *int                  `json:"staleSegments,omitempty"`
+	State         TranslationStateState `json:"state"`
 }
+
+// TranslationStateChange While it is stale: whether the source says something else, or the same in another form.
+type TranslationStateChange string
 
 // TranslationStateState defines model for TranslationState.State.
 type TranslationStateState string
