@@ -79,15 +79,8 @@ func (r reader) lister(ctx context.Context, view access.View, q content.PostQuer
 	l.one = q.Locale != "" || q.Status != "" || q.Live != nil || q.Text != "" ||
 		q.State != "" && q.State != content.StateTrashed
 	for _, t := range q.Terms {
-		ids, err := r.strings(ctx, `WITH meant (id) AS (
-				SELECT iif(merged_into = '', id, merged_into) FROM terms WHERE id = ?1 AND kind = ?2)
-			SELECT id FROM meant
-			UNION ALL SELECT t.id FROM meant CROSS JOIN terms t ON t.merged_into = meant.id AND t.merged_into <> ''`, string(t.ID), string(t.Kind))
-		if err != nil || len(ids) == 0 {
-			return nil, false, err
-		}
-		list, err := encode(ids)
-		if err != nil {
+		list, known, err := r.termIDs(ctx, t)
+		if err != nil || !known {
 			return nil, false, err
 		}
 		l.terms = append(l.terms, list)
@@ -100,6 +93,20 @@ func (r reader) lister(ctx context.Context, view access.View, q content.PostQuer
 	}
 	l.some = len(l.locales) < len(tags)
 	return l, len(l.states) > 0, err
+}
+
+// termIDs returns the ids that the term goes by, a JSON list: its own, that of the one
+// that absorbed it, and those that that one absorbed.
+func (r reader) termIDs(ctx context.Context, t content.NamedTerm) (list string, known bool, err error) {
+	ids, err := r.strings(ctx, `WITH meant (id) AS (
+			SELECT iif(merged_into = '', id, merged_into) FROM terms WHERE id = ?1 AND kind = ?2)
+		SELECT id FROM meant
+		UNION ALL SELECT t.id FROM meant CROSS JOIN terms t ON t.merged_into = meant.id AND t.merged_into <> ''`, string(t.ID), string(t.Kind))
+	if err != nil || len(ids) == 0 {
+		return "", false, err
+	}
+	list, err = encode(ids)
+	return list, true, err
 }
 
 // statesOf returns the states that the query leaves to a translation.

@@ -23,7 +23,8 @@ type Thread struct {
 	Locale     locale.Tag
 	Segment    string // empty: the whole translation
 	Excerpt    string // of the segment, as it was when the thread began: it may be gone since
-	Gone       bool   // it is
+	OfSource   bool   // the excerpt is of the source: not for everybody who may read the translation
+	Gone       bool   // the segment is
 	Revision   int    // that was before the one who began; 0: the translation was missing
 	ResolvedAt time.Time
 	ResolvedBy Person

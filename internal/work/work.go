@@ -4,6 +4,9 @@
 package work
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -14,17 +17,51 @@ import (
 // segments.
 type State string
 
-// The states. A translation has one of them: the first that fits.
+// The states. A translation has one of them: the first that fits. InReview is none
+// of its own, but can be asked for beside them.
 const (
 	Unjudged State = "unjudged" // its segments were not looked at yet; follows soon
 	Missing  State = "missing"  // the post should exist in the language and does not
 	Partial  State = "partial"  // some segments of the source have nothing beside them
 	Stale    State = "stale"    // some are out of date
 	Current  State = "current"  // all of it is right; that of the source itself, too
+	InReview State = "in_review"
 )
 
 // States returns every state that can be asked for.
-func States() []State { return []State{Missing, Partial, Stale, Current} }
+func States() []State { return []State{Missing, Partial, Stale, Current, InReview} }
+
+// ToDo returns the states in which somebody has to do something.
+func ToDo() []State { return []State{Missing, Partial, Stale, InReview} }
+
+// A Lane is a kind of work: what there is to do, and how far it has come.
+type Lane struct {
+	State  State
+	Status content.Status // empty while the translation is missing
+}
+
+// Lanes returns the lanes of all that is in one of the states, each once. Without
+// any state it returns all there are.
+func Lanes(states []State) []Lane {
+	var list []Lane
+	for _, lane := range allLanes() {
+		review := lane.Status == content.InReview && slices.Contains(states, InReview)
+		if len(states) == 0 || review || slices.Contains(states, lane.State) {
+			list = append(list, lane)
+		}
+	}
+	return list
+}
+
+func allLanes() []Lane {
+	list := []Lane{{Missing, ""}}
+	for _, state := range []State{Unjudged, Partial, Stale, Current} {
+		for _, status := range []content.Status{content.Draft, content.InReview, content.Approved} {
+			list = append(list, Lane{state, status})
+		}
+	}
+	return list
+}
 
 // Words count words of the source: all that there are, and what is to be done.
 type Words struct {
@@ -34,9 +71,6 @@ type Words struct {
 	Fuzzy int // among New: the memory has something near
 	Exact int // among New: the memory has the same
 }
-
-// ToDo returns how many words wait for somebody.
-func (w Words) ToDo() int { return w.New + w.Stale }
 
 // An Item is one translation of a work list, there or still missing.
 type Item struct {
@@ -66,14 +100,14 @@ type Person struct {
 	Active bool // may still sign in
 }
 
-// A Sort orders a work list; ties go by id, in the same direction.
+// A Sort orders a work list; ties go by post and language, in the same direction.
 type Sort string
 
 // The orders.
 const (
 	FirstDue   Sort = "due"    // what is due first; then what is due whenever
-	OldestWait Sort = "age"    // what waits longest first
-	NewestWait Sort = "-age"   // what began to wait last
+	OldestWait Sort = "-age"   // what waits longest first
+	NewestWait Sort = "age"    // what began to wait last
 	FewestWord Sort = "words"  // the fewest words to do first
 	MostWords  Sort = "-words" // the most first
 	TitleUp    Sort = "title"  // of the source; case and accents do not count
@@ -89,30 +123,43 @@ func Sorts() []Sort {
 type View struct {
 	Actor string       // for Own
 	Any   []locale.Tag // work in these, whoever made the post
-	Own   []locale.Tag // work in these, on posts that the actor made
+	Own   []locale.Tag // work in these and no others, on posts that the actor made
+}
+
+// Locales returns every language that the view may show work in, in order.
+func (v View) Locales() []locale.Tag {
+	tags := slices.Concat(v.Any, v.Own)
+	slices.Sort(tags)
+	return slices.Compact(tags)
 }
 
 // A Query chooses from the work that a view shows. Empty members choose nothing.
 type Query struct {
-	Locale    locale.Tag     // empty: all that the view shows
-	States    []State        // at least one; Unjudged is never asked for
-	Status    content.Status // Review asks for those that a reviewer has to look at
-	Assignee  string         // an actor's id
-	Nobody    bool           // assigned to nobody
-	DueBefore time.Time      // due before; in order of [FirstDue] alone
-	Since     time.Time      // waits since then or later; in order of age alone
+	Locale    locale.Tag // empty: all that the view shows
+	States    []State    // what is in one of these; none: all
+	Assignee  string     // an actor's id
+	Nobody    bool       // assigned to nobody
+	DueBefore time.Time  // in order of [FirstDue] alone
+	Since     time.Time  // waits since then, or later; in order of age alone
 	Tags      []content.TermID
 	Sort      Sort
 	After     *Key
 	Limit     int // 1 to 100
 }
 
-// A Key is an item's place in a list: what the list is ordered by, as text, then
-// the post and the language.
+// A Key is an item's place in a list: what the list is ordered by, a number or a
+// title, then the post and the language.
 type Key struct {
-	Key    string
+	N      int64
+	Title  string
 	Post   content.PostID
 	Locale locale.Tag
+}
+
+// Compare returns how two places of one list stand to each other, going up.
+func (k Key) Compare(with Key) int {
+	return cmp.Or(cmp.Compare(k.N, with.N), strings.Compare(k.Title, with.Title),
+		strings.Compare(string(k.Post), string(with.Post)), strings.Compare(string(k.Locale), string(with.Locale)))
 }
 
 // A Page is one page of a list. It may have fewer items than were asked for, or
@@ -120,7 +167,7 @@ type Key struct {
 type Page struct {
 	Items   []Item
 	Next    *Key // nil: this is the last
-	Pending int  // translations that were not looked at again since they changed, at most [MostPending]
+	Pending int  // translations in the view that changed and were not looked at since, at most [MostPending]
 }
 
 // MostPending bounds how far what is left to look at is counted.
