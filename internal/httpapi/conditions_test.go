@@ -21,6 +21,7 @@ func unconditional() map[string]string {
 		"confirmSegments": "names what the source said", "linkSegments": "names pieces, and saves no text",
 		"dismissCheck": "is about texts that cannot change without it", "restoreCheck": "a dismissal holds nothing that could be lost",
 		"reviewTranslation": "names the revision", "createComment": "makes what is not there",
+		"importTranslation": "units name what they were made from", "deleteMemory": "a text of the memory never changes",
 	}
 }
 

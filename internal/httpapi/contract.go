@@ -5,7 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -38,6 +41,7 @@ type operation struct {
 	bare       bool             // it may come without its body
 	patch      bool             // its body may come as a merge patch
 	streams    bool             // its answer is a file of any length
+	files      []string         // the media types of its body, where that is a file; sorted
 }
 
 func readContract() (contract, error) {
@@ -56,6 +60,11 @@ func readContract() (contract, error) {
 	}
 	c.asJSON = sync.OnceValues(func() (reading.Answer, error) { return answerOf(doc) })
 	return c, nil
+}
+
+// isFile reports whether a media type is that of files, which may be of any length.
+func isFile(kind string) bool {
+	return !strings.HasSuffix(kind, "json") && !strings.HasPrefix(kind, "multipart/") && kind != "image/svg+xml"
 }
 
 // answerOf makes the answer that shows the document to clients.
@@ -77,7 +86,7 @@ func operationOf(op *openapi3.Operation) operation {
 		}
 	}
 	if ok := op.Responses.Status(http.StatusOK); ok != nil && ok.Value != nil {
-		o.streams = ok.Value.Content["text/csv"] != nil
+		o.streams = slices.ContainsFunc(slices.Collect(maps.Keys(ok.Value.Content)), isFile)
 	}
 	if op.RequestBody == nil {
 		return o
@@ -88,5 +97,11 @@ func operationOf(op *openapi3.Operation) operation {
 		o.body = media.Schema.Value
 	}
 	o.patch = content["application/merge-patch+json"] != nil
+	for kind := range content {
+		if isFile(kind) {
+			o.files = append(o.files, kind)
+		}
+	}
+	slices.Sort(o.files)
 	return o
 }

@@ -162,13 +162,17 @@ func managed(t *testing.T) map[string]operation {
 func example(t *testing.T, op operation, path, token string) call {
 	t.Helper()
 	c := call{method: op.method, path: path, token: token, header: map[string]string{}}
+	query := url.Values{}
 	for _, p := range op.Parameters {
 		if p.Value.Name == "If-Match" {
 			c.header["If-Match"] = `"1"`
 		}
 		if p.Value.In == openapi3.ParameterInQuery && p.Value.Required {
-			c.path += "?" + url.Values{p.Value.Name: {fmt.Sprint(p.Value.Example)}}.Encode()
+			query.Set(p.Value.Name, fmt.Sprint(p.Value.Example))
 		}
+	}
+	if len(query) > 0 {
+		c.path += "?" + query.Encode()
 	}
 	if op.RequestBody == nil {
 		return c
@@ -177,6 +181,11 @@ func example(t *testing.T, op operation, path, token string) call {
 	if content["multipart/form-data"] != nil {
 		body, kind := file(t, "toit.txt", "Un toit.\n")
 		c.body, c.header["Content-Type"] = body, kind
+		return c
+	}
+	if content["application/json"] == nil {
+		kind := slices.Min(slices.Collect(maps.Keys(content)))
+		c.body, c.header["Content-Type"] = fmt.Sprint(content[kind].Example), kind
 		return c
 	}
 	examples := content["application/json"].Examples

@@ -187,18 +187,75 @@ func (e CopyInputMode) Valid() bool {
 	}
 }
 
+// Defines values for ExchangeUnitOutcome.
+const (
+	ExchangeUnitOutcomeApplied               ExchangeUnitOutcome = "applied"
+	ExchangeUnitOutcomeAppliedButSourceMoved ExchangeUnitOutcome = "applied_but_source_moved"
+	ExchangeUnitOutcomeConflict              ExchangeUnitOutcome = "conflict"
+	ExchangeUnitOutcomeRejected              ExchangeUnitOutcome = "rejected"
+	ExchangeUnitOutcomeUnchanged             ExchangeUnitOutcome = "unchanged"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeUnitOutcome enum.
+func (e ExchangeUnitOutcome) Valid() bool {
+	switch e {
+	case ExchangeUnitOutcomeApplied:
+		return true
+	case ExchangeUnitOutcomeAppliedButSourceMoved:
+		return true
+	case ExchangeUnitOutcomeConflict:
+		return true
+	case ExchangeUnitOutcomeRejected:
+		return true
+	case ExchangeUnitOutcomeUnchanged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExchangeUnitState.
+const (
+	ExchangeUnitStateCurrent     ExchangeUnitState = "current"
+	ExchangeUnitStateLessThannil ExchangeUnitState = "<nil>"
+	ExchangeUnitStateLocal       ExchangeUnitState = "local"
+	ExchangeUnitStateMissing     ExchangeUnitState = "missing"
+	ExchangeUnitStateOmitted     ExchangeUnitState = "omitted"
+	ExchangeUnitStateStale       ExchangeUnitState = "stale"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeUnitState enum.
+func (e ExchangeUnitState) Valid() bool {
+	switch e {
+	case ExchangeUnitStateCurrent:
+		return true
+	case ExchangeUnitStateLessThannil:
+		return true
+	case ExchangeUnitStateLocal:
+		return true
+	case ExchangeUnitStateMissing:
+		return true
+	case ExchangeUnitStateOmitted:
+		return true
+	case ExchangeUnitStateStale:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FindingPlaceField.
 const (
-	Source FindingPlaceField = "source"
-	Target FindingPlaceField = "target"
+	FindingPlaceFieldSource FindingPlaceField = "source"
+	FindingPlaceFieldTarget FindingPlaceField = "target"
 )
 
 // Valid indicates whether the value is a known member of the FindingPlaceField enum.
 func (e FindingPlaceField) Valid() bool {
 	switch e {
-	case Source:
+	case FindingPlaceFieldSource:
 		return true
-	case Target:
+	case FindingPlaceFieldTarget:
 		return true
 	default:
 		return false
@@ -523,6 +580,36 @@ func (e OnBlocked) Valid() bool {
 	case Fail:
 		return true
 	case Hold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Origin.
+const (
+	OriginCopied            Origin = "copied"
+	OriginHuman             Origin = "human"
+	OriginMachineReviewed   Origin = "machine_reviewed"
+	OriginMachineUnreviewed Origin = "machine_unreviewed"
+	OriginTmExact           Origin = "tm_exact"
+	OriginTmFuzzyEdited     Origin = "tm_fuzzy_edited"
+)
+
+// Valid indicates whether the value is a known member of the Origin enum.
+func (e Origin) Valid() bool {
+	switch e {
+	case OriginCopied:
+		return true
+	case OriginHuman:
+		return true
+	case OriginMachineReviewed:
+		return true
+	case OriginMachineUnreviewed:
+		return true
+	case OriginTmExact:
+		return true
+	case OriginTmFuzzyEdited:
 		return true
 	default:
 		return false
@@ -1161,19 +1248,19 @@ func (e SegmentPieceOp) Valid() bool {
 
 // Defines values for SegmentResultOutcome.
 const (
-	Applied               SegmentResultOutcome = "applied"
-	AppliedButSourceMoved SegmentResultOutcome = "applied_but_source_moved"
-	Unchanged             SegmentResultOutcome = "unchanged"
+	SegmentResultOutcomeApplied               SegmentResultOutcome = "applied"
+	SegmentResultOutcomeAppliedButSourceMoved SegmentResultOutcome = "applied_but_source_moved"
+	SegmentResultOutcomeUnchanged             SegmentResultOutcome = "unchanged"
 )
 
 // Valid indicates whether the value is a known member of the SegmentResultOutcome enum.
 func (e SegmentResultOutcome) Valid() bool {
 	switch e {
-	case Applied:
+	case SegmentResultOutcomeApplied:
 		return true
-	case AppliedButSourceMoved:
+	case SegmentResultOutcomeAppliedButSourceMoved:
 		return true
-	case Unchanged:
+	case SegmentResultOutcomeUnchanged:
 		return true
 	default:
 		return false
@@ -1696,6 +1783,45 @@ func (e Basis) Valid() bool {
 	}
 }
 
+// Defines values for ExchangeFormat.
+const (
+	ExchangeFormatPo      ExchangeFormat = "po"
+	ExchangeFormatXliff12 ExchangeFormat = "xliff-1.2"
+	ExchangeFormatXliff21 ExchangeFormat = "xliff-2.1"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeFormat enum.
+func (e ExchangeFormat) Valid() bool {
+	switch e {
+	case ExchangeFormatPo:
+		return true
+	case ExchangeFormatXliff12:
+		return true
+	case ExchangeFormatXliff21:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Segmentation.
+const (
+	SegmentationParagraph Segmentation = "paragraph"
+	SegmentationSentence  Segmentation = "sentence"
+)
+
+// Valid indicates whether the value is a known member of the Segmentation enum.
+func (e Segmentation) Valid() bool {
+	switch e {
+	case SegmentationParagraph:
+		return true
+	case SegmentationSentence:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
@@ -1771,6 +1897,99 @@ func (e ExportAuditParamsOutcome) Valid() bool {
 	}
 }
 
+// Defines values for ExportManyParamsFormat.
+const (
+	ExportManyParamsFormatPo      ExportManyParamsFormat = "po"
+	ExportManyParamsFormatXliff12 ExportManyParamsFormat = "xliff-1.2"
+	ExportManyParamsFormatXliff21 ExportManyParamsFormat = "xliff-2.1"
+)
+
+// Valid indicates whether the value is a known member of the ExportManyParamsFormat enum.
+func (e ExportManyParamsFormat) Valid() bool {
+	switch e {
+	case ExportManyParamsFormatPo:
+		return true
+	case ExportManyParamsFormatXliff12:
+		return true
+	case ExportManyParamsFormatXliff21:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportManyParamsSegmentation.
+const (
+	ExportManyParamsSegmentationParagraph ExportManyParamsSegmentation = "paragraph"
+	ExportManyParamsSegmentationSentence  ExportManyParamsSegmentation = "sentence"
+)
+
+// Valid indicates whether the value is a known member of the ExportManyParamsSegmentation enum.
+func (e ExportManyParamsSegmentation) Valid() bool {
+	switch e {
+	case ExportManyParamsSegmentationParagraph:
+		return true
+	case ExportManyParamsSegmentationSentence:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportGlossaryParamsFormat.
+const (
+	ExportGlossaryParamsFormatCsv ExportGlossaryParamsFormat = "csv"
+	ExportGlossaryParamsFormatTbx ExportGlossaryParamsFormat = "tbx"
+)
+
+// Valid indicates whether the value is a known member of the ExportGlossaryParamsFormat enum.
+func (e ExportGlossaryParamsFormat) Valid() bool {
+	switch e {
+	case ExportGlossaryParamsFormatCsv:
+		return true
+	case ExportGlossaryParamsFormatTbx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportGlossaryParamsFormat.
+const (
+	ImportGlossaryParamsFormatCsv ImportGlossaryParamsFormat = "csv"
+	ImportGlossaryParamsFormatTbx ImportGlossaryParamsFormat = "tbx"
+)
+
+// Valid indicates whether the value is a known member of the ImportGlossaryParamsFormat enum.
+func (e ImportGlossaryParamsFormat) Valid() bool {
+	switch e {
+	case ImportGlossaryParamsFormatCsv:
+		return true
+	case ImportGlossaryParamsFormatTbx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchMemoryParamsMode.
+const (
+	Concordance SearchMemoryParamsMode = "concordance"
+	Match       SearchMemoryParamsMode = "match"
+)
+
+// Valid indicates whether the value is a known member of the SearchMemoryParamsMode enum.
+func (e SearchMemoryParamsMode) Valid() bool {
+	switch e {
+	case Concordance:
+		return true
+	case Match:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListPostsParamsSort.
 const (
 	ListPostsParamsSortCreated      ListPostsParamsSort = "created"
@@ -1840,6 +2059,63 @@ func (e ListChecksParamsBasis) Valid() bool {
 	case ListChecksParamsBasisHead:
 		return true
 	case ListChecksParamsBasisLive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportTranslationParamsFormat.
+const (
+	ExportTranslationParamsFormatPo      ExportTranslationParamsFormat = "po"
+	ExportTranslationParamsFormatXliff12 ExportTranslationParamsFormat = "xliff-1.2"
+	ExportTranslationParamsFormatXliff21 ExportTranslationParamsFormat = "xliff-2.1"
+)
+
+// Valid indicates whether the value is a known member of the ExportTranslationParamsFormat enum.
+func (e ExportTranslationParamsFormat) Valid() bool {
+	switch e {
+	case ExportTranslationParamsFormatPo:
+		return true
+	case ExportTranslationParamsFormatXliff12:
+		return true
+	case ExportTranslationParamsFormatXliff21:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportTranslationParamsSegmentation.
+const (
+	ExportTranslationParamsSegmentationParagraph ExportTranslationParamsSegmentation = "paragraph"
+	ExportTranslationParamsSegmentationSentence  ExportTranslationParamsSegmentation = "sentence"
+)
+
+// Valid indicates whether the value is a known member of the ExportTranslationParamsSegmentation enum.
+func (e ExportTranslationParamsSegmentation) Valid() bool {
+	switch e {
+	case ExportTranslationParamsSegmentationParagraph:
+		return true
+	case ExportTranslationParamsSegmentationSentence:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportTranslationParamsFormat.
+const (
+	ImportTranslationParamsFormatPo    ImportTranslationParamsFormat = "po"
+	ImportTranslationParamsFormatXliff ImportTranslationParamsFormat = "xliff"
+)
+
+// Valid indicates whether the value is a known member of the ImportTranslationParamsFormat enum.
+func (e ImportTranslationParamsFormat) Valid() bool {
+	switch e {
+	case ImportTranslationParamsFormatPo:
+		return true
+	case ImportTranslationParamsFormatXliff:
 		return true
 	default:
 		return false
@@ -2649,6 +2925,101 @@ type Entry struct {
 	WordCount int    `json:"wordCount"`
 }
 
+// ExchangeReport defines model for ExchangeReport.
+type ExchangeReport struct {
+	Etag *string `json:"etag"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Revision The newest one now; 0 where the translation is missing.
+	Revision int            `json:"revision"`
+	Sums     ExchangeSums   `json:"sums"`
+	Units    []ExchangeUnit `json:"units"`
+	Warnings []Warning      `json:"warnings"`
+}
+
+// ExchangeReports defines model for ExchangeReports.
+type ExchangeReports struct {
+	Posts []struct {
+		// Code Why nothing of the post was taken; empty otherwise.
+		Code   string  `json:"code"`
+		Detail string  `json:"detail"`
+		Etag   *string `json:"etag"`
+
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale Tag `json:"locale"`
+
+		// Post A UUIDv7 (RFC 9562 §5.7).
+		//
+		// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+		Post     ID             `json:"post"`
+		Revision int            `json:"revision"`
+		Sums     ExchangeSums   `json:"sums"`
+		Units    []ExchangeUnit `json:"units"`
+		Warnings []Warning      `json:"warnings"`
+	} `json:"posts"`
+
+	// Units Those that say nothing of their post.
+	Units []ExchangeUnit `json:"units"`
+}
+
+// ExchangeSums defines model for ExchangeSums.
+type ExchangeSums struct {
+	Applied               int `json:"applied"`
+	AppliedButSourceMoved int `json:"appliedButSourceMoved"`
+	Conflict              int `json:"conflict"`
+	Rejected              int `json:"rejected"`
+	Unchanged             int `json:"unchanged"`
+}
+
+// ExchangeUnit defines model for ExchangeUnit.
+type ExchangeUnit struct {
+	// Code Why it is not applied; empty otherwise.
+	Code string `json:"code"`
+
+	// Current Of a conflict: what stands there now.
+	Current *string `json:"current,omitempty"`
+
+	// Detail That in the caller's language, with what to do.
+	Detail string `json:"detail"`
+
+	// Id As the file names it.
+	Id      string              `json:"id"`
+	Outcome ExchangeUnitOutcome `json:"outcome"`
+	Place   struct {
+		// File In an archive.
+		File *string `json:"file,omitempty"`
+
+		// Line Where the unit begins, from 1; 0 if that is not known.
+		Line int `json:"line"`
+	} `json:"place"`
+
+	// Segment Id of the segment; null where the unit does not say.
+	Segment *string `json:"segment"`
+
+	// State Of the segment, after that; null where there is none.
+	State *ExchangeUnitState `json:"state"`
+
+	// Target The text that was not applied.
+	Target *string `json:"target"`
+}
+
+// ExchangeUnitOutcome defines model for ExchangeUnit.Outcome.
+type ExchangeUnitOutcome string
+
+// ExchangeUnitState Of the segment, after that; null where there is none.
+type ExchangeUnitState string
+
 // FieldChange defines model for FieldChange.
 type FieldChange struct {
 	// From Its value before; null if there was none.
@@ -2727,6 +3098,98 @@ type FindingList struct {
 	Sums           CheckSums `json:"sums"`
 }
 
+// GlossaryList defines model for GlossaryList.
+type GlossaryList struct {
+	Items []GlossaryTerm `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// GlossarySide defines model for GlossarySide.
+type GlossarySide struct {
+	Forms []string `json:"forms"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag    `json:"locale"`
+	Term   string `json:"term"`
+}
+
+// GlossaryTarget defines model for GlossaryTarget.
+type GlossaryTarget struct {
+	Forbidden []string `json:"forbidden"`
+	Forms     []string `json:"forms"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag    `json:"locale"`
+	Term   string `json:"term"`
+}
+
+// GlossaryTerm defines model for GlossaryTerm.
+type GlossaryTerm struct {
+	At            time.Time `json:"at"`
+	By            string    `json:"by"`
+	ByName        string    `json:"byName"`
+	CaseSensitive bool      `json:"caseSensitive"`
+	Etag          string    `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id     ID             `json:"id"`
+	Note   string         `json:"note"`
+	Source GlossarySide   `json:"source"`
+	Target GlossaryTarget `json:"target"`
+}
+
+// GlossaryTermInput defines model for GlossaryTermInput.
+type GlossaryTermInput struct {
+	CaseSensitive *bool   `json:"caseSensitive,omitempty"`
+	Note          *string `json:"note,omitempty"`
+	Source        struct {
+		// Forms Those that its stem does not find.
+		Forms *[]string `json:"forms,omitempty"`
+
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale Tag    `json:"locale"`
+		Term   string `json:"term"`
+	} `json:"source"`
+	Target struct {
+		// Forbidden What it must not be called.
+		Forbidden *[]string `json:"forbidden,omitempty"`
+
+		// Forms Those that are as good.
+		Forms *[]string `json:"forms,omitempty"`
+
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale Tag    `json:"locale"`
+		Term   string `json:"term"`
+	} `json:"target"`
+}
+
+// GlossaryTermPatch A merge patch of a term.
+type GlossaryTermPatch struct {
+	CaseSensitive *bool   `json:"caseSensitive,omitempty"`
+	Note          *string `json:"note,omitempty"`
+	Source        *struct {
+		Forms *[]string `json:"forms,omitempty"`
+		Term  *string   `json:"term,omitempty"`
+	} `json:"source,omitempty"`
+	Target *struct {
+		Forbidden *[]string `json:"forbidden,omitempty"`
+		Forms     *[]string `json:"forms,omitempty"`
+		Term      *string   `json:"term,omitempty"`
+	} `json:"target,omitempty"`
+}
+
 // Heading defines model for Heading.
 type Heading struct {
 	// Id Of the element in the body.
@@ -2742,6 +3205,26 @@ type ID = string
 
 // IDs defines model for IDs.
 type IDs = []ID
+
+// ImportReport defines model for ImportReport.
+type ImportReport struct {
+	Added     int `json:"added"`
+	Changed   int `json:"changed"`
+	Refused   int `json:"refused"`
+	Unchanged int `json:"unchanged"`
+
+	// Warnings Why something was refused, the first thousand.
+	Warnings []struct {
+		Code string `json:"code"`
+
+		// Detail In the caller's language.
+		Detail  string `json:"detail"`
+		Excerpt string `json:"excerpt"`
+
+		// Line From 1.
+		Line int `json:"line"`
+	} `json:"warnings"`
+}
 
 // Invitation defines model for Invitation.
 type Invitation struct {
@@ -3129,6 +3612,51 @@ type MePatch struct {
 	Name string `json:"name"`
 }
 
+// MemoryEntry defines model for MemoryEntry.
+type MemoryEntry struct {
+	At     time.Time `json:"at"`
+	By     string    `json:"by"`
+	ByName string    `json:"byName"`
+	Id     string    `json:"id"`
+
+	// Origin Where the words came from: a person; the memory, as it was; the memory, then worked over; a machine, and nobody looked; a machine, and somebody worked it
+	// over or approved it; the source itself.
+	Origin Origin `json:"origin"`
+
+	// Post Id of the post where it was approved last; null where it was brought in, or the caller may not read it.
+	Post *string `json:"post"`
+
+	// Score How like it is, 0 to 100; 100 in a concordance.
+	Score   int     `json:"score"`
+	Segment *string `json:"segment"`
+
+	// Source A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Source SegmentText `json:"source"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale Tag `json:"sourceLocale"`
+
+	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Target SegmentText `json:"target"`
+
+	// TargetLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	TargetLocale Tag `json:"targetLocale"`
+}
+
+// MemoryList defines model for MemoryList.
+type MemoryList struct {
+	Items []MemoryEntry `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
 // MergeInput defines model for MergeInput.
 type MergeInput struct {
 	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
@@ -3186,6 +3714,10 @@ type NullableSeriesPlace struct {
 
 // OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
 type OnBlocked string
+
+// Origin Where the words came from: a person; the memory, as it was; the memory, then worked over; a machine, and nobody looked; a machine, and somebody worked it
+// over or approved it; the source itself.
+type Origin string
 
 // Origins How many pieces came from where; those that none came from are left out.
 //
@@ -5620,6 +6152,12 @@ type Cursor = string
 // DryRun defines model for DryRun.
 type DryRun = bool
 
+// ExchangeFormat defines model for ExchangeFormat.
+type ExchangeFormat string
+
+// ExchangeState defines model for ExchangeState.
+type ExchangeState = string
+
 // Fallback defines model for Fallback.
 type Fallback = string
 
@@ -5628,6 +6166,9 @@ type FindingID = string
 
 // From defines model for From.
 type From = string
+
+// GlossaryTermID defines model for GlossaryTermID.
+type GlossaryTermID = string
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -5652,6 +6193,9 @@ type Locale = Tag
 // LocaleOrAll defines model for LocaleOrAll.
 type LocaleOrAll = string
 
+// MemoryEntryID defines model for MemoryEntryID.
+type MemoryEntryID = string
+
 // PathLocale defines model for PathLocale.
 type PathLocale = string
 
@@ -5673,11 +6217,24 @@ type ScheduleID = string
 // SegmentID defines model for SegmentID.
 type SegmentID = string
 
+// Segmentation defines model for Segmentation.
+type Segmentation string
+
 // SessionID defines model for SessionID.
 type SessionID = string
 
 // Slug defines model for Slug.
 type Slug = string
+
+// Source A language, as a BCP 47 tag.
+//
+// Example: fr
+type Source = Tag
+
+// Target A language, as a BCP 47 tag.
+//
+// Example: fr
+type Target = Tag
 
 // TermID defines model for TermID.
 type TermID = string
@@ -6035,6 +6592,108 @@ type BulkPostsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ExportManyParams defines parameters for ExportMany.
+type ExportManyParams struct {
+	// Locale The language of the translations.
+	Locale Tag `form:"locale" json:"locale"`
+
+	// Posts Ids of posts, separated by commas.
+	Posts *string `form:"posts,omitempty" json:"posts,omitempty"`
+
+	// Format What the file is; `xliff-2.1` by default.
+	Format *ExportManyParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// State Only segments in these states, separated by commas; all by default.
+	State *ExchangeState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Segmentation Whether a unit's text is cut into sentences; `paragraph` by default. PO has paragraphs alone.
+	Segmentation *ExportManyParamsSegmentation `form:"segmentation,omitempty" json:"segmentation,omitempty"`
+}
+
+// ExportManyParamsFormat defines parameters for ExportMany.
+type ExportManyParamsFormat string
+
+// ExportManyParamsSegmentation defines parameters for ExportMany.
+type ExportManyParamsSegmentation string
+
+// ImportManyParams defines parameters for ImportMany.
+type ImportManyParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListGlossaryParams defines parameters for ListGlossary.
+type ListGlossaryParams struct {
+	// Source Only of this language.
+	Source *Tag `form:"source,omitempty" json:"source,omitempty"`
+
+	// Target Only into this language.
+	Target *Tag `form:"target,omitempty" json:"target,omitempty"`
+
+	// Q How the term begins, in either language. Case and accents do not count.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateGlossaryTermParams defines parameters for CreateGlossaryTerm.
+type CreateGlossaryTermParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExportGlossaryParams defines parameters for ExportGlossary.
+type ExportGlossaryParams struct {
+	// Source The language of the sources.
+	Source Source `form:"source" json:"source"`
+
+	// Target The language of the translations.
+	Target Target `form:"target" json:"target"`
+
+	// Format CSV (RFC 4180) by default, where cells that a spreadsheet would compute are quoted.
+	Format *ExportGlossaryParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ExportGlossaryParamsFormat defines parameters for ExportGlossary.
+type ExportGlossaryParamsFormat string
+
+// ImportGlossaryParams defines parameters for ImportGlossary.
+type ImportGlossaryParams struct {
+	// Format What the file is, where its media type does not say.
+	Format *ImportGlossaryParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ImportGlossaryParamsFormat defines parameters for ImportGlossary.
+type ImportGlossaryParamsFormat string
+
+// DeleteGlossaryTermParams defines parameters for DeleteGlossaryTerm.
+type DeleteGlossaryTermParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchGlossaryTermParams defines parameters for PatchGlossaryTerm.
+type PatchGlossaryTermParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListInvitationsParams defines parameters for ListInvitations.
 type ListInvitationsParams struct {
 	// Limit How many items; 20 by default.
@@ -6073,6 +6732,49 @@ type PatchLocaleParams struct {
 type PatchMeParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// SearchMemoryParams defines parameters for SearchMemory.
+type SearchMemoryParams struct {
+	// Source The language of the sources.
+	Source Source `form:"source" json:"source"`
+
+	// Target The language of the translations.
+	Target Target `form:"target" json:"target"`
+
+	// Q Words, or a whole text.
+	Q string `form:"q" json:"q"`
+
+	// Mode `concordance` by default.
+	Mode *SearchMemoryParamsMode `form:"mode,omitempty" json:"mode,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// SearchMemoryParamsMode defines parameters for SearchMemory.
+type SearchMemoryParamsMode string
+
+// ExportMemoryParams defines parameters for ExportMemory.
+type ExportMemoryParams struct {
+	// Source The language of the sources.
+	Source Source `form:"source" json:"source"`
+
+	// Target The language of the translations.
+	Target Target `form:"target" json:"target"`
+}
+
+// ImportMemoryParams defines parameters for ImportMemory.
+type ImportMemoryParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListPostsParams defines parameters for ListPosts.
@@ -6331,6 +7033,40 @@ type CopyTranslationParams struct {
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
+
+// ExportTranslationParams defines parameters for ExportTranslation.
+type ExportTranslationParams struct {
+	// Format What the file is; `xliff-2.1` by default.
+	Format *ExportTranslationParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// State Only segments in these states, separated by commas; all by default.
+	State *ExchangeState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Segmentation Whether a unit's text is cut into sentences; `paragraph` by default. PO has paragraphs alone.
+	Segmentation *ExportTranslationParamsSegmentation `form:"segmentation,omitempty" json:"segmentation,omitempty"`
+}
+
+// ExportTranslationParamsFormat defines parameters for ExportTranslation.
+type ExportTranslationParamsFormat string
+
+// ExportTranslationParamsSegmentation defines parameters for ExportTranslation.
+type ExportTranslationParamsSegmentation string
+
+// ImportTranslationParams defines parameters for ImportTranslation.
+type ImportTranslationParams struct {
+	// Format What the file is, where its media type does not say.
+	Format *ImportTranslationParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ImportTranslationParamsFormat defines parameters for ImportTranslation.
+type ImportTranslationParamsFormat string
 
 // PretranslateParams defines parameters for Pretranslate.
 type PretranslateParams struct {
@@ -6860,6 +7596,15 @@ type MergeAuthorJSONRequestBody = TermMerge
 // BulkPostsJSONRequestBody defines body for BulkPosts for application/json ContentType.
 type BulkPostsJSONRequestBody = BulkInput
 
+// CreateGlossaryTermJSONRequestBody defines body for CreateGlossaryTerm for application/json ContentType.
+type CreateGlossaryTermJSONRequestBody = GlossaryTermInput
+
+// PatchGlossaryTermJSONRequestBody defines body for PatchGlossaryTerm for application/json ContentType.
+type PatchGlossaryTermJSONRequestBody = GlossaryTermPatch
+
+// PatchGlossaryTermApplicationMergePatchPlusJSONRequestBody defines body for PatchGlossaryTerm for application/merge-patch+json ContentType.
+type PatchGlossaryTermApplicationMergePatchPlusJSONRequestBody = GlossaryTermPatch
+
 // CreateInvitationJSONRequestBody defines body for CreateInvitation for application/json ContentType.
 type CreateInvitationJSONRequestBody = InvitationInput
 
@@ -7117,6 +7862,33 @@ type ServerInterface interface {
 	// BulkPosts Do one thing to many posts
 	// (POST /manage/v1/bulk)
 	BulkPosts(ctx echo.Context, params BulkPostsParams) error
+	// ExportMany Translations of many posts as files in one archive
+	// (GET /manage/v1/exchange)
+	ExportMany(ctx echo.Context, params ExportManyParams) error
+	// ImportMany Bring many files back
+	// (POST /manage/v1/exchange)
+	ImportMany(ctx echo.Context, params ImportManyParams) error
+	// ListGlossary Words that are always translated the same way, in alphabetical order
+	// (GET /manage/v1/glossary)
+	ListGlossary(ctx echo.Context, params ListGlossaryParams) error
+	// CreateGlossaryTerm Add a term to the glossary
+	// (POST /manage/v1/glossary)
+	CreateGlossaryTerm(ctx echo.Context, params CreateGlossaryTermParams) error
+	// ExportGlossary The glossary of one direction, as CSV or TBX-Basic
+	// (GET /manage/v1/glossary/export)
+	ExportGlossary(ctx echo.Context, params ExportGlossaryParams) error
+	// ImportGlossary Add terms to the glossary
+	// (POST /manage/v1/glossary/import)
+	ImportGlossary(ctx echo.Context, params ImportGlossaryParams) error
+	// DeleteGlossaryTerm Take a term out of the glossary
+	// (DELETE /manage/v1/glossary/{term})
+	DeleteGlossaryTerm(ctx echo.Context, term GlossaryTermID, params DeleteGlossaryTermParams) error
+	// GetGlossaryTerm One term
+	// (GET /manage/v1/glossary/{term})
+	GetGlossaryTerm(ctx echo.Context, term GlossaryTermID) error
+	// PatchGlossaryTerm Change a term
+	// (PATCH /manage/v1/glossary/{term})
+	PatchGlossaryTerm(ctx echo.Context, term GlossaryTermID, params PatchGlossaryTermParams) error
 	// ListInvitations Invitations that are open, newest first
 	// (GET /manage/v1/invitations)
 	ListInvitations(ctx echo.Context, params ListInvitationsParams) error
@@ -7156,6 +7928,18 @@ type ServerInterface interface {
 	// DeleteSession End one of my sessions
 	// (DELETE /manage/v1/me/sessions/{session})
 	DeleteSession(ctx echo.Context, session SessionID) error
+	// SearchMemory What was translated before
+	// (GET /manage/v1/memory)
+	SearchMemory(ctx echo.Context, params SearchMemoryParams) error
+	// ExportMemory The memory of one direction, as TMX 1.4b
+	// (GET /manage/v1/memory/export)
+	ExportMemory(ctx echo.Context, params ExportMemoryParams) error
+	// ImportMemory Add texts to the memory
+	// (POST /manage/v1/memory/import)
+	ImportMemory(ctx echo.Context, params ImportMemoryParams) error
+	// DeleteMemory Forget a text
+	// (DELETE /manage/v1/memory/{entry})
+	DeleteMemory(ctx echo.Context, entry MemoryEntryID) error
 	// ListPosts Posts with their heads, newest change first
 	// (GET /manage/v1/posts)
 	ListPosts(ctx echo.Context, params ListPostsParams) error
@@ -7264,6 +8048,12 @@ type ServerInterface interface {
 	// CopyTranslation Begin a missing translation from another one
 	// (POST /manage/v1/posts/{id}/translations/{locale}/copy)
 	CopyTranslation(ctx echo.Context, id PostID, locale PathLocale, params CopyTranslationParams) error
+	// ExportTranslation A translation as a file for a translator's own tool
+	// (GET /manage/v1/posts/{id}/translations/{locale}/exchange)
+	ExportTranslation(ctx echo.Context, id PostID, locale PathLocale, params ExportTranslationParams) error
+	// ImportTranslation Bring a file back
+	// (POST /manage/v1/posts/{id}/translations/{locale}/exchange)
+	ImportTranslation(ctx echo.Context, id PostID, locale PathLocale, params ImportTranslationParams) error
 	// Pretranslate Fill what is missing, as a draft
 	// (POST /manage/v1/posts/{id}/translations/{locale}/pretranslate)
 	Pretranslate(ctx echo.Context, id PostID, locale PathLocale, params PretranslateParams) error
@@ -8414,6 +9204,324 @@ func (w *ServerInterfaceWrapper) BulkPosts(ctx echo.Context) error {
 	return err
 }
 
+// ExportMany converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportMany(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportManyParams
+	// ------------- Required query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "posts" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "posts", ctx.QueryParams(), &params.Posts, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter posts: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "segmentation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "segmentation", ctx.QueryParams(), &params.Segmentation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter segmentation: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportMany(ctx, params)
+	return err
+}
+
+// ImportMany converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportMany(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportManyParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportMany(ctx, params)
+	return err
+}
+
+// ListGlossary converts echo context to params.
+func (w *ServerInterfaceWrapper) ListGlossary(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGlossaryParams
+	// ------------- Optional query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", ctx.QueryParams(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter source: %s", err))
+	}
+
+	// ------------- Optional query parameter "target" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "target", ctx.QueryParams(), &params.Target, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter target: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListGlossary(ctx, params)
+	return err
+}
+
+// CreateGlossaryTerm converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateGlossaryTerm(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateGlossaryTermParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateGlossaryTerm(ctx, params)
+	return err
+}
+
+// ExportGlossary converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportGlossary(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportGlossaryParams
+	// ------------- Required query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "source", ctx.QueryParams(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter source: %s", err))
+	}
+
+	// ------------- Required query parameter "target" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "target", ctx.QueryParams(), &params.Target, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter target: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportGlossary(ctx, params)
+	return err
+}
+
+// ImportGlossary converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportGlossary(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportGlossaryParams
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportGlossary(ctx, params)
+	return err
+}
+
+// DeleteGlossaryTerm converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteGlossaryTerm(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "term" -------------
+	var term GlossaryTermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "term", ctx.Param("term"), &term, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter term: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteGlossaryTermParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteGlossaryTerm(ctx, term, params)
+	return err
+}
+
+// GetGlossaryTerm converts echo context to params.
+func (w *ServerInterfaceWrapper) GetGlossaryTerm(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "term" -------------
+	var term GlossaryTermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "term", ctx.Param("term"), &term, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter term: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetGlossaryTerm(ctx, term)
+	return err
+}
+
+// PatchGlossaryTerm converts echo context to params.
+func (w *ServerInterfaceWrapper) PatchGlossaryTerm(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "term" -------------
+	var term GlossaryTermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "term", ctx.Param("term"), &term, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter term: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PatchGlossaryTermParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PatchGlossaryTerm(ctx, term, params)
+	return err
+}
+
 // ListInvitations converts echo context to params.
 func (w *ServerInterfaceWrapper) ListInvitations(ctx echo.Context) error {
 	var err error
@@ -8679,6 +9787,135 @@ func (w *ServerInterfaceWrapper) DeleteSession(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DeleteSession(ctx, session)
+	return err
+}
+
+// SearchMemory converts echo context to params.
+func (w *ServerInterfaceWrapper) SearchMemory(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchMemoryParams
+	// ------------- Required query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "source", ctx.QueryParams(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter source: %s", err))
+	}
+
+	// ------------- Required query parameter "target" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "target", ctx.QueryParams(), &params.Target, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter target: %s", err))
+	}
+
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "mode" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "mode", ctx.QueryParams(), &params.Mode, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter mode: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SearchMemory(ctx, params)
+	return err
+}
+
+// ExportMemory converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportMemory(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportMemoryParams
+	// ------------- Required query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "source", ctx.QueryParams(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter source: %s", err))
+	}
+
+	// ------------- Required query parameter "target" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "target", ctx.QueryParams(), &params.Target, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter target: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportMemory(ctx, params)
+	return err
+}
+
+// ImportMemory converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportMemory(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportMemoryParams
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportMemory(ctx, params)
+	return err
+}
+
+// DeleteMemory converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteMemory(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "entry" -------------
+	var entry MemoryEntryID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry", ctx.Param("entry"), &entry, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter entry: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteMemory(ctx, entry)
 	return err
 }
 
@@ -10112,6 +11349,110 @@ func (w *ServerInterfaceWrapper) CopyTranslation(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CopyTranslation(ctx, id, locale, params)
+	return err
+}
+
+// ExportTranslation converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportTranslation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportTranslationParams
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "segmentation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "segmentation", ctx.QueryParams(), &params.Segmentation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter segmentation: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportTranslation(ctx, id, locale, params)
+	return err
+}
+
+// ImportTranslation converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportTranslation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportTranslationParams
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dry_run: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportTranslation(ctx, id, locale, params)
 	return err
 }
 
@@ -12304,6 +13645,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/comments", wrapper.CreateComment, options.OperationMiddlewares["createComment"]...)
 	router.DELETE(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/comments/:comment", wrapper.DeleteComment, options.OperationMiddlewares["deleteComment"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/comments/:comment", wrapper.PatchComment, options.OperationMiddlewares["patchComment"]...)
+	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/exchange", wrapper.ExportTranslation, options.OperationMiddlewares["exportTranslation"]...)
+	router.POST(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/exchange", wrapper.ImportTranslation, options.OperationMiddlewares["importTranslation"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions/:n", wrapper.GetRevision, options.OperationMiddlewares["getRevision"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts/:id/translations/:locale/revisions/:n/diff", wrapper.DiffRevision, options.OperationMiddlewares["diffRevision"]...)
@@ -12368,6 +13711,19 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/manage/v1/locales/:tag", wrapper.GetLocale, options.OperationMiddlewares["getLocale"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/locales/:tag", wrapper.PatchLocale, options.OperationMiddlewares["patchLocale"]...)
 	router.GET(options.BaseURL+"/manage/v1/work", wrapper.ListWork, options.OperationMiddlewares["listWork"]...)
+	router.GET(options.BaseURL+"/manage/v1/exchange", wrapper.ExportMany, options.OperationMiddlewares["exportMany"]...)
+	router.POST(options.BaseURL+"/manage/v1/exchange", wrapper.ImportMany, options.OperationMiddlewares["importMany"]...)
+	router.GET(options.BaseURL+"/manage/v1/memory", wrapper.SearchMemory, options.OperationMiddlewares["searchMemory"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/memory/:entry", wrapper.DeleteMemory, options.OperationMiddlewares["deleteMemory"]...)
+	router.GET(options.BaseURL+"/manage/v1/memory/export", wrapper.ExportMemory, options.OperationMiddlewares["exportMemory"]...)
+	router.POST(options.BaseURL+"/manage/v1/memory/import", wrapper.ImportMemory, options.OperationMiddlewares["importMemory"]...)
+	router.GET(options.BaseURL+"/manage/v1/glossary", wrapper.ListGlossary, options.OperationMiddlewares["listGlossary"]...)
+	router.POST(options.BaseURL+"/manage/v1/glossary", wrapper.CreateGlossaryTerm, options.OperationMiddlewares["createGlossaryTerm"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/glossary/:term", wrapper.DeleteGlossaryTerm, options.OperationMiddlewares["deleteGlossaryTerm"]...)
+	router.GET(options.BaseURL+"/manage/v1/glossary/:term", wrapper.GetGlossaryTerm, options.OperationMiddlewares["getGlossaryTerm"]...)
+	router.PATCH(options.BaseURL+"/manage/v1/glossary/:term", wrapper.PatchGlossaryTerm, options.OperationMiddlewares["patchGlossaryTerm"]...)
+	router.GET(options.BaseURL+"/manage/v1/glossary/export", wrapper.ExportGlossary, options.OperationMiddlewares["exportGlossary"]...)
+	router.POST(options.BaseURL+"/manage/v1/glossary/import", wrapper.ImportGlossary, options.OperationMiddlewares["importGlossary"]...)
 	router.GET(options.BaseURL+"/manage/v1/assets", wrapper.ListAssets, options.OperationMiddlewares["listAssets"]...)
 	router.POST(options.BaseURL+"/manage/v1/assets", wrapper.UploadAsset, options.OperationMiddlewares["uploadAsset"]...)
 	router.GET(options.BaseURL+"/manage/v1/assets/:asset", wrapper.GetAsset, options.OperationMiddlewares["getAsset"]...)

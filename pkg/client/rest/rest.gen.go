@@ -192,18 +192,75 @@ func (e CopyInputMode) Valid() bool {
 	}
 }
 
+// Defines values for ExchangeUnitOutcome.
+const (
+	ExchangeUnitOutcomeApplied               ExchangeUnitOutcome = "applied"
+	ExchangeUnitOutcomeAppliedButSourceMoved ExchangeUnitOutcome = "applied_but_source_moved"
+	ExchangeUnitOutcomeConflict              ExchangeUnitOutcome = "conflict"
+	ExchangeUnitOutcomeRejected              ExchangeUnitOutcome = "rejected"
+	ExchangeUnitOutcomeUnchanged             ExchangeUnitOutcome = "unchanged"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeUnitOutcome enum.
+func (e ExchangeUnitOutcome) Valid() bool {
+	switch e {
+	case ExchangeUnitOutcomeApplied:
+		return true
+	case ExchangeUnitOutcomeAppliedButSourceMoved:
+		return true
+	case ExchangeUnitOutcomeConflict:
+		return true
+	case ExchangeUnitOutcomeRejected:
+		return true
+	case ExchangeUnitOutcomeUnchanged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExchangeUnitState.
+const (
+	ExchangeUnitStateCurrent     ExchangeUnitState = "current"
+	ExchangeUnitStateLessThannil ExchangeUnitState = "<nil>"
+	ExchangeUnitStateLocal       ExchangeUnitState = "local"
+	ExchangeUnitStateMissing     ExchangeUnitState = "missing"
+	ExchangeUnitStateOmitted     ExchangeUnitState = "omitted"
+	ExchangeUnitStateStale       ExchangeUnitState = "stale"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeUnitState enum.
+func (e ExchangeUnitState) Valid() bool {
+	switch e {
+	case ExchangeUnitStateCurrent:
+		return true
+	case ExchangeUnitStateLessThannil:
+		return true
+	case ExchangeUnitStateLocal:
+		return true
+	case ExchangeUnitStateMissing:
+		return true
+	case ExchangeUnitStateOmitted:
+		return true
+	case ExchangeUnitStateStale:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FindingPlaceField.
 const (
-	Source FindingPlaceField = "source"
-	Target FindingPlaceField = "target"
+	FindingPlaceFieldSource FindingPlaceField = "source"
+	FindingPlaceFieldTarget FindingPlaceField = "target"
 )
 
 // Valid indicates whether the value is a known member of the FindingPlaceField enum.
 func (e FindingPlaceField) Valid() bool {
 	switch e {
-	case Source:
+	case FindingPlaceFieldSource:
 		return true
-	case Target:
+	case FindingPlaceFieldTarget:
 		return true
 	default:
 		return false
@@ -528,6 +585,36 @@ func (e OnBlocked) Valid() bool {
 	case Fail:
 		return true
 	case Hold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Origin.
+const (
+	OriginCopied            Origin = "copied"
+	OriginHuman             Origin = "human"
+	OriginMachineReviewed   Origin = "machine_reviewed"
+	OriginMachineUnreviewed Origin = "machine_unreviewed"
+	OriginTmExact           Origin = "tm_exact"
+	OriginTmFuzzyEdited     Origin = "tm_fuzzy_edited"
+)
+
+// Valid indicates whether the value is a known member of the Origin enum.
+func (e Origin) Valid() bool {
+	switch e {
+	case OriginCopied:
+		return true
+	case OriginHuman:
+		return true
+	case OriginMachineReviewed:
+		return true
+	case OriginMachineUnreviewed:
+		return true
+	case OriginTmExact:
+		return true
+	case OriginTmFuzzyEdited:
 		return true
 	default:
 		return false
@@ -1166,19 +1253,19 @@ func (e SegmentPieceOp) Valid() bool {
 
 // Defines values for SegmentResultOutcome.
 const (
-	Applied               SegmentResultOutcome = "applied"
-	AppliedButSourceMoved SegmentResultOutcome = "applied_but_source_moved"
-	Unchanged             SegmentResultOutcome = "unchanged"
+	SegmentResultOutcomeApplied               SegmentResultOutcome = "applied"
+	SegmentResultOutcomeAppliedButSourceMoved SegmentResultOutcome = "applied_but_source_moved"
+	SegmentResultOutcomeUnchanged             SegmentResultOutcome = "unchanged"
 )
 
 // Valid indicates whether the value is a known member of the SegmentResultOutcome enum.
 func (e SegmentResultOutcome) Valid() bool {
 	switch e {
-	case Applied:
+	case SegmentResultOutcomeApplied:
 		return true
-	case AppliedButSourceMoved:
+	case SegmentResultOutcomeAppliedButSourceMoved:
 		return true
-	case Unchanged:
+	case SegmentResultOutcomeUnchanged:
 		return true
 	default:
 		return false
@@ -1701,6 +1788,45 @@ func (e Basis) Valid() bool {
 	}
 }
 
+// Defines values for ExchangeFormat.
+const (
+	ExchangeFormatPo      ExchangeFormat = "po"
+	ExchangeFormatXliff12 ExchangeFormat = "xliff-1.2"
+	ExchangeFormatXliff21 ExchangeFormat = "xliff-2.1"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeFormat enum.
+func (e ExchangeFormat) Valid() bool {
+	switch e {
+	case ExchangeFormatPo:
+		return true
+	case ExchangeFormatXliff12:
+		return true
+	case ExchangeFormatXliff21:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Segmentation.
+const (
+	SegmentationParagraph Segmentation = "paragraph"
+	SegmentationSentence  Segmentation = "sentence"
+)
+
+// Valid indicates whether the value is a known member of the Segmentation enum.
+func (e Segmentation) Valid() bool {
+	switch e {
+	case SegmentationParagraph:
+		return true
+	case SegmentationSentence:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
@@ -1776,6 +1902,99 @@ func (e ExportAuditParamsOutcome) Valid() bool {
 	}
 }
 
+// Defines values for ExportManyParamsFormat.
+const (
+	ExportManyParamsFormatPo      ExportManyParamsFormat = "po"
+	ExportManyParamsFormatXliff12 ExportManyParamsFormat = "xliff-1.2"
+	ExportManyParamsFormatXliff21 ExportManyParamsFormat = "xliff-2.1"
+)
+
+// Valid indicates whether the value is a known member of the ExportManyParamsFormat enum.
+func (e ExportManyParamsFormat) Valid() bool {
+	switch e {
+	case ExportManyParamsFormatPo:
+		return true
+	case ExportManyParamsFormatXliff12:
+		return true
+	case ExportManyParamsFormatXliff21:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportManyParamsSegmentation.
+const (
+	ExportManyParamsSegmentationParagraph ExportManyParamsSegmentation = "paragraph"
+	ExportManyParamsSegmentationSentence  ExportManyParamsSegmentation = "sentence"
+)
+
+// Valid indicates whether the value is a known member of the ExportManyParamsSegmentation enum.
+func (e ExportManyParamsSegmentation) Valid() bool {
+	switch e {
+	case ExportManyParamsSegmentationParagraph:
+		return true
+	case ExportManyParamsSegmentationSentence:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportGlossaryParamsFormat.
+const (
+	ExportGlossaryParamsFormatCsv ExportGlossaryParamsFormat = "csv"
+	ExportGlossaryParamsFormatTbx ExportGlossaryParamsFormat = "tbx"
+)
+
+// Valid indicates whether the value is a known member of the ExportGlossaryParamsFormat enum.
+func (e ExportGlossaryParamsFormat) Valid() bool {
+	switch e {
+	case ExportGlossaryParamsFormatCsv:
+		return true
+	case ExportGlossaryParamsFormatTbx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportGlossaryParamsFormat.
+const (
+	ImportGlossaryParamsFormatCsv ImportGlossaryParamsFormat = "csv"
+	ImportGlossaryParamsFormatTbx ImportGlossaryParamsFormat = "tbx"
+)
+
+// Valid indicates whether the value is a known member of the ImportGlossaryParamsFormat enum.
+func (e ImportGlossaryParamsFormat) Valid() bool {
+	switch e {
+	case ImportGlossaryParamsFormatCsv:
+		return true
+	case ImportGlossaryParamsFormatTbx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchMemoryParamsMode.
+const (
+	Concordance SearchMemoryParamsMode = "concordance"
+	Match       SearchMemoryParamsMode = "match"
+)
+
+// Valid indicates whether the value is a known member of the SearchMemoryParamsMode enum.
+func (e SearchMemoryParamsMode) Valid() bool {
+	switch e {
+	case Concordance:
+		return true
+	case Match:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListPostsParamsSort.
 const (
 	ListPostsParamsSortCreated      ListPostsParamsSort = "created"
@@ -1845,6 +2064,63 @@ func (e ListChecksParamsBasis) Valid() bool {
 	case ListChecksParamsBasisHead:
 		return true
 	case ListChecksParamsBasisLive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportTranslationParamsFormat.
+const (
+	ExportTranslationParamsFormatPo      ExportTranslationParamsFormat = "po"
+	ExportTranslationParamsFormatXliff12 ExportTranslationParamsFormat = "xliff-1.2"
+	ExportTranslationParamsFormatXliff21 ExportTranslationParamsFormat = "xliff-2.1"
+)
+
+// Valid indicates whether the value is a known member of the ExportTranslationParamsFormat enum.
+func (e ExportTranslationParamsFormat) Valid() bool {
+	switch e {
+	case ExportTranslationParamsFormatPo:
+		return true
+	case ExportTranslationParamsFormatXliff12:
+		return true
+	case ExportTranslationParamsFormatXliff21:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportTranslationParamsSegmentation.
+const (
+	ExportTranslationParamsSegmentationParagraph ExportTranslationParamsSegmentation = "paragraph"
+	ExportTranslationParamsSegmentationSentence  ExportTranslationParamsSegmentation = "sentence"
+)
+
+// Valid indicates whether the value is a known member of the ExportTranslationParamsSegmentation enum.
+func (e ExportTranslationParamsSegmentation) Valid() bool {
+	switch e {
+	case ExportTranslationParamsSegmentationParagraph:
+		return true
+	case ExportTranslationParamsSegmentationSentence:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportTranslationParamsFormat.
+const (
+	ImportTranslationParamsFormatPo    ImportTranslationParamsFormat = "po"
+	ImportTranslationParamsFormatXliff ImportTranslationParamsFormat = "xliff"
+)
+
+// Valid indicates whether the value is a known member of the ImportTranslationParamsFormat enum.
+func (e ImportTranslationParamsFormat) Valid() bool {
+	switch e {
+	case ImportTranslationParamsFormatPo:
+		return true
+	case ImportTranslationParamsFormatXliff:
 		return true
 	default:
 		return false
@@ -2654,6 +2930,101 @@ type Entry struct {
 	WordCount int    `json:"wordCount"`
 }
 
+// ExchangeReport defines model for ExchangeReport.
+type ExchangeReport struct {
+	Etag *string `json:"etag"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag `json:"locale"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Revision The newest one now; 0 where the translation is missing.
+	Revision int            `json:"revision"`
+	Sums     ExchangeSums   `json:"sums"`
+	Units    []ExchangeUnit `json:"units"`
+	Warnings []Warning      `json:"warnings"`
+}
+
+// ExchangeReports defines model for ExchangeReports.
+type ExchangeReports struct {
+	Posts []struct {
+		// Code Why nothing of the post was taken; empty otherwise.
+		Code   string  `json:"code"`
+		Detail string  `json:"detail"`
+		Etag   *string `json:"etag"`
+
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale Tag `json:"locale"`
+
+		// Post A UUIDv7 (RFC 9562 §5.7).
+		//
+		// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+		Post     ID             `json:"post"`
+		Revision int            `json:"revision"`
+		Sums     ExchangeSums   `json:"sums"`
+		Units    []ExchangeUnit `json:"units"`
+		Warnings []Warning      `json:"warnings"`
+	} `json:"posts"`
+
+	// Units Those that say nothing of their post.
+	Units []ExchangeUnit `json:"units"`
+}
+
+// ExchangeSums defines model for ExchangeSums.
+type ExchangeSums struct {
+	Applied               int `json:"applied"`
+	AppliedButSourceMoved int `json:"appliedButSourceMoved"`
+	Conflict              int `json:"conflict"`
+	Rejected              int `json:"rejected"`
+	Unchanged             int `json:"unchanged"`
+}
+
+// ExchangeUnit defines model for ExchangeUnit.
+type ExchangeUnit struct {
+	// Code Why it is not applied; empty otherwise.
+	Code string `json:"code"`
+
+	// Current Of a conflict: what stands there now.
+	Current *string `json:"current,omitempty"`
+
+	// Detail That in the caller's language, with what to do.
+	Detail string `json:"detail"`
+
+	// Id As the file names it.
+	Id      string              `json:"id"`
+	Outcome ExchangeUnitOutcome `json:"outcome"`
+	Place   struct {
+		// File In an archive.
+		File *string `json:"file,omitempty"`
+
+		// Line Where the unit begins, from 1; 0 if that is not known.
+		Line int `json:"line"`
+	} `json:"place"`
+
+	// Segment Id of the segment; null where the unit does not say.
+	Segment *string `json:"segment"`
+
+	// State Of the segment, after that; null where there is none.
+	State *ExchangeUnitState `json:"state"`
+
+	// Target The text that was not applied.
+	Target *string `json:"target"`
+}
+
+// ExchangeUnitOutcome defines model for ExchangeUnit.Outcome.
+type ExchangeUnitOutcome string
+
+// ExchangeUnitState Of the segment, after that; null where there is none.
+type ExchangeUnitState string
+
 // FieldChange defines model for FieldChange.
 type FieldChange struct {
 	// From Its value before; null if there was none.
@@ -2732,6 +3103,98 @@ type FindingList struct {
 	Sums           CheckSums `json:"sums"`
 }
 
+// GlossaryList defines model for GlossaryList.
+type GlossaryList struct {
+	Items []GlossaryTerm `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
+// GlossarySide defines model for GlossarySide.
+type GlossarySide struct {
+	Forms []string `json:"forms"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag    `json:"locale"`
+	Term   string `json:"term"`
+}
+
+// GlossaryTarget defines model for GlossaryTarget.
+type GlossaryTarget struct {
+	Forbidden []string `json:"forbidden"`
+	Forms     []string `json:"forms"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag    `json:"locale"`
+	Term   string `json:"term"`
+}
+
+// GlossaryTerm defines model for GlossaryTerm.
+type GlossaryTerm struct {
+	At            time.Time `json:"at"`
+	By            string    `json:"by"`
+	ByName        string    `json:"byName"`
+	CaseSensitive bool      `json:"caseSensitive"`
+	Etag          string    `json:"etag"`
+
+	// Id A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Id     ID             `json:"id"`
+	Note   string         `json:"note"`
+	Source GlossarySide   `json:"source"`
+	Target GlossaryTarget `json:"target"`
+}
+
+// GlossaryTermInput defines model for GlossaryTermInput.
+type GlossaryTermInput struct {
+	CaseSensitive *bool   `json:"caseSensitive,omitempty"`
+	Note          *string `json:"note,omitempty"`
+	Source        struct {
+		// Forms Those that its stem does not find.
+		Forms *[]string `json:"forms,omitempty"`
+
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale Tag    `json:"locale"`
+		Term   string `json:"term"`
+	} `json:"source"`
+	Target struct {
+		// Forbidden What it must not be called.
+		Forbidden *[]string `json:"forbidden,omitempty"`
+
+		// Forms Those that are as good.
+		Forms *[]string `json:"forms,omitempty"`
+
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale Tag    `json:"locale"`
+		Term   string `json:"term"`
+	} `json:"target"`
+}
+
+// GlossaryTermPatch A merge patch of a term.
+type GlossaryTermPatch struct {
+	CaseSensitive *bool   `json:"caseSensitive,omitempty"`
+	Note          *string `json:"note,omitempty"`
+	Source        *struct {
+		Forms *[]string `json:"forms,omitempty"`
+		Term  *string   `json:"term,omitempty"`
+	} `json:"source,omitempty"`
+	Target *struct {
+		Forbidden *[]string `json:"forbidden,omitempty"`
+		Forms     *[]string `json:"forms,omitempty"`
+		Term      *string   `json:"term,omitempty"`
+	} `json:"target,omitempty"`
+}
+
 // Heading defines model for Heading.
 type Heading struct {
 	// Id Of the element in the body.
@@ -2747,6 +3210,26 @@ type ID = string
 
 // IDs defines model for IDs.
 type IDs = []ID
+
+// ImportReport defines model for ImportReport.
+type ImportReport struct {
+	Added     int `json:"added"`
+	Changed   int `json:"changed"`
+	Refused   int `json:"refused"`
+	Unchanged int `json:"unchanged"`
+
+	// Warnings Why something was refused, the first thousand.
+	Warnings []struct {
+		Code string `json:"code"`
+
+		// Detail In the caller's language.
+		Detail  string `json:"detail"`
+		Excerpt string `json:"excerpt"`
+
+		// Line From 1.
+		Line int `json:"line"`
+	} `json:"warnings"`
+}
 
 // Invitation defines model for Invitation.
 type Invitation struct {
@@ -3134,6 +3617,51 @@ type MePatch struct {
 	Name string `json:"name"`
 }
 
+// MemoryEntry defines model for MemoryEntry.
+type MemoryEntry struct {
+	At     time.Time `json:"at"`
+	By     string    `json:"by"`
+	ByName string    `json:"byName"`
+	Id     string    `json:"id"`
+
+	// Origin Where the words came from: a person; the memory, as it was; the memory, then worked over; a machine, and nobody looked; a machine, and somebody worked it
+	// over or approved it; the source itself.
+	Origin Origin `json:"origin"`
+
+	// Post Id of the post where it was approved last; null where it was brought in, or the caller may not read it.
+	Post *string `json:"post"`
+
+	// Score How like it is, 0 to 100; 100 in a concordance.
+	Score   int     `json:"score"`
+	Segment *string `json:"segment"`
+
+	// Source A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Source SegmentText `json:"source"`
+
+	// SourceLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	SourceLocale Tag `json:"sourceLocale"`
+
+	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
+	Target SegmentText `json:"target"`
+
+	// TargetLocale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	TargetLocale Tag `json:"targetLocale"`
+}
+
+// MemoryList defines model for MemoryList.
+type MemoryList struct {
+	Items []MemoryEntry `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+}
+
 // MergeInput defines model for MergeInput.
 type MergeInput struct {
 	// Override Sets the parity rule aside; it needs a permission of its own. What makes a translation incomplete cannot be set aside.
@@ -3191,6 +3719,10 @@ type NullableSeriesPlace struct {
 
 // OnBlocked What becomes of a schedule that finds something in its way: it waits for somebody (hold, the default), or it is over.
 type OnBlocked string
+
+// Origin Where the words came from: a person; the memory, as it was; the memory, then worked over; a machine, and nobody looked; a machine, and somebody worked it
+// over or approved it; the source itself.
+type Origin string
 
 // Origins How many pieces came from where; those that none came from are left out.
 //
@@ -5625,6 +6157,12 @@ type Cursor = string
 // DryRun defines model for DryRun.
 type DryRun = bool
 
+// ExchangeFormat defines model for ExchangeFormat.
+type ExchangeFormat string
+
+// ExchangeState defines model for ExchangeState.
+type ExchangeState = string
+
 // Fallback defines model for Fallback.
 type Fallback = string
 
@@ -5633,6 +6171,9 @@ type FindingID = string
 
 // From defines model for From.
 type From = string
+
+// GlossaryTermID defines model for GlossaryTermID.
+type GlossaryTermID = string
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -5657,6 +6198,9 @@ type Locale = Tag
 // LocaleOrAll defines model for LocaleOrAll.
 type LocaleOrAll = string
 
+// MemoryEntryID defines model for MemoryEntryID.
+type MemoryEntryID = string
+
 // PathLocale defines model for PathLocale.
 type PathLocale = string
 
@@ -5678,11 +6222,24 @@ type ScheduleID = string
 // SegmentID defines model for SegmentID.
 type SegmentID = string
 
+// Segmentation defines model for Segmentation.
+type Segmentation string
+
 // SessionID defines model for SessionID.
 type SessionID = string
 
 // Slug defines model for Slug.
 type Slug = string
+
+// Source A language, as a BCP 47 tag.
+//
+// Example: fr
+type Source = Tag
+
+// Target A language, as a BCP 47 tag.
+//
+// Example: fr
+type Target = Tag
 
 // TermID defines model for TermID.
 type TermID = string
@@ -6040,6 +6597,108 @@ type BulkPostsParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ExportManyParams defines parameters for ExportMany.
+type ExportManyParams struct {
+	// Locale The language of the translations.
+	Locale Tag `form:"locale" json:"locale"`
+
+	// Posts Ids of posts, separated by commas.
+	Posts *string `form:"posts,omitempty" json:"posts,omitempty"`
+
+	// Format What the file is; `xliff-2.1` by default.
+	Format *ExportManyParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// State Only segments in these states, separated by commas; all by default.
+	State *ExchangeState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Segmentation Whether a unit's text is cut into sentences; `paragraph` by default. PO has paragraphs alone.
+	Segmentation *ExportManyParamsSegmentation `form:"segmentation,omitempty" json:"segmentation,omitempty"`
+}
+
+// ExportManyParamsFormat defines parameters for ExportMany.
+type ExportManyParamsFormat string
+
+// ExportManyParamsSegmentation defines parameters for ExportMany.
+type ExportManyParamsSegmentation string
+
+// ImportManyParams defines parameters for ImportMany.
+type ImportManyParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListGlossaryParams defines parameters for ListGlossary.
+type ListGlossaryParams struct {
+	// Source Only of this language.
+	Source *Tag `form:"source,omitempty" json:"source,omitempty"`
+
+	// Target Only into this language.
+	Target *Tag `form:"target,omitempty" json:"target,omitempty"`
+
+	// Q How the term begins, in either language. Case and accents do not count.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateGlossaryTermParams defines parameters for CreateGlossaryTerm.
+type CreateGlossaryTermParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExportGlossaryParams defines parameters for ExportGlossary.
+type ExportGlossaryParams struct {
+	// Source The language of the sources.
+	Source Source `form:"source" json:"source"`
+
+	// Target The language of the translations.
+	Target Target `form:"target" json:"target"`
+
+	// Format CSV (RFC 4180) by default, where cells that a spreadsheet would compute are quoted.
+	Format *ExportGlossaryParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ExportGlossaryParamsFormat defines parameters for ExportGlossary.
+type ExportGlossaryParamsFormat string
+
+// ImportGlossaryParams defines parameters for ImportGlossary.
+type ImportGlossaryParams struct {
+	// Format What the file is, where its media type does not say.
+	Format *ImportGlossaryParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ImportGlossaryParamsFormat defines parameters for ImportGlossary.
+type ImportGlossaryParamsFormat string
+
+// DeleteGlossaryTermParams defines parameters for DeleteGlossaryTerm.
+type DeleteGlossaryTermParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PatchGlossaryTermParams defines parameters for PatchGlossaryTerm.
+type PatchGlossaryTermParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListInvitationsParams defines parameters for ListInvitations.
 type ListInvitationsParams struct {
 	// Limit How many items; 20 by default.
@@ -6078,6 +6737,49 @@ type PatchLocaleParams struct {
 type PatchMeParams struct {
 	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// SearchMemoryParams defines parameters for SearchMemory.
+type SearchMemoryParams struct {
+	// Source The language of the sources.
+	Source Source `form:"source" json:"source"`
+
+	// Target The language of the translations.
+	Target Target `form:"target" json:"target"`
+
+	// Q Words, or a whole text.
+	Q string `form:"q" json:"q"`
+
+	// Mode `concordance` by default.
+	Mode *SearchMemoryParamsMode `form:"mode,omitempty" json:"mode,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// SearchMemoryParamsMode defines parameters for SearchMemory.
+type SearchMemoryParamsMode string
+
+// ExportMemoryParams defines parameters for ExportMemory.
+type ExportMemoryParams struct {
+	// Source The language of the sources.
+	Source Source `form:"source" json:"source"`
+
+	// Target The language of the translations.
+	Target Target `form:"target" json:"target"`
+}
+
+// ImportMemoryParams defines parameters for ImportMemory.
+type ImportMemoryParams struct {
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListPostsParams defines parameters for ListPosts.
@@ -6336,6 +7038,40 @@ type CopyTranslationParams struct {
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
+
+// ExportTranslationParams defines parameters for ExportTranslation.
+type ExportTranslationParams struct {
+	// Format What the file is; `xliff-2.1` by default.
+	Format *ExportTranslationParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// State Only segments in these states, separated by commas; all by default.
+	State *ExchangeState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Segmentation Whether a unit's text is cut into sentences; `paragraph` by default. PO has paragraphs alone.
+	Segmentation *ExportTranslationParamsSegmentation `form:"segmentation,omitempty" json:"segmentation,omitempty"`
+}
+
+// ExportTranslationParamsFormat defines parameters for ExportTranslation.
+type ExportTranslationParamsFormat string
+
+// ExportTranslationParamsSegmentation defines parameters for ExportTranslation.
+type ExportTranslationParamsSegmentation string
+
+// ImportTranslationParams defines parameters for ImportTranslation.
+type ImportTranslationParams struct {
+	// Format What the file is, where its media type does not say.
+	Format *ImportTranslationParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// DryRun Say what would happen and change nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ImportTranslationParamsFormat defines parameters for ImportTranslation.
+type ImportTranslationParamsFormat string
 
 // PretranslateParams defines parameters for Pretranslate.
 type PretranslateParams struct {
@@ -6864,6 +7600,15 @@ type MergeAuthorJSONRequestBody = TermMerge
 
 // BulkPostsJSONRequestBody defines body for BulkPosts for application/json ContentType.
 type BulkPostsJSONRequestBody = BulkInput
+
+// CreateGlossaryTermJSONRequestBody defines body for CreateGlossaryTerm for application/json ContentType.
+type CreateGlossaryTermJSONRequestBody = GlossaryTermInput
+
+// PatchGlossaryTermJSONRequestBody defines body for PatchGlossaryTerm for application/json ContentType.
+type PatchGlossaryTermJSONRequestBody = GlossaryTermPatch
+
+// PatchGlossaryTermApplicationMergePatchPlusJSONRequestBody defines body for PatchGlossaryTerm for application/merge-patch+json ContentType.
+type PatchGlossaryTermApplicationMergePatchPlusJSONRequestBody = GlossaryTermPatch
 
 // CreateInvitationJSONRequestBody defines body for CreateInvitation for application/json ContentType.
 type CreateInvitationJSONRequestBody = InvitationInput
@@ -7413,6 +8158,92 @@ type ClientInterface interface {
 	// Corresponds with POST /manage/v1/bulk (the `BulkPosts` operationId).
 	BulkPosts(ctx context.Context, params *BulkPostsParams, body BulkPostsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ExportMany Translations of many posts as files in one archive
+	//
+	// Posts that are named, or all of which the caller may write the translation and that have something to do; at most 1000, newest first.
+	//
+	// Corresponds with GET /manage/v1/exchange (the `ExportMany` operationId).
+	ExportMany(ctx context.Context, params *ExportManyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportManyWithBody Bring many files back
+	//
+	// An archive of XLIFF and PO files, whatever their names. Each post is one revision, and stands for itself; units say which post they are of.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/exchange (the `ImportMany` operationId).
+	ImportManyWithBody(ctx context.Context, params *ImportManyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListGlossary Words that are always translated the same way, in alphabetical order
+	//
+	// Corresponds with GET /manage/v1/glossary (the `ListGlossary` operationId).
+	ListGlossary(ctx context.Context, params *ListGlossaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateGlossaryTermWithBody Add a term to the glossary
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/glossary (the `CreateGlossaryTerm` operationId).
+	CreateGlossaryTermWithBody(ctx context.Context, params *CreateGlossaryTermParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateGlossaryTerm Add a term to the glossary
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/glossary (the `CreateGlossaryTerm` operationId).
+	CreateGlossaryTerm(ctx context.Context, params *CreateGlossaryTermParams, body CreateGlossaryTermJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportGlossary The glossary of one direction, as CSV or TBX-Basic
+	//
+	// Corresponds with GET /manage/v1/glossary/export (the `ExportGlossary` operationId).
+	ExportGlossary(ctx context.Context, params *ExportGlossaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportGlossaryWithBody Add terms to the glossary
+	//
+	// A CSV file as the export writes it, or TBX. Terms that are there already are changed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/glossary/import (the `ImportGlossary` operationId).
+	ImportGlossaryWithBody(ctx context.Context, params *ImportGlossaryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteGlossaryTerm Take a term out of the glossary
+	//
+	// Corresponds with DELETE /manage/v1/glossary/{term} (the `DeleteGlossaryTerm` operationId).
+	DeleteGlossaryTerm(ctx context.Context, term GlossaryTermID, params *DeleteGlossaryTermParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetGlossaryTerm One term
+	//
+	// Corresponds with GET /manage/v1/glossary/{term} (the `GetGlossaryTerm` operationId).
+	GetGlossaryTerm(ctx context.Context, term GlossaryTermID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchGlossaryTermWithBody Change a term
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A term stays in its languages.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /manage/v1/glossary/{term} (the `PatchGlossaryTerm` operationId).
+	PatchGlossaryTermWithBody(ctx context.Context, term GlossaryTermID, params *PatchGlossaryTermParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchGlossaryTerm Change a term
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A term stays in its languages.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/glossary/{term} (the `PatchGlossaryTerm` operationId).
+	PatchGlossaryTerm(ctx context.Context, term GlossaryTermID, params *PatchGlossaryTermParams, body PatchGlossaryTermJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchGlossaryTermWithApplicationMergePatchPlusJSONBody Change a term
+	//
+	// A JSON merge patch (RFC 7396) under either media type. A term stays in its languages.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /manage/v1/glossary/{term} (the `PatchGlossaryTerm` operationId).
+	PatchGlossaryTermWithApplicationMergePatchPlusJSONBody(ctx context.Context, term GlossaryTermID, params *PatchGlossaryTermParams, body PatchGlossaryTermApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListInvitations Invitations that are open, newest first
 	//
 	// Corresponds with GET /manage/v1/invitations (the `ListInvitations` operationId).
@@ -7562,6 +8393,34 @@ type ClientInterface interface {
 	//
 	// Corresponds with DELETE /manage/v1/me/sessions/{session} (the `DeleteSession` operationId).
 	DeleteSession(ctx context.Context, session SessionID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SearchMemory What was translated before
+	//
+	// `concordance` finds texts of either language with the words of `q`; `match` finds those that are like it as a whole, best first.
+	//
+	// Corresponds with GET /manage/v1/memory (the `SearchMemory` operationId).
+	SearchMemory(ctx context.Context, params *SearchMemoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportMemory The memory of one direction, as TMX 1.4b
+	//
+	// Corresponds with GET /manage/v1/memory/export (the `ExportMemory` operationId).
+	ExportMemory(ctx context.Context, params *ExportMemoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportMemoryWithBody Add texts to the memory
+	//
+	// TMX 1.4b, or an older version. What is there already is left as it is.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/memory/import (the `ImportMemory` operationId).
+	ImportMemoryWithBody(ctx context.Context, params *ImportMemoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteMemory Forget a text
+	//
+	// It comes back if the same is approved again.
+	//
+	// Corresponds with DELETE /manage/v1/memory/{entry} (the `DeleteMemory` operationId).
+	DeleteMemory(ctx context.Context, entry MemoryEntryID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListPosts Posts with their heads, newest change first
 	//
@@ -8070,6 +8929,25 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/copy (the `CopyTranslation` operationId).
 	CopyTranslation(ctx context.Context, id PostID, locale PathLocale, params *CopyTranslationParams, body CopyTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportTranslation A translation as a file for a translator's own tool
+	//
+	// With the source, what is there already, the source as it was when that was approved, comments, and what the memory has. Each unit says which segment it is,
+	// and what its source and target were; so files may be split and merged on their way. A missing translation is given out too.
+	//
+	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/exchange (the `ExportTranslation` operationId).
+	ExportTranslation(ctx context.Context, id PostID, locale PathLocale, params *ExportTranslationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportTranslationWithBody Bring a file back
+	//
+	// XLIFF of any version from 1.0 to 2.2, or PO. Each unit is judged by itself: it is applied; applied though its source moved, and then stale at once; a conflict,
+	// where somebody changed the translation meanwhile; or rejected, as where a tag was lost. What is not applied is given back with its text. Everything that is
+	// applied is one revision. A missing translation is made. `dry_run=true` tells the same and saves nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/exchange (the `ImportTranslation` operationId).
+	ImportTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *ImportTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PretranslateWithBody Fill what is missing, as a draft
 	//
@@ -9478,6 +10356,212 @@ func (c *Client) BulkPosts(ctx context.Context, params *BulkPostsParams, body Bu
 	return c.Client.Do(req)
 }
 
+// ExportMany Translations of many posts as files in one archive
+//
+// Posts that are named, or all of which the caller may write the translation and that have something to do; at most 1000, newest first.
+//
+// Corresponds with GET /manage/v1/exchange (the `ExportMany` operationId).
+func (c *Client) ExportMany(ctx context.Context, params *ExportManyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportManyRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportManyWithBody Bring many files back
+//
+// An archive of XLIFF and PO files, whatever their names. Each post is one revision, and stands for itself; units say which post they are of.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/exchange (the `ImportMany` operationId).
+func (c *Client) ImportManyWithBody(ctx context.Context, params *ImportManyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportManyRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListGlossary Words that are always translated the same way, in alphabetical order
+//
+// Corresponds with GET /manage/v1/glossary (the `ListGlossary` operationId).
+func (c *Client) ListGlossary(ctx context.Context, params *ListGlossaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListGlossaryRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateGlossaryTermWithBody Add a term to the glossary
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/glossary (the `CreateGlossaryTerm` operationId).
+func (c *Client) CreateGlossaryTermWithBody(ctx context.Context, params *CreateGlossaryTermParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateGlossaryTermRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateGlossaryTerm Add a term to the glossary
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/glossary (the `CreateGlossaryTerm` operationId).
+func (c *Client) CreateGlossaryTerm(ctx context.Context, params *CreateGlossaryTermParams, body CreateGlossaryTermJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateGlossaryTermRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportGlossary The glossary of one direction, as CSV or TBX-Basic
+//
+// Corresponds with GET /manage/v1/glossary/export (the `ExportGlossary` operationId).
+func (c *Client) ExportGlossary(ctx context.Context, params *ExportGlossaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportGlossaryRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportGlossaryWithBody Add terms to the glossary
+//
+// A CSV file as the export writes it, or TBX. Terms that are there already are changed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/glossary/import (the `ImportGlossary` operationId).
+func (c *Client) ImportGlossaryWithBody(ctx context.Context, params *ImportGlossaryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportGlossaryRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteGlossaryTerm Take a term out of the glossary
+//
+// Corresponds with DELETE /manage/v1/glossary/{term} (the `DeleteGlossaryTerm` operationId).
+func (c *Client) DeleteGlossaryTerm(ctx context.Context, term GlossaryTermID, params *DeleteGlossaryTermParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteGlossaryTermRequest(c.Server, term, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetGlossaryTerm One term
+//
+// Corresponds with GET /manage/v1/glossary/{term} (the `GetGlossaryTerm` operationId).
+func (c *Client) GetGlossaryTerm(ctx context.Context, term GlossaryTermID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetGlossaryTermRequest(c.Server, term)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchGlossaryTermWithBody Change a term
+//
+// A JSON merge patch (RFC 7396) under either media type. A term stays in its languages.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /manage/v1/glossary/{term} (the `PatchGlossaryTerm` operationId).
+func (c *Client) PatchGlossaryTermWithBody(ctx context.Context, term GlossaryTermID, params *PatchGlossaryTermParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchGlossaryTermRequestWithBody(c.Server, term, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchGlossaryTerm Change a term
+//
+// A JSON merge patch (RFC 7396) under either media type. A term stays in its languages.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /manage/v1/glossary/{term} (the `PatchGlossaryTerm` operationId).
+func (c *Client) PatchGlossaryTerm(ctx context.Context, term GlossaryTermID, params *PatchGlossaryTermParams, body PatchGlossaryTermJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchGlossaryTermRequest(c.Server, term, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchGlossaryTermWithApplicationMergePatchPlusJSONBody Change a term
+//
+// A JSON merge patch (RFC 7396) under either media type. A term stays in its languages.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /manage/v1/glossary/{term} (the `PatchGlossaryTerm` operationId).
+func (c *Client) PatchGlossaryTermWithApplicationMergePatchPlusJSONBody(ctx context.Context, term GlossaryTermID, params *PatchGlossaryTermParams, body PatchGlossaryTermApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchGlossaryTermRequestWithApplicationMergePatchPlusJSONBody(c.Server, term, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListInvitations Invitations that are open, newest first
 //
 // Corresponds with GET /manage/v1/invitations (the `ListInvitations` operationId).
@@ -9818,6 +10902,74 @@ func (c *Client) ListSessions(ctx context.Context, reqEditors ...RequestEditorFn
 // Corresponds with DELETE /manage/v1/me/sessions/{session} (the `DeleteSession` operationId).
 func (c *Client) DeleteSession(ctx context.Context, session SessionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeleteSessionRequest(c.Server, session)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SearchMemory What was translated before
+//
+// `concordance` finds texts of either language with the words of `q`; `match` finds those that are like it as a whole, best first.
+//
+// Corresponds with GET /manage/v1/memory (the `SearchMemory` operationId).
+func (c *Client) SearchMemory(ctx context.Context, params *SearchMemoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchMemoryRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportMemory The memory of one direction, as TMX 1.4b
+//
+// Corresponds with GET /manage/v1/memory/export (the `ExportMemory` operationId).
+func (c *Client) ExportMemory(ctx context.Context, params *ExportMemoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportMemoryRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportMemoryWithBody Add texts to the memory
+//
+// TMX 1.4b, or an older version. What is there already is left as it is.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/memory/import (the `ImportMemory` operationId).
+func (c *Client) ImportMemoryWithBody(ctx context.Context, params *ImportMemoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportMemoryRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteMemory Forget a text
+//
+// It comes back if the same is approved again.
+//
+// Corresponds with DELETE /manage/v1/memory/{entry} (the `DeleteMemory` operationId).
+func (c *Client) DeleteMemory(ctx context.Context, entry MemoryEntryID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteMemoryRequest(c.Server, entry)
 	if err != nil {
 		return nil, err
 	}
@@ -10896,6 +12048,45 @@ func (c *Client) CopyTranslationWithBody(ctx context.Context, id PostID, locale 
 // Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/copy (the `CopyTranslation` operationId).
 func (c *Client) CopyTranslation(ctx context.Context, id PostID, locale PathLocale, params *CopyTranslationParams, body CopyTranslationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCopyTranslationRequest(c.Server, id, locale, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportTranslation A translation as a file for a translator's own tool
+//
+// With the source, what is there already, the source as it was when that was approved, comments, and what the memory has. Each unit says which segment it is,
+// and what its source and target were; so files may be split and merged on their way. A missing translation is given out too.
+//
+// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/exchange (the `ExportTranslation` operationId).
+func (c *Client) ExportTranslation(ctx context.Context, id PostID, locale PathLocale, params *ExportTranslationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportTranslationRequest(c.Server, id, locale, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportTranslationWithBody Bring a file back
+//
+// XLIFF of any version from 1.0 to 2.2, or PO. Each unit is judged by itself: it is applied; applied though its source moved, and then stale at once; a conflict,
+// where somebody changed the translation meanwhile; or rejected, as where a tag was lost. What is not applied is given back with its text. Everything that is
+// applied is one revision. A missing translation is made. `dry_run=true` tells the same and saves nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/exchange (the `ImportTranslation` operationId).
+func (c *Client) ImportTranslationWithBody(ctx context.Context, id PostID, locale PathLocale, params *ImportTranslationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportTranslationRequestWithBody(c.Server, id, locale, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -14505,6 +15696,641 @@ func NewBulkPostsRequestWithBody(server string, params *BulkPostsParams, content
 	return req, nil
 }
 
+// NewExportManyRequest constructs an http.Request for the ExportMany method
+func NewExportManyRequest(server string, params *ExportManyParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/exchange")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Posts != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "posts", *params.Posts, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Segmentation != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "segmentation", *params.Segmentation, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewImportManyRequestWithBody constructs an http.Request for the ImportMany method, with any body, and a specified content type
+func NewImportManyRequestWithBody(server string, params *ImportManyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/exchange")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListGlossaryRequest constructs an http.Request for the ListGlossary method
+func NewListGlossaryRequest(server string, params *ListGlossaryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/glossary")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Source != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "source", *params.Source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Target != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "target", *params.Target, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateGlossaryTermRequest calls the generic CreateGlossaryTerm builder with application/json body
+func NewCreateGlossaryTermRequest(server string, params *CreateGlossaryTermParams, body CreateGlossaryTermJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateGlossaryTermRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateGlossaryTermRequestWithBody constructs an http.Request for the CreateGlossaryTerm method, with any body, and a specified content type
+func NewCreateGlossaryTermRequestWithBody(server string, params *CreateGlossaryTermParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/glossary")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewExportGlossaryRequest constructs an http.Request for the ExportGlossary method
+func NewExportGlossaryRequest(server string, params *ExportGlossaryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/glossary/export")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "source", params.Source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "target", params.Target, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewImportGlossaryRequestWithBody constructs an http.Request for the ImportGlossary method, with any body, and a specified content type
+func NewImportGlossaryRequestWithBody(server string, params *ImportGlossaryParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/glossary/import")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteGlossaryTermRequest constructs an http.Request for the DeleteGlossaryTerm method
+func NewDeleteGlossaryTermRequest(server string, term GlossaryTermID, params *DeleteGlossaryTermParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "term", term, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/glossary/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetGlossaryTermRequest constructs an http.Request for the GetGlossaryTerm method
+func NewGetGlossaryTermRequest(server string, term GlossaryTermID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "term", term, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/glossary/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPatchGlossaryTermRequest calls the generic PatchGlossaryTerm builder with application/json body
+func NewPatchGlossaryTermRequest(server string, term GlossaryTermID, params *PatchGlossaryTermParams, body PatchGlossaryTermJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchGlossaryTermRequestWithBody(server, term, params, "application/json", bodyReader)
+}
+
+// NewPatchGlossaryTermRequestWithApplicationMergePatchPlusJSONBody calls the generic PatchGlossaryTerm builder with application/merge-patch+json body
+func NewPatchGlossaryTermRequestWithApplicationMergePatchPlusJSONBody(server string, term GlossaryTermID, params *PatchGlossaryTermParams, body PatchGlossaryTermApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchGlossaryTermRequestWithBody(server, term, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewPatchGlossaryTermRequestWithBody constructs an http.Request for the PatchGlossaryTerm method, with any body, and a specified content type
+func NewPatchGlossaryTermRequestWithBody(server string, term GlossaryTermID, params *PatchGlossaryTermParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "term", term, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/glossary/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListInvitationsRequest constructs an http.Request for the ListInvitations method
 func NewListInvitationsRequest(server string, params *ListInvitationsParams) (*http.Request, error) {
 	var err error
@@ -15075,6 +16901,271 @@ func NewDeleteSessionRequest(server string, session SessionID) (*http.Request, e
 	}
 
 	operationPath := fmt.Sprintf("/manage/v1/me/sessions/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSearchMemoryRequest constructs an http.Request for the SearchMemory method
+func NewSearchMemoryRequest(server string, params *SearchMemoryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/memory")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "source", params.Source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "target", params.Target, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Mode != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "mode", *params.Mode, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportMemoryRequest constructs an http.Request for the ExportMemory method
+func NewExportMemoryRequest(server string, params *ExportMemoryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/memory/export")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "source", params.Source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "target", params.Target, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewImportMemoryRequestWithBody constructs an http.Request for the ImportMemory method, with any body, and a specified content type
+func NewImportMemoryRequestWithBody(server string, params *ImportMemoryParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/memory/import")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteMemoryRequest constructs an http.Request for the DeleteMemory method
+func NewDeleteMemoryRequest(server string, entry MemoryEntryID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "entry", entry, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/memory/%s", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -17513,6 +19604,195 @@ func NewCopyTranslationRequestWithBody(server string, id PostID, locale PathLoca
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewExportTranslationRequest constructs an http.Request for the ExportTranslation method
+func NewExportTranslationRequest(server string, id PostID, locale PathLocale, params *ExportTranslationParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/exchange", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Segmentation != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "segmentation", *params.Segmentation, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewImportTranslationRequestWithBody constructs an http.Request for the ImportTranslation method, with any body, and a specified content type
+func NewImportTranslationRequestWithBody(server string, id PostID, locale PathLocale, params *ImportTranslationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/posts/%s/translations/%s/exchange", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
