@@ -4,8 +4,7 @@
 package glossary
 
 import (
-	"time"
-
+	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -18,29 +17,9 @@ const (
 	mostWords = 12     // of a form: more are never found
 )
 
-// A Term is a word or several, and what they are called in another language.
-type Term struct {
-	ID            string
-	Version       int64
-	Source        Side
-	Target        Side
-	Forbidden     []string // what the target must not be called
-	Note          string
-	CaseSensitive bool
-	By            string
-	At            time.Time
-}
-
-// A Side is what a term is called in one language.
-type Side struct {
-	Locale locale.Tag
-	Term   string
-	Forms  []string // that its stem does not find, or that are as good
-}
-
 // A Match is a term that stands in a text.
 type Match struct {
-	Term  *Term
+	Term  *bitext.Term
 	Form  string // as it stands there
 	Start int    // in bytes of the text
 	End   int
@@ -53,7 +32,7 @@ type Glossary struct {
 
 // New makes a glossary of the terms that are between the two languages, whatever
 // their regions; those of the other direction count too, without what they forbid.
-func New(terms []Term, source, target locale.Tag) *Glossary {
+func New(terms []bitext.Term, source, target locale.Tag) *Glossary {
 	g := new(Glossary)
 	g.fill(terms, source, target)
 	return g

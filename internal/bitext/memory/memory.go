@@ -16,12 +16,12 @@ import (
 
 // Limits of what the memory is asked and told.
 const (
-	Usual      = 5      // suggestions, if nobody says how many
-	Most       = 20     // suggestions
-	Threshold  = 70     // the least score, if nobody says which
-	Least      = 50     // the least score that may be asked for
-	LongestIn  = 20_000 // bytes of a text that is kept
-	MostTokens = 400    // words of a text that is compared with others like it
+	Usual       = 5      // suggestions, if nobody says how many
+	Most        = 20     // suggestions
+	Threshold   = 70     // the least score, if nobody says which
+	Least       = 50     // the least score that may be asked for
+	LongestKept = 20_000 // bytes of a text that is kept
+	MostTokens  = 400    // words of a text that is compared with others like it
 )
 
 // Scores. What is not the very same text has less than Exact.
@@ -29,40 +29,6 @@ const (
 	InContext = 101 // the same text, at its place or between the same two
 	Exact     = 100
 )
-
-// A Pair is one direction: what was written in Source and is read in Target.
-type Pair struct {
-	ID     int64
-	Source locale.Tag
-	Target locale.Tag
-}
-
-// An Entry is a text with its translation, both in the small markup of package
-// segment.
-type Entry struct {
-	ID      int64
-	Pair    Pair
-	Source  string
-	Target  string
-	Tags    string // the elements of the source's tags, as [Elements] writes them
-	Origin  bitext.Origin
-	By      string // the actor who wrote or approved it
-	At      time.Time
-	Post    content.PostID // where it was approved last; empty: it was brought in
-	Segment string
-	Brought bool // from a file
-
-	Tokens []byte // of Source, as [Pack] writes them
-}
-
-// A Use is where an entry stands now, and between which texts.
-type Use struct {
-	Entry   int64
-	Post    content.PostID
-	Segment string
-	Before  int64 // [Sum] of the source text before it; 0: it is the first
-	After   int64 // and after it; 0: the last
-}
 
 // A Query asks what is known of a text.
 type Query struct {
@@ -81,7 +47,7 @@ type Query struct {
 
 // A Suggestion is an entry that is like the text asked for.
 type Suggestion struct {
-	Entry
+	bitext.Entry
 	Score   int    // 50 to 101
 	Context bool   // the same text, at its place or between the same two
 	Fitted  string // the target with the tags and numbers of the text asked for

@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/bitext/words"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -100,26 +102,20 @@ func Elements(tags []segment.Tag) string {
 	return strings.Join(names, " ")
 }
 
-// A Posting says that an entry has a stem.
-type Posting struct {
-	ID    int64
-	Words int // of the entry; 255 and more are 255
+// Keeps reports whether an entry is worth keeping: both texts say something, the
+// source has a letter, neither is too long, and no machine wrote it unread.
+func Keeps(e bitext.Entry) bool {
+	source, target := segment.Plain(e.Source), segment.Plain(e.Target)
+	return strings.ContainsFunc(source, unicode.IsLetter) && strings.TrimSpace(target) != "" &&
+		len(e.Source) <= LongestKept && len(e.Target) <= LongestKept && e.Origin != bitext.MachineUnreviewed
 }
 
-// PostingSize is how many bytes a posting takes where it is kept.
-const PostingSize = 5
-
-// AppendPosting writes a posting as blocks keep it: the id, little-endian, and the
-// number of words.
-func AppendPosting(block []byte, p Posting) []byte {
-	block = binary.LittleEndian.AppendUint32(block, uint32(p.ID)) //nolint:gosec // ids are counted from 1: four thousand million of them are never reached
-	return append(block, byte(min(p.Words, 255)))
-}
-
-// Postings reads a block, and appends what it has to list.
-func Postings(list []Posting, block []byte) []Posting {
-	for ; len(block) >= PostingSize; block = block[PostingSize:] {
-		list = append(list, Posting{ID: int64(binary.LittleEndian.Uint32(block)), Words: int(block[4])})
+// Keys returns what an entry of these texts is found by, and sets its words.
+func Keys(e *bitext.Entry) bitext.EntryKeys {
+	text := Read(e.Source, e.Direction.Source)
+	e.Words = text.Packed
+	return bitext.EntryKeys{
+		Key: text.Key, Sum: SumOf(e.Source, e.Target), Stems: text.Stems(), Length: text.Words(),
+		Source: segment.Plain(e.Source), Target: segment.Plain(e.Target),
 	}
-	return list
 }

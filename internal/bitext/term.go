@@ -1,0 +1,28 @@
+package bitext
+
+import (
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// A Term of the glossary is a word or several, and what they are called in another
+// language.
+type Term struct {
+	ID            string    `json:"id"`
+	Version       int64     `json:"version"`
+	Source        TermSide  `json:"source"`
+	Target        TermSide  `json:"target"`
+	Forbidden     []string  `json:"forbidden"` // what the target must not be called
+	Note          string    `json:"note"`
+	CaseSensitive bool      `json:"caseSensitive"`
+	By            string    `json:"by"`
+	At            time.Time `json:"at"`
+}
+
+// A TermSide is what a term is called in one language.
+type TermSide struct {
+	Locale locale.Tag `json:"locale"`
+	Term   string     `json:"term"`
+	Forms  []string   `json:"forms"` // that its stem does not find, or that are as good
+}
