@@ -33,13 +33,26 @@ type Glossary struct {
 // New makes a glossary of the terms that are between the two languages, whatever
 // their regions; those of the other direction count too, without what they forbid.
 func New(terms []bitext.Term, source, target locale.Tag) *Glossary {
-	g := new(Glossary)
-	g.fill(terms, source, target)
+	g := &Glossary{source: index{source, make(map[string][]form)}, target: index{target, make(map[string][]form)}}
+	for _, t := range terms {
+		from, to := t.Source.Locale.Base(), t.Target.Locale.Base()
+		switch {
+		case from == source.Base() && to == target.Base():
+		case from == target.Base() && to == source.Base():
+			t.Source, t.Target, t.Forbidden = t.Target, t.Source, nil
+		default:
+			continue
+		}
+		g.source.add(&t, false, append([]string{t.Source.Term}, t.Source.Forms...)...)
+		g.target.add(&t, false, append([]string{t.Target.Term}, t.Target.Forms...)...)
+		g.target.add(&t, true, t.Forbidden...)
+	}
 	return g
 }
 
 // Find returns the terms that stand in a text of the source, in the small markup,
-// in order of place; of those that overlap, the longest.
+// in order of place: of those that overlap the longest, and all that stand at the very
+// same place.
 func (g *Glossary) Find(text string) []Match { return g.source.find(text) }
 
 // A Fault is a term that its translation does not keep to.
