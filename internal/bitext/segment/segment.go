@@ -10,6 +10,8 @@
 package segment
 
 import (
+	"golang.org/x/net/html"
+
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -24,11 +26,11 @@ const (
 	SEOTitle        Kind = "seo_title"
 	SEODescription  Kind = "seo_description"
 	Heading         Kind = "heading"
-	Paragraph       Kind = "paragraph" // a p, or loose text between blocks
+	Paragraph       Kind = "paragraph" // a p that stands in none of the others, or loose text between blocks
 	Item            Kind = "item"      // of a list
 	Cell            Kind = "cell"      // of a table
 	Caption         Kind = "caption"   // of a figure or a table
-	Quote           Kind = "quote"     // text that stands in a block quote without a paragraph
+	Quote           Kind = "quote"     // of a block quote
 	Term            Kind = "term"      // dt and dd
 	Detail          Kind = "detail"    // the summary element of details
 	Alt             Kind = "alt"       // the alternative text of a picture in the body
@@ -48,8 +50,8 @@ func Kinds() []Kind {
 
 // A Segment is one piece that is translated by itself.
 type Segment struct {
-	ID    string   // of its text when it was new, in [a-z0-9-]; [Trace] keeps it through edits
-	Kind  Kind     //
+	ID    string // of its text when it was new, in [a-z0-9-]; [Trace] keeps it through edits
+	Kind  Kind
 	Level int      // of headings, 1 to 6
 	Place string   // for people, such as "/title", "/body/4/2", "/resources/cover/alt"
 	Path  []string // the elements around it, outermost first: "blockquote", "ul", "li"
@@ -65,6 +67,9 @@ type Tag struct {
 	Opaque  bool              // stands alone, and has content that is not translated: code, an embed
 	Attrs   map[string]string // as the document has them; nil if none
 	Text    string            // what an opaque tag says, for people
+
+	node      *html.Node
+	reference bool // leads to a note, or back
 }
 
 // A Document is a translation, cut. It may be read by many at once; Trace
@@ -74,7 +79,8 @@ type Document struct {
 	Segments []Segment
 
 	text  content.Text
-	parts []part // where each segment stands
+	root  *html.Node // of the body
+	parts []part     // where each segment stands
 }
 
 // Cut cuts a text: title, summary, what search engines are told, the body's HTML,

@@ -1,0 +1,18 @@
+package segment
+
+// A lineEdit is a writing into Markdown.
+type lineEdit struct {
+	at      int // the segment; -1: a new one
+	source  int // of a new one
+	writing int
+	pieces  []Piece
+	slots   []slot
+}
+
+func (w *writer) writeLines() (*Joined, error) {
+	for _, one := range w.lines {
+		w.at = one.writing
+		w.wrongly("segment.not_writable", nil)
+	}
+	return nil, w.failed()
+}
