@@ -26,3 +26,15 @@ type TermSide struct {
 	Term   string     `json:"term"`
 	Forms  []string   `json:"forms"` // that its stem does not find, or that are as good
 }
+
+// A TermQuery asks for a page of terms. Empty members ask for all.
+type TermQuery struct {
+	Source locale.Tag
+	Target locale.Tag
+	Text   string // that the term or what it is called has in it, whatever case and accents
+	Limit  int    // the most terms
+
+	AfterTerm  string // the last term of the page before, and what it is called; empty: the first page
+	AfterMeant string
+	AfterID    string
+}

@@ -51,7 +51,7 @@ func (tx *Tx) indexMemory(ctx context.Context, e *bitext.Entry, keys bitext.Entr
 	posting := appendPosting(nil, bitext.Posting{Entry: e.ID, Words: keys.Length})
 	for _, stem := range keys.Stems {
 		_, err := tx.put(ctx, `INSERT INTO memory_words (pair, stem, block, n, ids) VALUES (?, ?, ?, 1, ?)
-			ON CONFLICT (pair, stem, block) DO UPDATE SET n = n + 1, ids = ids || excluded.ids`, e.Direction.ID, stem, e.ID>>blockBits, posting)
+			ON CONFLICT (pair, stem, block) DO UPDATE SET n = n + 1, ids = CAST(ids || excluded.ids AS BLOB)`, e.Direction.ID, stem, e.ID>>blockBits, posting)
 		if err != nil {
 			return err
 		}

@@ -72,7 +72,7 @@ CREATE TABLE glossary (
   source  TEXT    NOT NULL, -- locale
   target  TEXT    NOT NULL,
   term    TEXT    NOT NULL, -- in the source
-  folded  TEXT    NOT NULL, -- the term as lists are ordered
+  folded  TEXT    NOT NULL, -- the term and what it is called, as lists are ordered and searched
   meant   TEXT    NOT NULL, -- the term in the target
   doc     TEXT    NOT NULL, -- JSON: forms, forbidden forms, note, whether case counts
   by      TEXT    NOT NULL,

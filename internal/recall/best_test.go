@@ -1,0 +1,91 @@
+package recall_test
+
+import (
+	"flag"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/bitext"
+	"github.com/diptych-cms/diptych/internal/bitext/memory"
+)
+
+// The size of the memory that the best matches are looked for in:
+//
+//	go test ./internal/recall -run TestBestMatch -v -entries 100000 -queries 1000
+var (
+	howMany = flag.Int("entries", 2000, "entries of the memory")
+	asked   = flag.Int("queries", 100, "queries")
+)
+
+// brute compares the query with every entry.
+func brute(q memory.Query, entries []bitext.Entry) []memory.Suggestion {
+	text := memory.Read(q.Text, q.Source)
+	var candidates []memory.Candidate
+	for _, e := range entries {
+		if c, ok := q.Candidate(text, e); ok {
+			candidates = append(candidates, c)
+		}
+	}
+	return q.Judge(text, candidates)
+}
+
+// TestBestMatch holds what the index finds to what a look at every entry finds: the
+// best match is as good in at least 98 of 100.
+func TestBestMatch(t *testing.T) {
+	h := open(t)
+	began := time.Now()
+	pairs := h.fill(*howMany, 1)
+	entries := h.entries()
+	t.Logf("%d entries of %d texts in %v", len(entries), *howMany, time.Since(began).Round(time.Millisecond))
+	m := newMaker(2)
+	found, worse, none := 0, 0, 0
+	var took []time.Duration
+	for i := range *asked {
+		q := memory.Query{Source: "en", Target: "fr", Text: m.edited(pairs[m.IntN(len(pairs))].en), Now: noon}
+		if i%10 == 0 {
+			q.Text = m.text().en
+		}
+		began := time.Now()
+		got := h.ask(q)
+		took = append(took, time.Since(began))
+		want := brute(q, entries)
+		switch {
+		case len(want) == 0:
+			none++
+			if len(got) > 0 {
+				t.Errorf("%q: found %q, which a look at every entry does not", q.Text, got[0].Source)
+			}
+		case len(got) > 0 && got[0].Score == want[0].Score:
+			found++
+		default:
+			worse++
+			t.Logf("%q: missed %q (%d)", q.Text, want[0].Source, want[0].Score)
+		}
+	}
+	slices.Sort(took)
+	t.Logf("best match found of %d, worse or missed %d, no match at all %d; median %v, of 100 the 99th %v, longest %v",
+		found, worse, none, took[len(took)/2], took[len(took)*99/100], took[len(took)-1])
+	if found+worse == 0 || 100*found < 98*(found+worse) {
+		t.Errorf("the best match was found for %d of %d", found, found+worse)
+	}
+}
+
+func BenchmarkSuggest(b *testing.B) {
+	h := open(b)
+	pairs := h.fill(*howMany, 1)
+	m := newMaker(2)
+	b.Run("exact", func(b *testing.B) {
+		for b.Loop() {
+			q := memory.Query{Text: pairs[m.IntN(len(pairs))].en, Threshold: memory.Exact}
+			if found := h.ask(q); len(found) == 0 || found[0].Score < memory.Exact {
+				b.Fatalf("%q is not found", q.Text)
+			}
+		}
+	})
+	b.Run("fuzzy", func(b *testing.B) {
+		for b.Loop() {
+			h.ask(memory.Query{Text: m.edited(pairs[m.IntN(len(pairs))].en)})
+		}
+	})
+}
