@@ -39,12 +39,13 @@ type Scope string
 
 // The scopes.
 const (
-	ScopeManage  Scope = "manage"
-	ScopePreview Scope = "preview"
+	ScopeManage    Scope = "manage"
+	ScopePreview   Scope = "preview"
+	ScopeTranslate Scope = "translate" // what a machine needs that drafts translations
 )
 
 // Scopes returns every scope.
-func Scopes() []Scope { return []Scope{ScopeManage, ScopePreview} }
+func Scopes() []Scope { return []Scope{ScopeManage, ScopePreview, ScopeTranslate} }
 
 // Opens reports whether the actor's credential opens the interface.
 func (a Actor) Opens(s Scope) bool {
@@ -53,6 +54,11 @@ func (a Actor) Opens(s Scope) bool {
 	}
 	return slices.Contains(a.Scopes, s)
 }
+
+// Machine reports whether the actor's credential is one for a machine that drafts
+// translations: it does what [Machines] names, as far as the roles allow, and nobody
+// has looked at what it writes.
+func (a Actor) Machine() bool { return a.Opens(ScopeTranslate) && !a.Opens(ScopeManage) }
 
 // Has reports whether the actor has the role in the locale.
 func (a Actor) Has(role Role, tag locale.Tag) bool {

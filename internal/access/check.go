@@ -40,6 +40,9 @@ func (a Actor) check(op Operation, least Reach, s Subject, tags []locale.Tag) er
 	if a.ID == "" {
 		return fault.New(fault.Unauthenticated, "access.unauthenticated")
 	}
+	if a.Machine() && !slices.Contains(Machines(), op) {
+		return fault.New(fault.Forbidden, "access.scope", "scope", string(ScopeManage))
+	}
 	if a.Admin {
 		return nil
 	}

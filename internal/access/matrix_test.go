@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,7 +38,9 @@ func meanings() map[access.Operation]string {
 	return map[access.Operation]string{
 		access.Browse:      "read what is no post: terms, files, settings",
 		access.Read:        "see drafts: heads, revisions, what was submitted",
+		access.ReadSource:  "see what a translation is made from, segment by segment: asked in the language translated into",
 		access.Write:       "save a translation",
+		access.Translate:   "write segments of a translation",
 		access.Confirm:     "say that a translation is right as it stands",
 		access.Review:      "approve a translation, or return it to whoever wrote it",
 		access.Assign:      "say who is to do a translation; whoever may save it may take it, and give it back",
@@ -81,6 +84,11 @@ Operations marked * are about no language: holding the role in any one is enough
 		}
 		fmt.Fprintf(&b, "| `%s` | %s |\n", row.Operation, what)
 	}
+	b.WriteString("\nOf all this a token with the scope `translate`, for machines, leaves its roles only:")
+	for _, op := range access.Machines() {
+		fmt.Fprintf(&b, " `%s`", op)
+	}
+	b.WriteString(".\n")
 	for _, role := range access.Roles() {
 		fmt.Fprintf(&b, "\n## %s\n\n| Operation |", role)
 		for _, q := range questions() {
@@ -142,6 +150,32 @@ func TestPermissionsAreTheTable(t *testing.T) {
 	}
 	if got := (access.Actor{Admin: true}).Permissions([]locale.Tag{"fr"}); len(got) > 0 {
 		t.Errorf("nobody is told of %v", got)
+	}
+}
+
+// TestMachinesNeverDecide asks for everything with the credential of a machine,
+// whatever the roles behind it.
+func TestMachinesNeverDecide(t *testing.T) {
+	scoped := func(a access.Actor, scopes ...access.Scope) access.Actor { a.Scopes = scopes; return a }
+	for _, who := range []access.Actor{access.System("cli"), actor(access.RoleEditor, access.Everywhere), actor(access.RoleTranslator, "fr")} {
+		whole, machine := scoped(who, access.ScopeManage, access.ScopeTranslate), scoped(who, access.ScopeTranslate)
+		told := machine.Permissions([]locale.Tag{"fr"})
+		for _, row := range access.Matrix() {
+			tags := []locale.Tag{"fr"}
+			if row.Extent != access.PerLocale {
+				tags = nil
+			}
+			of := access.Subject{CreatedBy: "user:other", Source: "en"}
+			want := whole.CheckOn(row.Operation, of, tags...) == nil && slices.Contains(access.Machines(), row.Operation)
+			if got := machine.CheckOn(row.Operation, of, tags...) == nil; got != want || (told[row.Operation] != nil) != want {
+				t.Errorf("a machine of %s may %s: %v, told %v, want %v", who.ID, row.Operation, got, told[row.Operation], want)
+			}
+		}
+	}
+	for _, op := range []access.Operation{access.Write, access.Confirm, access.Review, access.Publish, access.Delete, access.Tokens, access.Settings} {
+		if slices.Contains(access.Machines(), op) {
+			t.Errorf("machines may %s", op)
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package access
 
-import "github.com/diptych-cms/diptych/internal/locale"
+import (
+	"slices"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+)
 
 // Permissions returns how far the actor may do each operation in each of the
 // locales, as the table says; under [Everywhere] for operations that have no
@@ -30,7 +34,7 @@ func (a Actor) Permissions(tags []locale.Tag) map[Operation]map[locale.Tag]Reach
 // locale.
 func (a Actor) reach(r Row, tag locale.Tag) Reach {
 	switch {
-	case a.ID == "":
+	case a.ID == "", a.Machine() && !slices.Contains(Machines(), r.Operation):
 		return Never
 	case a.Admin, r.Extent == Anywhere && a.somewhere(r, Any):
 		return Any

@@ -9,7 +9,9 @@ type Operation string
 const (
 	Browse      Operation = "browse"       // read what is no post: terms, assets, settings
 	Read        Operation = "read"         // see drafts: heads, revisions, what was submitted
+	ReadSource  Operation = "read_source"  // see what a translation is made from: asked in the language translated into
 	Write       Operation = "write"        // save a translation
+	Translate   Operation = "translate"    // write segments of a translation
 	Confirm     Operation = "confirm"      // say that a translation is right as it stands
 	Review      Operation = "review"       // approve a translation, return it
 	Assign      Operation = "assign"       // say who is to do a translation: anybody, not oneself alone
@@ -68,7 +70,9 @@ func Matrix() []Row {
 	return []Row{
 		{Browse, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Any, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
 		{Read, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any, RoleReader: Any}},
+		{ReadSource, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: Any}},
 		{Write, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleTranslator: NotSource}},
+		{Translate, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleTranslator: NotSource}},
 		{Confirm, PerLocale, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleReviewer: Any, RoleTranslator: NotSource}},
 		{Review, PerLocale, map[Role]Reach{RoleEditor: Any, RoleReviewer: Any}},
 		{Assign, PerLocale, map[Role]Reach{RoleEditor: Any, RoleReviewer: Any}},
@@ -89,6 +93,10 @@ func Matrix() []Row {
 		{Audit, AdminOnly, nil},
 	}
 }
+
+// Machines returns the operations that a credential of the scope translate leaves
+// of an actor's: a machine drafts, and never decides, publishes or takes away.
+func Machines() []Operation { return []Operation{Browse, Read, ReadSource, Translate, Comment} }
 
 // row returns the operation's row, or one that allows nobody but an admin.
 func row(op Operation) Row {

@@ -75,7 +75,7 @@ func (s *Service) create(ctx context.Context, cmd CreateToken) (Created, error) 
 	if err := known(cmd.Actor); err != nil {
 		return Created{}, err
 	}
-	if strings.HasPrefix(cmd.Actor.Via, access.TokenActor) {
+	if strings.HasPrefix(cmd.Actor.Via, access.TokenActor) || !cmd.Actor.Opens(access.ScopeManage) {
 		return Created{}, fault.New(fault.Forbidden, "token.by_token")
 	}
 	id, err := uuid.NewV7()

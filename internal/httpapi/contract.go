@@ -13,6 +13,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/openapi"
 )
@@ -36,6 +37,7 @@ const (
 type operation struct {
 	face       face // the interface that it belongs to
 	locked     bool // asks for a credential
+	machines   bool // opens to a credential of the scope translate
 	parameters map[string]*openapi3.Schema
 	body       *openapi3.Schema // of its JSON body; nil if it takes none
 	bare       bool             // it may come without its body
@@ -80,6 +82,9 @@ func answerOf(doc *openapi3.T) (reading.Answer, error) {
 func operationOf(op *openapi3.Operation) operation {
 	o := operation{face: face(op.Tags[0]), parameters: make(map[string]*openapi3.Schema)}
 	o.locked = op.Security != nil && len(*op.Security) > 0
+	if scopes, ok := op.Extensions["x-scopes"].([]any); ok {
+		o.machines = slices.Contains(scopes, any(string(access.ScopeTranslate)))
+	}
 	for _, p := range op.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
 			o.parameters[p.Value.Name] = p.Value.Schema.Value

@@ -60,7 +60,7 @@ func (a *API) guards() map[string][]echo.MiddlewareFunc {
 		case op.face == preview:
 			guards[id] = []echo.MiddlewareFunc{a.bounded(op), a.unseen, a.check(op)}
 		case op.locked:
-			guards[id] = []echo.MiddlewareFunc{a.bounded(op), a.witness(id), a.authenticate, a.check(op)}
+			guards[id] = []echo.MiddlewareFunc{a.bounded(op), a.witness(id), a.authenticate, a.machines(op), a.check(op)}
 		default:
 			guards[id] = []echo.MiddlewareFunc{a.bounded(op), a.stranger, a.check(op)}
 		}

@@ -66,6 +66,19 @@ func (a *API) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// machines lets the credential of a machine open what the contract says that it
+// does, and nothing else: a new operation is closed to it.
+func (a *API) machines(op operation) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if actorOf(c).Machine() && !op.machines {
+				return fault.New(fault.Forbidden, "access.scope", "scope", string(access.ScopeManage))
+			}
+			return next(c)
+		}
+	}
+}
+
 // recognise notes whose the request's credential is. It is asked again once a body
 // is there, which may have taken its time to come: who was disabled meanwhile, or
 // has other roles, does nothing more.
@@ -74,7 +87,7 @@ func (a *API) recognise(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !actor.Opens(access.ScopeManage) {
+	if !actor.Opens(access.ScopeManage) && !actor.Machine() {
 		return fault.New(fault.Forbidden, "access.scope", "scope", string(access.ScopeManage))
 	}
 	c.Set(actorKey, actor)

@@ -4887,7 +4887,7 @@ type ScheduledRevisions struct {
 }
 
 // Scope What a token opens: `manage` all that its roles allow; `preview` what readers would get of drafts; `translate` the work of a machine: reading, segments,
-// checks and comments, and writing drafts of translations, never to confirm, approve, publish or delete.
+// checks and comments, and writing drafts of translations, never to confirm, approve, publish or delete. It opens the operations that name it in `x-scopes`.
 type Scope string
 
 // Segment One piece of the source, or of the translation alone, with its counterpart.
