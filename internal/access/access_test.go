@@ -23,7 +23,9 @@ const matrix = `
 operation     editor author reviewer translator reader override
 browse        yyy    yyy    yyy      yyy        yyy    ---
 read          yyy    --y    yyy      yyy        yyy    ---
+read_source   yyy    --y    yyy      yyy        ---    ---
 write         yyy    --y    ---      -y-        ---    ---
+translate     yyy    --y    ---      -y-        ---    ---
 confirm       yyy    --y    yyy      -y-        ---    ---
 review        yyy    ---    yyy      ---        ---    ---
 assign        yyy    ---    yyy      ---        ---    ---

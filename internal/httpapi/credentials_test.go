@@ -28,6 +28,7 @@ type kind int
 const (
 	manages  kind = iota
 	previews      // opens the preview alone
+	drafts        // opens what a machine needs that drafts translations
 	dead          // opens nothing
 )
 
@@ -45,6 +46,9 @@ func credentials() []credential {
 		})},
 		{name: "preview-only", kind: previews, get: bearer(func(t *testing.T, w *world, _ *things) string {
 			return w.made(t, accounts.CreateToken{Role: "editor", Scopes: []access.Scope{access.ScopePreview}}).Secret
+		})},
+		{name: "machine", kind: drafts, get: bearer(func(t *testing.T, w *world, _ *things) string {
+			return w.made(t, accounts.CreateToken{Role: "admin", Scopes: []access.Scope{access.ScopeTranslate}}).Secret
 		})},
 		{name: "expired", kind: dead, get: bearer(func(t *testing.T, w *world, _ *things) string {
 			return w.made(t, accounts.CreateToken{Role: "admin", Expires: time.Nanosecond}).Secret
@@ -179,6 +183,9 @@ func (c credential) judge(id string, op operation, a answer) string {
 	case c.kind == previews && !preview && a.status != http.StatusUnauthorized && a.status != http.StatusForbidden:
 		return "it opens the preview alone"
 	case c.kind == previews && !preview:
+	case c.kind == drafts && (preview || op.Extensions["x-scopes"] == nil) && a.status != http.StatusForbidden:
+		return "a machine drafts, and does nothing else"
+	case c.kind == drafts:
 	case preview && c.kind == manages && a.status != http.StatusForbidden:
 		return "it opens the management alone"
 	case preview:

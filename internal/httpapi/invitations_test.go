@@ -73,7 +73,7 @@ func TestMeByToken(t *testing.T) {
 		t.Errorf("me: %+v", me)
 	}
 	want := map[string]map[string]string{
-		"browse": {"*": "any"}, "read": {"fr": "any"}, "write": {"fr": "not_source"}, "confirm": {"fr": "not_source"}, "preview": {"fr": "any"}, "upload": {"*": "any"},
+		"browse": {"*": "any"}, "read": {"fr": "any"}, "write": {"fr": "not_source"}, "confirm": {"fr": "not_source"}, "read_source": {"fr": "any"}, "translate": {"fr": "not_source"}, "comment": {"fr": "any"}, "preview": {"fr": "any"}, "upload": {"*": "any"},
 	}
 	if diff := cmp.Diff(want, me.Permissions); diff != "" {
 		t.Errorf("permissions (-want +got):\n%s", diff)
