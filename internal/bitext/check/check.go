@@ -38,7 +38,6 @@ func SideOf(d *segment.Document, typography string) Side {
 // places in the sides. Where both are there, they are compared.
 type Bead struct {
 	Source, Target []int
-	Settled        bool // current, or somebody's word: a target that is empty or stale is not compared
 }
 
 // A Term is what the glossary says of words in a bead.
@@ -47,6 +46,7 @@ type Term struct {
 	Source    string   // the term as it stands in the source; "" of a form that is forbidden whatever the source says
 	Wanted    []string // what the target may say for it, the best first
 	Forbidden string   // what stands in the target and must not; "": the term is missing
+	At        int      // which of the bead's segments of that side it stands in, from 0
 	Start     int      // where the forbidden form stands in the target's text, or the term in the source's: in bytes
 	Length    int
 }
@@ -107,9 +107,6 @@ type Edit struct {
 	Start, End int
 	Text       string
 }
-
-// Run looks at the texts, and returns what it finds in the order of the beads.
-func Run(in Input) []Finding { return nil }
 
 // Blocking returns how many of the findings are errors and not among the
 // dismissed, by id.

@@ -5,7 +5,11 @@ type Name string
 
 // The checks.
 const (
-	Number         Name = "number"          // a number, date, amount, share or unit differs
+	Number         Name = "number"          // a number is missing, or another one
+	Date           Name = "date"            // another month
+	Currency       Name = "currency"        // another currency, or none
+	Percent        Name = "percent"         // a share that is none any more
+	Unit           Name = "unit"            // another unit
 	Link           Name = "link"            // a link is missing, or leads elsewhere
 	LinkLanguage   Name = "link_language"   // a link leads to the page in the other language
 	Image          Name = "image"           // a picture is missing, or another one
@@ -32,19 +36,22 @@ const (
 	UnitSpace      Name = "unit_space"      // the space before %, $, °, h and units
 	Ordinal        Name = "ordinal"         // 1er, 1re, 2e
 	Title          Name = "title"           // M., Mme, Dr
+	Capital        Name = "capital"         // accents on capitals
 	Dash           Name = "dash"            // hyphens that stand for dashes
 )
 
 // Checks returns every check with the severity that it has where the site names none.
 func Checks() []Default {
 	return []Default{
-		{Number, Error}, {Link, Error}, {LinkLanguage, Warning}, {Image, Error},
+		{Number, Error}, {Date, Error}, {Currency, Warning}, {Percent, Warning}, {Unit, Warning},
+		{Link, Error}, {LinkLanguage, Warning}, {Image, Error},
 		{AltMissing, Warning}, {AltSame, Warning}, {AltCaption, Warning},
 		{Tags, Warning}, {Placeholder, Error}, {Outline, Warning}, {Length, Warning}, {Same, Warning}, {Language, Warning},
 		{Repeated, Warning}, {Quotes, Warning}, {Brackets, Warning}, {DoubleSpace, Warning},
 		{TermMissing, Warning}, {TermForbidden, Warning},
 		{PunctuationGap, Warning}, {QuoteMarks, Warning}, {Apostrophe, Warning}, {Ellipsis, Warning},
-		{NumberFormat, Warning}, {UnitSpace, Warning}, {Ordinal, Warning}, {Title, Warning}, {Dash, Warning},
+		{NumberFormat, Warning}, {UnitSpace, Warning}, {Ordinal, Warning}, {Title, Warning}, {Capital, Warning},
+		{Dash, Warning},
 	}
 }
 

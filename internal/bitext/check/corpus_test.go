@@ -1,0 +1,156 @@
+package check_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/diptych-cms/diptych/internal/bitext/align"
+	"github.com/diptych-cms/diptych/internal/bitext/check"
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/draft"
+	"github.com/diptych-cms/diptych/internal/hugojudge"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/porting"
+	"github.com/diptych-cms/diptych/internal/porting/hugo"
+	"github.com/diptych-cms/diptych/internal/sanitize"
+)
+
+// A pair is one of a corpus.
+type pair struct {
+	name           string // path of the source's file
+	source, target *segment.Document
+	input          check.Input
+}
+
+// corpusPairs reads the pairs of both test corpora, English beside French.
+func corpusPairs(t testing.TB) []pair {
+	t.Helper()
+	var pairs []pair
+	policy := sanitize.New(sanitize.Options{})
+	for _, name := range []string{"cds", "cloudops"} {
+		root, err := os.OpenRoot(hugojudge.Corpus(t, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { root.Close() })
+		site, err := hugo.Read(t.Context(), root.FS(), hugo.Options{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var locales []content.Locale
+		for _, l := range site.Locales {
+			locales = append(locales, content.Locale{Tag: l.Tag, Settings: content.LocaleSettings{BaseURL: l.BaseURL, Paths: content.Paths{Post: l.PostPattern}}})
+		}
+		for _, w := range site.Works {
+			texts := make(map[locale.Tag]content.Text)
+			for _, d := range w.Documents {
+				texts[d.Locale] = textOf(t, policy, site, d)
+			}
+			if len(texts) == 2 {
+				p := newPair(texts["en"], texts["fr"])
+				p.name, p.input.Locales = name+"/"+w.Documents[0].Path, locales
+				pairs = append(pairs, p)
+			}
+		}
+	}
+	return pairs
+}
+
+func textOf(t testing.TB, policy *sanitize.Policy, site *porting.Site, d porting.Document) content.Text {
+	t.Helper()
+	page, err := site.Load(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resources := make(map[string]content.ResourceText)
+	for _, r := range page.Resources {
+		resources[r.Name] = content.ResourceText{Title: r.Title}
+	}
+	in := content.Text{Slug: d.Slug, Title: page.Title, Summary: page.Summary, SEO: page.SEO, Format: page.Format, Body: page.Body, Resources: resources}
+	prepared, err := draft.Prepare(policy, d.Locale, "", in)
+	if err != nil {
+		t.Fatalf("%s: %v", d.Path, err)
+	}
+	return prepared.Text
+}
+
+// newPair aligns an English and a French text.
+func newPair(en, fr content.Text) pair {
+	p := pair{source: segment.Cut("en", en), target: segment.Cut("fr", fr)}
+	p.input = inputOf(p.source, p.target, "en", "fr-CA")
+	return p
+}
+
+func inputOf(source, target *segment.Document, from, to string) check.Input {
+	in := check.Input{Source: check.SideOf(source, from), Target: check.SideOf(target, to)}
+	for _, b := range align.Align(source, target, align.Hints{}) {
+		in.Beads = append(in.Beads, check.Bead{Source: b.Source, Target: b.Target})
+	}
+	return in
+}
+
+// TestCorpusCounts runs every check on every pair of the corpora, and prints what
+// they find by check. CHECK_SAMPLE=seed prints a hundred of the findings, drawn by
+// that seed, to be judged by reading.
+func TestCorpusCounts(t *testing.T) {
+	pairs := corpusPairs(t)
+	counts := make(map[check.Name]int)
+	var all []drawn
+	for _, p := range pairs {
+		for i, f := range check.Run(p.input) {
+			counts[f.Check]++
+			all = append(all, drawn{pair: &p, n: i, finding: f})
+		}
+	}
+	for _, d := range check.Checks() {
+		t.Logf("%5d %-16s %s", counts[d.Check], d.Check, d.Severity)
+	}
+	t.Logf("%5d findings in %d pairs", len(all), len(pairs))
+	if seed := os.Getenv("CHECK_SAMPLE"); seed != "" {
+		printSample(all, seed)
+	}
+}
+
+// A drawn is a finding of a pair.
+type drawn struct {
+	pair    *pair
+	n       int
+	finding check.Finding
+}
+
+// printSample prints a hundred findings with the texts that they are about. With
+// CHECK_ONLY it takes one check alone, with CHECK_SIZE another number.
+func printSample(all []drawn, seed string) {
+	if only := os.Getenv("CHECK_ONLY"); only != "" {
+		all = slices.DeleteFunc(all, func(d drawn) bool { return string(d.finding.Check) != only })
+	}
+	size := 100
+	if n, err := strconv.Atoi(os.Getenv("CHECK_SIZE")); err == nil {
+		size = n
+	}
+	n, _ := strconv.ParseUint(seed, 10, 64)
+	r := rand.New(rand.NewPCG(n, 5))
+	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	for i, d := range all[:min(size, len(all))] {
+		f := d.finding
+		fmt.Printf("\n#%d %s %s %s [%s] %s %s+%d %q\n   %v\n", i, f.ID, f.Check, f.Severity, f.Code, f.Place.Field, f.Place.Pointer, f.Place.Start, f.Excerpt, f.Args)
+		if f.Bead >= 0 {
+			b := d.pair.input.Beads[f.Bead]
+			for _, k := range b.Source {
+				fmt.Printf("   S%d %s\n", k, d.pair.source.Segments[k].Text)
+			}
+			for _, k := range b.Target {
+				fmt.Printf("   T%d %s\n", k, d.pair.target.Segments[k].Text)
+			}
+		}
+		if f.Fix != nil {
+			after, _ := check.Apply(d.pair.target.Segments[f.Fix.Segment].Text, []check.Fix{*f.Fix})
+			fmt.Printf("   F  %s\n", after)
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package check
+
+import (
+	"strings"
+	"unicode"
+)
+
+// englishNumbers finds numbers written as in French: 50 %, 5 $, 1 500, 3,5.
+func (c *checker) englishNumbers(d *reading) {
+	for _, f := range c.figuresOf(d) {
+		s := f.shape
+		if !f.digits || s.whole == "" || s.end <= f.start || s.version {
+			continue
+		}
+		c.englishUnit(d, f)
+		switch {
+		case s.decimal == ',' && !strings.ContainsAny(d.say(f.start, s.end), ".") && f.unit != "" && f.unit != "time":
+			text := strings.ReplaceAll(d.say(f.start, s.end), ",", ".")
+			c.mend(d, NumberFormat, "english", span{f.start, s.end}, f.start, s.end, text)
+		case s.groups != 0 && spaced(s.groups) && s.decimal != ',' && c.sourceHas(d, f.keys[0]) && len(f.parts) > 0:
+			text := strings.Map(func(r rune) rune {
+				if spaced(r) {
+					return ','
+				}
+				return r
+			}, d.say(f.start, s.end))
+			c.mend(d, NumberFormat, "english", span{f.start, s.end}, f.start, s.end, text)
+		}
+	}
+}
+
+// englishUnit wants no space before %, and the dollar first.
+func (c *checker) englishUnit(d *reading, f figure) {
+	i := f.shape.end
+	for spaced(d.at(i)) {
+		i++
+	}
+	switch r := d.at(i); {
+	case r == '%' && i > f.shape.end && !unicode.IsLetter(d.at(i+1)):
+		c.mend(d, UnitSpace, "english", span{f.start, i + 1}, f.shape.end, i, "")
+	case (r == '$' || r == '€' || r == '£') && ending(d.at(i+1)) && d.at(f.start-1) != r && !digit(d.at(i+1)):
+		to, ok := d.replace(f.shape.end, i+1, "")
+		if ok && ends(d.at(f.start-1)) && !strings.ContainsRune(d.say(f.start, f.shape.end), ',') {
+			c.slip(d, UnitSpace, "english_before", f.start, i+1, d.before(f.start, string(r)), to)
+			return
+		}
+		c.slip(d, UnitSpace, "english_before", f.start, i+1)
+	}
+}

@@ -1,0 +1,65 @@
+package check
+
+import "math"
+
+// How long a translation is to its source follows Gale and Church, "A Program for
+// Aligning Sentences in Bilingual Corpora" (Computational Linguistics 19, 1993):
+// the difference of lengths in characters, divided by its standard deviation, is
+// nearly normal. English becomes longer in French; what is short varies more than
+// they say, so that a few characters are let go.
+const (
+	frenchPerEnglish = 1.17 // characters of French for one of English
+	variance         = 9.0  // per character; between English and French they found 6.8
+	slack            = 14.0 // characters that say nothing
+	tooFar           = 4.5  // standard deviations
+)
+
+// length finds a text that is much longer or shorter than its source.
+func (c *checker) length(b int) {
+	bead := c.in.Beads[b]
+	from, to := c.letters(c.source, bead.Source), c.letters(c.target, bead.Target)
+	if from == 0 || to == 0 || max(from, to) < 30 {
+		return
+	}
+	z := score(float64(from), float64(to), c.in.Source.Locale.Base(), c.in.Target.Locale.Base())
+	if math.Abs(z) < tooFar {
+		return
+	}
+	code := "long"
+	if z < 0 {
+		code = "short"
+	}
+	c.report(hit{check: Length, code: code, bead: b, at: c.target[bead.Target[0]], side: InTarget,
+		args: map[string]any{"source": from, "target": to}})
+}
+
+// score returns how many standard deviations the target's length is from what is
+// expected.
+func score(from, to float64, source, target string) float64 {
+	ratio := 1.0
+	switch source + " " + target {
+	case "en fr":
+		ratio = frenchPerEnglish
+	case "fr en":
+		ratio = 1 / frenchPerEnglish
+	}
+	difference := to - from*ratio
+	if math.Abs(difference) <= slack {
+		return 0
+	}
+	difference -= math.Copysign(slack, difference)
+	return difference / math.Sqrt(variance*math.Max(from*ratio, to)/2)
+}
+
+// letters counts the signs of segments that are no spaces.
+func (c *checker) letters(side []*reading, places []int) int {
+	n := 0
+	for _, i := range places {
+		for _, r := range side[i].r {
+			if !spaced(r) && r != '\n' && r != object {
+				n++
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,284 @@
+package check
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// A link is one in a segment.
+type link struct {
+	href       string
+	in         *reading
+	start, end int // the signs between its tags
+	attrs      map[string]string
+}
+
+// linksOf returns the links of a reading that lead somewhere else than to a place
+// in the same text.
+func linksOf(d *reading) []link {
+	var list []link
+	for i, m := range d.marks {
+		if m.element != "a" || !m.opens || m.number > len(d.segment.Tags) {
+			continue
+		}
+		attrs := d.segment.Tags[m.number-1].Attrs
+		href := strings.TrimSpace(attrs["href"])
+		if href == "" || strings.HasPrefix(href, "#") {
+			continue
+		}
+		end := len(d.r)
+		for _, after := range d.marks[i:] {
+			if after.number == m.number && after.closes {
+				end = after.at
+				break
+			}
+		}
+		list = append(list, link{href: href, in: d, start: m.at, end: end, attrs: attrs})
+	}
+	return list
+}
+
+func (c *checker) linksIn(side []*reading, places []int) []link {
+	var list []link
+	for _, i := range places {
+		list = append(list, linksOf(side[i])...)
+	}
+	return list
+}
+
+// links compares the links of the bead. A link that stands in the bead beside, on
+// the other side, has only moved.
+func (c *checker) links(b int) {
+	source, target := c.linksIn(c.source, c.in.Beads[b].Source), c.linksIn(c.target, c.in.Beads[b].Target)
+	for _, t := range target {
+		c.linkLanguage(b, t)
+	}
+	lost, added := apart(source, target)
+	lost = slices.DeleteFunc(lost, func(l link) bool { return c.linkedNear(b, l, InTarget) })
+	added = slices.DeleteFunc(added, func(l link) bool { return c.linkedNear(b, l, InSource) })
+	for len(lost) > 0 && len(added) > 0 {
+		l, a := lost[0], added[0]
+		lost, added = lost[1:], added[1:]
+		if !mayBe(l.href, a.href, source) {
+			c.reportLink(b, a, InTarget, "changed", map[string]any{"source": l.href, "target": a.href})
+		}
+	}
+	for _, l := range lost {
+		c.reportLink(b, l, InSource, "lost", map[string]any{"source": l.href})
+	}
+	for _, a := range added {
+		c.reportLink(b, a, InTarget, "added", map[string]any{"target": a.href})
+	}
+}
+
+func (c *checker) reportLink(b int, l link, side Field, code string, args map[string]any) {
+	c.report(hit{check: Link, code: code, bead: b, at: l.in, side: side, start: l.start, end: l.end, args: args})
+}
+
+// apart takes away the links that both have: first those that lead to the same
+// place, then those that lead to the same site.
+func apart(source, target []link) (lost, added []link) {
+	lost, added = source, slices.Clone(target)
+	for _, same := range []func(a, b string) bool{
+		func(a, b string) bool { return address(a) == address(b) },
+		func(a, b string) bool { return site(a) == site(b) },
+	} {
+		var left []link
+		for _, l := range lost {
+			i := slices.IndexFunc(added, func(a link) bool { return same(l.href, a.href) && !internal(l.href, a.href) || l.href == a.href })
+			if i < 0 {
+				left = append(left, l)
+				continue
+			}
+			added = slices.Delete(added, i, i+1)
+		}
+		lost = left
+	}
+	return lost, added
+}
+
+// internal reports whether one of two addresses that differ names a post: the
+// other language of a post has the same name.
+func internal(a, b string) bool {
+	return a != b && (strings.HasPrefix(a, "cms:post/") || strings.HasPrefix(b, "cms:post/"))
+}
+
+// mayBe reports whether the target's address may be the source's in the other
+// language: on another host it may, unless the source leads there by another link,
+// or it is a post of this site.
+func mayBe(source, target string, links []link) bool {
+	if strings.HasPrefix(source, "cms:post/") && strings.HasPrefix(target, "cms:post/") {
+		return false
+	}
+	if slices.ContainsFunc(links, func(l link) bool { return address(l.href) == address(target) }) {
+		return false
+	}
+	return site(source) == site(target)
+}
+
+// linkedNear reports whether a bead beside has the link on that side.
+func (c *checker) linkedNear(b int, l link, side Field) bool {
+	for _, n := range []int{b - 1, b + 1} {
+		if n < 0 || n >= len(c.in.Beads) {
+			continue
+		}
+		near, here := c.linksIn(c.target, c.in.Beads[n].Target), c.linksIn(c.source, c.in.Beads[n].Source)
+		if side == InSource {
+			near, here = here, near
+		}
+		same := func(o link) bool { return address(o.href) == address(l.href) }
+		if slices.ContainsFunc(near, same) && !slices.ContainsFunc(here, same) {
+			return true
+		}
+	}
+	return false
+}
+
+// address returns a URL without what does not change where it leads: its scheme,
+// "www.", a slash at its end.
+func address(href string) string {
+	u, err := url.Parse(href)
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return href
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Host), "www.")
+	a := host + strings.TrimSuffix(u.EscapedPath(), "/")
+	if u.RawQuery != "" {
+		a += "?" + u.RawQuery
+	}
+	if u.Fragment != "" {
+		a += "#" + u.Fragment
+	}
+	return a
+}
+
+// site returns what two languages of one site mostly have in common: the last
+// two parts of the host, or the scheme of what is no web address. What has no host
+// is of this site.
+func site(href string) string {
+	u, err := url.Parse(href)
+	switch {
+	case err != nil:
+		return href
+	case u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "cms":
+		return u.Scheme
+	case u.Host == "":
+		return ""
+	}
+	parts := strings.Split(strings.ToLower(u.Hostname()), ".")
+	if len(parts) > 2 {
+		parts = parts[len(parts)-2:]
+	}
+	return strings.Join(parts, ".")
+}
+
+// linkLanguage finds a link that leads to a page in the source's language: by the
+// site's own hosts and paths, else by what an address says of itself.
+func (c *checker) linkLanguage(b int, l link) {
+	from, to := c.in.Source.Locale.Base(), c.in.Target.Locale.Base()
+	if from == to || strings.EqualFold(l.attrs["hreflang"], from) || strings.HasPrefix(strings.ToLower(l.attrs["hreflang"]), from+"-") || saysLanguage(l, from) {
+		return
+	}
+	u, err := url.Parse(l.href)
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return
+	}
+	owner := c.owner(u)
+	switch {
+	case owner != "" && owner != c.in.Source.Locale:
+		return
+	case owner == "" && !marked(u, from, to):
+		return
+	}
+	c.report(hit{check: LinkLanguage, code: "other", bead: b, at: l.in, side: InTarget, start: l.start, end: l.end,
+		args: map[string]any{"target": l.href, "locale": string(c.in.Source.Locale)}})
+}
+
+// saysLanguage reports whether the words in or after the link say that it is in
+// the other language: « (en anglais) », "(in French only)".
+func saysLanguage(l link, lang string) bool {
+	after := strings.ToLower(l.in.say(l.start, min(len(l.in.r), l.end+40)))
+	names := map[string]string{"en": "anglais", "fr": "french"}
+	return names[lang] != "" && strings.Contains(after, names[lang])
+}
+
+// owner returns the locale of the site whose host and path the address has, ""
+// if no locale or several have it.
+func (c *checker) owner(u *url.URL) (tag locale.Tag) {
+	if u.Host == "" && plainFile(u.Path) {
+		return ""
+	}
+	best := 0
+	for _, l := range c.in.Locales {
+		base, err := url.Parse(l.Settings.BaseURL)
+		if err != nil || u.Host != "" && !strings.EqualFold(u.Host, base.Host) && !(base.Host == "" && slices.Contains(c.in.Hosts, u.Host)) {
+			continue
+		}
+		prefix := base.Path + fixedPart(l.Settings.Paths)
+		if !strings.HasPrefix(u.Path+"/", prefix) {
+			continue
+		}
+		switch n := len(prefix) + 1; {
+		case n > best:
+			best, tag = n, l.Tag
+		case n == best:
+			tag = ""
+		}
+	}
+	if u.Host == "" && best <= 2 { // a path at the root: whose it is, only a prefix would say
+		return ""
+	}
+	return tag
+}
+
+// fixedPart returns the first folder of a locale's paths if it has one for all,
+// such as "/fr/"; else "/".
+func fixedPart(p content.Paths) string {
+	first := func(path string) string {
+		head, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		if !ok && rest == "" || strings.Contains(head, "{") {
+			return "/"
+		}
+		return "/" + head + "/"
+	}
+	if a := first(p.Post); a == first(p.Tag) && a == first(p.Author) {
+		return a
+	}
+	return "/"
+}
+
+// plainFile reports whether a path is that of a file, which is of no language.
+func plainFile(path string) bool {
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	dot := strings.LastIndexByte(last, '.')
+	return dot > 0 && len(last)-dot <= 5 && !strings.HasPrefix(last[dot:], ".htm")
+}
+
+// marked reports whether an address says by itself that it is in the language:
+// en.wikipedia.org, /en/, ?lang=en, -eng.html.
+func marked(u *url.URL, from, to string) bool {
+	three := map[string]string{"en": "eng", "fr": "fra"}
+	is := func(s, lang string) bool {
+		s = strings.ToLower(s)
+		return s == lang || s == three[lang] || s == lang+"-ca" || s == lang+"_ca"
+	}
+	has := func(lang string) bool {
+		host, _, _ := strings.Cut(u.Host, ".")
+		q := u.Query()
+		if is(host, lang) || is(q.Get("lang"), lang) || is(q.Get("hl"), lang) || is(q.Get("locale"), lang) {
+			return true
+		}
+		for part := range strings.SplitSeq(u.Path, "/") {
+			name, _, _ := strings.Cut(part, ".")
+			if is(part, lang) || three[lang] != "" && strings.HasSuffix(strings.ToLower(name), "-"+three[lang]) {
+				return true
+			}
+		}
+		return false
+	}
+	return has(from) && !has(to)
+}
