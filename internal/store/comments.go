@@ -133,14 +133,14 @@ func (tx *Tx) AddComment(ctx context.Context, c *work.Comment) error {
 // to it; otherwise it returns a fault.Stale.
 func (tx *Tx) SaveComment(ctx context.Context, c *work.Comment) error {
 	n, err := tx.put(ctx, "UPDATE comments SET text = ?, edited_at = ?, version = version + 1 WHERE id = ? AND version = ?",
-		c.Text, micros(tx.now), c.ID, c.Version)
+		c.Text, micros(c.EditedAt), c.ID, c.Version)
 	if err == nil && n == 0 {
 		err = etag.Stale("comment.stale", c.Version, c.Version+1)
 	}
 	if err != nil {
 		return err
 	}
-	c.Version, c.EditedAt = c.Version+1, tx.now
+	c.Version++
 	return nil
 }
 

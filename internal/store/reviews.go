@@ -41,7 +41,7 @@ func (r reader) Reviews(ctx context.Context, post content.PostID, tag locale.Tag
 	err := r.each(ctx, func(rows *sql.Rows) error {
 		var step work.Review
 		var at int64
-		err := rows.Scan(&step.N, &step.Decision, &step.By, &at, &step.Comment)
+		err := rows.Scan(&step.N, &step.Decision, &step.By, &at, &step.Thread)
 		step.At = instant(at)
 		list = append(list, step)
 		return err
@@ -50,11 +50,17 @@ func (r reader) Reviews(ctx context.Context, post content.PostID, tag locale.Tag
 	return list, err
 }
 
-// AddReview writes a step of a review, at the instant of the transaction.
+// AddReview writes a step of a review, at the instant of the transaction. It counts
+// among the words given on the translation: what a machine wrote is reviewed when the
+// whole is approved.
 func (tx *Tx) AddReview(ctx context.Context, post content.PostID, tag locale.Tag, step work.Review) error {
-	tx.reworked(post)
+	tx.reheaded(post)
 	_, err := tx.put(ctx, "INSERT INTO reviews (post_id, locale, n, decision, at, by, thread) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		string(post), string(tag), step.N, string(step.Decision), micros(tx.now), step.By, step.Comment)
+		string(post), string(tag), step.N, string(step.Decision), micros(tx.now), step.By, step.Thread)
+	if err != nil {
+		return err
+	}
+	_, err = tx.put(ctx, "UPDATE translations SET decided = decided + 1 WHERE post_id = ? AND locale = ?", string(post), string(tag))
 	return err
 }
 

@@ -34,31 +34,34 @@ func (r reader) Sums(ctx context.Context, p bitext.Pairing) (sums bitext.Sums, o
 // transaction found out, the others learn when it has committed.
 func (r reader) KeepSums(p bitext.Pairing, sums bitext.Sums) { r.sums.keep(p, sums) }
 
-// Lineage returns what is kept of the lineage of the newest revision that has one
-// and is not later than n; its number is 0 if there is none. Without a language
-// beside, it has names alone.
-func (r reader) Lineage(ctx context.Context, post content.PostID, tag, beside locale.Tag, n int) (at int, l bitext.Lineage, err error) {
-	err = r.each(ctx, func(rows *sql.Rows) error {
+// Lineage returns what is kept of the newest revision that has a lineage and is not
+// later than n; its N is 0 if there is none. Without a language beside, it has names.
+func (r reader) Lineage(ctx context.Context, post content.PostID, tag, beside locale.Tag, n int) (bitext.Lineage, error) {
+	var l bitext.Lineage
+	err := r.each(ctx, func(rows *sql.Rows) error {
 		var doc string
-		if err := rows.Scan(&at, &l.Decided, &doc); err != nil {
+		if err := rows.Scan(&l.N, &l.Decided, &doc); err != nil {
 			return err
 		}
 		return decode(doc, &l)
 	}, "SELECT n, decided, doc FROM lineages WHERE post_id = ? AND locale = ? AND beside = ? AND n <= ? ORDER BY n DESC LIMIT 1",
 		string(post), string(tag), string(beside), n)
-	return at, l, err
+	return l, err
 }
 
-// RevisionNumbers returns the numbers of the revisions of a translation that are
-// there, from and to included, in order.
-func (r reader) RevisionNumbers(ctx context.Context, post content.PostID, tag locale.Tag, from, to int) ([]int, error) {
-	var list []int
+// Savings returns what is known of the revisions of a translation without their
+// texts, in order: those that are there.
+func (r reader) Savings(ctx context.Context, post content.PostID, tag locale.Tag) ([]content.Saving, error) {
+	var list []content.Saving
 	err := r.each(ctx, func(rows *sql.Rows) error {
-		var n int
-		err := rows.Scan(&n)
-		list = append(list, n)
+		var s content.Saving
+		var at int64
+		err := rows.Scan(&s.N, &at, &s.By, &s.Origin, &s.Minor, &s.BasedOn, &s.BasedIn)
+		s.At = instant(at)
+		list = append(list, s)
 		return err
-	}, "SELECT n FROM revisions WHERE post_id = ? AND locale = ? AND n BETWEEN ? AND ? ORDER BY n", string(post), string(tag), from, to)
+	}, `SELECT r.n, r.at, r.by, r.origin, r.minor, r.based_on, CASE WHEN r.based_on > 0 AND r.based_in = '' THEN p.source_locale ELSE r.based_in END
+		FROM posts p CROSS JOIN revisions r ON r.post_id = p.id WHERE p.id = ? AND r.locale = ? ORDER BY r.n`, string(post), string(tag))
 	return list, err
 }
 
@@ -69,14 +72,14 @@ func (r reader) Confirmations(ctx context.Context, id content.PostID) ([]content
 }
 
 // PutLineage keeps the lineage of a revision.
-func (tx *Tx) PutLineage(ctx context.Context, post content.PostID, tag, beside locale.Tag, n int, l bitext.Lineage) error {
+func (tx *Tx) PutLineage(ctx context.Context, post content.PostID, tag, beside locale.Tag, l bitext.Lineage) error {
 	doc, err := encode(l)
 	if err != nil {
 		return err
 	}
 	_, err = tx.put(ctx, `INSERT INTO lineages (post_id, locale, n, beside, decided, doc) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (post_id, locale, n, beside) DO UPDATE SET decided = excluded.decided, doc = excluded.doc`,
-		string(post), string(tag), n, string(beside), l.Decided, doc)
+		string(post), string(tag), l.N, string(beside), l.Decided, doc)
 	return err
 }
 
@@ -121,6 +124,11 @@ func (tx *Tx) PutStands(ctx context.Context, post content.PostID, list []bitext.
 			return err
 		}
 	}
+	// What it should exist in may be otherwise since its parts were saved.
+	if err := tx.headPost(ctx, post); err != nil {
+		return err
+	}
+	tx.reworked(post)
 	_, err := tx.put(ctx, "DELETE FROM unsettled WHERE post_id = ?", string(post))
 	return err
 }

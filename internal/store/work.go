@@ -30,7 +30,7 @@ func (tx *Tx) rework(ctx context.Context) error {
 	return nil
 }
 
-const workColumns = "post_id, locale, by, source, state, status, taken, assignee, due, since, todo, words, title"
+const workColumns = "post_id, locale, by, source, state, status, taken, assignee, due, since, todo, old, words, title"
 
 // workPost writes what differs between the post's rows and what they must be.
 func (tx *Tx) workPost(ctx context.Context, id content.PostID) error {
@@ -42,10 +42,10 @@ func (tx *Tx) workPost(ctx context.Context, id content.PostID) error {
 	_, err = tx.put(ctx, "INSERT INTO work ("+workColumns+") SELECT "+workColumns+` FROM work_due WHERE post_id = ?
 		ON CONFLICT (post_id, locale) DO UPDATE SET by = excluded.by, source = excluded.source, state = excluded.state,
 			status = excluded.status, taken = excluded.taken, assignee = excluded.assignee, due = excluded.due,
-			since = excluded.since, todo = excluded.todo, words = excluded.words, title = excluded.title
-		WHERE (by, source, state, status, taken, assignee, due, since, todo, words, title) IS NOT
+			since = excluded.since, todo = excluded.todo, old = excluded.old, words = excluded.words, title = excluded.title
+		WHERE (by, source, state, status, taken, assignee, due, since, todo, old, words, title) IS NOT
 			(excluded.by, excluded.source, excluded.state, excluded.status, excluded.taken, excluded.assignee, excluded.due,
-				excluded.since, excluded.todo, excluded.words, excluded.title)`, string(id))
+				excluded.since, excluded.todo, excluded.old, excluded.words, excluded.title)`, string(id))
 	return err
 }
 

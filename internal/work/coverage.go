@@ -26,25 +26,49 @@ type CoverageQuery struct {
 	Limit  int        // of terms: those with the most posts
 }
 
-// A Group is one row of the report: the translations into one language, of the
-// posts that name one term.
+// A Report says how far they have come.
+type Report struct {
+	Groups  []Group // by language, then those with the most posts first
+	Pending int     // translations in the view that changed and were not looked at since, at most [MostPending]
+}
+
+// A Group is one row of the report: the translations into one language, of all posts
+// or of those whose shared part names one term.
 type Group struct {
 	Locale     locale.Tag
 	Term       content.TermID // empty: of all posts
 	Name       string         // of the term
 	Posts      int            // that should exist in the language, and have another source
 	Translated int            // of these, there is a translation
-	Current    int            // of these, all of it is right
-	Stale      int            // of these, some is out of date or has nothing beside it
+	Current    int            // of the translated, all of it is right
+	Stale      int            // of the translated, some is out of date or has nothing beside it
 	Missing    int            // of the posts, there is none
-	Unjudged   int            // of the translated, not looked at yet
 	Words      int            // of the sources
 	Done       int            // of these words, what stands beside them is right
-	Parity     Times          // how long languages were apart, by the ledger
+	Old        int            // of these words, what stands beside them is out of date
+	Parity     Times          // how long the language lagged behind the others before readers, by the ledger
 }
 
-// Percent returns how much of the words is done, in whole percent, rounded down:
-// 100 is said where nothing is left alone. Without any words it is of posts.
+// Add adds posts in the state, with their words in all.
+func (g *Group) Add(state State, posts int, w Words) {
+	g.Posts += posts
+	g.Words += w.All
+	g.Done += w.All - w.New - w.Stale
+	g.Old += w.Stale
+	switch state {
+	case Missing:
+		g.Missing += posts
+		return
+	case Current:
+		g.Current += posts
+	case Partial, Stale:
+		g.Stale += posts
+	}
+	g.Translated += posts
+}
+
+// Percent returns how much of the words is done, in whole percent, rounded down: it is
+// 100 only where nothing is left. Without any words it is of posts.
 func (g Group) Percent() int {
 	switch {
 	case g.Words > 0:

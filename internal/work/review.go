@@ -43,7 +43,7 @@ type Review struct {
 	Decision Decision
 	By       string // the actor
 	At       time.Time
-	Comment  string // the id of the thread that says why; empty: none
+	Thread   string // where it says why; empty: nowhere
 }
 
 // An Approval says that a revision is approved.

@@ -71,6 +71,7 @@ CREATE TABLE work (
   due      INTEGER NOT NULL, -- the largest number where there is none
   since    INTEGER NOT NULL, -- when it came into its state, or into review
   todo     INTEGER NOT NULL, -- words of the source that wait for somebody
+  old      INTEGER NOT NULL, -- among these, what stands beside them is out of date
   words    INTEGER NOT NULL, -- of the source
   title    TEXT    NOT NULL, -- of the source's head, folded
   PRIMARY KEY (post_id, locale)
@@ -81,7 +82,7 @@ CREATE INDEX work_by_age      ON work (locale, state, status, taken, since, post
 CREATE INDEX work_by_words    ON work (locale, state, status, taken, todo, post_id);
 CREATE INDEX work_by_title    ON work (locale, state, status, taken, title, post_id);
 CREATE INDEX work_by_assignee ON work (assignee, post_id) WHERE assignee <> '';
-CREATE INDEX work_sums        ON work (locale, source, state, todo, words, post_id);
+CREATE INDEX work_sums        ON work (locale, source, state, todo, old, words, post_id);
 
 -- The rows of work as they must be.
 CREATE VIEW work_due AS
@@ -92,17 +93,21 @@ CREATE VIEW work_due AS
       iif(coalesce(a.due, 0) = 0, 9223372036854775807, a.due) AS due,
       CASE WHEN h.status = 'in_review' THEN coalesce((SELECT r.at FROM reviews r
           WHERE r.post_id = h.post_id AND r.locale = h.part AND r.n = h.head ORDER BY r.id DESC LIMIT 1), h.updated)
-        WHEN h.state = 'missing' THEN h.created ELSE coalesce(nullif(s.since, 0), h.updated) END AS since,
-      coalesce(s.todo, 0) AS todo, coalesce(s.words, 0) AS words, o.title
+        WHEN s.target_n = h.head THEN s.since WHEN h.state = 'missing' THEN h.created ELSE h.updated END AS since,
+      coalesce(s.todo, 0) AS todo, coalesce(s.words_stale, 0) AS old, coalesce(s.words, 0) AS words, o.title
     FROM posts p CROSS JOIN heads h ON h.post_id = p.id AND h.part <> '' AND h.state <> 'trashed'
     CROSS JOIN heads o ON o.post_id = p.id AND o.part = p.source_locale
     LEFT JOIN standings s ON s.post_id = p.id AND s.locale = h.part AND s.basis = 'head' AND h.source = 0
     LEFT JOIN assignments a ON a.post_id = p.id AND a.locale = h.part;
 
-INSERT INTO work SELECT post_id, locale, by, source, state, status, taken, assignee, due, since, todo, words, title FROM work_due;
+INSERT INTO work SELECT post_id, locale, by, source, state, status, taken, assignee, due, since, todo, old, words, title FROM work_due;
+
+-- When languages came together again, the latest last.
+CREATE INDEX ledger_meetings ON ledger (id) WHERE what = 'converged';
 
 -- +goose Down
 
+DROP INDEX ledger_meetings;
 DROP VIEW work_due;
 DROP TABLE work;
 DROP TABLE comments;
