@@ -1,0 +1,124 @@
+package align
+
+import (
+	"math"
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// An item is a segment as the model sees it.
+type item struct {
+	index    int // in the document
+	kind     segment.Kind
+	shape    string // kind, level and what is around
+	column   int    // of a cell; -1 for none
+	length   float64
+	features []int32
+	missed   float64 // what it costs if none of its features is shared
+	empty    bool    // nothing is there to be translated
+}
+
+// A model says how likely it is that segments of two documents belong together:
+// as a logarithm of the odds against two that have nothing to do with each other.
+type model struct {
+	source, target []item
+	features       []feature
+	ratio          float64               // logarithm of how much longer a translation is
+	kinds          [2]map[string]float64 // how frequent a kind or a shape is
+	apart          map[[2]int]bool       // pairs of indexes that somebody parted
+}
+
+// newModel reads two documents.
+func newModel(source, target *segment.Document) *model {
+	x := &extractor{numbers: make(map[string]int32)}
+	m := &model{}
+	for side, d := range []*segment.Document{source, target} {
+		x.side, x.half = side, words().of(d.Locale.Base())
+		items := make([]item, len(d.Segments))
+		counts := make(map[string]float64)
+		columns := columnsOf(d.Segments)
+		for i := range d.Segments {
+			s := &d.Segments[i]
+			features, length := x.read(s)
+			it := item{index: i, kind: s.Kind, shape: shapeOf(s), column: columns[i], length: length, features: features}
+			it.empty = length == 0 && len(s.Tags) == 0
+			counts[string(s.Kind)]++
+			counts[it.shape]++
+			items[i] = it
+		}
+		m.kinds[side] = counts
+		if side == 0 {
+			m.source = items
+		} else {
+			m.target = items
+		}
+	}
+	m.features = x.features
+	weigh(m.features, len(m.source), len(m.target))
+	for side, items := range [][]item{m.source, m.target} {
+		for i := range items {
+			for _, f := range items[i].features {
+				items[i].missed += miss(m.features[f].trait)
+			}
+		}
+		for key, n := range m.kinds[side] {
+			m.kinds[side][key] = math.Log((n + 1) / (float64(len(items)) + 3))
+		}
+	}
+	m.ratio = ratioOf(source.Locale, target.Locale)
+	return m
+}
+
+// ratioOf returns the logarithm of how much longer a text is in its translation.
+// French has about a sixth more letters than English.
+func ratioOf(source, target locale.Tag) float64 {
+	switch source.Base() + target.Base() {
+	case "enfr":
+		return frenchOverEnglish
+	case "fren":
+		return -frenchOverEnglish
+	}
+	return 0
+}
+
+func shapeOf(s *segment.Segment) string {
+	return string(s.Kind) + string(rune('0'+s.Level)) + strings.Join(s.Path, " ")
+}
+
+// columnsOf returns the column of each cell, by its place in its row.
+func columnsOf(segments []segment.Segment) []int {
+	columns := make([]int, len(segments))
+	for i := range segments {
+		columns[i] = -1
+		if segments[i].Kind == segment.Cell {
+			columns[i] = columnAfter(segments, columns, i)
+		}
+	}
+	return columns
+}
+
+// columnAfter says where the i-th segment, a cell, stands in its row: a row is
+// known by the place without its last step.
+func columnAfter(segments []segment.Segment, columns []int, i int) int {
+	row := rowOf(segments[i].Place)
+	for j := i - 1; j >= 0 && j >= i-widestRow; j-- {
+		if segments[j].Kind == segment.Cell && columns[j] >= 0 {
+			if rowOf(segments[j].Place) == row {
+				return columns[j] + 1
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+const widestRow = 8 // segments between two cells of one row, at most
+
+func rowOf(place string) string {
+	if i := strings.LastIndexByte(place, '/'); i >= 0 {
+		return place[:i]
+	}
+	return place
+}

@@ -1,0 +1,233 @@
+package align
+
+import (
+	"math"
+	"slices"
+
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
+)
+
+// The priors of beads, as logarithms: how often one segment becomes one, two
+// become one and so on; how often a segment has no counterpart, and the next one
+// after such a one has none either.
+const (
+	oneToOne   = -0.08
+	oneToTwo   = -4.2
+	oneToThree = -6.0
+	twoToTwo   = -7.0
+	gapOpen    = -3.9
+	gapExtend  = -0.7
+	never      = -1e6
+)
+
+// The model of lengths: the logarithm of the ratio of two lengths is spread as a
+// normal curve, the narrower the longer they are (as Gale and Church have it for the
+// difference); that of two segments of no relation is spread widely.
+const (
+	frenchOverEnglish = 0.17
+	spread            = 0.04 // of long segments, squared
+	spreadOfShort     = 2.2  // what a short one adds, by its length
+	spreadOfOthers    = 1.1  // of two that have nothing to do with each other
+	eke               = 4.0  // letters that every length is eked out with
+	worstLength       = -7.0
+)
+
+// lengths scores that a text of length b is the translation of one of length a.
+func (m *model) lengths(a, b float64) float64 {
+	if a == 0 && b == 0 {
+		return 0.5
+	}
+	r := math.Log((b+eke)/(a+eke)) - m.ratio
+	v := spread + spreadOfShort/(math.Min(a, b)+eke)
+	own := -r*r/(2*v) - math.Log(v)/2
+	others := -r*r/(2*spreadOfOthers) - math.Log(spreadOfOthers)/2
+	return math.Max(own-others, worstLength)
+}
+
+// shared adds up the features that both have.
+func (m *model) shared(a, b *item) float64 {
+	sum := 0.0
+	i, j := 0, 0
+	for i < len(a.features) && j < len(b.features) {
+		switch x, y := a.features[i], b.features[j]; {
+		case x < y:
+			i++
+		case x > y:
+			j++
+		default:
+			f := &m.features[x]
+			sum += f.weight - 2*miss(f.trait)
+			i, j = i+1, j+1
+		}
+	}
+	return sum
+}
+
+// words scores what two segments say.
+func (m *model) words(a, b *item) float64 {
+	return a.missed + b.missed + m.shared(a, b)
+}
+
+// structure scores what two segments are: how likely a translation is of another
+// kind, against how frequent the kinds are.
+func (m *model) structure(a, b *item) float64 {
+	switch {
+	case a.kind != b.kind:
+		return math.Log(kindred(a.kind, b.kind)) - (m.kinds[0][string(a.kind)]+m.kinds[1][string(b.kind)])/2
+	case a.column != b.column:
+		return -3
+	case a.shape != b.shape:
+		return math.Log(0.15) - (m.kinds[0][string(a.kind)]+m.kinds[1][string(b.kind)])/2
+	}
+	return math.Log(0.85) - (m.kinds[0][a.shape]+m.kinds[1][b.shape])/2
+}
+
+// kindred returns how often a segment of one kind is translated by one of another.
+func kindred(a, b segment.Kind) float64 {
+	switch {
+	case attribute(a) || attribute(b):
+		return 1e-9
+	case a == segment.Cell || b == segment.Cell:
+		return 1e-4
+	case a == segment.Heading || b == segment.Heading:
+		return 0.004
+	}
+	return 0.02
+}
+
+// attribute reports whether the kind is of an attribute of something in the body.
+func attribute(k segment.Kind) bool { return k == segment.Alt || k == segment.Tooltip }
+
+// pair scores that two segments belong together.
+func (m *model) pair(a, b *item) float64 {
+	if m.apart[[2]int{a.index, b.index}] {
+		return never
+	}
+	s := m.structure(a, b)
+	switch {
+	case b.empty:
+		return s + 1
+	case a.empty:
+		return s - 4
+	}
+	return s + m.lengths(a.length, b.length) + m.words(a, b)
+}
+
+// several scores that one segment belongs to some that follow each other. Their
+// features are taken as one.
+func (m *model) several(one *item, some []item, turned bool) float64 {
+	if one.empty || !mergeable(some[0].kind) {
+		return never
+	}
+	length := 0.0
+	for i := range some {
+		if some[i].empty || some[i].kind != some[0].kind || m.parted(one, &some[i], turned) {
+			return never
+		}
+		length += some[i].length
+	}
+	sum := 0.0
+	if turned {
+		sum = m.lengths(length, one.length)
+	} else {
+		sum = m.lengths(one.length, length)
+	}
+	if sum < worstOfSeveral {
+		return never
+	}
+	sum += one.missed
+	for i := range some {
+		s := &some[i]
+		own := m.shared(one, s)
+		if own == 0 && s.length > shortest {
+			return never
+		}
+		a, b := one, s
+		if turned {
+			a, b = s, one
+		}
+		sum += s.missed + own + m.structure(a, b)/float64(len(some))
+		for j := range i {
+			sum -= m.twice(one, &some[j], s)
+		}
+	}
+	return sum
+}
+
+func (m *model) parted(one, other *item, turned bool) bool {
+	if turned {
+		one, other = other, one
+	}
+	return m.apart[[2]int{one.index, other.index}]
+}
+
+// worstOfSeveral is how ill lengths may fit where segments were cut or joined.
+const worstOfSeveral = -3
+
+// twoByTwo scores that two segments became two others together, because sentences
+// went from one to the other: the lengths fit only so.
+func (m *model) twoByTwo(source, target []item) float64 {
+	for i := range 2 {
+		if source[i].empty || target[i].empty || source[i].kind != source[0].kind || !mergeable(source[0].kind) || m.lengths(source[i].length, target[i].length) > -1 {
+			return never
+		}
+	}
+	a, b := m.joined(source), m.joined(target)
+	if m.parted(&source[0], &target[1], false) || m.parted(&source[1], &target[0], false) {
+		return never
+	}
+	return m.pair(&a, &b)
+}
+
+// joined makes one item of two.
+func (m *model) joined(two []item) item {
+	it := two[0]
+	it.length += two[1].length
+	it.features = append(slices.Clone(it.features), two[1].features...)
+	slices.Sort(it.features)
+	it.features = slices.Compact(it.features)
+	it.missed = 0
+	for _, f := range it.features {
+		it.missed += miss(m.features[f].trait)
+	}
+	return it
+}
+
+// shortest is the length of a segment that need not share anything with the one
+// that it was made of.
+const shortest = 25
+
+// mergeable reports whether segments of the kind are cut and joined by translators.
+func mergeable(k segment.Kind) bool {
+	switch k {
+	case segment.Paragraph, segment.Item, segment.Quote, segment.Caption, segment.Term:
+		return true
+	}
+	return false
+}
+
+// twice adds up what one shares with both others: it must not count two times.
+func (m *model) twice(one, a, b *item) float64 {
+	sum := 0.0
+	i, j, k := 0, 0, 0
+	for i < len(one.features) && j < len(a.features) && k < len(b.features) {
+		x, y, z := one.features[i], a.features[j], b.features[k]
+		if x == y && y == z {
+			f := &m.features[x]
+			sum += f.weight - 2*miss(f.trait)
+			i, j, k = i+1, j+1, k+1
+			continue
+		}
+		top := max(x, y, z)
+		if x < top {
+			i++
+		}
+		if y < top {
+			j++
+		}
+		if z < top {
+			k++
+		}
+	}
+	return sum
+}
