@@ -92,6 +92,11 @@ type Approval struct {
 	At      time.Time `json:"at,omitzero"`
 	// Sure is how likely it is that they belong together: 1 where somebody said so.
 	Sure float64 `json:"sure,omitempty"`
+	// Hash is that of the source's segments, joined as Text is; empty where it is not known.
+	Hash string `json:"hash,omitempty"`
+	// Follows says that the source was made to say what the target does. While that
+	// is a draft it changes nothing of what stands beside an earlier one.
+	Follows bool `json:"follows,omitempty"`
 }
 
 // Sums count the segments of a pair, and the words of their sources.
@@ -135,11 +140,14 @@ type Pairing struct {
 	Decided    int        `json:"decided"`
 }
 
-// A Lineage is what the segments of a revision are called, and what they are
-// approved against beside another language. It is kept as a memo.
+// A Lineage is what the segments of a revision are called, or what they are
+// approved against beside another language. It is kept as a memo; where the revision
+// before was pruned, it is all that is left.
 type Lineage struct {
-	Names     []string     `json:"names"`               // one for each segment
-	Approvals [][]Approval `json:"approvals,omitempty"` // of each, the newest last; nil without another language
+	N         int          `json:"-"`                   // the revision
+	Names     []string     `json:"names,omitempty"`     // one for each segment; nil beside another language
+	Approvals [][]Approval `json:"approvals,omitempty"` // of each segment, the newest last
+	Origins   []Origin     `json:"origins,omitempty"`   // of each segment; nil: all human
 	Based     []int        `json:"based,omitempty"`     // the revisions of the source that the whole was made or confirmed beside
 	Decided   int          `json:"-"`                   // how many words given on the translation are in it
 }

@@ -70,3 +70,14 @@ const (
 	FromRestore Origin = "restore"
 	FromMerge   Origin = "merge"
 )
+
+// A Saving is what is known of a revision of a translation without its text.
+type Saving struct {
+	N       int
+	At      time.Time
+	By      string
+	Origin  Origin
+	Minor   bool       // the writer said that the meaning stays
+	BasedOn int        // the revision of BasedIn that the writer had before them; 0: unknown
+	BasedIn locale.Tag // empty where BasedOn is unknown
+}

@@ -35,15 +35,14 @@ type Reads interface {
 	Memo
 }
 
-// Lineages find what the segments of revisions are called.
+// Lineages find what the segments of revisions are called, and how these came in.
 type Lineages interface {
-	// RevisionNumbers returns the numbers of the revisions of a translation that are
-	// there, from and to included, in order.
-	RevisionNumbers(ctx context.Context, id content.PostID, tag locale.Tag, from, to int) ([]int, error)
-	// Lineage returns what is kept of the lineage of the newest revision that has one
-	// and is not later than n; its number is 0 if there is none. Without a language
-	// beside, it has names alone.
-	Lineage(ctx context.Context, id content.PostID, tag, beside locale.Tag, n int) (at int, l bitext.Lineage, err error)
+	// Savings returns what is known of the revisions of a translation without their
+	// texts, in order: those that are there.
+	Savings(ctx context.Context, id content.PostID, tag locale.Tag) ([]content.Saving, error)
+	// Lineage returns what is kept of the newest revision that has a lineage and is not
+	// later than n; its N is 0 if there is none. Without a language beside, it has names.
+	Lineage(ctx context.Context, id content.PostID, tag, beside locale.Tag, n int) (bitext.Lineage, error)
 }
 
 // A Memo remembers sums.
@@ -61,9 +60,11 @@ type Pair struct {
 	Source  *segment.Document // with its names
 	Target  *segment.Document // without segments where there is no translation yet
 	Beads   []align.Bead
-	Rows    []Row // one for each bead, in the same order
+	Rows    []Row // one for each bead that says something, in the same order
 	Sums    bitext.Sums
 	Since   time.Time // when what is missing or stale came to be so; else when the translation was saved
+
+	lineage bitext.Lineage // of the target
 }
 
 // A Row is what belongs together: segments of the source and of the target.

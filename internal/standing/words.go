@@ -1,0 +1,118 @@
+package standing
+
+import (
+	"slices"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/bitext"
+	"github.com/diptych-cms/diptych/internal/content"
+)
+
+// A word is what somebody said of a revision of the translation after it was saved.
+type word struct {
+	on int // the revision
+	at time.Time
+	by string
+
+	decision *bitext.Decision // on some of its segments; else
+	beside   int              // the revision of the source that the whole is right beside
+	follows  bool             // for the source was made from it: of what changed in the source by that
+}
+
+// wordsOf returns what was said of the translation, beside the language that is its
+// source: decisions, confirmations of whole texts, and revisions of the source that
+// were made from the translation. They stand in the order that they were given in.
+func wordsOf(of bitext.Pairing, decisions []bitext.Decision, confirmed []content.Confirmation, source []content.Saving) []word {
+	var list []word
+	for i := range decisions {
+		if d := &decisions[i]; d.Beside == of.Source {
+			list = append(list, word{on: d.TargetN, at: d.At, by: d.By, decision: d})
+		}
+	}
+	for _, c := range confirmed {
+		switch {
+		case c.Locale == of.Target && c.Beside == of.Source:
+			list = append(list, word{on: c.N, at: c.At, by: c.By, beside: c.BesideN})
+		case c.Locale == of.Source && c.Beside == of.Target:
+			list = append(list, word{on: c.BesideN, at: c.At, by: c.By, beside: c.N})
+		}
+	}
+	for _, s := range source {
+		if s.BasedIn == of.Target && s.BasedOn > 0 {
+			list = append(list, word{on: s.BasedOn, at: s.At, by: s.By, beside: s.N, follows: true})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b word) int { return a.at.Compare(b.at) })
+	return list
+}
+
+// given counts the words on revisions that are not later than n.
+func given(words []word, n int) int {
+	count := 0
+	for _, w := range words {
+		if w.on <= n {
+			count++
+		}
+	}
+	return count
+}
+
+// standingDecisions returns the decisions on what belongs together that are in
+// force in revision n of the translation: those of it and of earlier ones, without
+// what was taken back, or overtaken by a later one on the same segments.
+func standingDecisions(words []word, n int) []*bitext.Decision {
+	var list []*bitext.Decision
+	for _, w := range words {
+		if w.decision == nil || w.on > n {
+			continue
+		}
+		d := w.decision
+		switch d.Kind {
+		case bitext.Restored:
+			if i := lastOn(list, d); i >= 0 {
+				list = slices.Delete(list, i, i+1)
+			}
+		case bitext.Written, bitext.Confirmed:
+			list = slices.DeleteFunc(list, func(old *bitext.Decision) bool { return overtaken(old, d) })
+		default:
+			list = slices.DeleteFunc(list, func(old *bitext.Decision) bool { return overtaken(old, d) })
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// lastOn returns the place of the last of the decisions that is on some of the
+// segments of d; -1 if none is.
+func lastOn(list []*bitext.Decision, d *bitext.Decision) int {
+	for i := len(list) - 1; i >= 0; i-- {
+		if common(list[i].Source, d.Source) || common(list[i].Target, d.Target) {
+			return i
+		}
+	}
+	return -1
+}
+
+// overtaken reports whether a later decision puts an end to an old one: what was
+// left out has a translation, what was local or linked belongs elsewhere. That two
+// segments do not belong together stays true unless the very two are put together.
+func overtaken(old, d *bitext.Decision) bool {
+	source, target := common(old.Source, d.Source), common(old.Target, d.Target)
+	switch old.Kind {
+	case bitext.LeftOut:
+		return source
+	case bitext.MadeLocal:
+		return target
+	case bitext.Unlinked:
+		return d.Kind == bitext.Linked && source && target
+	case bitext.Linked:
+		return d.Kind == bitext.Linked && (source || target) || d.Kind == bitext.Unlinked && source && target ||
+			d.Kind == bitext.MadeLocal && target || d.Kind == bitext.LeftOut && source
+	}
+	return false
+}
+
+// common reports whether the lists have a name in common.
+func common(a, b []string) bool {
+	return slices.ContainsFunc(a, func(name string) bool { return slices.Contains(b, name) })
+}
