@@ -15,8 +15,8 @@ type configureCmd struct {
 	config.Server
 }
 
-// Run prints every setting with its value and where that comes from. No setting
-// is a secret: a base URL with a password is refused.
+// Run prints every setting with its value and where that comes from. Secrets hide
+// themselves, and a base URL with a password is refused.
 func (c configureCmd) Run(k *console, s *settings) error {
 	values := make(map[string]string)
 	for _, p := range s.parsed.Path {

@@ -29,6 +29,7 @@ type tokenCreateCmd struct {
 	Locales []localeTag     `placeholder:"LOCALE,…" help:"option.locales"`
 	Expires config.Duration `placeholder:"TIME" help:"option.expires"`
 	Name    string          `placeholder:"NAME" help:"option.name"`
+	Scopes  []scopeName     `placeholder:"SCOPE,…" help:"option.scopes"`
 }
 
 // Run prints the token alone on the last line of standard output, for scripts;
@@ -38,9 +39,13 @@ func (c tokenCreateCmd) Run(ctx context.Context, k *console, s *config.Common) e
 	for i, tag := range c.Locales {
 		tags[i] = locale.Tag(tag)
 	}
+	scopes := make([]access.Scope, len(c.Scopes))
+	for i, scope := range c.Scopes {
+		scopes[i] = access.Scope(scope)
+	}
 	return k.house(ctx, s, true, func(h *app.House) error {
 		created, err := h.Accounts.Create(ctx, accounts.CreateToken{
-			Actor: cliActor(), Name: c.Name, Role: string(c.Role), Locales: tags, Expires: time.Duration(c.Expires),
+			Actor: cliActor(), Name: c.Name, Role: string(c.Role), Locales: tags, Expires: time.Duration(c.Expires), Scopes: scopes,
 		})
 		if err != nil {
 			return err

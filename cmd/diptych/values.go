@@ -63,6 +63,18 @@ func (r *roleName) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// A scopeName names what a token opens.
+type scopeName access.Scope
+
+// UnmarshalText takes the scopes that there are.
+func (n *scopeName) UnmarshalText(text []byte) error {
+	*n = scopeName(text)
+	if !slices.Contains(access.Scopes(), access.Scope(text)) {
+		return fault.New(fault.Invalid, "token.scope", "scope", string(text))
+	}
+	return nil
+}
+
 // A grant is a role, and where it counts.
 type grant struct {
 	role string

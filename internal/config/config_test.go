@@ -2,7 +2,9 @@ package config
 
 import (
 	"encoding"
+	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,6 +68,18 @@ func TestValues(t *testing.T) {
 		{new(Prefix), "10.1.2.3/8", "10.0.0.0/8", ""},
 		{new(Prefix), " ::1", "::1/128", ""},
 		{new(Prefix), "10.0.0.0/33", "", "config.prefix"},
+		{new(Host), "MT.internal", "mt.internal", ""},
+		{new(Host), " 127.0.0.1:5000", "127.0.0.1:5000", ""},
+		{new(Host), "[::1]:5000", "[::1]:5000", ""},
+		{new(Host), "::1", "::1", ""},
+		{new(Host), "https://mt.internal", "", "config.host"},
+		{new(Host), "*.internal", "", "config.host"},
+		{new(Host), "me@mt.internal", "", "config.host"},
+		{new(Host), "mt.internal/translate", "", "config.host"},
+		{new(Host), "", "", "config.host"},
+		{new(Secret), "k-1 ", "•••", ""},
+		{new(Secret), "k-1\r\nX-Evil: 1", "", "config.secret"},
+		{new(Secret), "clé", "", "config.secret"},
 		{new(Duration), "90d", "90d", ""},
 		{new(Duration), "24h", "1d", ""},
 		{new(Duration), "1h30m", "1h30m0s", ""},
@@ -112,8 +126,30 @@ func printed(v any) string {
 		return string(*v)
 	case *Zone:
 		return string(*v)
+	case *Host:
+		return string(*v)
 	}
 	return fmt.Sprint(v)
+}
+
+// TestSecretsAreHidden prints one in every way that a slip could.
+func TestSecretsAreHidden(t *testing.T) {
+	var s Secret
+	if err := s.UnmarshalText([]byte("k-4f1d")); err != nil || s.Reveal() != "k-4f1d" {
+		t.Fatalf("%q %v", s.Reveal(), err)
+	}
+	in := struct {
+		MachineKey Secret
+		Pointer    *Secret
+	}{s, &s}
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "key", s, "in", in)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "key", s, "in", in)
+	encoded, _ := json.Marshal(in)
+	shown := fmt.Sprintf("%v %+v %#v %s %q %v %+v %#v", s, s, s, s, s, in, in, in) + log.String() + string(encoded)
+	if strings.Contains(shown, "4f1d") {
+		t.Error(shown)
+	}
 }
 
 func TestSpeakTo(t *testing.T) {

@@ -23,6 +23,10 @@ type Server struct {
 	TrustedProxies []Prefix `placeholder:"CIDR,…" group:"settings" help:"flag.trusted_proxies"`
 	Grace          Duration `default:"20s" placeholder:"TIME" group:"settings" help:"flag.grace"`
 	MetricsAddr    Address  `placeholder:"HOST:PORT" group:"settings" help:"flag.metrics_addr"`
+
+	MachineKey    Secret `placeholder:"KEY" group:"settings" help:"flag.machine_key"`
+	MachineHosts  []Host `default:"api.deepl.com,api-free.deepl.com" placeholder:"HOST,…" group:"settings" help:"flag.machine_hosts"`
+	OutboundAllow []Host `placeholder:"HOST,…" group:"settings" help:"flag.outbound_allow"`
 }
 
 // Link returns the address of this server with a path, for people to follow:
