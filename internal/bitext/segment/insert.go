@@ -120,7 +120,7 @@ func (w *writer) insert(at int, pieces []Piece, slots []slot) {
 	for i, n := range missing {
 		c := wrapper(n)
 		if i == 0 {
-			parent.InsertBefore(c, before)
+			parent.InsertBefore(c, spaced(parent, before))
 		} else {
 			holder.AppendChild(c)
 		}
@@ -131,6 +131,25 @@ func (w *writer) insert(at int, pieces []Piece, slots []slot) {
 		g.before = before
 	}
 	w.made[at] = g.fill(nodes)
+}
+
+// spaced sees that a new block before another, or at the end, stands on a line of its
+// own where the others do; it returns what the block goes before.
+func spaced(parent, before *html.Node) *html.Node {
+	own := false
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		own = own || n.Type == html.TextNode && white(n)
+	}
+	if !own {
+		return before
+	}
+	line := &html.Node{Type: html.TextNode, Data: "\n"}
+	if before != nil && !white(before) {
+		parent.InsertBefore(line, before)
+		return line
+	}
+	parent.InsertBefore(line, before)
+	return before
 }
 
 // standing returns where the document has what stands beside a segment of the source.

@@ -1,5 +1,10 @@
 package segment
 
+import (
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
 // A lineEdit is a writing into Markdown.
 type lineEdit struct {
 	at      int // the segment; -1: a new one
@@ -15,4 +20,8 @@ func (w *writer) writeLines() (*Joined, error) {
 		w.wrongly("segment.not_writable", nil)
 	}
 	return nil, w.failed()
+}
+
+func markdownSkeleton(tag locale.Tag, bare content.Text) (content.Text, error) {
+	return bare, nil
 }

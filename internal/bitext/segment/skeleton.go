@@ -1,13 +1,100 @@
 package segment
 
 import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
 )
 
 // Skeleton returns the structure of a source text without its words: empty blocks,
 // pictures and embeds, and what is not translated, such as code; no slug, no title.
-// It fails on Markdown that is too complex.
-func Skeleton(source content.Text) (content.Text, error) {
-	return content.Text{Format: source.Format, HTML: markup.Skeleton(source.HTML)}, nil
+// Of Markdown it is Markdown, where an empty paragraph is written as HTML writes it;
+// Markdown that is too complex is a fault.Invalid.
+func Skeleton(tag locale.Tag, source content.Text) (content.Text, error) {
+	bare := content.Text{Format: source.Format, Body: source.Body, HTML: source.HTML}
+	if source.Format == content.Markdown {
+		return markdownSkeleton(tag, bare)
+	}
+	d := Cut(tag, bare)
+	led := ledTo(d.root)
+	for i, p := range d.parts {
+		if p.isRun() && p.first != nil {
+			shown := pictures(p.first, p.last)
+			d.parts[i] = clear(p).fill(shown)
+		}
+	}
+	for n := range d.root.Descendants() {
+		if n.Type == html.ElementNode {
+			n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool {
+				return speaks(a.Key) || a.Key == "lang" && locale.Tag(a.Val) == tag || a.Key == "id" && !led[a.Val]
+			})
+		}
+	}
+	bare.HTML = markup.Render(d.root)
+	bare.Body = bare.HTML
+	return bare, nil
+}
+
+// ledTo returns the ids that links of the body lead to: they name places in any
+// language.
+func ledTo(root *html.Node) map[string]bool {
+	led := make(map[string]bool)
+	for n := range root.Descendants() {
+		href, _ := markup.Attr(n, "href")
+		if id, ok := strings.CutPrefix(href, "#"); ok {
+			led[id] = true
+		}
+	}
+	return led
+}
+
+// pictures takes what a run shows beside words: pictures, with the link that is
+// around them, and embeds.
+func pictures(first, last *html.Node) []*html.Node {
+	var shown []*html.Node
+	for n := first; ; n = n.NextSibling {
+		shown = append(shown, shownIn(n)...)
+		if n == last {
+			break
+		}
+	}
+	for _, n := range shown {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
+		}
+	}
+	return shown
+}
+
+func shownIn(n *html.Node) []*html.Node {
+	switch n.DataAtom {
+	case atom.Img, atom.Picture, atom.Video, atom.Audio, atom.Iframe:
+		return []*html.Node{n}
+	}
+	if n.Type != html.ElementNode || opaque(n) {
+		return nil
+	}
+	var shown []*html.Node
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		shown = append(shown, shownIn(child)...)
+	}
+	if n.DataAtom != atom.A || len(shown) == 0 {
+		return shown
+	}
+	for _, one := range shown {
+		one.Parent.RemoveChild(one)
+	}
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+	for _, one := range shown {
+		n.AppendChild(one)
+	}
+	return []*html.Node{n}
 }
