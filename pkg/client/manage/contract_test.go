@@ -33,6 +33,16 @@ func answers() map[string]any {
 		"SiteSettings": new(manage.Site), "LocaleSettingsList": new(manage.Page[manage.Locale]), "LocaleSettingsFR": new(manage.Locale),
 		"Me": new(manage.Me), "User": new(manage.User), "UserList": new(manage.Page[manage.User]), "LinkMade": new(manage.Link),
 		"InvitationMade": new(manage.MadeInvitation), "InvitationList": new(manage.Page[manage.Invitation]),
+		"SegmentList": new(manage.Segments), "SegmentListMissing": new(manage.Segments), "SegmentsSaved": new(manage.SegmentsSaved),
+		"SegmentsConfirmed": new(manage.SegmentsConfirmed), "SegmentsLinked": new(manage.SegmentsConfirmed),
+		"SuggestionList": new(manage.Page[manage.Suggestion]), "Pretranslated": new(manage.Pretranslated),
+		"FindingList": new(manage.Findings), "FindingDismissed": new(manage.Finding), "CheckFixes": new(manage.Fixed),
+		"WorkList": new(manage.WorkPage), "Assignment": new(manage.Assignment), "AssignmentList": new(manage.Page[manage.Assignment]),
+		"TranslationApproved": new(manage.Translation), "CommentThread": new(manage.Thread), "CommentThreadResolved": new(manage.Thread),
+		"CommentThreadList": new(manage.Page[manage.Thread]), "CoverageReport": new(manage.Coverage),
+		"ExchangeReport": new(manage.Exchanged), "ExchangeReports": new(manage.ExchangedMany),
+		"MemoryList": new(manage.Page[manage.Remembered]), "MemoryImported": new(manage.Imported), "GlossaryImported": new(manage.Imported),
+		"GlossaryTerm": new(manage.GlossaryTerm), "GlossaryList": new(manage.Page[manage.GlossaryTerm]),
 		"TokenMade": new(manage.MadeToken), "TokenList": new(manage.Page[manage.Token]), "AuditList": new(manage.Page[manage.AuditEntry]),
 	}
 }
@@ -46,7 +56,10 @@ func questions() map[string]any {
 		"ReleasePublication": new(manage.Go), "PreviewLinkInput": new(manage.NewPreviewLink), "CopyInput": new(manage.Copy),
 		"BulkInputFilter": new(manage.Bulk), "BulkInput": new(manage.Bulk), "AuthorInput": new(manage.NewTerm), "LocaleInput": new(manage.Locale),
 		"InvitationInput": new(manage.NewInvitation), "TokenInput": new(manage.NewToken), "MergeInput": new(manage.Merge), "SplitInput": new(manage.Split),
-		"TranslationInput": new(manage.Text),
+		"TranslationInput": new(manage.Text), "SegmentWrites": new([]manage.SegmentWrite), "SegmentConfirmation": new(manage.SegmentConfirmation),
+		"SegmentConfirmationAll": new(manage.SegmentConfirmation), "SegmentLink": new(manage.SegmentLink), "PretranslateInput": new(manage.Pretranslation),
+		"CheckFixInput": new(manage.Fix), "CheckFixInputSome": new(manage.Fix), "ReviewInput": new(manage.Review), "ReviewInputReturn": new(manage.Review),
+		"CommentInput": new(manage.NewComment), "AssignmentInput": new(manage.NewAssignment), "GlossaryTermInput": new(manage.NewGlossaryTerm),
 	}
 }
 
@@ -146,6 +159,9 @@ func TestQuestionsHoldTheContract(t *testing.T) {
 		"PostCreation": "PostCreation", "PublicationInputLater": "PublicationInput", "ReleaseInput": "ReleaseInput", "PreviewLinkInput": "PreviewLinkInput",
 		"BulkInput": "BulkInput", "AuthorInput": "AuthorInput", "LocaleInput": "LocaleInput", "InvitationInput": "InvitationInput", "TokenInput": "TokenInput",
 		"TranslationInput": "TranslationInput", "Confirmation": "Confirmation", "CopyInput": "CopyInput",
+		"SegmentWrites": "SegmentWrites", "SegmentConfirmation": "SegmentConfirmation", "SegmentConfirmationAll": "SegmentConfirmation",
+		"SegmentLink": "SegmentLink", "PretranslateInput": "PretranslateInput", "CheckFixInput": "CheckFixInput", "ReviewInput": "ReviewInput",
+		"CommentInput": "CommentInput", "AssignmentInput": "AssignmentInput", "GlossaryTermInput": "GlossaryTermInput",
 	}
 	for name, into := range questions() {
 		text, err := json.Marshal(doc.Components.Examples[name].Value.Value)

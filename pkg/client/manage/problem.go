@@ -22,6 +22,13 @@ type Problem struct {
 	Current    *Current  `json:"current"`    // what is there now, of what is stale
 	MergedInto string    `json:"mergedInto"` // id of the post that absorbed this one
 	Parameters []string  `json:"parameters"` // that cannot be combined
+	Segments   []Gone    `json:"segments"`   // that are no longer there
+}
+
+// A Gone is a segment that is no longer there, with the text that was sent for it.
+type Gone struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
 }
 
 // A Wrong is one wrong input.
@@ -44,7 +51,7 @@ type Current struct {
 // A Blocker is one reason why a publication is refused.
 type Blocker struct {
 	Post   string `json:"post,omitempty"` // where a command is about several
-	Rule   string `json:"rule"`           // "completeness", "together" or "source_first"
+	Rule   string `json:"rule"`           // "completeness", "together", "source_first" or "translation"
 	Locale string `json:"locale"`
 	Field  string `json:"field"` // empty where it is about the whole translation
 	Code   string `json:"code"`

@@ -22,6 +22,25 @@ type Site struct {
 	Params        map[string]any `json:"params"`
 	Revisions     Retention      `json:"revisions"`
 	TrashDays     int            `json:"trashDays"` // 0: until somebody purges
+
+	Tolerance             Tolerance         `json:"tolerance"`
+	ReviewerNotTranslator bool              `json:"reviewerNotTranslator"` // nobody approves what they wrote
+	Checks                map[string]string `json:"checks"`                // "error", "warning" or "off", by name of check
+	Machine               *Machine          `json:"machine"`               // nil: none
+}
+
+// A Tolerance says how much may be wrong where languages go live together.
+type Tolerance struct {
+	Missing int `json:"missing"` // segments
+	Stale   int `json:"stale"`   // segments
+	Errors  int `json:"errors"`  // that checks found
+}
+
+// A Machine is the translation service that a site uses.
+type Machine struct {
+	URL       string `json:"url"`
+	Preset    string `json:"preset"`              // "diptych", "deepl" or "libretranslate"
+	Formality string `json:"formality,omitempty"` // "more" or "less"
 }
 
 // A Retention says which revisions are kept, beside those that are needed.
@@ -42,6 +61,8 @@ type Locale struct {
 	Typography  string         `json:"typography,omitempty"`
 	Paths       *Paths         `json:"paths,omitempty"`
 	Params      map[string]any `json:"params,omitempty"`
+
+	PublishRequires string `json:"publishRequires,omitempty"` // "anything", "reviewed" or "approved"; empty: as the site's review says
 }
 
 // Paths are the patterns of public paths, with {slug}, {id}, {year}, {month} and
