@@ -105,13 +105,13 @@ func (p *pen) unit(u *exchange.Unit) {
 	for _, note := range u.Notes {
 		p.comment("#.", note)
 	}
+	for _, s := range u.Suggestions {
+		p.comment("#.", suggestion(s))
+	}
 	p.comment("#.", exchange.Legend(u.Tags))
 	p.comment("#.", u.String())
 	if place := (&url.URL{Path: u.Place}).EscapedPath(); place != "" {
 		p.line("#: ", place)
-	}
-	for _, s := range u.Suggestions {
-		p.comment("#.", suggestion(s))
 	}
 	if u.State == exchange.NeedsReview {
 		p.line("#, fuzzy")

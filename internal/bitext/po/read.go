@@ -104,6 +104,9 @@ func (p *parser) line(line string) error {
 	default:
 		return p.refuse()
 	}
+	if p.entry.texts == nil { // nothing said what it is of
+		return p.refuse()
+	}
 	b := &strings.Builder{}
 	p.entry.texts[name] = b
 	p.last = b

@@ -19,7 +19,8 @@ import (
 // A scanner reads XML and refuses what no translator's tool writes.
 type scanner struct {
 	dec   *xml.Decoder
-	depth int // of elements that are open
+	space string // the namespace of the document's element
+	depth int    // of elements that are open
 	files int
 	ended bool // the document's element is closed
 }
@@ -70,14 +71,14 @@ func (s *scanner) next() (xml.Token, error) {
 		if err != nil {
 			return nil, s.wrong(err)
 		}
-		switch token.(type) {
+		switch t := token.(type) {
 		case xml.Directive:
 			return nil, s.refuse("exchange.doctype")
 		case xml.StartElement:
 			if s.depth++; s.depth > exchange.MaxDepth {
 				return nil, s.refuse("exchange.depth")
 			}
-			return token, nil
+			return s.own(t), nil
 		case xml.EndElement:
 			s.depth--
 			return token, nil
@@ -85,6 +86,18 @@ func (s *scanner) next() (xml.Token, error) {
 			return token, nil
 		}
 	}
+}
+
+// own takes the name of an element that is of another namespace than the
+// document's, so that nobody takes it for one of XLIFF.
+func (s *scanner) own(e xml.StartElement) xml.StartElement {
+	if s.depth == 1 {
+		s.space = e.Name.Space
+	}
+	if e.Name.Space != s.space {
+		e.Name.Local = ""
+	}
+	return e
 }
 
 // line returns the line that was read last.

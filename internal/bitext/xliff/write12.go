@@ -14,7 +14,6 @@ const space12 = "urn:oasis:names:tc:xliff:document:1.2"
 
 // write12 writes a file as XLIFF 1.2.
 func write12(p *pen, f *exchange.File) {
-	p.line()
 	p.start("xliff", "version", "1.2", "xmlns", space12)
 	p.block("file", "original", f.Name(), "source-language", string(f.Source), "target-language", string(f.Target),
 		"datatype", "html", "tool-id", "diptych", "date", instant(f.At))

@@ -17,7 +17,6 @@ const (
 
 // write21 writes a file as XLIFF 2.1.
 func write21(p *pen, f *exchange.File) {
-	p.line()
 	p.start("xliff", "xmlns", space2, "xmlns:mtc", spaceMatchs, "version", "2.1",
 		"srcLang", string(f.Source), "trgLang", string(f.Target))
 	p.block("file", "id", "f-"+f.Post, "original", f.Name())
