@@ -10,8 +10,8 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/draft"
+	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
-	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
 // A Write is what somebody says of one segment: a new text, or, with State, that
@@ -42,29 +42,20 @@ type Result struct {
 	State   bitext.State
 }
 
-// Reads are what making a plan needs of one state of the database.
-type Reads interface {
-	// Revision returns revision n of a translation, or a fault.NotFound.
-	Revision(ctx context.Context, post content.PostID, tag locale.Tag, n int) (*content.Revision, error)
+// A Gone is a write whose segment is there no more.
+type Gone struct {
+	ID   string
+	Text string // that was written
 }
 
 // Tx is what saving a plan needs of one write transaction.
 type Tx interface {
 	draft.Tx
-	Decisions
-}
-
-// Decisions keeps what was decided of segments.
-type Decisions interface {
-	// AddDecisions adds decisions on a translation's segments, numbered on from those
-	// that are there, and returns the number of the last.
-	AddDecisions(ctx context.Context, post content.PostID, tag locale.Tag, list []bitext.Decision) (int, error)
-}
-
-// A Plan is a batch that is ready to be saved.
-type Plan struct {
-	Results  []Result          // one for each write, in order
-	Warnings []content.Warning // what was dropped, and what sanitizing did
+	// AddDecisions keeps what was decided of segments of a translation that exists,
+	// in order and numbered on, at the instant of the transaction.
+	AddDecisions(ctx context.Context, post content.PostID, tag locale.Tag, list []bitext.Decision) error
+	// Emit adds events to the outbox. They leave it only if the transaction commits.
+	Emit(ctx context.Context, events ...event.Event) error
 }
 
 // A Batch is segment writes that become one revision.
@@ -74,18 +65,13 @@ type Batch struct {
 	Writes []Write
 }
 
-// Make plans a batch. All or nothing: a segment that vanished is a fault.Conflict
-// "segment.gone" that holds its text; tags that are lost or wrong, and Markdown that
-// cannot be written back, are a fault.Invalid whose pointers are "/3/target" and the
-// like. A source text that changed since it was shown is no fault: the words are
-// kept, approved against what was shown.
-func Make(ctx context.Context, r Reads, policy *sanitize.Policy, b Batch) (*Plan, error) {
-	return &Plan{}, nil
-}
+// A Plan is a batch that is ready to be saved.
+type Plan struct {
+	Results  []Result          // one for each write, in order
+	Warnings []content.Warning // what was dropped, and what sanitizing did
 
-// Save writes the plan: one revision, or none where no text changes, and the
-// decisions. It returns a fault.Stale if the translation or its source was saved
-// since the plan was made.
-func (p *Plan) Save(ctx context.Context, tx Tx, post *content.Post, o draft.Options) (draft.Saved, error) {
-	return draft.Saved{}, nil
+	of        bitext.Pairing // that it was made for
+	tag       locale.Tag
+	text      *draft.Prepared // nil: no text changes
+	decisions []bitext.Decision
 }

@@ -46,60 +46,122 @@ func written(pieces []Piece, slots []slot, writing int) wanted {
 
 // Check reports whether the document came out as it was written, after is cut from
 // what was made of [Joined.Text]: each writing stands there, and every other segment
-// is what it was. Otherwise it returns a fault.Invalid "segment.not_writable" with
-// the writings that did not come out, or that something else came out with.
-func (j *Joined) Check(after *Document) error {
-	bad := j.unwritten(after)
-	if len(bad) == 0 {
-		return nil
+// is what it was. Then it returns, for each writing, its places in after: none if it
+// changed nothing, or wrote an empty text. Otherwise it returns a fault.Invalid
+// "segment.not_writable" with the writings that did not come out, or that something
+// else came out with.
+func (j *Joined) Check(after *Document) ([][]int, error) {
+	f := &finding{j: j, after: after, places: make([][]int, j.count)}
+	f.runs()
+	f.spoken()
+	f.fields()
+	if len(f.bad) == 0 {
+		return f.places, nil
 	}
-	f := &fault.Error{Kind: fault.Invalid, Code: "invalid"}
-	for _, i := range bad {
-		f.Fields = append(f.Fields, fault.Field{Pointer: pointer(i), Code: "segment.not_writable"})
+	slices.Sort(f.bad)
+	wrong := &fault.Error{Kind: fault.Invalid, Code: "invalid"}
+	for _, i := range slices.Compact(f.bad) {
+		wrong.Fields = append(wrong.Fields, fault.Field{Pointer: pointer(i), Code: "segment.not_writable"})
 	}
-	return f
+	return nil, wrong
 }
 
-// unwritten returns the writings that did not come out, in order, each once.
-func (j *Joined) unwritten(after *Document) []int {
-	want, got := j.runs(), runsOf(after)
-	var bad []int
-	blame := func(at int) {
-		if i := j.near(want, at); i >= 0 {
-			bad = append(bad, i)
-		}
+// A finding looks for what was written in a document.
+type finding struct {
+	j      *Joined
+	after  *Document
+	places [][]int
+	bad    []int // writings that did not come out
+}
+
+// found notes where a writing stands.
+func (f *finding) found(writing, at int) {
+	if writing >= 0 {
+		f.places[writing] = append(f.places[writing], at)
 	}
+}
+
+// runs looks for the runs of the body, in order.
+func (f *finding) runs() {
+	want := f.j.runs()
+	got, at := runsOf(f.after)
 	pairs := matchEqual(keysOf(want), keysOf(got))
-	matched := make([]bool, len(got))
+	from := minus(len(got))
 	for i, to := range pairs {
 		if to < 0 {
-			blame(i)
+			f.blame(want, i)
 			continue
 		}
-		matched[to] = true
+		from[to] = i
+		f.found(want[i].writing, at[to])
 	}
-	news := slices.Clone(j.news)
-	at := 0
+	news := slices.Clone(f.j.news)
+	near := 0
 	for i, one := range got {
-		if matched[i] {
-			at = slices.Index(pairs, i)
+		if from[i] >= 0 {
+			near = from[i]
 			continue
 		}
 		k := slices.IndexFunc(news, one.same)
 		if k < 0 {
-			blame(at)
+			f.blame(want, near)
 			continue
 		}
+		f.found(news[k].writing, at[i])
 		news = slices.Delete(news, k, k+1)
 	}
 	for _, one := range news {
 		if one.text != "" {
-			bad = append(bad, one.writing)
+			f.bad = append(f.bad, one.writing)
 		}
 	}
-	bad = append(bad, j.unspoken(after)...)
-	slices.Sort(bad)
-	return slices.Compact(bad)
+}
+
+// blame notes the writing at a place, or the nearest one.
+func (f *finding) blame(want []wanted, at int) {
+	for distance := range len(want) {
+		for _, i := range []int{at - distance, at + distance} {
+			if i >= 0 && i < len(want) && want[i].writing >= 0 {
+				f.bad = append(f.bad, want[i].writing)
+				return
+			}
+		}
+	}
+	for _, one := range append(f.j.news, f.j.spoken...) {
+		f.bad = append(f.bad, one.writing)
+	}
+}
+
+// spoken looks for the attributes that were written.
+func (f *finding) spoken() {
+	said := make(map[string][]int)
+	for i, s := range f.after.Segments {
+		if f.after.parts[i].attr != "" {
+			said[s.Text] = append(said[s.Text], i)
+		}
+	}
+	for _, one := range f.j.spoken {
+		switch places := said[one.text]; {
+		case !says(Plain(one.text)):
+		case len(places) == 0:
+			f.bad = append(f.bad, one.writing)
+		default:
+			f.found(one.writing, places[0])
+			said[one.text] = places[1:]
+		}
+	}
+}
+
+// fields looks for what stands beside the body. What became of it is judged where it
+// is prepared.
+func (f *finding) fields() {
+	for place, writing := range f.j.fields {
+		for i := range f.after.Segments {
+			if f.after.Segments[i].Place == place {
+				f.found(writing, i)
+			}
+		}
+	}
 }
 
 // runs returns what the runs of the document should be.
@@ -120,47 +182,15 @@ func (j *Joined) runs() []wanted {
 	return list
 }
 
-// runsOf returns what the runs of a document are.
-func runsOf(d *Document) []wanted {
-	var list []wanted
+// runsOf returns what the runs of a document are, and their places in it.
+func runsOf(d *Document) (list []wanted, places []int) {
 	for i, s := range d.Segments {
 		if d.parts[i].isRun() && s.Text != "" {
 			list = append(list, wantedOf(s))
+			places = append(places, i)
 		}
 	}
-	return list
-}
-
-// near returns the writing at a place, or the nearest one; -1 if there is none.
-func (j *Joined) near(want []wanted, at int) int {
-	for distance := range len(want) {
-		for _, i := range []int{at - distance, at + distance} {
-			if i >= 0 && i < len(want) && want[i].writing >= 0 {
-				return want[i].writing
-			}
-		}
-	}
-	if len(j.news) > 0 {
-		return j.news[0].writing
-	}
-	return -1
-}
-
-// unspoken returns the writings of attributes that did not come out.
-func (j *Joined) unspoken(after *Document) []int {
-	said := make(map[string]int)
-	for i, s := range after.Segments {
-		if after.parts[i].attr != "" {
-			said[s.Text]++
-		}
-	}
-	var bad []int
-	for _, one := range j.spoken {
-		if said[one.text]--; says(Plain(one.text)) && said[one.text] < 0 {
-			bad = append(bad, one.writing)
-		}
-	}
-	return bad
+	return list, places
 }
 
 func keysOf(list []wanted) []string {

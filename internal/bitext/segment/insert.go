@@ -22,6 +22,7 @@ func (w *writer) create(one Writing) {
 	at := one.Source[0]
 	switch p := w.source.parts[at]; {
 	case p.field != "":
+		w.joined.fields[w.source.Segments[at].Place] = w.at
 		setField(&w.text, p, Plain(clean(one.Text)))
 	case w.markdown():
 		w.lines = append(w.lines, lineEdit{at: -1, source: at, writing: w.at, pieces: pieces[0], slots: slots})

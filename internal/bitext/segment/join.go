@@ -61,6 +61,8 @@ type Joined struct {
 	want   map[int]wanted // by place in the document, of runs that changed
 	news   []wanted       // new runs
 	spoken []wanted       // attributes that were written
+	fields map[string]int // the writing, by place, of what stands beside the body
+	count  int            // of writings
 }
 
 // Write returns the document's text with the writings in it. beads says which
@@ -79,7 +81,7 @@ type Joined struct {
 // fault.Invalid, with pointers as in Warnings.
 func (d *Document) Write(source *Document, beads map[int]int, list []Writing) (*Joined, error) {
 	w := &writer{source: source, beads: beads, fresh: Cut(d.Locale, d.text), text: d.text, made: make(map[int]part)}
-	w.joined = &Joined{d: d, want: make(map[int]wanted)}
+	w.joined = &Joined{d: d, want: make(map[int]wanted), fields: make(map[string]int), count: len(list)}
 	for i, one := range list {
 		w.at = i
 		w.write(one)
@@ -119,5 +121,6 @@ func (w *writer) done() (*Joined, error) {
 	}
 	w.joined.Text.HTML = markup.Render(w.fresh.root)
 	w.joined.Text.Body = w.joined.Text.HTML
-	return w.joined, w.joined.Check(Cut(w.fresh.Locale, w.joined.Text))
+	_, err := w.joined.Check(Cut(w.fresh.Locale, w.joined.Text))
+	return w.joined, err
 }

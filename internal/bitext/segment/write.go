@@ -68,6 +68,8 @@ func (w *writer) asItStands(targets []int, pieces [][]Piece, slots []slot) bool 
 // expect notes what a segment should be.
 func (w *writer) expect(at int, pieces []Piece, slots []slot) {
 	switch p := w.fresh.parts[at]; {
+	case p.field != "":
+		w.joined.fields[w.fresh.Segments[at].Place] = w.at
 	case p.isRun():
 		w.joined.want[at] = written(pieces, slots, w.at)
 	case p.attr != "":

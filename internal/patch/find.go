@@ -1,0 +1,214 @@
+package patch
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/bitext"
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/standing"
+)
+
+// A find is where a write belongs.
+type find struct {
+	row    *standing.Row
+	source []int  // places in the source
+	target []int  // places in the translation, or in its skeleton
+	shown  string // the source text that the writer had before them
+	shownN int    // and the revision that said it
+	moved  bool   // the source says something else now
+	same   bool   // the text that was written stands there already
+}
+
+// find finds where each write belongs.
+func (m *maker) find(ctx context.Context) error {
+	if err := m.begin(); err != nil {
+		return err
+	}
+	rows := m.rows()
+	var gone []Gone
+	var wrong []fault.Field
+	seen := make(map[*standing.Row]bool)
+	for i, w := range m.batch.Writes {
+		row := rows[w.ID]
+		if row == nil {
+			gone = append(gone, Gone{ID: w.ID, Text: w.Target})
+			m.finds = append(m.finds, find{})
+			continue
+		}
+		if seen[row] {
+			wrong = append(wrong, fault.Field{Pointer: "/" + strconv.Itoa(i) + "/id", Code: "segment.twice"})
+		}
+		seen[row] = true
+		f := m.place(row)
+		if code := m.show(ctx, &f, w); code != "" {
+			wrong = append(wrong, fault.Field{Pointer: "/" + strconv.Itoa(i) + "/sourceHash", Code: code})
+		}
+		f.same = w.State == "" && w.Target == m.stands(f)
+		m.finds = append(m.finds, f)
+	}
+	if len(gone) > 0 {
+		return fault.New(fault.Conflict, "segment.gone", "count", len(gone)).With("segments", gone)
+	}
+	if len(wrong) > 0 {
+		return &fault.Error{Kind: fault.Invalid, Code: "invalid", Fields: wrong}
+	}
+	return nil
+}
+
+// begin makes the skeleton of a translation that is missing.
+func (m *maker) begin() error {
+	if m.plan.of.TargetN > 0 {
+		return nil
+	}
+	skeleton, beads, err := segment.Begin(m.pair.Source, m.batch.Locale)
+	m.target, m.begun = skeleton, beads
+	return err
+}
+
+// rows returns the rows by all names that they can be asked for with.
+func (m *maker) rows() map[string]*standing.Row {
+	rows := make(map[string]*standing.Row)
+	for i := range m.pair.Rows {
+		row := &m.pair.Rows[i]
+		for _, s := range row.Target {
+			rows["t-"+s.ID] = row
+		}
+	}
+	for i := range m.pair.Rows {
+		row := &m.pair.Rows[i]
+		for _, s := range row.Source {
+			rows[s.ID] = row
+		}
+	}
+	return rows
+}
+
+// place returns the places of a row's segments.
+func (m *maker) place(row *standing.Row) find {
+	f := find{row: row}
+	for _, s := range row.Source {
+		f.source = append(f.source, m.pair.Source.Index(s.ID))
+	}
+	for _, s := range row.Target {
+		f.target = append(f.target, m.pair.Target.Index(s.ID))
+	}
+	if m.begun != nil {
+		for _, i := range f.source {
+			if to, ok := m.begun[i]; ok && !slices.Contains(f.target, to) {
+				f.target = append(f.target, to)
+			}
+		}
+	}
+	return f
+}
+
+// sourceOf returns the row's source as one segment.
+func sourceOf(row *standing.Row) segment.Segment { return together(row.Source) }
+
+func together(list []*segment.Segment) segment.Segment {
+	flat := make([]segment.Segment, len(list))
+	for i, s := range list {
+		flat[i] = *s
+	}
+	return segment.Together(flat)
+}
+
+// stands returns the text that stands where the write goes, as its writer sees it.
+func (m *maker) stands(f find) string {
+	list := make([]segment.Segment, len(f.target))
+	for i, at := range f.target {
+		list[i] = m.target.Segments[at]
+	}
+	return segment.Beside(sourceOf(f.row), segment.Together(list)).Text
+}
+
+// show finds the source text that the writer had before them. It returns what is
+// wrong, as a code, or "".
+func (m *maker) show(ctx context.Context, f *find, w Write) string {
+	f.shownN = m.plan.of.SourceN
+	if len(f.source) == 0 {
+		return ""
+	}
+	now := sourceOf(f.row)
+	f.shown = now.Text
+	switch {
+	case w.SourceHash == now.Hash, w.State == bitext.Current || w.State == bitext.Local:
+		return ""
+	case w.SourceHash == "":
+		return "segment.hash_required"
+	}
+	text, n, ok := m.earlier(ctx, w.SourceHash, len(f.source))
+	if !ok {
+		return "segment.hash_unknown"
+	}
+	f.shown, f.shownN, f.moved = text, n, true
+	return ""
+}
+
+// mostEarlier bounds how far back a source text is looked for.
+const mostEarlier = 100
+
+// earlier looks for the source text with the hash in earlier revisions, the newest
+// first: of one segment, or of several that stood together.
+func (m *maker) earlier(ctx context.Context, hash string, together int) (text string, n int, ok bool) {
+	for n := m.plan.of.SourceN - 1; n > 0 && n >= m.plan.of.SourceN-mostEarlier; n-- {
+		rev, err := m.r.Revision(ctx, m.batch.Post.ID, m.batch.Post.SourceLocale, n)
+		if err != nil {
+			continue // pruned
+		}
+		doc := segment.Cut(m.batch.Post.SourceLocale, rev.Text)
+		for i := range doc.Segments {
+			for size := 1; size <= max(together, 2) && i+size <= len(doc.Segments); size++ {
+				if one := segment.Together(doc.Segments[i : i+size]); one.Hash == hash {
+					return one.Text, n, true
+				}
+			}
+		}
+	}
+	return "", 0, false
+}
+
+// judge sees that what is said of states can be.
+func (m *maker) judge() error {
+	var wrong []fault.Field
+	for i, w := range m.batch.Writes {
+		at, f := "/"+strconv.Itoa(i), m.finds[i]
+		add := func(pointer, code string) { wrong = append(wrong, fault.Field{Pointer: at + pointer, Code: code}) }
+		switch w.State {
+		case "":
+			if w.Origin != "" && (w.Origin == bitext.MachineReviewed || !slices.Contains(bitext.Origins(), w.Origin)) {
+				add("/origin", "segment.origin")
+			}
+		case bitext.Omitted:
+			if strings.TrimSpace(w.Reason) == "" {
+				add("/reason", "segment.reason_required")
+			}
+			if f.row.State != bitext.Missing && f.row.State != bitext.Omitted {
+				add("/state", "segment.not_missing")
+			}
+		case bitext.Local:
+			if len(f.row.Target) == 0 {
+				add("/state", "segment.not_there")
+			}
+		case bitext.Current:
+		default:
+			add("/state", "segment.state")
+		}
+	}
+	if len(wrong) > 0 {
+		return &fault.Error{Kind: fault.Invalid, Code: "invalid", Fields: wrong}
+	}
+	return nil
+}
+
+// after returns what a row is when it is taken back that it is left out or local.
+func (f find) after() bitext.State {
+	if len(f.row.Target) == 0 {
+		return bitext.Missing
+	}
+	return bitext.Current
+}
