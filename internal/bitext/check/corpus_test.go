@@ -53,7 +53,7 @@ func corpusPairs(t testing.TB) []pair {
 			}
 			if len(texts) == 2 {
 				p := newPair(texts["en"], texts["fr"])
-				p.name, p.input.Locales = name+"/"+w.Documents[0].Path, locales
+				p.name, p.input.Locales, p.input.Hosts = name+"/"+w.Documents[0].Path, locales, site.Hosts
 				pairs = append(pairs, p)
 			}
 		}

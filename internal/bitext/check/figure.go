@@ -37,10 +37,16 @@ func figures(d *reading) []figure {
 		if !digit(d.r[i]) {
 			continue
 		}
-		if d.kept[i] || attached(d, i) {
-			for i < len(d.r) && (digit(d.r[i]) || unicode.IsLetter(d.r[i])) {
+		if d.kept[i] || attached(d, i) { // it may answer for a number, and is never missed
+			start := i
+			for digit(d.at(i)) {
 				i++
 			}
+			found = append(found, figure{keys: []string{plainNumber(d.say(start, i))}, start: start, end: i, digits: true, weak: true})
+			for unicode.IsLetter(d.at(i)) || digit(d.at(i)) {
+				i++
+			}
+			i--
 			continue
 		}
 		list := figureAt(d, i)
@@ -48,6 +54,7 @@ func figures(d *reading) []figure {
 		i = list[len(list)-1].end - 1
 	}
 	spread(d, found)
+	shorten(d, found)
 	return append(found, wordFigures(d, found)...)
 }
 
@@ -60,7 +67,7 @@ func attached(d *reading, i int) bool {
 // figureAt reads what begins with the digit at i: a date, a telephone number, a
 // time, or a number with its unit.
 func figureAt(d *reading, i int) []figure {
-	for _, read := range []func(*reading, int) []figure{isoDate, slashDate, telephone, clock} {
+	for _, read := range []func(*reading, int) []figure{isoDate, roundTheClock, slashDate, telephone, clock} {
 		if list := read(d, i); list != nil {
 			return list
 		}

@@ -45,8 +45,19 @@ func isoDate(d *reading, i int) []figure {
 	return []figure{part(i, a, y), month, part(b+1, c, day)}
 }
 
-// slashDate reads 10/03/2018, of which nobody knows which is the month, and 24/7,
-// for which each language has its own words.
+// roundTheClock reads 24/7 and 24x7x365, for which each language has its own words.
+func roundTheClock(d *reading, i int) []figure {
+	for _, text := range []string{"24x7x365", "24/7/365", "24x7", "24/7"} {
+		if !d.is(i, text) || digit(d.at(i+len(text))) {
+			continue
+		}
+		all := figure{keys: []string{"24", "7", "365"}, start: i, end: i + len(text), digits: true, weak: true}
+		return []figure{all}
+	}
+	return nil
+}
+
+// slashDate reads 10/03/2018, of which nobody knows which is the month.
 func slashDate(d *reading, i int) []figure {
 	one, a := d.run(i, 4)
 	if a == i || d.at(a) != '/' {
@@ -55,9 +66,6 @@ func slashDate(d *reading, i int) []figure {
 	two, b := d.run(a+1, 4)
 	if b == a+1 {
 		return nil
-	}
-	if one == 24 && two == 7 {
-		return []figure{{keys: []string{"24"}, start: i, end: a, digits: true, weak: true}, {keys: []string{"7"}, start: a + 1, end: b, digits: true, weak: true}}
 	}
 	if d.at(b) != '/' {
 		return nil
@@ -192,10 +200,13 @@ func halfDay(d *reading, i int) (half, end int) {
 }
 
 // spread tells a bare hour that it is one where the next figure, after "to" or a
-// dash, is a time: "3 to 5 p.m.", « de 15 à 17 h ».
+// dash, is a time: "3 to 5 p.m.", « de 15 à 17 h ». "9 to 5" is a day's work.
 func spread(d *reading, list []figure) {
 	for i := len(list) - 2; i >= 0; i-- {
 		a, b := &list[i], list[i+1]
+		if a.small() == 9 && b.small() == 5 && d.say(a.start, b.end) == "9 to 5" {
+			a.keys, list[i+1].keys = append(a.keys, timeKey(9, 0)), append(b.keys, timeKey(17, 0))
+		}
 		if !timed(b) || timed(*a) || a.small() < 0 || a.small() > 24 || b.start-a.end > 6 || b.start < a.end {
 			continue
 		}
@@ -203,6 +214,20 @@ func spread(d *reading, list []figure) {
 		case "-", "–", "—", "to", "and", "or", "à", "et", "ou", "/":
 			n := a.small()
 			a.keys = append(a.keys, timeKey(n, 0), timeKey(n+12, 0))
+		}
+	}
+}
+
+// shorten tells a number of two digits that it may be a year where a dash joins it
+// to one: 2018-19.
+func shorten(d *reading, list []figure) {
+	for i := 1; i < len(list); i++ {
+		a, b := list[i-1], &list[i]
+		if len(a.keys[0]) != 4 || len(b.shape.whole) != 2 || b.start-a.end != 1 || !strings.ContainsRune("-–—/\u2010\u2011", d.at(a.end)) {
+			continue
+		}
+		if first := a.keys[0][:2]; first == "19" || first == "20" {
+			b.keys = append(b.keys, first+b.shape.whole)
 		}
 	}
 }

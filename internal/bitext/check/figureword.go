@@ -165,7 +165,7 @@ func aside(d *reading, i int) (keys []string, weak bool) {
 	if n := ordinalWord(d.lang, w.lower); n > 0 {
 		return []string{strconv.Itoa(n)}, true
 	}
-	if m := month(w.lower); m > 0 && dated(d, w) {
+	if m := month(w.lower); m > 0 && (dated(d, w) || !mayBeOther(w.lower)) {
 		return []string{monthKey(m), strconv.Itoa(m)}, false
 	}
 	if n := roman(d.say(w.start, w.end)); n > 0 {
@@ -180,7 +180,7 @@ func asides(lang, w string) string {
 		return frenchAsides(w)
 	}
 	switch w {
-	case "a", "an", "single", "once", "only", "sole", "each", "every", "per":
+	case "a", "an", "single", "once", "only", "sole", "each", "per":
 		return "1"
 	case "both", "twice", "double", "doubled", "doubling", "pair", "pairs", "couple", "duo", "dual", "other", "two-fold", "bi":
 		return "2"
@@ -190,6 +190,10 @@ func asides(lang, w string) string {
 		return "3"
 	case "quarter", "quarters", "quarterly":
 		return "0.25 25 4 3 15"
+	case "all", "every", "entire", "fully", "whole", "completely":
+		return "100 1"
+	case "annually", "monthly", "biannually":
+		return "12 1 6"
 	case "quadruple":
 		return "4"
 	case "dozen", "dozens":
@@ -216,7 +220,7 @@ func asides(lang, w string) string {
 
 func frenchAsides(w string) string {
 	switch w {
-	case "seul", "seule", "unique", "chaque", "par", "l", "le", "la":
+	case "seul", "seule", "unique", "chaque", "par":
 		return "1"
 	case "double", "doublé", "doubler", "doublement", "paire", "paires", "couple", "duo", "bi", "autre", "second", "seconde":
 		return "2"
@@ -230,6 +234,8 @@ func frenchAsides(w string) string {
 		return "3 33"
 	case "semestre":
 		return "6"
+	case "totalité", "ensemble", "tous", "toutes", "entièrement", "intégralité", "complètement":
+		return "100"
 	case "dizaine", "dizaines", "décennie", "décennies":
 		return "10"
 	case "douzaine", "douzaines":
@@ -310,6 +316,9 @@ func month(w string) int {
 	french := [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 	return slices.Index(french[:], w) + 1
 }
+
+// mayBeOther reports whether the name of a month is another word too.
+func mayBeOther(w string) bool { return w == "may" || w == "march" || w == "august" || w == "mars" }
 
 func monthName(w string) bool { return month(w) > 0 || w == "mid" }
 

@@ -111,7 +111,7 @@ func titleOf(s string) string {
 		return "M."
 	case "Mme", "Mme.", "Mrs", "Mrs.", "Ms.", "Ms":
 		return "Mme"
-	case "Mmes", "Mlle", "MM.", "Me", "Dre":
+	case "Mmes", "Mlle", "MM.", "Dre":
 		return s
 	case "Dr", "Dr.":
 		return "Dr"

@@ -19,6 +19,8 @@ func (c *checker) frenchNumbers(d *reading) {
 		switch {
 		case s.ambiguous:
 			c.ambiguous(d, f)
+		case s.groups != 0 && s.decimal == '.':
+			c.rewrite(d, f, "decimal")
 		case s.groups == ' ' || s.groups == thin || s.groups != 0 && strings.ContainsRune(text, ' '):
 			if len(c.sourceFigures(d)) == 0 && c.beadAt(d) >= 0 || c.sourceHas(d, f.keys[0]) || !c.paired(d) {
 				c.rewrite(d, f, "thousands")

@@ -13,6 +13,11 @@ func (c *checker) guillemets(d *reading) {
 		if d.kept[i] {
 			continue
 		}
+		if !spaced(d.at(i+1)) && r == '«' || !spaced(d.at(i-1)) && r == '»' {
+			if firstUnbalanced(d, '«', '»') >= 0 {
+				continue // it may stand for the other one
+			}
+		}
 		switch r {
 		case '«':
 			c.afterOpening(d, i)

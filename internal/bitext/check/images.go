@@ -40,7 +40,7 @@ func (c *checker) images() {
 		}
 	} else if n > 0 {
 		for _, p := range added[len(added)-min(n, len(added)):] {
-			c.report(hit{check: Image, code: "added", bead: c.beadAt(p.in), at: p.in, side: InTarget, start: p.at, end: p.at + 1,
+			c.report(hit{check: ImageAdded, code: "added", bead: c.beadAt(p.in), at: p.in, side: InTarget, start: p.at, end: p.at + 1,
 				args: map[string]any{"target": p.attrs["src"]}})
 		}
 	}
@@ -111,6 +111,7 @@ func (c *checker) alt(b int) {
 		}
 		for _, j := range c.in.Beads[b].Source {
 			if s := c.source[j]; s.segment.Kind == d.segment.Kind && folded(s.plain) == folded(d.plain) && !nameLike(d, c.foreign(d)) {
+				c.copied[d] = true
 				c.report(hit{check: AltSame, code: "same", bead: b, at: d, side: InTarget})
 			}
 		}

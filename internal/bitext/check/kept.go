@@ -49,7 +49,7 @@ func machine(s string) bool {
 	switch {
 	case strings.Contains(s, "://"), strings.HasPrefix(s, "www."), strings.HasPrefix(s, "--"), strings.HasPrefix(s, "./"), strings.HasPrefix(s, "../"):
 		return true
-	case strings.HasPrefix(s, "mailto:"), strings.HasPrefix(s, "@"), strings.HasPrefix(s, "#") && len(s) > 1:
+	case strings.HasPrefix(s, "mailto:"), strings.HasPrefix(s, "@"), strings.HasPrefix(s, "#") && strings.ContainsFunc(s, unicode.IsLetter):
 		return true
 	case strings.Contains(s, "@") && strings.Contains(s[strings.IndexByte(s, '@'):], "."):
 		return true

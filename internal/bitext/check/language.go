@@ -148,7 +148,7 @@ func (d *reading) quotedWords() []bool {
 			continue
 		}
 		attrs := d.segment.Tags[m.number-1].Attrs
-		if group(m.element) == "em" || attrs["lang"] != "" || m.element == "a" {
+		if group(m.element) == emphasis || attrs["lang"] != "" || m.element == "a" {
 			fill(m.at, d.closing(k))
 		}
 	}

@@ -5,13 +5,15 @@ import "math"
 // How long a translation is to its source follows Gale and Church, "A Program for
 // Aligning Sentences in Bilingual Corpora" (Computational Linguistics 19, 1993):
 // the difference of lengths in characters, divided by its standard deviation, is
-// nearly normal. English becomes longer in French; what is short varies more than
-// they say, so that a few characters are let go.
+// nearly normal. English becomes longer in French: by a quarter in the posts that
+// were measured, with a variance of 2.3 to 4.4 a character. What is short varies
+// more than that, so that a few characters are let go.
 const (
-	frenchPerEnglish = 1.17 // characters of French for one of English
-	variance         = 9.0  // per character; between English and French they found 6.8
-	slack            = 14.0 // characters that say nothing
-	tooFar           = 4.5  // standard deviations
+	frenchPerEnglish = 1.25 // characters of French for one of English, without spaces
+	variance         = 3.5  // per character
+	slack            = 12.0 // characters that say nothing
+	tooLong          = 3.8  // standard deviations; a translation that explains is longer,
+	tooShort         = 3.4  // and one that is shorter has left something out
 )
 
 // length finds a text that is much longer or shorter than its source.
@@ -22,12 +24,12 @@ func (c *checker) length(b int) {
 		return
 	}
 	z := score(float64(from), float64(to), c.in.Source.Locale.Base(), c.in.Target.Locale.Base())
-	if math.Abs(z) < tooFar {
-		return
-	}
 	code := "long"
-	if z < 0 {
+	switch {
+	case z <= -tooShort:
 		code = "short"
+	case z < tooLong:
+		return
 	}
 	c.report(hit{check: Length, code: code, bead: b, at: c.target[bead.Target[0]], side: InTarget,
 		args: map[string]any{"source": from, "target": to}})
@@ -48,15 +50,15 @@ func score(from, to float64, source, target string) float64 {
 		return 0
 	}
 	difference -= math.Copysign(slack, difference)
-	return difference / math.Sqrt(variance*math.Max(from*ratio, to)/2)
+	return difference / math.Sqrt(variance*(from*ratio+to)/2)
 }
 
-// letters counts the signs of segments that are no spaces.
+// letters counts the signs of segments that are no spaces, and no addresses.
 func (c *checker) letters(side []*reading, places []int) int {
 	n := 0
 	for _, i := range places {
-		for _, r := range side[i].r {
-			if !spaced(r) && r != '\n' && r != object {
+		for k, r := range side[i].r {
+			if !spaced(r) && r != '\n' && r != object && !side[i].kept[k] {
 				n++
 			}
 		}

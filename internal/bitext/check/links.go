@@ -57,35 +57,46 @@ func (c *checker) links(b int) {
 	for _, t := range target {
 		c.linkLanguage(b, t)
 	}
-	lost, added := apart(source, target)
+	lost, added := c.apart(source, target)
 	lost = slices.DeleteFunc(lost, func(l link) bool { return c.linkedNear(b, l, InTarget) })
 	added = slices.DeleteFunc(added, func(l link) bool { return c.linkedNear(b, l, InSource) })
 	for len(lost) > 0 && len(added) > 0 {
 		l, a := lost[0], added[0]
 		lost, added = lost[1:], added[1:]
-		if !mayBe(l.href, a.href, source) {
-			c.reportLink(b, a, InTarget, "changed", map[string]any{"source": l.href, "target": a.href})
-		}
+		c.reportLink(c.otherLink(l.href, a.href, source), b, a, InTarget, "changed", map[string]any{"source": l.href, "target": a.href})
 	}
 	for _, l := range lost {
-		c.reportLink(b, l, InSource, "lost", map[string]any{"source": l.href})
+		c.reportLink(Link, b, l, InSource, "lost", map[string]any{"source": l.href})
 	}
 	for _, a := range added {
-		c.reportLink(b, a, InTarget, "added", map[string]any{"target": a.href})
+		if a.start < a.end && a.in.say(a.start, a.end) != string(object) { // a picture that leads to itself, larger
+			c.reportLink(LinkTarget, b, a, InTarget, "added", map[string]any{"target": a.href})
+		}
 	}
 }
 
-func (c *checker) reportLink(b int, l link, side Field, code string, args map[string]any) {
-	c.report(hit{check: Link, code: code, bead: b, at: l.in, side: side, start: l.start, end: l.end, args: args})
+func (c *checker) reportLink(check Name, b int, l link, side Field, code string, args map[string]any) {
+	c.report(hit{check: check, code: code, bead: b, at: l.in, side: side, start: l.start, end: l.end, args: args})
+}
+
+// otherLink returns the check that finds two addresses of two sites: what leads to
+// another post of this site, or where another link of the source leads, is surely
+// wrong; another site may have it in the other language.
+func (c *checker) otherLink(source, target string, links []link) Name {
+	posts := strings.HasPrefix(source, "cms:post/") && strings.HasPrefix(target, "cms:post/")
+	if posts || slices.ContainsFunc(links, func(l link) bool { return address(l.href) == address(target) }) {
+		return Link
+	}
+	return LinkTarget
 }
 
 // apart takes away the links that both have: first those that lead to the same
 // place, then those that lead to the same site.
-func apart(source, target []link) (lost, added []link) {
+func (c *checker) apart(source, target []link) (lost, added []link) {
 	lost, added = source, slices.Clone(target)
 	for _, same := range []func(a, b string) bool{
 		func(a, b string) bool { return address(a) == address(b) },
-		func(a, b string) bool { return site(a) == site(b) },
+		func(a, b string) bool { return c.site(a) == c.site(b) },
 	} {
 		var left []link
 		for _, l := range lost {
@@ -105,19 +116,6 @@ func apart(source, target []link) (lost, added []link) {
 // other language of a post has the same name.
 func internal(a, b string) bool {
 	return a != b && (strings.HasPrefix(a, "cms:post/") || strings.HasPrefix(b, "cms:post/"))
-}
-
-// mayBe reports whether the target's address may be the source's in the other
-// language: on another host it may, unless the source leads there by another link,
-// or it is a post of this site.
-func mayBe(source, target string, links []link) bool {
-	if strings.HasPrefix(source, "cms:post/") && strings.HasPrefix(target, "cms:post/") {
-		return false
-	}
-	if slices.ContainsFunc(links, func(l link) bool { return address(l.href) == address(target) }) {
-		return false
-	}
-	return site(source) == site(target)
 }
 
 // linkedNear reports whether a bead beside has the link on that side.
@@ -159,15 +157,17 @@ func address(href string) string {
 // site returns what two languages of one site mostly have in common: the last
 // two parts of the host, or the scheme of what is no web address. What has no host
 // is of this site.
-func site(href string) string {
+func (c *checker) site(href string) string {
 	u, err := url.Parse(href)
 	switch {
 	case err != nil:
 		return href
 	case u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "cms":
 		return u.Scheme
-	case u.Host == "":
+	case u.Host == "", c.own[strings.ToLower(u.Host)]:
 		return ""
+	case strings.EqualFold(u.Host, "youtu.be"):
+		return "youtube.com"
 	}
 	parts := strings.Split(strings.ToLower(u.Hostname()), ".")
 	if len(parts) > 2 {
@@ -184,7 +184,7 @@ func (c *checker) linkLanguage(b int, l link) {
 		return
 	}
 	u, err := url.Parse(l.href)
-	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || plainFile(u.Path) && !marked(u, from, to) {
 		return
 	}
 	owner := c.owner(u)
@@ -209,9 +209,6 @@ func saysLanguage(l link, lang string) bool {
 // owner returns the locale of the site whose host and path the address has, ""
 // if no locale or several have it.
 func (c *checker) owner(u *url.URL) (tag locale.Tag) {
-	if u.Host == "" && plainFile(u.Path) {
-		return ""
-	}
 	best := 0
 	for _, l := range c.in.Locales {
 		base, err := url.Parse(l.Settings.BaseURL)

@@ -6,13 +6,16 @@ type Name string
 // The checks.
 const (
 	Number         Name = "number"          // a number is missing, or another one
+	NumberAdded    Name = "number_added"    // a number that the source has not
 	Date           Name = "date"            // another month
 	Currency       Name = "currency"        // another currency, or none
 	Percent        Name = "percent"         // a share that is none any more
 	Unit           Name = "unit"            // another unit
-	Link           Name = "link"            // a link is missing, or leads elsewhere
+	Link           Name = "link"            // a link is missing, or leads to another post
+	LinkTarget     Name = "link_target"     // a link leads to another site, or the source has none
 	LinkLanguage   Name = "link_language"   // a link leads to the page in the other language
-	Image          Name = "image"           // a picture is missing, or another one
+	Image          Name = "image"           // a picture is missing
+	ImageAdded     Name = "image_added"     // a picture that the source has not
 	AltMissing     Name = "alt_missing"     // a picture says nothing to who cannot see it
 	AltSame        Name = "alt_same"        // it says what the other language says
 	AltCaption     Name = "alt_caption"     // it says what its caption says
@@ -43,8 +46,8 @@ const (
 // Checks returns every check with the severity that it has where the site names none.
 func Checks() []Default {
 	return []Default{
-		{Number, Error}, {Date, Error}, {Currency, Warning}, {Percent, Warning}, {Unit, Warning},
-		{Link, Error}, {LinkLanguage, Warning}, {Image, Error},
+		{Number, Error}, {NumberAdded, Warning}, {Date, Error}, {Currency, Warning}, {Percent, Warning}, {Unit, Warning},
+		{Link, Error}, {LinkTarget, Warning}, {LinkLanguage, Warning}, {Image, Error}, {ImageAdded, Warning},
 		{AltMissing, Warning}, {AltSame, Warning}, {AltCaption, Warning},
 		{Tags, Warning}, {Placeholder, Error}, {Outline, Warning}, {Length, Warning}, {Same, Warning}, {Language, Warning},
 		{Repeated, Warning}, {Quotes, Warning}, {Brackets, Warning}, {DoubleSpace, Warning},

@@ -41,7 +41,7 @@ func (c *checker) numbers(b int) {
 			args: map[string]any{"source": l.said()}})
 	}
 	for _, a := range added {
-		c.report(hit{check: Number, code: "added", bead: b, at: a.in, side: InTarget, start: a.start, end: a.end,
+		c.report(hit{check: NumberAdded, code: "added", bead: b, at: a.in, side: InTarget, start: a.start, end: a.end,
 			args: map[string]any{"target": a.said()}})
 	}
 	c.spelledOut(b, source, target)
@@ -96,20 +96,11 @@ func answered(f figure, other, near []sighting) bool {
 }
 
 func common(f figure, others []sighting) bool {
-	return slices.ContainsFunc(others, func(o sighting) bool { return meet(f.keys, o.keys) || shortened(f, o.figure) })
+	return slices.ContainsFunc(others, func(o sighting) bool { return meet(f.keys, o.keys) })
 }
 
 func meet(a, b []string) bool {
 	return slices.ContainsFunc(a, func(k string) bool { return slices.Contains(b, k) })
-}
-
-// shortened reports whether one is a year and the other its last two digits: 2018-19.
-func shortened(a, b figure) bool {
-	short, long := a.keys[0], b.keys[0]
-	if len(short) > len(long) {
-		short, long = long, short
-	}
-	return len(short) <= 2 && len(long) == 4 && (long[:2] == "19" || long[:2] == "20") && plainNumber(long[2:]) == short && len(a.shape.whole)+len(b.shape.whole) == 6
 }
 
 // spelledOut finds a number in words that another one stands for, from three on:

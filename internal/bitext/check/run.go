@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ type checker struct {
 	figures        map[*reading][]figure
 	beadOf         map[*reading]int
 	lexicon        lexicon
+	own            map[string]bool   // hosts of the site
 	copied         map[*reading]bool // the source's own words: in the other language, of course
 	curly          bool              // the target has curly apostrophes, quotation marks, ellipses
 	curlyQuotes    bool
@@ -67,6 +69,15 @@ func (c *checker) learn() {
 		langs = append(langs, l.Tag.Base())
 	}
 	c.lexicon = newLexicon(langs...)
+	c.own = make(map[string]bool)
+	for _, host := range c.in.Hosts {
+		c.own[strings.ToLower(host)] = true
+	}
+	for _, l := range c.in.Locales {
+		if base, err := url.Parse(l.Settings.BaseURL); err == nil && base.Host != "" {
+			c.own[strings.ToLower(base.Host)] = true
+		}
+	}
 	for _, d := range c.target {
 		c.curly = c.curly || strings.ContainsRune(d.plain, '’')
 		c.curlyQuotes = c.curlyQuotes || strings.ContainsRune(d.plain, '“')

@@ -7,14 +7,16 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 )
 
+// emphasis is strong and em: one language may do with the one what the other does
+// with the other.
+const emphasis = "emphasis"
+
 // group names what elements do to words; "" for what other checks look at, or
 // nobody sees.
 func group(element string) string {
 	switch element {
-	case "strong", "b":
-		return "strong"
-	case "em", "i", "cite", "dfn", "var":
-		return "em"
+	case "strong", "b", "em", "i", "cite", "dfn", "var":
+		return emphasis
 	case "code", "kbd", "samp", "pre":
 		return "code"
 	case "sup", "sub", "mark", "del", "ins":
@@ -39,13 +41,13 @@ func groups(side []*reading, places []int) map[string]markedWords {
 		d := side[i]
 		for k, m := range d.marks {
 			name := group(m.element)
-			if name == "" || !m.opens || name == "strong" && d.segment.Kind == segment.Heading {
+			if name == "" || !m.opens || name == emphasis && d.segment.Kind == segment.Heading {
 				continue
 			}
 			at := span{m.at, min(m.at+1, len(d.r))}
 			if !m.closes {
 				at.end = d.closing(k)
-				if at.end <= at.start || strings.TrimSpace(d.say(at.start, at.end)) == "" {
+				if at.end <= at.start || strings.TrimSpace(d.say(at.start, at.end)) == "" || name == emphasis && d.all(at) {
 					continue
 				}
 			}
@@ -58,6 +60,12 @@ func groups(side []*reading, places []int) map[string]markedWords {
 		}
 	}
 	return all
+}
+
+// all reports whether nothing but spaces and punctuation stands outside of the
+// signs: the whole segment is marked, which is how it looks, not what it says.
+func (d *reading) all(s span) bool {
+	return !slices.ContainsFunc(d.words, func(w word) bool { return w.end <= s.start || w.start >= s.end })
 }
 
 // closing returns where the pair ends that the mark k opens.
@@ -75,12 +83,12 @@ func (d *reading) closing(k int) int {
 func (c *checker) tags(b int) {
 	bead := c.in.Beads[b]
 	source, target := groups(c.source, bead.Source), groups(c.target, bead.Target)
-	for _, name := range []string{"strong", "em", "code", "sup", "sub", "mark", "del", "ins", "embed"} {
+	for _, name := range []string{emphasis, "code", "sup", "sub", "mark", "del", "ins", "embed"} {
 		s, t := source[name], target[name]
 		switch {
-		case s.count > 0 && t.count == 0 && !(name == "em" && c.quotes(bead)) && !(name == "sup" || name == "sub") && !c.near(b, name):
+		case s.count > 0 && t.count == 0 && !(name == emphasis && c.quotes(bead)) && !(name == "sup" || name == "sub") && !c.near(b, name):
 			c.report(hit{check: Tags, code: "lost", bead: b, at: s.in, side: InSource, start: s.at.start, end: s.at.end, args: map[string]any{"element": name}})
-		case s.count == 0 && t.count > 0 && (name == "strong" || name == "code" || name == "embed") && !c.nearSource(b, name):
+		case s.count == 0 && t.count > 0 && (name == "code" || name == "embed") && !c.nearSource(b, name):
 			c.report(hit{check: Tags, code: "added", bead: b, at: t.in, side: InTarget, start: t.at.start, end: t.at.end, args: map[string]any{"element": name}})
 		}
 	}

@@ -112,7 +112,7 @@ func firstUnbalanced(d *reading, opening, closing rune) int {
 		case r != opening && r != closing || d.kept[i]:
 		case r == opening:
 			open = append(open, i)
-		case closing == ')' && (enumerator(d, i) || smiley(d, i)):
+		case closing == ')' && (len(open) == 0 && enumerator(d, i) || smiley(d, i)):
 		case len(open) == 0:
 			return i
 		default:
@@ -125,14 +125,16 @@ func firstUnbalanced(d *reading, opening, closing rune) int {
 	return -1
 }
 
-// enumerator reports whether the bracket at i closes the letter or number of a list: a), 1).
+// enumerator reports whether the bracket at i closes the letter or number of a list: a), 12), iv).
 func enumerator(d *reading, i int) bool {
 	start := i
 	for start > 0 && (unicode.IsLetter(d.r[start-1]) || digit(d.r[start-1])) {
 		start--
 	}
+	mark := d.say(start, i)
 	before := d.at(start - 1)
-	return i > start && i-start <= 3 && (ends(before) || before == ';' || before == ',')
+	short := i-start == 1 || i-start <= 3 && (strings.Trim(mark, "ivx") == "" || digit(d.at(start)))
+	return short && (ends(before) || before == ';' || before == ',')
 }
 
 // smiley reports whether the bracket at i is a mouth: :) ;-) 8).
