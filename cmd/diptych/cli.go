@@ -31,6 +31,7 @@ type cli struct {
 	Restore  restoreCmd   `cmd:"" help:"cmd.restore"`
 	Check    checkCmd     `cmd:"" help:"cmd.check"`
 	Reindex  reindexCmd   `cmd:"" help:"cmd.reindex"`
+	MCP      mcpCmd       `cmd:"" name:"mcp" help:"cmd.mcp"`
 	Conf     configureCmd `cmd:"" name:"config" help:"cmd.config"`
 	Version  versionCmd   `cmd:"" help:"cmd.version"`
 }

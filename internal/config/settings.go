@@ -29,6 +29,12 @@ type Server struct {
 	OutboundAllow []Host `placeholder:"HOST,…" group:"settings" help:"flag.outbound_allow"`
 }
 
+// Remote are the settings of the commands that ask a server.
+type Remote struct {
+	Server BaseURL `default:"http://127.0.0.1:8080" placeholder:"URL" group:"settings" help:"flag.server"`
+	Token  Secret  `placeholder:"TOKEN" group:"settings" help:"flag.token"`
+}
+
 // Link returns the address of this server with a path, for people to follow:
 // the base URL where one is set, else the address that it listens on.
 func (s Server) Link(listening, path string) string {
