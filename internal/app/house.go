@@ -23,6 +23,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/reviewing"
 	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/store/live"
 	"github.com/diptych-cms/diptych/internal/uploading"
@@ -57,6 +58,7 @@ type House struct {
 	Editing    *editing.Service
 	Previewing *previewing.Service
 	Publishing *publishing.Service
+	Reviewing  *reviewing.Service
 	Uploading  *uploading.Service
 	Porting    *porting.Service
 	Reading    *reading.Service
@@ -147,6 +149,10 @@ func (h *House) join() {
 		Write: in(db, func(tx *store.Tx) publishing.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) publishing.Snapshot { return s }),
 		Now:   db.Now,
+	}
+	h.Reviewing = &reviewing.Service{
+		Write: in(db, func(tx *store.Tx) reviewing.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) reviewing.Snapshot { return s }),
 	}
 	h.Uploading = &uploading.Service{
 		Write:  in(db, func(tx *store.Tx) uploading.Tx { return tx }),

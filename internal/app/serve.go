@@ -104,6 +104,7 @@ func (h *House) api(s Serving, counts *metrics.Metrics) (http.Handler, error) {
 		Editing:    h.Editing,
 		Previewing: h.Previewing,
 		Publishing: h.Publishing,
+		Reviewing:  h.Reviewing,
 		Uploading:  h.Uploading,
 		Accounts:   h.Accounts,
 		Keys:       h.Accounts,

@@ -27,6 +27,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/reviewing"
 	"github.com/diptych-cms/diptych/internal/uploading"
 )
 
@@ -65,6 +66,7 @@ type Config struct {
 	Editing    *editing.Service
 	Previewing *previewing.Service
 	Publishing *publishing.Service
+	Reviewing  *reviewing.Service
 	Uploading  *uploading.Service
 	Keys       Keys
 	Words      Words

@@ -217,11 +217,8 @@ func (d docs) dayParam(c echo.Context, name string, later int) (time.Time, error
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, text, d.zone); err == nil {
-		return day.AddDate(0, 0, later), nil
-	}
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	at, ok := d.day(text, later)
+	if !ok {
 		f := fault.New(fault.Malformed, "parameter.invalid", "name", name)
 		f.Fields = []fault.Field{{Pointer: "?" + name, Code: "member.moment"}}
 		return time.Time{}, f

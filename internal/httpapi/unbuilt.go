@@ -69,18 +69,6 @@ func (unbuilt) DeleteMemory(c echo.Context, _ apigen.MemoryEntryID) error {
 	return notBuilt(c)
 }
 
-func (unbuilt) ListAssignments(c echo.Context, _ apigen.PostID) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) DeleteAssignment(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.DeleteAssignmentParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) PutAssignment(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.PutAssignmentParams) error {
-	return notBuilt(c)
-}
-
 func (unbuilt) ListChecks(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ListChecksParams) error {
 	return notBuilt(c)
 }
@@ -97,22 +85,6 @@ func (unbuilt) DismissCheck(c echo.Context, _ apigen.PostID, _ apigen.PathLocale
 	return notBuilt(c)
 }
 
-func (unbuilt) ListComments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ListCommentsParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) CreateComment(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.CreateCommentParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) DeleteComment(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.CommentID, _ apigen.DeleteCommentParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) PatchComment(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.CommentID, _ apigen.PatchCommentParams) error {
-	return notBuilt(c)
-}
-
 func (unbuilt) ExportTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ExportTranslationParams) error {
 	return notBuilt(c)
 }
@@ -122,10 +94,6 @@ func (unbuilt) ImportTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathL
 }
 
 func (unbuilt) Pretranslate(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.PretranslateParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ReviewTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ReviewTranslationParams) error {
 	return notBuilt(c)
 }
 
@@ -146,13 +114,5 @@ func (unbuilt) LinkSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale
 }
 
 func (unbuilt) ListSuggestions(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.SegmentID, _ apigen.ListSuggestionsParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ReportCoverage(c echo.Context, _ apigen.ReportCoverageParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ListWork(c echo.Context, _ apigen.ListWorkParams) error {
 	return notBuilt(c)
 }

@@ -113,7 +113,7 @@ func (r reader) People(ctx context.Context, ids []string) (map[string]work.Perso
 		people[p.ID] = p
 		return err
 	}, `SELECT w.value, coalesce(u.name, t.name, ''), coalesce(u.disabled_at = 0, t.revoked_at = 0 AND (t.expires_at = 0 OR t.expires_at > ?2))
-		FROM (SELECT DISTINCT value FROM json_each(?1)) w
+		FROM json_each(?1) w
 		LEFT JOIN users u ON u.id = substr(w.value, 6) AND w.value LIKE 'user:%'
 		LEFT JOIN tokens t ON t.id = substr(w.value, 7) AND w.value LIKE 'token:%'
 		WHERE u.id IS NOT NULL OR t.id IS NOT NULL`, list, micros(r.asOf))

@@ -169,7 +169,7 @@ const workItem = `SELECT w.post_id, coalesce(r.doc ->> '$.title', ''), p.source_
 		coalesce(h.head, 0), t.head, w.since, coalesce(a.due, 0), w.assignee, w.words,
 		coalesce(s.words_missing, 0), coalesce(s.words_stale, 0), coalesce(s.missing, 0), coalesce(s.minor + s.substantive, 0), coalesce(s.current, 0),
 		(SELECT count(*) FROM threads c WHERE c.post_id = w.post_id AND c.locale = w.locale AND c.resolved_at = 0)
-	FROM json_each(?) k CROSS JOIN work w ON w.post_id = k.value ->> 'p' AND w.locale = k.value ->> 'l'
+	FROM json_each(?) j CROSS JOIN work w ON w.post_id = j.value ->> 'p' AND w.locale = j.value ->> 'l'
 	CROSS JOIN posts p ON p.id = w.post_id
 	CROSS JOIN translations t ON t.post_id = p.id AND t.locale = p.source_locale
 	CROSS JOIN revisions r ON r.post_id = p.id AND r.locale = t.locale AND r.n = t.head

@@ -1719,16 +1719,19 @@ func (e TranslationStateState) Valid() bool {
 
 // Defines values for WorkItemState.
 const (
-	WorkItemStateCurrent WorkItemState = "current"
-	WorkItemStateMissing WorkItemState = "missing"
-	WorkItemStatePartial WorkItemState = "partial"
-	WorkItemStateStale   WorkItemState = "stale"
+	WorkItemStateCurrent     WorkItemState = "current"
+	WorkItemStateLessThannil WorkItemState = "<nil>"
+	WorkItemStateMissing     WorkItemState = "missing"
+	WorkItemStatePartial     WorkItemState = "partial"
+	WorkItemStateStale       WorkItemState = "stale"
 )
 
 // Valid indicates whether the value is a known member of the WorkItemState enum.
 func (e WorkItemState) Valid() bool {
 	switch e {
 	case WorkItemStateCurrent:
+		return true
+	case WorkItemStateLessThannil:
 		return true
 	case WorkItemStateMissing:
 		return true
@@ -6095,8 +6098,8 @@ type WorkItem struct {
 	SourceLocale   Tag `json:"sourceLocale"`
 	SourceRevision int `json:"sourceRevision"`
 
-	// State The first that fits; partial: some pieces of the source have nothing beside them.
-	State WorkItemState `json:"state"`
+	// State The first that fits; partial: some pieces of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
+	State *WorkItemState `json:"state"`
 
 	// Status null where it is missing.
 	Status *WorkItemStatus `json:"status"`
@@ -6120,7 +6123,7 @@ type WorkItem struct {
 	} `json:"words"`
 }
 
-// WorkItemState The first that fits; partial: some pieces of the source have nothing beside them.
+// WorkItemState The first that fits; partial: some pieces of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
 type WorkItemState string
 
 // WorkItemStatus null where it is missing.
@@ -7482,7 +7485,7 @@ type ListWorkParams struct {
 	// Locale Only translations into this language.
 	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 
-	// State States, separated by commas; `missing,partial,stale` by default. `in_review` are those that wait for a reviewer, whatever is in them, and goes with no other.
+	// State States, separated by commas, of which any will do; `missing,partial,stale` by default. `in_review` are those that wait for a reviewer, whatever is in them.
 	State *string `form:"state,omitempty" json:"state,omitempty"`
 
 	// Assignee Id of a person; `me`, or `none` for what nobody has.

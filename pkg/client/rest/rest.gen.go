@@ -1724,16 +1724,19 @@ func (e TranslationStateState) Valid() bool {
 
 // Defines values for WorkItemState.
 const (
-	WorkItemStateCurrent WorkItemState = "current"
-	WorkItemStateMissing WorkItemState = "missing"
-	WorkItemStatePartial WorkItemState = "partial"
-	WorkItemStateStale   WorkItemState = "stale"
+	WorkItemStateCurrent     WorkItemState = "current"
+	WorkItemStateLessThannil WorkItemState = "<nil>"
+	WorkItemStateMissing     WorkItemState = "missing"
+	WorkItemStatePartial     WorkItemState = "partial"
+	WorkItemStateStale       WorkItemState = "stale"
 )
 
 // Valid indicates whether the value is a known member of the WorkItemState enum.
 func (e WorkItemState) Valid() bool {
 	switch e {
 	case WorkItemStateCurrent:
+		return true
+	case WorkItemStateLessThannil:
 		return true
 	case WorkItemStateMissing:
 		return true
@@ -6100,8 +6103,8 @@ type WorkItem struct {
 	SourceLocale   Tag `json:"sourceLocale"`
 	SourceRevision int `json:"sourceRevision"`
 
-	// State The first that fits; partial: some pieces of the source have nothing beside them.
-	State WorkItemState `json:"state"`
+	// State The first that fits; partial: some pieces of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
+	State *WorkItemState `json:"state"`
 
 	// Status null where it is missing.
 	Status *WorkItemStatus `json:"status"`
@@ -6125,7 +6128,7 @@ type WorkItem struct {
 	} `json:"words"`
 }
 
-// WorkItemState The first that fits; partial: some pieces of the source have nothing beside them.
+// WorkItemState The first that fits; partial: some pieces of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
 type WorkItemState string
 
 // WorkItemStatus null where it is missing.
@@ -7487,7 +7490,7 @@ type ListWorkParams struct {
 	// Locale Only translations into this language.
 	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 
-	// State States, separated by commas; `missing,partial,stale` by default. `in_review` are those that wait for a reviewer, whatever is in them, and goes with no other.
+	// State States, separated by commas, of which any will do; `missing,partial,stale` by default. `in_review` are those that wait for a reviewer, whatever is in them.
 	State *string `form:"state,omitempty" json:"state,omitempty"`
 
 	// Assignee Id of a person; `me`, or `none` for what nobody has.
@@ -8853,7 +8856,7 @@ type ClientInterface interface {
 
 	// DeleteComment Take a comment away
 	//
-	// By who wrote it, or an editor. With the first one goes the thread.
+	// By who wrote it, or an editor. With its only comment goes the thread; a first one that others answered stays until their answers are gone (409 `comment.answered`).
 	//
 	// Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `DeleteComment` operationId).
 	DeleteComment(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *DeleteCommentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9598,7 +9601,8 @@ type ClientInterface interface {
 	// ListWork Translations that wait for somebody
 	//
 	// Those in languages that the caller may write or review, as their newest texts stand, those that are missing among them. `due` lists what is due first, and what
-	// has no date last; `age` what waits longest. What goes with one order alone, and not with another, is refused with 400 `list.combination`.
+	// has no date last; `-age` what waits longest. `due_before` goes with the order `due`, `since` with `age` and `-age`: with another they are refused with 400
+	// `list.combination`.
 	//
 	// Corresponds with GET /manage/v1/work (the `ListWork` operationId).
 	ListWork(ctx context.Context, params *ListWorkParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -11901,7 +11905,7 @@ func (c *Client) CreateComment(ctx context.Context, id PostID, locale PathLocale
 
 // DeleteComment Take a comment away
 //
-// By who wrote it, or an editor. With the first one goes the thread.
+// By who wrote it, or an editor. With its only comment goes the thread; a first one that others answered stays until their answers are gone (409 `comment.answered`).
 //
 // Corresponds with DELETE /manage/v1/posts/{id}/translations/{locale}/comments/{comment} (the `DeleteComment` operationId).
 func (c *Client) DeleteComment(ctx context.Context, id PostID, locale PathLocale, comment CommentID, params *DeleteCommentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -13516,7 +13520,8 @@ func (c *Client) ResetUser(ctx context.Context, user UserID, params *ResetUserPa
 // ListWork Translations that wait for somebody
 //
 // Those in languages that the caller may write or review, as their newest texts stand, those that are missing among them. `due` lists what is due first, and what
-// has no date last; `age` what waits longest. What goes with one order alone, and not with another, is refused with 400 `list.combination`.
+// has no date last; `-age` what waits longest. `due_before` goes with the order `due`, `since` with `age` and `-age`: with another they are refused with 400
+// `list.combination`.
 //
 // Corresponds with GET /manage/v1/work (the `ListWork` operationId).
 func (c *Client) ListWork(ctx context.Context, params *ListWorkParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
