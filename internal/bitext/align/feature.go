@@ -21,6 +21,7 @@ const (
 	skeleton              // the first consonants of a word
 	meaning               // a line of the lexicon
 	number
+	ordinal // a number that a heading or an item begins with
 	link    // where a link leads, but for its language
 	host    // the site that it leads to
 	picture // the file of a picture
@@ -35,15 +36,16 @@ type trust struct{ found, counts float64 }
 
 // trusts are by trait.
 var trusts = [traits]trust{
-	wordly:   {0.20, 0.30},
-	name:     {0.65, 0.60},
-	prefix:   {0.35, 0.40},
-	skeleton: {0.35, 0.30},
-	meaning:  {0.45, 0.60},
-	number:   {0.85, 0.90},
-	link:     {0.60, 1.00},
-	host:     {0.60, 0.50},
-	picture:  {0.80, 1.00},
+	wordly:   {0.07, 0.30},
+	name:     {0.90, 0.60},
+	prefix:   {0.30, 0.40},
+	skeleton: {0.28, 0.30},
+	meaning:  {0.50, 0.60},
+	number:   {0.90, 0.90},
+	ordinal:  {0.80, 0.20},
+	link:     {0.55, 1.00},
+	host:     {0.90, 0.50},
+	picture:  {0.85, 1.00},
 	code:     {0.90, 1.00},
 }
 
@@ -82,7 +84,11 @@ func (x *extractor) put(s trait, key string) {
 func (x *extractor) read(s *segment.Segment) (features []int32, length float64) {
 	x.found = x.found[:0]
 	list := tokens(segment.Plain(s.Text))
-	for _, t := range list {
+	for n, t := range list {
+		if n == 0 && t.number && len(list) > 1 && len(t.text) < 3 && s.Kind != segment.Cell {
+			x.put(ordinal, t.text)
+			continue
+		}
 		length += float64(len(t.text)) + 1
 		x.token(t)
 	}

@@ -11,7 +11,7 @@ import (
 // An item is a segment as the model sees it.
 type item struct {
 	index    int // in the document
-	kind     segment.Kind
+	kind     segment.Kind // or wordless
 	shape    string // kind, level and what is around
 	column   int    // of a cell; -1 for none
 	length   float64
@@ -42,9 +42,13 @@ func newModel(source, target *segment.Document) *model {
 		for i := range d.Segments {
 			s := &d.Segments[i]
 			features, length := x.read(s)
-			it := item{index: i, kind: s.Kind, shape: shapeOf(s), column: columns[i], length: length, features: features}
+			it := item{index: i, kind: s.Kind, column: columns[i], length: length, features: features}
 			it.empty = length == 0 && len(s.Tags) == 0
-			counts[string(s.Kind)]++
+			if length == 0 && !it.empty {
+				it.kind = wordless
+			}
+			it.shape = shapeOf(s, it.kind)
+			counts[string(it.kind)]++
 			counts[it.shape]++
 			items[i] = it
 		}
@@ -83,38 +87,32 @@ func ratioOf(source, target locale.Tag) float64 {
 	return 0
 }
 
-func shapeOf(s *segment.Segment) string {
-	return string(s.Kind) + string(rune('0'+s.Level)) + strings.Join(s.Path, " ")
+// wordless is the kind of what has tags alone: a picture in a paragraph of its own.
+const wordless segment.Kind = "wordless"
+
+func shapeOf(s *segment.Segment, kind segment.Kind) string {
+	return string(kind) + string(rune('0'+s.Level)) + strings.Join(s.Path, " ")
 }
 
-// columnsOf returns the column of each cell, by its place in its row.
+// columnsOf returns the column of each cell, by its place in its row; -1 for what is
+// no cell, or a block within one.
 func columnsOf(segments []segment.Segment) []int {
 	columns := make([]int, len(segments))
+	row, next := "", 0
 	for i := range segments {
+		s := &segments[i]
 		columns[i] = -1
-		if segments[i].Kind == segment.Cell {
-			columns[i] = columnAfter(segments, columns, i)
+		if s.Kind != segment.Cell || len(s.Path) == 0 || s.Path[len(s.Path)-1] != "td" && s.Path[len(s.Path)-1] != "th" {
+			continue
 		}
+		if r := rowOf(s.Place); r != row {
+			row, next = r, 0
+		}
+		columns[i] = next
+		next++
 	}
 	return columns
 }
-
-// columnAfter says where the i-th segment, a cell, stands in its row: a row is
-// known by the place without its last step.
-func columnAfter(segments []segment.Segment, columns []int, i int) int {
-	row := rowOf(segments[i].Place)
-	for j := i - 1; j >= 0 && j >= i-widestRow; j-- {
-		if segments[j].Kind == segment.Cell && columns[j] >= 0 {
-			if rowOf(segments[j].Place) == row {
-				return columns[j] + 1
-			}
-			return 0
-		}
-	}
-	return 0
-}
-
-const widestRow = 8 // segments between two cells of one row, at most
 
 func rowOf(place string) string {
 	if i := strings.LastIndexByte(place, '/'); i >= 0 {

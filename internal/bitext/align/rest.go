@@ -2,6 +2,7 @@ package align
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -12,61 +13,104 @@ type rest struct {
 	steps          []step       // of the path in order
 	alone          [2][]bool    // by place: without a counterpart
 	held           [2][]float64 // by place: what its pair in order scores, if doubted
-	used           [2][]bool    // by place: has a counterpart out of order
+	partner        []int        // by place of the source: where its counterpart begins, or -1
 	loose          [2][]int     // places that may be paired anew
 	moved          []step
 }
 
 const (
-	mostLoose   = 600 // places of one side that are compared with all of the other
-	weakerThan  = 6.0 // pairs in order that are doubted
-	movedScores = 7.0 // what a pair out of order must score
-	movedGains  = 4.0 // and how much more than what its sides have in order
-	follows     = 1.0 // what the neighbour of one that moved must score to have moved with it
+	mostLoose   = 600  // places of one side that are compared with all of the other
+	mostRuns    = 40   // runs of one side that are
+	longestRun  = 200  // segments of a run
+	weakerThan  = 6.0  // pairs in order that are doubted
+	movedScores = 3.0  // what a pair out of order must score, for each way it could be drawn
+	movedGains  = 4.0  // and how much more than what its sides have in order
+	nearby      = 4    // places on each side that are asked where they went
+	support     = 3.0  // what it says if all of them went there
+	enough      = -1.0 // what a pair must score whose neighbours went there
 )
 
-// search finds the pairs out of order.
+// search finds the pairs out of order: sections that moved, then single ones, then
+// what is left of lists that were sorted anew.
 func (r *rest) search() {
-	for side, n := range []int{len(r.source), len(r.target)} {
-		r.alone[side], r.used[side] = make([]bool, n), make([]bool, n)
-		r.held[side] = make([]float64, n)
-	}
-	for _, s := range r.steps {
-		if s.targets == 0 || s.sources == 1 && s.targets == 1 && s.score < weakerThan {
-			r.loose[0] = append(r.loose[0], s.i)
-			r.alone[0][s.i] = s.targets == 0
-			r.held[0][s.i] = s.score
-		}
-		if s.sources == 0 || s.sources == 1 && s.targets == 1 && s.score < weakerThan {
-			r.loose[1] = append(r.loose[1], s.j)
-			r.alone[1][s.j] = s.sources == 0
-			r.held[1][s.j] = s.score
-		}
-	}
+	r.read()
 	if len(r.loose[0]) > mostLoose || len(r.loose[1]) > mostLoose {
 		return
 	}
+	r.sections()
 	for _, s := range r.seeds() {
-		r.take(s)
-	}
-	for _, s := range slices.Clone(r.moved) {
-		r.follow(s, 1)
-		r.follow(s, -1)
+		if r.held[0][s.i] != taken && r.held[1][s.j] != taken {
+			r.take(s)
+		}
 	}
 	r.leftovers()
+	r.sections()
 }
 
-// seeds returns the pairs that are surely right though they are out of order, best first.
+// taken marks what has a counterpart out of order.
+const taken = math.MaxFloat64
+
+// read takes down what the path in order left.
+func (r *rest) read() {
+	for side, n := range []int{len(r.source), len(r.target)} {
+		r.alone[side] = make([]bool, n)
+		r.held[side] = make([]float64, n)
+	}
+	r.partner = make([]int, len(r.source))
+	for _, s := range r.steps {
+		for i := s.i; i < s.i+s.sources; i++ {
+			r.partner[i] = s.j
+			if s.targets == 0 {
+				r.partner[i] = -1
+			}
+		}
+		if s.sources == 1 && s.targets == 1 && s.score < weakerThan {
+			r.held[0][s.i], r.held[1][s.j] = s.score, s.score
+			r.loose[0], r.loose[1] = append(r.loose[0], s.i), append(r.loose[1], s.j)
+		}
+		if s.targets == 0 {
+			r.alone[0][s.i] = true
+			r.loose[0] = append(r.loose[0], s.i)
+		}
+		if s.sources == 0 {
+			r.alone[1][s.j] = true
+			r.loose[1] = append(r.loose[1], s.j)
+		}
+	}
+}
+
+// take notes a step out of order. What its sides had in order stands alone from now on.
+func (r *rest) take(s step) {
+	for i := s.i; i < s.i+s.sources; i++ {
+		if j := r.partner[i]; j >= 0 && !r.alone[0][i] {
+			r.alone[1][j], r.held[1][j] = true, 0
+		}
+		r.alone[0][i], r.held[0][i], r.partner[i] = false, taken, s.j
+	}
+	for j := s.j; j < s.j+s.targets; j++ {
+		if !r.alone[1][j] {
+			for i, p := range r.partner {
+				if p == j && r.held[0][i] != taken {
+					r.alone[0][i], r.held[0][i], r.partner[i] = true, 0, -1
+				}
+			}
+		}
+		r.alone[1][j], r.held[1][j] = false, taken
+	}
+	r.moved = append(r.moved, s)
+}
+
+// seeds returns single pairs that are surely right though they are out of order, best first.
 func (r *rest) seeds() []step {
 	var seeds []step
+	least := movedScores + math.Log(1+math.Sqrt(float64(len(r.loose[0])*len(r.loose[1]))))
 	for _, i := range r.loose[0] {
 		for _, j := range r.loose[1] {
 			a, b := &r.source[i], &r.target[j]
-			least := max(movedScores, r.held[0][i]+movedGains, r.held[1][j]+movedGains)
-			if b.empty || r.m.shared(a, b) <= 0 {
+			if r.held[0][i] == taken || r.held[1][j] == taken || b.empty || r.partner[i] == j || r.m.shared(a, b) <= 0 {
 				continue
 			}
-			if s := r.m.pair(a, b); s >= least {
+			if s := r.m.pair(a, b); s >= max(least, r.held[0][i]+movedGains, r.held[1][j]+movedGains) {
 				seeds = append(seeds, step{i: i, sources: 1, j: j, targets: 1, score: s})
 			}
 		}
@@ -75,43 +119,17 @@ func (r *rest) seeds() []step {
 	return seeds
 }
 
-// take pairs two places, unless one of them has a counterpart out of order already.
-func (r *rest) take(s step) bool {
-	if r.used[0][s.i] || r.used[1][s.j] {
-		return false
-	}
-	r.used[0][s.i], r.used[1][s.j] = true, true
-	r.moved = append(r.moved, s)
-	return true
-}
-
-// follow takes the neighbours of a pair that moved, in one direction: a section
-// moves as a whole.
-func (r *rest) follow(s step, by int) {
-	for i, j := s.i+by, s.j+by; i >= 0 && j >= 0 && i < len(r.source) && j < len(r.target); i, j = i+by, j+by {
-		if !r.alone[0][i] || !r.alone[1][j] {
-			return
-		}
-		score := r.m.pair(&r.source[i], &r.target[j])
-		if score < follows || !r.take(step{i: i, sources: 1, j: j, targets: 1, score: score}) {
-			return
-		}
-	}
-}
-
 // leftovers pairs what lost its counterpart to a pair out of order, in order: of a
 // list that was sorted anew those whose words say nothing.
 func (r *rest) leftovers() {
 	var left [2][]item
 	var places [2][]int
 	for _, s := range r.steps {
-		if s.sources != 1 || s.targets != 1 || r.used[0][s.i] == r.used[1][s.j] {
-			continue
-		}
-		if r.used[0][s.i] {
-			left[1], places[1] = append(left[1], r.target[s.j]), append(places[1], s.j)
-		} else {
+		if s.sources == 1 && s.targets == 1 && r.alone[0][s.i] {
 			left[0], places[0] = append(left[0], r.source[s.i]), append(places[0], s.i)
+		}
+		if s.sources == 1 && s.targets == 1 && r.alone[1][s.j] {
+			left[1], places[1] = append(left[1], r.target[s.j]), append(places[1], s.j)
 		}
 	}
 	if len(left[0]) == 0 || len(left[1]) == 0 {
@@ -128,10 +146,13 @@ func (r *rest) leftovers() {
 // put gives the aligner the beads.
 func (r *rest) put(a *aligner) {
 	for _, s := range r.moved {
-		a.put(Bead{Source: indexes(r.source[s.i : s.i+1]), Target: indexes(r.target[s.j : s.j+1]), Confidence: sureness(s.score), Moved: true})
+		a.put(Bead{
+			Source: indexes(r.source[s.i : s.i+s.sources]), Target: indexes(r.target[s.j : s.j+s.targets]),
+			Confidence: sureness(s.score), Moved: true,
+		})
 	}
 	for _, s := range r.steps {
-		if s.sources == 1 && r.used[0][s.i] || s.targets == 1 && r.used[1][s.j] {
+		if s.sources == 1 && s.targets < 2 && (r.held[0][s.i] == taken || s.targets == 1 && r.held[1][s.j] == taken) || s.sources == 0 && r.held[1][s.j] == taken {
 			continue // what is left of it stands alone
 		}
 		a.put(Bead{Source: indexes(r.source[s.i : s.i+s.sources]), Target: indexes(r.target[s.j : s.j+s.targets]), Confidence: sureness(s.score)})

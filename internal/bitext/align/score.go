@@ -71,22 +71,39 @@ func (m *model) words(a, b *item) float64 {
 // structure scores what two segments are: how likely a translation is of another
 // kind, against how frequent the kinds are.
 func (m *model) structure(a, b *item) float64 {
+	kinds := (m.kinds[0][string(a.kind)] + m.kinds[1][string(b.kind)]) / 2
+	score := 0.0
 	switch {
 	case a.kind != b.kind:
-		return math.Log(kindred(a.kind, b.kind)) - (m.kinds[0][string(a.kind)]+m.kinds[1][string(b.kind)])/2
-	case a.column != b.column:
-		return -3
+		score = math.Log(kindred(a.kind, b.kind)) - kinds
 	case a.shape != b.shape:
-		return math.Log(0.15) - (m.kinds[0][string(a.kind)]+m.kinds[1][string(b.kind)])/2
+		score = math.Log(0.15) - kinds
+	default:
+		score = math.Log(0.85) - (m.kinds[0][a.shape]+m.kinds[1][b.shape])/2
 	}
-	return math.Log(0.85) - (m.kinds[0][a.shape]+m.kinds[1][b.shape])/2
+	switch {
+	case a.column < 0 || b.column < 0:
+	case a.column == b.column:
+		score += sameColumn
+	default:
+		score += otherColumn
+	}
+	return score
 }
+
+// What it says that two cells stand in the same column of their tables, or do not.
+const (
+	sameColumn  = 1.0
+	otherColumn = -2.5
+)
 
 // kindred returns how often a segment of one kind is translated by one of another.
 func kindred(a, b segment.Kind) float64 {
 	switch {
 	case attribute(a) || attribute(b):
 		return 1e-9
+	case a == wordless || b == wordless:
+		return 1e-3
 	case a == segment.Cell || b == segment.Cell:
 		return 1e-4
 	case a == segment.Heading || b == segment.Heading:
@@ -108,7 +125,7 @@ func (m *model) pair(a, b *item) float64 {
 	case b.empty:
 		return s + 1
 	case a.empty:
-		return s - 4
+		return s - 8
 	}
 	return s + m.lengths(a.length, b.length) + m.words(a, b)
 }

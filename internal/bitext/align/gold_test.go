@@ -1,0 +1,179 @@
+package align_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/diptych-cms/diptych/internal/bitext/align"
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// A golden pair was written for these tests, and its beads were set by reading.
+type golden struct {
+	pair
+	beads map[string]bool // as keyOf writes them
+	moved bool
+}
+
+// readGold reads a file of testdata/gold: two documents, each line a label for each
+// of its segments, a bar, and HTML. Segments with the same label belong together; a
+// label with + belongs to several.
+func readGold(t testing.TB) []golden {
+	t.Helper()
+	names, err := filepath.Glob("testdata/gold/*.txt")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no gold", err)
+	}
+	var all []golden
+	for _, name := range names {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		halves := strings.Split(string(raw), "== ")[1:]
+		source, left := half(t, name, halves[0])
+		target, right := half(t, name, halves[1])
+		g := golden{pair: pair{name: filepath.Base(name), source: source, target: target}, beads: make(map[string]bool)}
+		for _, b := range beadsOf(left, right) {
+			g.beads[keyOf(b)] = true
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+// half cuts one document of a gold file and returns the labels of its segments.
+func half(t testing.TB, name, text string) (*segment.Document, []string) {
+	t.Helper()
+	tag, lines, _ := strings.Cut(text, "\n")
+	var labels []string
+	var made content.Text
+	var body strings.Builder
+	for line := range strings.Lines(lines) {
+		label, html, ok := strings.Cut(strings.TrimSpace(line), "|")
+		if !ok {
+			continue
+		}
+		if label != "" {
+			labels = append(labels, strings.Split(label, ",")...)
+		}
+		switch html = strings.TrimSpace(html); label {
+		case "title":
+			made.Title = html
+		case "summary":
+			made.Summary = html
+		default:
+			body.WriteString(html + "\n")
+		}
+	}
+	made.Format, made.Body, made.HTML = content.HTML, body.String(), body.String()
+	d := segment.Cut(locale.Tag(tag), made)
+	if len(d.Segments) != len(labels) {
+		for i, s := range d.Segments {
+			t.Logf("%d %s %s", i, s.Kind, s.Text)
+		}
+		t.Fatalf("%s %s: %d segments, %d labels", name, tag, len(d.Segments), len(labels))
+	}
+	return d, labels
+}
+
+// beadsOf joins what has a label in common.
+func beadsOf(left, right []string) []align.Bead {
+	with := make(map[string]string) // a label to the one that stands for all joined with it
+	for _, l := range slices.Concat(left, right) {
+		parts := strings.Split(l, "+")
+		for _, p := range parts {
+			with[p] = parts[0]
+		}
+	}
+	by := make(map[string]*align.Bead)
+	at := func(label string) *align.Bead {
+		first := with[strings.Split(label, "+")[0]]
+		if by[first] == nil {
+			by[first] = &align.Bead{}
+		}
+		return by[first]
+	}
+	for i, l := range left {
+		at(l).Source = append(at(l).Source, i)
+	}
+	for j, l := range right {
+		at(l).Target = append(at(l).Target, j)
+	}
+	var list []align.Bead
+	for _, label := range slices.Sorted(maps.Keys(by)) {
+		list = append(list, *by[label])
+	}
+	return list
+}
+
+func keyOf(b align.Bead) string { return fmt.Sprint(b.Source, b.Target) }
+
+// A tally counts beads, and the links between single segments in them.
+type tally struct{ right, found, gold int }
+
+func (t *tally) add(found, gold map[string]bool) {
+	for k := range found {
+		if gold[k] {
+			t.right++
+		}
+	}
+	t.found += len(found)
+	t.gold += len(gold)
+}
+
+func (t tally) precision() float64 { return float64(t.right) / float64(t.found) }
+func (t tally) recall() float64    { return float64(t.right) / float64(t.gold) }
+func (t tally) f1() float64 {
+	return 2 * float64(t.right) / float64(t.found+t.gold)
+}
+
+func (t tally) String() string {
+	return fmt.Sprintf("precision %.3f recall %.3f F1 %.3f (%d of %d found, %d in gold)", t.precision(), t.recall(), t.f1(), t.right, t.found, t.gold)
+}
+
+func keys(beads []align.Bead) map[string]bool {
+	set := make(map[string]bool)
+	for _, b := range beads {
+		set[keyOf(b)] = true
+	}
+	return set
+}
+
+func TestGold(t *testing.T) {
+	var ours tally
+	for _, g := range readGold(t) {
+		beads := align.Align(g.source, g.target, align.Hints{})
+		found := keys(beads)
+		ours.add(found, g.beads)
+		for _, b := range beads {
+			if !g.beads[keyOf(b)] {
+				t.Logf("%s: found %s %s", g.name, keyOf(b), show(g.pair, b))
+			}
+		}
+		for _, k := range slices.Sorted(maps.Keys(g.beads)) {
+			if !found[k] {
+				t.Logf("%s: lost %s", g.name, k)
+			}
+		}
+	}
+	t.Logf("ours: %s", ours)
+}
+
+func show(p pair, b align.Bead) string {
+	var s strings.Builder
+	for _, i := range b.Source {
+		s.WriteString("\n\t\tS " + p.source.Segments[i].Text)
+	}
+	for _, j := range b.Target {
+		s.WriteString("\n\t\tT " + p.target.Segments[j].Text)
+	}
+	return s.String()
+}
