@@ -102,6 +102,34 @@ func TestWhatComesBackIsRead(t *testing.T) {
 	}
 }
 
+func TestFits(t *testing.T) {
+	for _, tt := range []struct {
+		source, target string
+		want           bool
+	}{
+		{"Le vent", "The wind", true},
+		{"Le vent", "", false},
+		{"Le vent", " \u00a0", false},
+		{"", "", true},
+		{"<1/>", "<1/>", true},
+		{"Le <1>vent</1><2/>", "<2/>The <1>wind</1>", true},
+		{"Le <1>vent</1>", "The wind", false},
+		{"Le vent", "The <1>wind</1>", false},
+		{"Le <1>vent</1>", "<1>The</1> <1>wind</1>", false},
+		{"Le <1>vent</1>", "The wind<1/>", false},
+		{"Une image<1/>", "A <1>picture</1>", false},
+		{"<1>Le <2>vent</2></1>", "<1>The <2>wind</1></2>", false},
+		{"<1>Le <2>vent</2></1>", "<2>The <1>wind</1></2>", true},
+		{"Le <1>vent</1>", "The <1>wind", false},
+		{"Le <1>vent</1>", "The wind</1>", false},
+		{"3 &lt; 5", "3 &lt; 5", true},
+	} {
+		if got := machine.Fits(tt.source, tt.target); got != tt.want {
+			t.Errorf("Fits(%q, %q) = %v", tt.source, tt.target, got)
+		}
+	}
+}
+
 func job(s *standin.Service, texts ...string) machine.Job {
 	return machine.Job{Service: content.Machine{URL: s.URL, Preset: "diptych"}, Source: "fr", Target: "en", Texts: texts}
 }
