@@ -43,6 +43,7 @@ type operation struct {
 	bare       bool             // it may come without its body
 	patch      bool             // its body may come as a merge patch
 	streams    bool             // its answer is a file of any length
+	slow       bool             // it waits for another server
 	files      []string         // the media types of its body, where that is a file; sorted
 }
 
@@ -85,6 +86,7 @@ func operationOf(op *openapi3.Operation) operation {
 	if scopes, ok := op.Extensions["x-scopes"].([]any); ok {
 		o.machines = slices.Contains(scopes, any(string(access.ScopeTranslate)))
 	}
+	o.slow = op.Extensions["x-slow"] == true
 	for _, p := range op.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
 			o.parameters[p.Value.Name] = p.Value.Schema.Value

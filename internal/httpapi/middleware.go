@@ -67,7 +67,7 @@ func (a *API) bounded(op operation) echo.MiddlewareFunc {
 			h.Set(echo.HeaderXContentTypeOptions, "nosniff")
 			h.Set(echo.HeaderXRequestID, requestID(c.Request().Header.Get(echo.HeaderXRequestID)))
 			limit := a.Limits.Request
-			if op.streams || len(op.files) > 0 || strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), "multipart/") {
+			if op.streams || op.slow || len(op.files) > 0 || strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), "multipart/") {
 				limit = a.Limits.Sending
 			}
 			ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
