@@ -26,7 +26,7 @@ func (c serveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 		return err
 	}
 	defer func() { _ = l.Close() }() // mostly the server has closed it
-	return k.open(ctx, s, app.Options{Create: true}, func(h *app.House) error {
+	return k.open(ctx, s, app.Options{Create: true, Outside: outside(c.Server)}, func(h *app.House) error {
 		k.note("cli.serving", "url", c.Link(l.Addr().String(), "/"), "data", s.Data)
 		if err := k.firstSteps(ctx, h, s.Data); err != nil {
 			return err
@@ -36,6 +36,11 @@ func (c serveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 		}
 		return k.serve(ctx, h, l, c.Server)
 	})
+}
+
+// outside says which other servers are asked, as the settings have it.
+func outside(s config.Server) app.Outside {
+	return app.Outside{MachineKey: s.MachineKey.Reveal(), MachineHosts: texts(s.MachineHosts), Allow: texts(s.OutboundAllow)}
 }
 
 // serve runs the server until ctx ends.

@@ -18,6 +18,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/i18n"
+	"github.com/diptych-cms/diptych/internal/machine"
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/porting"
 	"github.com/diptych-cms/diptych/internal/previewing"
@@ -45,6 +46,7 @@ type Options struct {
 	Now func() time.Time // the wall clock; nil: [time.Now]
 
 	PasswordCost accounts.Cost // zero: [accounts.UsualCost]
+	Outside      Outside       // the other servers that it asks
 }
 
 // A House is Diptych over one data directory. Several processes may open the
@@ -64,6 +66,7 @@ type House struct {
 	Reading    *reading.Service
 
 	live         *live.Reader
+	machine      *machine.Translator
 	passwordCost accounts.Cost
 }
 
@@ -71,7 +74,7 @@ type House struct {
 // path: "data.missing", "data.unusable", and those of [store.Open]. Close the
 // house after use.
 func Open(ctx context.Context, dir string, o Options) (*House, error) {
-	h := &House{Catalog: o.Catalog, Log: o.Log, passwordCost: o.PasswordCost}
+	h := &House{Catalog: o.Catalog, Log: o.Log, machine: o.Outside.translator(), passwordCost: o.PasswordCost}
 	if h.Log == nil {
 		h.Log = slog.Default()
 	}
