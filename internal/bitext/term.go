@@ -27,6 +27,15 @@ type TermSide struct {
 	Forms  []string   `json:"forms"` // that its stem does not find, or that are as good
 }
 
+// A TermSideName is what a term is called in which language.
+type TermSideName struct {
+	Locale locale.Tag
+	Term   string
+}
+
+// Name returns what the term is called in which language.
+func (s TermSide) Name() TermSideName { return TermSideName{s.Locale, s.Term} }
+
 // A TermQuery asks for a page of terms. Empty members ask for all.
 type TermQuery struct {
 	Source locale.Tag
@@ -37,4 +46,13 @@ type TermQuery struct {
 	AfterTerm  string // the last term of the page before, and what it is called; empty: the first page
 	AfterMeant string
 	AfterID    string
+}
+
+// A TermRow is a term that was read from a file.
+type TermRow struct {
+	Line    int // where it begins, from 1
+	Term    Term
+	CaseSet bool   // the file says whether case counts
+	Problem string // why it cannot be taken: the key of a message, or ""
+	Excerpt string // of what it says, then
 }

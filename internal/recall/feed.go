@@ -1,6 +1,7 @@
 package recall
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -43,6 +44,7 @@ func Feed(ctx context.Context, tx Tx, source, target locale.Tag, fed []Fed) (add
 
 func feed(ctx context.Context, tx Tx, d bitext.Direction, f Fed) (added bool, err error) {
 	e := f.Entry
+	e.Origin = cmp.Or(e.Origin, bitext.Human)
 	if !memory.Keeps(e) {
 		return false, nil
 	}

@@ -24,7 +24,7 @@ type index struct {
 // add puts the forms of a term in the index's language into it.
 func (x *index) add(t *bitext.Term, forbidden bool, texts ...string) {
 	for _, text := range texts {
-		if list := cut(text, x.tag); len(list) > 0 && len(list) <= mostWords {
+		if list := cut(text, x.tag); len(list) > 0 && len(list) <= MostWords {
 			x.of[list[0].stem] = append(x.of[list[0].stem], form{term: t, words: list, forbidden: forbidden})
 		}
 	}

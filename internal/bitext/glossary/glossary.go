@@ -14,7 +14,7 @@ const (
 	MostForms = 20     // of a term, in each list
 	Longest   = 200    // characters of a term or a form
 	LongNote  = 2000   // characters of a note
-	mostWords = 12     // of a form: more are never found
+	MostWords = 12     // of a form
 )
 
 // A Match is a term that stands in a text.

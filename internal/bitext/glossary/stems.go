@@ -58,6 +58,9 @@ func (w *word) same(with *word, exact bool) bool {
 	return w.Text[:n] == with.Text[:n]
 }
 
+// Words returns how many words of a form count.
+func Words(form string, tag locale.Tag) int { return len(cut(form, tag)) }
+
 // FirstStems returns the hashes of the stems that the term's forms begin with, in
 // both languages, each once: texts without any of them do not have it.
 func FirstStems(t *bitext.Term) []uint32 {
