@@ -15,8 +15,9 @@ import (
 type trait uint8
 
 const (
-	wordly   trait = iota // a word, letter by letter
-	name                  // a word written with a capital in both documents
+	wordly   trait = iota // a word that both documents have, letter by letter
+	foreign               // a word that only one of the documents has
+	name                  // a word of both, written with a capital in one
 	prefix                // how a word begins
 	skeleton              // the first consonants of a word
 	meaning               // a line of the lexicon
@@ -36,7 +37,8 @@ type trust struct{ found, counts float64 }
 
 // trusts are by trait.
 var trusts = [traits]trust{
-	wordly:   {0.07, 0.30},
+	wordly:   {0.80, 0.45},
+	foreign:  {0.50, 0},
 	name:     {0.90, 0.60},
 	prefix:   {0.30, 0.40},
 	skeleton: {0.28, 0.30},
@@ -199,13 +201,25 @@ func bareName(file string) string {
 func weigh(features []feature, sources, targets int) {
 	for i := range features {
 		f := &features[i]
-		if f.trait == wordly && f.capped[0] && f.capped[1] {
-			f.trait = name
+		if f.trait == wordly {
+			f.trait = wordOf(f)
 		}
 		t := trusts[f.trait]
 		chance := math.Sqrt(rarity(f.in[0], sources) * rarity(f.in[1], targets))
 		f.weight = t.counts * math.Log(t.found/min(chance, t.found))
 	}
+}
+
+// wordOf says what the very same word is worth: one that only one document has is
+// of its language, and says nothing; one that is written with a capital is a name.
+func wordOf(f *feature) trait {
+	switch {
+	case f.in[0] == 0 || f.in[1] == 0:
+		return foreign
+	case f.capped[0] || f.capped[1]:
+		return name
+	}
+	return wordly
 }
 
 // rarity estimates the chance that any segment has a feature that n of all have; a

@@ -10,10 +10,10 @@ import (
 
 // An item is a segment as the model sees it.
 type item struct {
-	index    int // in the document
+	index    int          // in the document
 	kind     segment.Kind // or wordless
-	shape    string // kind, level and what is around
-	column   int    // of a cell; -1 for none
+	shape    string       // kind, level and what is around
+	column   int          // of a cell; -1 for none
 	length   float64
 	features []int32
 	missed   float64 // what it costs if none of its features is shared

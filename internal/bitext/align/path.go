@@ -3,6 +3,8 @@ package align
 import (
 	"math"
 	"slices"
+
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
 )
 
 // A step is one bead of a path: so many segments of the source from i, so many of
@@ -132,10 +134,15 @@ func (t *table) row(i int) {
 	t.ways = append(t.ways, ways)
 }
 
-// gap is what it costs that a segment has no counterpart. An empty one is hardly missed.
+// gap is what it costs that a segment has no counterpart, and the one before has.
+// An empty one is hardly missed. What is left out begins with its heading, rather
+// than after one.
 func (t *table) gap(s *item) float64 {
-	if s.empty {
+	switch {
+	case s.empty:
 		return gapExtend
+	case s.kind == segment.Heading:
+		return gapOpen + gapAtHeading
 	}
 	return gapOpen
 }

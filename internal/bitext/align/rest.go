@@ -27,20 +27,20 @@ const (
 	movedGains  = 4.0  // and how much more than what its sides have in order
 	nearby      = 4    // places on each side that are asked where they went
 	support     = 3.0  // what it says if all of them went there
+	beside      = 2.5  // what it says that the very next one went beside it
 	enough      = -1.0 // what a pair must score whose neighbours went there
 )
 
-// search finds the pairs out of order: sections that moved, then single ones, then
-// what is left of lists that were sorted anew.
+// search finds the pairs out of order: single ones that are sure, then what is left
+// of lists that were sorted anew, then the rest of sections that moved.
 func (r *rest) search() {
 	r.read()
 	if len(r.loose[0]) > mostLoose || len(r.loose[1]) > mostLoose {
 		return
 	}
-	r.sections()
 	for _, s := range r.seeds() {
 		if r.held[0][s.i] != taken && r.held[1][s.j] != taken {
-			r.take(s)
+			r.take(r.grown(s))
 		}
 	}
 	r.leftovers()
@@ -117,6 +117,35 @@ func (r *rest) seeds() []step {
 	}
 	slices.SortStableFunc(seeds, func(a, b step) int { return cmp.Compare(b.score, a.score) })
 	return seeds
+}
+
+// grown returns the step with a neighbour that stands alone, where two of one side
+// are better than one.
+func (r *rest) grown(s step) step {
+	best := s
+	for _, g := range []step{
+		{i: s.i, sources: 1, j: s.j, targets: 2}, {i: s.i, sources: 1, j: s.j - 1, targets: 2},
+		{i: s.i, sources: 2, j: s.j, targets: 1}, {i: s.i - 1, sources: 2, j: s.j, targets: 1},
+	} {
+		if !r.free(0, g.i, g.sources, s.i) || !r.free(1, g.j, g.targets, s.j) {
+			continue
+		}
+		g.score = r.m.score(r.source[g.i:g.i+g.sources], r.target[g.j:g.j+g.targets])
+		if g.score+oneToTwo-gapOpen > best.score {
+			best = g
+		}
+	}
+	return best
+}
+
+// free reports whether so many places stand alone, but for one.
+func (r *rest) free(side, from, many, but int) bool {
+	for n := from; n < from+many; n++ {
+		if n < 0 || n >= len(r.alone[side]) || n != but && !r.alone[side][n] {
+			return false
+		}
+	}
+	return true
 }
 
 // leftovers pairs what lost its counterpart to a pair out of order, in order: of a

@@ -15,9 +15,11 @@ const (
 	oneToTwo   = -4.2
 	oneToThree = -6.0
 	twoToTwo   = -7.0
-	gapOpen    = -3.9
+	gapOpen    = -3.2
 	gapExtend  = -0.7
 	never      = -1e6
+
+	gapAtHeading = 0.8 // what a gap costs less that begins with a heading
 )
 
 // The model of lengths: the logarithm of the ratio of two lengths is spread as a

@@ -65,7 +65,8 @@ func (r *rest) section(a, b run) (found []step, gain float64) {
 	return found, gain
 }
 
-// near says how much the neighbours of a step speak for it, by where they went.
+// near says how much the neighbours of a step speak for it, by where they went: the
+// next ones most, since a heading moves with what it heads.
 func (r *rest) near(s step) float64 {
 	asked, there := 0, 0
 	for i := max(0, s.i-nearby); i < min(len(r.source), s.i+s.sources+nearby); i++ {
@@ -78,8 +79,15 @@ func (r *rest) near(s step) float64 {
 			there++
 		}
 	}
-	if asked == 0 {
-		return 0
+	sum := 0.0
+	if asked > 0 {
+		sum = support * float64(there) / float64(asked)
 	}
-	return support * float64(there) / float64(asked)
+	if i := s.i + s.sources; i < len(r.source) && r.partner[i] == s.j+s.targets {
+		sum += beside
+	}
+	if i := s.i - 1; i >= 0 && s.j > 0 && r.partner[i] == s.j-1 {
+		sum += beside
+	}
+	return sum
 }
