@@ -83,6 +83,7 @@ func TestEveryWriteIsAudited(t *testing.T) {
 	w := newWorld(t)
 	owner := w.owner(t)
 	k := &walk{t: t, w: w, th: w.things(t, w.token(t, "admin")), ops: managed(t), who: owner, done: make(map[string]bool)}
+	k.together()
 	k.posts()
 	k.plans()
 	k.terms()
@@ -130,6 +131,22 @@ func (k *walk) posts() {
 	k.does("bulkPosts", "post.deleted", nil, map[string]any{"action": "delete", "items": []any{
 		map[string]any{"post": k.th.of["trash"], "etag": back.header.Get("ETag")},
 	}})
+}
+
+// together is what colleagues do around a text.
+func (k *walk) together() {
+	k.does("putAssignment", "assignment.put", nil, `{"assignee":"me","due":"2026-12-01"}`)
+	k.does("deleteAssignment", "assignment.ended", nil, nil)
+	said := k.does("createComment", "comment.added", nil, `{"text":"Quel vent?"}`)
+	k.does("patchComment", "thread.resolved", nil, `{"resolved":true}`)
+	if said.status == http.StatusCreated {
+		own := by{"comment": into[struct{ ID string }](k.t, said).ID}
+		k.does("patchComment", "comment.changed", own, `{"text":"Quelle brise?"}`)
+		k.does("deleteComment", "comment.removed", own, nil)
+	}
+	k.does("reviewTranslation", "translation.submitted", nil, `{"revision":1,"decision":"submit"}`)
+	k.does("reviewTranslation", "translation.approved", nil, `{"revision":1,"decision":"approve"}`)
+	k.does("reviewTranslation", "translation.returned", nil, `{"revision":1,"decision":"return","comment":"Le vent manque."}`)
 }
 
 // plans are what is done later, and together.

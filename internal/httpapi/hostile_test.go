@@ -30,7 +30,7 @@ func (w *world) things(t testing.TB, admin string) *things {
 	t.Helper()
 	th := &things{post: w.pair(t, admin), other: w.pair(t, admin)}
 	th.of = map[string]string{"id": th.post.ID, "locale": "fr", "tag": "fr", "n": "1", "session": nobody,
-		"segment": nobody, "finding": nobody, "comment": nobody, "entry": "1", "term": nobody}
+		"segment": nobody, "finding": nobody, "entry": "1", "term": nobody}
 	th.of["user"] = w.user(t, "anne@example.org", map[locale.Tag][]access.Role{"fr": {access.RoleReader}}).User.ID
 	for _, kind := range []string{"tags", "authors", "series"} {
 		th.of[kind] = w.id(t, "POST", "/manage/v1/"+kind, admin, `{"translations":{"fr":{"name":"Vent"}}}`)
@@ -40,6 +40,8 @@ func (w *world) things(t testing.TB, admin string) *things {
 	th.of["trash"] = gone.ID
 	th.of["asset"] = into[struct{ ID string }](t, w.upload(t, admin, "toit.png", picture(t))).ID
 	th.of["link"] = w.link(t, admin, th.post.ID, "fr").ID
+	w.do(t, call{method: "PUT", path: "/manage/v1/posts/" + th.post.ID + "/assignments/en", token: admin, body: `{"assignee":"me"}`}).want(t, http.StatusOK, "")
+	th.of["comment"] = w.id(t, "POST", "/manage/v1/posts/"+th.post.ID+"/translations/en/comments", admin, `{"text":"Quel vent?"}`)
 	th.others = map[string]string{"link": w.link(t, admin, th.other.ID, "fr").ID, "n": "2"}
 	etag := th.other.ETag
 	w.do(t, call{method: "PATCH", path: "/manage/v1/posts/" + th.other.ID, token: admin, header: map[string]string{"If-Match": etag}, body: `{"params":{"n":4}}`}).want(t, http.StatusOK, "")

@@ -34,6 +34,12 @@ func settings() map[string]setting {
 			p := w.pair(t, admin)
 			return posting("/manage/v1/posts/"+p.ID+"/translations/en/confirm", admin, `{"revision":1,"sourceRevision":1}`)
 		},
+		"reviewTranslation": func(t *testing.T, w *world, admin string) call {
+			return posting("/manage/v1/posts/"+w.pair(t, admin).ID+"/translations/en/review", admin, `{"revision":1,"decision":"submit","comment":"Prêt."}`)
+		},
+		"createComment": func(t *testing.T, w *world, admin string) call {
+			return posting("/manage/v1/posts/"+w.pair(t, admin).ID+"/translations/en/comments", admin, `{"text":"Quel vent?"}`)
+		},
 		"restoreRevision": func(t *testing.T, w *world, admin string) call {
 			p := w.pair(t, admin)
 			w.save(t, admin, &p, "fr", "<p>Autre chose.</p>")
