@@ -24,7 +24,9 @@ import (
 	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/remembering"
 	"github.com/diptych-cms/diptych/internal/reviewing"
+	"github.com/diptych-cms/diptych/internal/settling"
 	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/store/live"
 	"github.com/diptych-cms/diptych/internal/uploading"
@@ -52,18 +54,20 @@ type Options struct {
 // A House is Diptych over one data directory. Several processes may open the
 // same one at once.
 type House struct {
-	Store      *store.DB
-	Blobs      *blob.Dir
-	Catalog    *i18n.Catalog
-	Log        *slog.Logger
-	Accounts   *accounts.Service
-	Editing    *editing.Service
-	Previewing *previewing.Service
-	Publishing *publishing.Service
-	Reviewing  *reviewing.Service
-	Uploading  *uploading.Service
-	Porting    *porting.Service
-	Reading    *reading.Service
+	Store       *store.DB
+	Blobs       *blob.Dir
+	Catalog     *i18n.Catalog
+	Log         *slog.Logger
+	Accounts    *accounts.Service
+	Editing     *editing.Service
+	Previewing  *previewing.Service
+	Publishing  *publishing.Service
+	Remembering *remembering.Service
+	Reviewing   *reviewing.Service
+	Settling    *settling.Service
+	Uploading   *uploading.Service
+	Porting     *porting.Service
+	Reading     *reading.Service
 
 	live         *live.Reader
 	machine      *machine.Translator
@@ -153,9 +157,18 @@ func (h *House) join() {
 		Read:  over(db, func(s *store.Snapshot) publishing.Snapshot { return s }),
 		Now:   db.Now,
 	}
+	h.Settling = &settling.Service{
+		Write: in(db, func(tx *store.Tx) settling.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) settling.Snapshot { return s }),
+	}
+	h.Remembering = &remembering.Service{
+		Write: in(db, func(tx *store.Tx) remembering.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) remembering.Snapshot { return s }),
+	}
 	h.Reviewing = &reviewing.Service{
-		Write: in(db, func(tx *store.Tx) reviewing.Tx { return tx }),
-		Read:  over(db, func(s *store.Snapshot) reviewing.Snapshot { return s }),
+		Write:  in(db, func(tx *store.Tx) reviewing.Tx { return tx }),
+		Read:   over(db, func(s *store.Snapshot) reviewing.Snapshot { return s }),
+		Settle: h.Settling.Settle,
 	}
 	h.Uploading = &uploading.Service{
 		Write:  in(db, func(tx *store.Tx) uploading.Tx { return tx }),

@@ -26,7 +26,7 @@ const (
 	headers  = 10 * time.Second // to read the head of a request
 	transfer = 5 * time.Minute  // to read a request, and to write its answer
 	idle     = 2 * time.Minute  // of a connection between requests
-	settling = 10 * time.Second // to write, at the end, what requests left to be written
+	closing  = 10 * time.Second // to write, at the end, what requests left to be written
 	maxHead  = 64 << 10         // bytes of the head of a request
 )
 
@@ -69,7 +69,7 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 	})
 	err = g.Wait()
 	// That ctx has ended must not end this too.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 	defer cancel()
 	return errors.Join(err, h.Accounts.Settle(ctx))
 }
