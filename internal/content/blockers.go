@@ -21,30 +21,39 @@ type Blocker struct {
 // A Rule is what a blocker comes from.
 type Rule string
 
-// The rules: completeness asks it of every text, the parities of the languages
-// together.
+// The rules: completeness asks it of every text, translation of what was begun, was
+// written by machines or is to be approved, the parities of the languages together.
 const (
 	Completeness    Rule = "completeness"
+	RuleTranslation Rule = "translation"
 	RuleTogether    Rule = Rule(Together)
 	RuleSourceFirst Rule = Rule(SourceFirst)
 )
 
 // A Readiness is what [Blockers] must know beside the post as it would be.
 type Readiness struct {
-	Parity  Parity               // the site's rule, for posts without their own; empty: independent
-	Locales []locale.Tag         // the site's, for posts without targets of their own
-	Texts   map[locale.Tag]Ready // what the command makes live; texts live before were judged then
-	Before  *Post                // the post as it is; nil where it is new
-	Course  Course               // how its languages came to say what they say
-	Open    Parting              // which of them lag already, as the ledger has it
-	Grace   time.Duration        // how long the others may lag where the source goes first; 0: without end
-	At      time.Time            // the instant of the command
+	Parity    Parity                  // the site's rule, for posts without their own; empty: independent
+	Locales   []locale.Tag            // the site's, for posts without targets of their own
+	Texts     map[locale.Tag]Ready    // what the command makes live; texts live before were judged then
+	Before    *Post                   // the post as it is; nil where it is new
+	Course    Course                  // how its languages came to say what they say
+	Segments  map[locale.Tag]Segments // how its live translations would stand to the live source; those left out are level
+	Was       map[locale.Tag]Segments // and how they stand now
+	Tolerance Tolerance
+	Open      Parting       // which of them lag already, as the ledger has it
+	Grace     time.Duration // how long the others may lag where the source goes first; 0: without end
+	At        time.Time     // the instant of the command
 }
 
 // A Ready says how complete a text is.
 type Ready struct {
 	Title, Slug, Body bool // whether there is one
 	Unnamed           int  // terms that it shows and that have no name in its locale: left out there
+
+	Begun      int  // empty blocks of a translation that was begun by segments
+	Unreviewed int  // segments that are as a machine wrote them, where a person must have seen them
+	Unapproved bool // nobody approved it, where somebody must
+	Errors     int  // that checks find
 }
 
 // ReadyOf judges a text; unnamed is the number of terms without a name.
@@ -70,6 +79,7 @@ func Blockers(after *Post, r Readiness) []Blocker {
 	if len(after.LiveLocales()) == 0 {
 		return list // nothing left to keep together
 	}
+	list = append(list, unready(after, r)...)
 	switch after.Rule(r.Parity) {
 	case Together:
 		list = append(list, apart(after, r)...)
@@ -153,8 +163,8 @@ func apart(after *Post, r Readiness) []Blocker {
 			list = append(list, blocker(RuleTogether, lag.Locale, "blocker.translation_missing"))
 		case lag.Why == LagNotLive:
 			list = append(list, blocker(RuleTogether, lag.Locale, "blocker.translation_not_live"))
-		case lag.made && lag.Why == LagStale:
-			texts = append(texts, stale(after, lag))
+		case lag.made && lag.Why == LagStale && r.Segments[lag.Locale].Stale > r.Tolerance.Stale:
+			texts = append(texts, stale(after, lag.Locale, r.Segments[lag.Locale].Stale))
 		case lag.made && lag.Why == LagUnconfirmed:
 			texts = append(texts, unconfirmed(after, lag))
 		}
@@ -166,16 +176,84 @@ func apart(after *Post, r Readiness) []Blocker {
 			list = append(list, b)
 		}
 	}
-	return append(list, texts...)
+	return slices.Concat(list, texts, untranslated(after, r), wrong(after, r))
 }
 
 // stale is the blocker of a translation whose source has changed since.
-func stale(after *Post, lag Lag) Blocker {
-	b := blocker(RuleTogether, lag.Locale, "blocker.stale")
-	b.Field, b.Count = "body", lag.Behind
-	b.Args["count"], b.Args["n"] = lag.Behind, after.Translation(lag.Locale).Live
+func stale(after *Post, tag locale.Tag, segments int) Blocker {
+	return beside(after, tag, "blocker.stale", segments)
+}
+
+// beside is a blocker of a translation as it stands beside its source.
+func beside(after *Post, tag locale.Tag, code string, count int) Blocker {
+	b := blocker(RuleTogether, tag, code)
+	b.Field, b.Count = "body", count
+	b.Args["count"], b.Args["n"] = count, after.Translation(tag).Live
 	b.Args["beside"], b.Args["besideN"] = string(after.SourceLocale), after.Translation(after.SourceLocale).Live
 	return b
+}
+
+// untranslated finds translations that lack more of their source than may be, where
+// the command changes one of the two.
+func untranslated(after *Post, r Readiness) []Blocker {
+	source := after.Translation(after.SourceLocale)
+	if source == nil || source.Live == 0 {
+		return nil
+	}
+	var list []Blocker
+	for i := range after.Translations {
+		t := &after.Translations[i]
+		n := r.Segments[t.Locale].Missing - r.Texts[t.Locale].Begun // which block in any case
+		if t == source || t.Live == 0 || n <= r.Tolerance.Missing {
+			continue
+		}
+		if _, made := r.moved(source, t); made {
+			list = append(list, beside(after, t.Locale, "blocker.untranslated", n))
+		}
+	}
+	return list
+}
+
+// wrong finds texts in which checks find more errors than may be.
+func wrong(after *Post, r Readiness) []Blocker {
+	var list []Blocker
+	for _, t := range after.Translations {
+		if n := r.Texts[t.Locale].Errors; t.Live > 0 && n > r.Tolerance.Errors {
+			b := blocker(RuleTogether, t.Locale, "blocker.checks")
+			b.Field, b.Count, b.Args["count"] = "body", n, n
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// unready finds texts that may not go live as they are, whatever becomes of the
+// other languages: begun and not done, written by a machine and seen by nobody, or
+// not approved.
+func unready(after *Post, r Readiness) []Blocker {
+	var list []Blocker
+	for _, t := range after.Translations {
+		ready, judged := r.Texts[t.Locale]
+		if !judged || t.Live == 0 {
+			continue
+		}
+		for _, part := range []struct {
+			code  string
+			count int
+		}{{"blocker.untranslated", ready.Begun}, {"blocker.unreviewed", ready.Unreviewed}} {
+			if part.count > 0 {
+				b := blocker(RuleTranslation, t.Locale, part.code)
+				b.Field, b.Count, b.Args["count"], b.Args["n"] = "body", part.count, part.count, t.Live
+				list = append(list, b)
+			}
+		}
+		if ready.Unapproved {
+			b := blocker(RuleTranslation, t.Locale, "blocker.unapproved")
+			b.Args["n"] = t.Live
+			list = append(list, b)
+		}
+	}
+	return list
 }
 
 // unconfirmed is the blocker of a source that did not follow a translation.

@@ -33,10 +33,10 @@ type Confirmation struct {
 	By      string
 }
 
-// A Course is how the languages of a post came to say what they say: the
-// revisions that are live or are to be, what means the same, what these stand on,
-// and what people said of them. Whether two texts belong together is a function of
-// it, and never kept.
+// A Course is how the languages of a post came to say what they say, as wholes: the
+// revisions that are live or are to be, what means the same, what these stand on, and
+// what people said of them. How the segments of two texts stand decides whether one is
+// behind the other ([Segments]); the course tells whether a text changed at all.
 //
 // Two things are asked of it. First, which revisions of one language *mean the
 // same*: those with one sense, and each one that its writer marked as minor and
@@ -108,59 +108,12 @@ func (s Step) madeFrom(other locale.Tag) int {
 	return 0
 }
 
-// bases returns the revisions of the source that revision j of the target is
-// right beside, by what means the same and is no later: those that writers had
-// before them, those of the source that were made from it, and those that were
-// confirmed. What is later is a draft, and changes nothing of what is live.
-func (c Course) bases(source locale.Tag, i int, target locale.Tag, j int) []int {
-	var list []int
-	for n, s := range c.Steps[target] {
-		if m := s.madeFrom(source); m > 0 && n <= j && c.Same(target, n, j) {
-			list = append(list, m)
-		}
-	}
-	for m, s := range c.Steps[source] {
-		if n := s.madeFrom(target); n > 0 && m <= i && c.Same(target, n, j) {
-			list = append(list, m)
-		}
-	}
-	for _, l := range c.words(source, target) {
-		if c.Same(target, l.of, j) {
-			list = append(list, l.beside)
-		}
-	}
-	return list
-}
-
 // Linked reports whether anything is known of what the revision stands beside.
 func (c Course) Linked(source, target locale.Tag, j int) bool {
 	return c.Steps[target][j].madeFrom(source) > 0 || len(c.words(source, target)) > 0
 }
 
-// A stance says how a text stands beside one of its source.
-type stance uint8
-
-const (
-	isLevel  stance = iota // they belong together, or nobody knows what it was made from
-	isBehind               // the source has changed since
-	isAhead                // it was made from a later revision of the source
-)
-
-// stance compares revision j of the target with revision i of the source. Of one
-// that is behind it says by how many revisions.
-func (c Course) stance(source locale.Tag, i int, target locale.Tag, j int) (s stance, by int) {
-	bases := c.bases(source, i, target, j)
-	if len(bases) == 0 || slices.ContainsFunc(bases, func(base int) bool { return c.Same(source, base, i) }) {
-		return isLevel, 0
-	}
-	newest := slices.Max(bases)
-	if newest > i {
-		return isAhead, 0
-	}
-	return isBehind, i - newest
-}
-
-// A Standing is how a live translation stands to its live source.
+// A Standing is how a translation stands to its source.
 type Standing struct {
 	BasedOn   int  // the source's revision that its writer had before them; 0: unknown, or it is the source
 	Confirmed int  // the latest revision of the source that somebody said it is right beside; 0: nobody did
@@ -168,31 +121,30 @@ type Standing struct {
 	Behind    int  // by how many revisions; 0 unless it is stale
 }
 
-// Standing returns how the live translation stands to its live source. The source
-// itself is never stale, nor is what has no live source.
-func (c Course) Standing(p *Post, tag locale.Tag) Standing {
+// Standing returns how the live translation stands to its live source, of which its
+// segments tell whether it is stale. The source itself is never stale, nor is what
+// has no live source.
+func (c Course) Standing(p *Post, tag locale.Tag, segments Segments) Standing {
 	i, j := liveOf(p, p.SourceLocale), liveOf(p, tag)
 	if tag == p.SourceLocale || j == 0 {
 		return Standing{}
 	}
 	s := c.standsOn(p.SourceLocale, tag, j)
 	if i > 0 {
-		stands, by := c.stance(p.SourceLocale, i, tag, j)
-		s.Stale, s.Behind = stands == isBehind, by
+		s.Stale, s.Behind = segments.Behind > 0, segments.Behind
 	}
 	return s
 }
 
 // HeadStanding returns how the head of the translation stands to the head of its
 // source, as [Course.Standing] does of what is live.
-func (c Course) HeadStanding(p *Post, tag locale.Tag) Standing {
+func (c Course) HeadStanding(p *Post, tag locale.Tag, segments Segments) Standing {
 	source, t := p.Translation(p.SourceLocale), p.Translation(tag)
 	if tag == p.SourceLocale || t == nil || source == nil {
 		return Standing{}
 	}
 	s := c.standsOn(source.Locale, tag, t.Head)
-	stands, by := c.stance(source.Locale, source.Head, tag, t.Head)
-	s.Stale, s.Behind = stands == isBehind, by
+	s.Stale, s.Behind = segments.Behind > 0, segments.Behind
 	return s
 }
 

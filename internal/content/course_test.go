@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -123,62 +121,25 @@ func TestSameMeaningAcrossAGap(t *testing.T) {
 }
 
 func TestStanding(t *testing.T) {
-	tests := []struct {
-		name, course, live string
-		want               content.Standing // of French
+	c, p := course("en: a b; fr: x<1; fr1=en2"), livePost("en2 fr1")
+	stale := content.Segments{Stale: 1, Since: 1, Behind: 1}
+	for _, tt := range []struct {
+		name string
+		got  content.Standing
+		want content.Standing
 	}{
-		{"made from it", "en: a; fr: x<1", "en1 fr1", content.Standing{BasedOn: 1}},
-		{"the source went on", "en: a b; fr: x<1", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
-		{"twice", "en: a b c; fr: x<1", "en3 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 2}},
-		{"in a draft alone", "en: a b; fr: x<1", "en1 fr1", content.Standing{BasedOn: 1}},
-		{"in form alone", "en: a a; fr: x<1", "en2 fr1", content.Standing{BasedOn: 1}},
-		{"by a typo", "en: a ~b; fr: x<1", "en2 fr1", content.Standing{BasedOn: 1}},
-		{"and came back", "en: a b a; fr: x<1", "en3 fr1", content.Standing{BasedOn: 1}},
-		{"followed", "en: a b; fr: x<1 y<2", "en2 fr2", content.Standing{BasedOn: 2}},
-		{"followed in a draft", "en: a b; fr: x<1 y<2", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
-		{"confirmed", "en: a b; fr: x<1; fr1=en2", "en2 fr1", content.Standing{BasedOn: 1, Confirmed: 2}},
-		{"confirmed from the other side", "en: a b; fr: x<1; en2=fr1", "en2 fr1", content.Standing{BasedOn: 1, Confirmed: 2}},
-		{"confirmed, and the source went on", "en: a b c; fr: x<1; fr1=en2", "en3 fr1", content.Standing{BasedOn: 1, Confirmed: 2, Stale: true, Behind: 1}},
-		{"confirmed, then a typo", "en: a b ~c; fr: x<1; fr1=en2", "en3 fr1", content.Standing{BasedOn: 1, Confirmed: 2}},
-		{"confirmed, then put into other words", "en: a b; fr: x<1 y<1; fr1=en2", "en2 fr2", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
-		{"confirmed, then a typo of its own", "en: a b; fr: x<1 ~y<1; fr1=en2", "en2 fr2", content.Standing{BasedOn: 1, Confirmed: 2}},
-		{"a change taken back, beside a newer draft of the source", "en: a b; fr: x<1 y<1 x<2", "en1 fr3", content.Standing{BasedOn: 2}},
-		{"a draft that follows", "en: a b; fr: x<1 ~y<2", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
-		{"another confirmed", "en: a b; fr: x<1 y<1; fr2=en2", "en2 fr1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
-		{"confirmed beside another language", "en: a b; fr: x<1; de: q<2; fr1=de1", "en2 fr1 de1", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
-		{"from a later draft of the source", "en: a b; fr: x<2", "en1 fr1", content.Standing{BasedOn: 2}},
-		{"nobody knows from what", "en: a b; fr: x", "en2 fr1", content.Standing{}},
-		{"made when another language was the source", "en: a b; fr: x<de1; de: q", "en2 fr1 de1", content.Standing{}},
-		{"the source was made from it once", "en: a<fr1 b<fr2; fr: x y", "en1 fr2", content.Standing{Stale: false}},
-		{"the source followed it", "en: a b<fr2; fr: x<1 y<1", "en2 fr2", content.Standing{BasedOn: 1}},
-		{"the source followed another", "en: a b<fr1; fr: x<1 y<1", "en2 fr2", content.Standing{BasedOn: 1, Stale: true, Behind: 1}},
-		{"the source is not live", "en: a b; fr: x<1", "en0 fr1", content.Standing{BasedOn: 1}},
-		{"it is not live", "en: a b; fr: x<1", "en2 fr0", content.Standing{}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			c, p := course(tt.course), livePost(tt.live)
-			if diff := cmp.Diff(tt.want, c.Standing(p, "fr")); diff != "" {
-				t.Errorf("Standing (-want +got):\n%s", diff)
-			}
-			if got := c.Standing(p, "en"); got != (content.Standing{}) {
-				t.Errorf("the source stands at %+v", got)
-			}
-		})
-	}
-}
-
-func TestHeadStanding(t *testing.T) {
-	c, p := course("en: a b; fr: x<1"), livePost("en1 fr1")
-	p.Translation("en").Head, p.Translation("fr").Head = 2, 1
-	if got, want := c.HeadStanding(p, "fr"), (content.Standing{BasedOn: 1, Stale: true, Behind: 1}); got != want {
-		t.Errorf("HeadStanding = %+v, want %+v", got, want)
-	}
-	if c.Standing(p, "fr").Stale {
-		t.Error("a draft of the source makes what is live stale")
-	}
-	if got := c.HeadStanding(p, "en"); got != (content.Standing{}) {
-		t.Errorf("the source stands at %+v", got)
+		{"level", c.Standing(p, "fr", content.Segments{}), content.Standing{BasedOn: 1, Confirmed: 2}},
+		{"behind", c.Standing(p, "fr", stale), content.Standing{BasedOn: 1, Confirmed: 2, Stale: true, Behind: 1}},
+		{"in form alone", c.Standing(p, "fr", content.Segments{Minor: 1, Since: 1}), content.Standing{BasedOn: 1, Confirmed: 2}},
+		{"the source", c.Standing(p, "en", stale), content.Standing{}},
+		{"not live", c.Standing(livePost("en2 fr0"), "fr", stale), content.Standing{}},
+		{"without a live source", c.Standing(livePost("en0 fr1"), "fr", stale), content.Standing{BasedOn: 1, Confirmed: 2}},
+		{"the heads", c.HeadStanding(p, "fr", stale), content.Standing{Stale: true, Behind: 1}}, // nothing is known of revision 9
+		{"the head of the source", c.HeadStanding(p, "en", stale), content.Standing{}},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, tt.got, tt.want)
+		}
 	}
 }
 

@@ -84,19 +84,18 @@ func wentAway(before *Post, tag locale.Tag) bool {
 
 // pair judges a live translation and its live source from both sides.
 func (r Readiness) pair(source, t *Translation) []Lag {
-	i0, j0 := liveOf(r.Before, source.Locale), liveOf(r.Before, t.Locale)
-	stayed := j0 > 0 && r.Course.Same(source.Locale, i0, source.Live) // the source did, beside a live translation
-	made := !stayed || !r.Course.Same(t.Locale, j0, t.Live)
+	stayed, made := r.moved(source, t)
+	j0 := liveOf(r.Before, t.Locale)
 
 	waits := Lag{Locale: source.Locale, Why: LagUnconfirmed, Beside: t.Locale, Agreed: j0, made: made}
 	open, known := r.open(waits)
 	if known {
 		waits.Agreed = open.Agreed
 	}
-	stands, by := r.Course.stance(source.Locale, source.Live, t.Locale, t.Live)
-	switch stands {
+	segments := r.Segments[t.Locale]
+	switch segments.stance() {
 	case isBehind:
-		return []Lag{{Locale: t.Locale, Why: LagStale, Behind: by, made: made}}
+		return []Lag{{Locale: t.Locale, Why: LagStale, Behind: segments.Behind, made: made}}
 	case isAhead:
 		return []Lag{waits}
 	case isLevel:
@@ -104,13 +103,22 @@ func (r Readiness) pair(source, t *Translation) []Lag {
 	// The translation is right beside its source. Is the source, beside it? Only a
 	// translation that changed while its source stayed asks that, and not one that
 	// came up to its source.
-	if was, _ := r.Course.stance(source.Locale, i0, t.Locale, j0); !stayed || !known && was != isLevel {
+	if !stayed || !known && r.Was[t.Locale].stance() != isLevel {
 		return nil
 	}
 	if r.Course.Same(t.Locale, waits.Agreed, t.Live) || r.Course.confirmed(source.Locale, source.Live, t.Locale, t.Live) {
 		return nil
 	}
 	return []Lag{waits}
+}
+
+// moved compares a live translation and its live source with what they were: whether
+// the source stayed what it was, beside a translation that was live, and whether any
+// of the two did not.
+func (r Readiness) moved(source, t *Translation) (stayed, made bool) {
+	i0, j0 := liveOf(r.Before, source.Locale), liveOf(r.Before, t.Locale)
+	stayed = j0 > 0 && r.Course.Same(source.Locale, i0, source.Live)
+	return stayed, !stayed || !r.Course.Same(t.Locale, j0, t.Live)
 }
 
 // liveOf returns the live revision of the language; 0 where there is none.

@@ -110,6 +110,7 @@ func TestTogether(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			before, after := livePost(tt.before), livePost(tt.after)
 			r := content.Readiness{Before: before, Course: course(tt.course), Locales: []locale.Tag{"en", "fr"}, Open: content.Parting{Lags: tt.open}, At: noon}
+			r.Segments, r.Was = stands(r.Course, after), stands(r.Course, before)
 			if len(after.Translations) == 3 {
 				r.Locales = []locale.Tag{"en", "de", "fr"}
 			}
@@ -129,7 +130,7 @@ func TestTogether(t *testing.T) {
 				}
 			}
 			// A change of the shared part alone is in all languages at once.
-			r.Before, after.Parity = after, content.Together
+			r.Before, r.Was, after.Parity = after, r.Segments, content.Together
 			same := *after
 			same.Live++
 			if got := blockerWords(content.Blockers(&same, r)); strings.Contains(got, "stale") || strings.Contains(got, "unconfirmed") {
@@ -150,11 +151,15 @@ func liveAt(p *content.Post, tag locale.Tag) int {
 func TestBlockersSayWhere(t *testing.T) {
 	r := content.Readiness{Parity: content.Together, Locales: []locale.Tag{"en", "fr"}, At: noon,
 		Before: livePost("en1 fr1"), Course: course("en: a b c; fr: x<1 y<1")}
-	want := []content.Blocker{{Rule: content.RuleTogether, Locale: "fr", Field: "body", Code: "blocker.stale", Count: 2,
-		Args: map[string]any{"locale": "fr", "n": 1, "beside": "en", "besideN": 3, "count": 2}}}
+	r.Segments = map[locale.Tag]content.Segments{"fr": {Stale: 3, Missing: 2, Since: 2, Behind: 2}}
+	want := []content.Blocker{{Rule: content.RuleTogether, Locale: "fr", Field: "body", Code: "blocker.stale", Count: 3,
+		Args: map[string]any{"locale": "fr", "n": 1, "beside": "en", "besideN": 3, "count": 3}},
+		{Rule: content.RuleTogether, Locale: "fr", Field: "body", Code: "blocker.untranslated", Count: 2,
+			Args: map[string]any{"locale": "fr", "n": 1, "beside": "en", "besideN": 3, "count": 2}}}
 	if diff := cmp.Diff(want, content.Blockers(livePost("en3 fr1"), r)); diff != "" {
 		t.Errorf("stale (-want +got):\n%s", diff)
 	}
+	r.Segments = nil
 	want = []content.Blocker{{Rule: content.RuleTogether, Locale: "en", Field: "body", Code: "blocker.unconfirmed",
 		Args: map[string]any{"locale": "en", "n": 1, "beside": "fr", "besideN": 2}}}
 	if diff := cmp.Diff(want, content.Blockers(livePost("en1 fr2"), r)); diff != "" {
@@ -167,6 +172,7 @@ func TestLagSince(t *testing.T) {
 	r := content.Readiness{Locales: []locale.Tag{"en", "fr"}, At: noon, Before: livePost("en1 fr1"), Course: course("en: a b c; fr: x<1 ~y<1")}
 	since := func(after string) time.Time {
 		t.Helper()
+		r.Segments, r.Was = stands(r.Course, livePost(after)), stands(r.Course, r.Before)
 		lags := content.Lags(livePost(after), r)
 		if len(lags) != 1 {
 			t.Fatalf("lags = %v", lags)
@@ -213,8 +219,10 @@ func TestGrace(t *testing.T) {
 			r := content.Readiness{Parity: content.SourceFirst, Locales: []locale.Tag{"en", "fr"}, Course: course(tt.course), At: noon, Grace: tt.grace}
 			r.Before = livePost("en0 fr0")
 			r.At = yesterday
+			r.Segments, r.Was = stands(r.Course, before), nil
 			r.Open.Lags, r.At = content.Lags(before, r), noon
-			r.Before = before
+			r.Before, r.Was = before, r.Segments
+			r.Segments = stands(r.Course, livePost(tt.after))
 			got := content.Blockers(livePost(tt.after), r)
 			if blockerWords(got) != tt.want {
 				t.Errorf("blocked by %q, want %q", blockerWords(got), tt.want)

@@ -1,6 +1,10 @@
 package content
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+)
 
 // A LivePost is what readers may see of a post: the rows that its entries are
 // rendered from. It holds no draft.
@@ -8,20 +12,9 @@ type LivePost struct {
 	Post   *Post           // with all its translations' pointers
 	Shared *SharedRevision // the live one; nil if no language is live
 	Texts  []Revision      // the live ones, ordered by locale
-	Course Course          // how they came to say what they say; empty where they are [LivePost.Level]
-}
-
-// Level reports whether every text was made from the very revision of the source
-// that is live beside it, if one is: then nothing else needs to be known of how they
-// stand.
-func (l *LivePost) Level() bool {
-	source := liveOf(l.Post, l.Post.SourceLocale)
-	for _, t := range l.Texts {
-		if source > 0 && t.Locale != l.Post.SourceLocale && (t.BasedIn != l.Post.SourceLocale || t.BasedOn != source) {
-			return false
-		}
-	}
-	return true
+	// Segments say how the translations stand to the live source; those left out are
+	// level with it.
+	Segments map[locale.Tag]Segments
 }
 
 // A Named is a set of ids that a text or a shared part names. Terms stand by

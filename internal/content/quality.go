@@ -4,6 +4,8 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+
+	"github.com/diptych-cms/diptych/internal/fault"
 )
 
 const (
@@ -30,7 +32,7 @@ func (w *wrongs) thresholds(t Tolerance) {
 // checks notes severities that are none. Which checks there are is not known here.
 func (w *wrongs) checks(set map[string]string) {
 	if len(set) > maxChecks {
-		w.add("/checks", "list.too_long", "max", maxChecks)
+		*w = append(*w, fault.Field{Pointer: "/checks", Code: "list.too_long", Args: map[string]any{"max": maxChecks, "length": len(set)}})
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(set)) {

@@ -13,6 +13,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/projection"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // A Confirm says that a revision of a translation is right, as it stands, beside
@@ -67,16 +68,30 @@ func confirm(ctx context.Context, tx Tx, cmd Confirm) (Confirmed, error) {
 		return Confirmed{}, err
 	}
 	if fresh {
+		if p, err = tx.Post(ctx, p.ID); err != nil { // with one word more
+			return Confirmed{}, err
+		}
 		if err := settleWord(ctx, tx, p, said); err != nil {
 			return Confirmed{}, err
 		}
 	}
-	course, err := tx.Course(ctx, p.ID, heads(p)...)
-	if err != nil {
+	done := Confirmed{Source: p.SourceLocale}
+	if done.Standing, err = headStanding(ctx, tx, p, cmd.Locale); err != nil {
 		return Confirmed{}, err
 	}
-	view, err := viewOf(ctx, tx, cmd.Actor, p)
-	return Confirmed{View: view, Source: p.SourceLocale, Standing: course.HeadStanding(p, cmd.Locale)}, err
+	done.View, err = viewOf(ctx, tx, cmd.Actor, p)
+	return done, err
+}
+
+// headStanding returns how the head of a translation stands to that of its source.
+func headStanding(ctx context.Context, tx Tx, p *content.Post, tag locale.Tag) (content.Standing, error) {
+	course, err := tx.Course(ctx, p.ID, heads(p)...)
+	if err != nil || tag == p.SourceLocale || p.Translation(p.SourceLocale) == nil {
+		return content.Standing{}, err
+	}
+	of := standing.Heads(p, tag)
+	sums, err := standing.Sums(ctx, tx, of)
+	return course.HeadStanding(p, tag, standing.Counted(of, sums)), err
 }
 
 // confirmable returns the post and the word on it, if the actor may give it and

@@ -5,6 +5,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/parity"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // Together is what editing needs of one write transaction to keep the languages
@@ -50,29 +51,50 @@ func turn(ctx context.Context, tx Tx, before, after *content.Post, by string) er
 	if err := tx.NameBases(ctx, before.ID); err != nil {
 		return err
 	}
-	course, err := tx.Course(ctx, before.ID, heads(before)...)
-	if err != nil {
-		return err
-	}
 	source := after.Translation(after.SourceLocale)
+	was := before.Translation(before.SourceLocale)
+	if was == nil {
+		was = new(content.Translation)
+	}
 	for _, t := range after.Translations {
 		if t.Locale == source.Locale {
 			continue
 		}
-		said := content.Confirmation{Locale: t.Locale, N: t.Head, Beside: source.Locale, BesideN: source.Head, By: by}
-		if !course.HeadStanding(before, t.Locale).Stale && !course.HeadStanding(before, source.Locale).Stale {
-			if _, err := tx.AddConfirmation(ctx, before.ID, said); err != nil {
+		// Beside both heads, then beside what readers see of both.
+		for _, n := range [][3]int{{t.Head, source.Head, was.Head}, {t.Live, source.Live, was.Live}} {
+			if n[0] == 0 || n[1] == 0 {
+				continue
+			}
+			one, err := left(ctx, tx, before, content.StepKey{Locale: t.Locale, N: n[0]}, n[2])
+			if err != nil {
 				return err
 			}
-		}
-		said.N, said.BesideN = t.Live, source.Live
-		if t.Live > 0 && source.Live > 0 && !course.Standing(before, t.Locale).Stale && !course.Standing(before, source.Locale).Stale {
+			other, err := left(ctx, tx, before, content.StepKey{Locale: source.Locale, N: n[1]}, n[2])
+			if err != nil {
+				return err
+			}
+			if one || other {
+				continue
+			}
+			said := content.Confirmation{Locale: t.Locale, N: n[0], Beside: source.Locale, BesideN: n[1], By: by}
 			if _, err := tx.AddConfirmation(ctx, before.ID, said); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// left reports whether a revision of a translation was left behind by one of the
+// source, if there is one.
+func left(ctx context.Context, tx Tx, p *content.Post, key content.StepKey, sourceN int) (bool, error) {
+	if key.Locale == p.SourceLocale || sourceN == 0 {
+		return false, nil
+	}
+	of := standing.Heads(p, key.Locale)
+	of.SourceN, of.TargetN = sourceN, key.N
+	sums, err := standing.Sums(ctx, tx, of)
+	return sums.Behind(), err
 }
 
 // judge judges both posts of a merge as they are to be, the absorbed one first.

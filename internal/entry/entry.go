@@ -12,7 +12,7 @@ import (
 
 // Format is the version of the entries' form. It grows when the same rows give
 // other bytes; then everything is rendered again.
-const Format = 2
+const Format = 3
 
 // A Card is the JSON of an entry without its table of contents and body.
 // Members are always there; what has no value is null or empty.
@@ -110,19 +110,31 @@ type Languages struct {
 
 // A Standing compares a translation with the live revision of its source.
 type Standing struct {
-	SourceLocale    locale.Tag `json:"sourceLocale"`
-	State           State      `json:"state"`
-	BehindRevisions int        `json:"behindRevisions"` // while stale: saves of the source since the one that it stands beside
+	SourceLocale    locale.Tag     `json:"sourceLocale"`
+	State           State          `json:"state"`
+	BehindRevisions int            `json:"behindRevisions"` // while stale: saves of the source since what it stands beside
+	Change          *Drift         `json:"change"`          // while stale: of the source since; else null
+	StaleSegments   int            `json:"staleSegments"`   // how many of them its source left behind
+	Origins         map[string]int `json:"origins"`         // how many segments no person wrote, by where their words came from
 }
 
 // A State says whether a translation follows its source.
 type State string
 
-// The states. Stale is what the source has left behind by more than its form. The
+// The states. Stale is what the source has left behind, be it in form alone. The
 // source itself is current, as is what has no live source.
 const (
 	StateCurrent State = "current"
 	StateStale   State = "stale"
+)
+
+// A Drift says how much the source changed.
+type Drift string
+
+// The drifts: in form alone, or in what it says.
+const (
+	Minor       Drift = "minor"
+	Substantive Drift = "substantive"
 )
 
 // Term, asset and link facts that rendering needs beside the post's rows.

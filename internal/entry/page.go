@@ -193,11 +193,20 @@ func isURL(s string) bool {
 
 // standing compares the live text with the source's live revision.
 func (p *page) standing() Standing {
-	post := p.in.Live.Post
-	s := Standing{SourceLocale: post.SourceLocale, State: StateCurrent}
-	if stands := p.in.Live.Course.Standing(post, p.rev.Locale); stands.Stale {
-		s.State, s.BehindRevisions = StateStale, stands.Behind
+	segments := p.in.Live.Segments[p.rev.Locale]
+	s := Standing{SourceLocale: p.in.Live.Post.SourceLocale, State: StateCurrent, Origins: segments.Origins}
+	if s.Origins == nil {
+		s.Origins = map[string]int{}
 	}
+	switch {
+	case segments.Behind > 0:
+		s.State, s.Change = StateStale, new(Substantive)
+	case segments.Minor > 0:
+		s.State, s.Change = StateStale, new(Minor)
+	default:
+		return s
+	}
+	s.BehindRevisions, s.StaleSegments = segments.Since, segments.Stale+segments.Minor
 	return s
 }
 

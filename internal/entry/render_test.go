@@ -56,16 +56,11 @@ func pair() entry.Input {
 			Params: content.Instead(map[string]any{"n": 1}),
 		},
 	}
-	var course content.Course
-	course.Put("fr", content.Step{N: 1, Means: 1, BasedOn: 2, BasedIn: "en"})
-	for n := 1; n <= 5; n++ {
-		course.Put("en", content.Step{N: n, Means: n})
-	}
 	return entry.Input{
 		Live: &content.LivePost{
-			Post:   post,
-			Course: course,
-			Shared: &content.SharedRevision{Post: "p", N: 2, Shared: shared},
+			Post:     post,
+			Segments: map[locale.Tag]content.Segments{"fr": {Stale: 3, Minor: 1, Since: 2, Behind: 2, Origins: map[string]int{"tm_exact": 1}}},
+			Shared:   &content.SharedRevision{Post: "p", N: 2, Shared: shared},
 			Texts: []content.Revision{
 				{Post: "p", Locale: "en", N: 4, Policy: sanitize.Version, Text: en},
 				{Post: "p", Locale: "fr", N: 1, BasedOn: 2, Policy: sanitize.Version, Text: fr},
@@ -221,38 +216,39 @@ func TestOverrides(t *testing.T) {
 }
 
 func TestStanding(t *testing.T) {
+	level := entry.Standing{SourceLocale: "en", State: entry.StateCurrent, Origins: map[string]int{}}
 	tests := []struct {
-		name          string
-		basedOn, live int
-		want          entry.Standing
+		name     string
+		segments content.Segments
+		want     entry.Standing
 	}{
-		{"behind", 2, 4, entry.Standing{SourceLocale: "en", State: entry.StateStale, BehindRevisions: 2}},
-		{"level", 4, 4, entry.Standing{SourceLocale: "en", State: entry.StateCurrent}},
-		{"made from a draft of the source", 5, 4, entry.Standing{SourceLocale: "en", State: entry.StateCurrent}},
-		{"unknown", 0, 4, entry.Standing{SourceLocale: "en", State: entry.StateCurrent}},
+		{"level", content.Segments{}, level},
+		{"behind", content.Segments{Stale: 2, Minor: 1, Since: 2, Behind: 2},
+			entry.Standing{SourceLocale: "en", State: entry.StateStale, BehindRevisions: 2, Change: new(entry.Substantive), StaleSegments: 3, Origins: map[string]int{}}},
+		{"behind by what came", content.Segments{Missing: 1, Since: 1, Behind: 1},
+			entry.Standing{SourceLocale: "en", State: entry.StateStale, BehindRevisions: 1, Change: new(entry.Substantive), Origins: map[string]int{}}},
+		{"behind in form alone", content.Segments{Minor: 1, Since: 3},
+			entry.Standing{SourceLocale: "en", State: entry.StateStale, BehindRevisions: 3, Change: new(entry.Minor), StaleSegments: 1, Origins: map[string]int{}}},
+		{"made from a draft of the source", content.Segments{Ahead: true}, level},
+		{"shorter than its source", content.Segments{Missing: 4}, level},
+		{"from the memory", content.Segments{Origins: map[string]int{"tm_exact": 4}},
+			entry.Standing{SourceLocale: "en", State: entry.StateCurrent, Origins: map[string]int{"tm_exact": 4}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			in := pair()
-			in.Live.Course.Put("fr", content.Step{N: 1, Means: 1, BasedOn: tt.basedOn, BasedIn: "en"})
-			in.Live.Post.Translations[0].Live = tt.live
+			in.Live.Segments = map[locale.Tag]content.Segments{"fr": tt.segments}
 			out := entry.Render(in)
-			if got := decode(t, out[1]).Translation; got != tt.want {
-				t.Errorf("French: %+v, want %+v", got, tt.want)
+			if diff := cmp.Diff(tt.want, decode(t, out[1]).Translation); diff != "" {
+				t.Errorf("French (-want +got):\n%s", diff)
 			}
-			if got := decode(t, out[0]).Translation; got.State != entry.StateCurrent || got.BehindRevisions != 0 {
-				t.Errorf("the source: %+v", got)
+			if diff := cmp.Diff(level, decode(t, out[0]).Translation); diff != "" {
+				t.Errorf("the source (-want +got):\n%s", diff)
 			}
 		})
 	}
-	in := pair() // the source changed in form alone
-	for n := range in.Live.Course.Steps["en"] {
-		in.Live.Course.Put("en", content.Step{N: n, Means: 1})
-	}
-	if got := decode(t, entry.Render(in)[1]).Translation; got != (entry.Standing{SourceLocale: "en", State: entry.StateCurrent}) {
-		t.Errorf("beside a source that means the same: %+v", got)
-	}
-	in = pair() // the source is taken down
+	in := pair() // the source is taken down
+	in.Live.Segments = nil
 	in.Live.Post.Translations[0].Live = 0
 	in.Live.Texts = in.Live.Texts[1:]
 	out := entry.Render(in)

@@ -48,6 +48,13 @@ type Stand struct {
 	Targets []locale.Tag
 	Lags    []content.Lag
 	Course  content.Course
+
+	segments map[locale.Tag]content.Segments
+}
+
+// Standing returns how the live translation in the locale stands to its live source.
+func (s Stand) Standing(p *content.Post, tag locale.Tag) content.Standing {
+	return s.Course.Standing(p, tag, s.segments[tag])
 }
 
 // Survey returns how the languages of the post are at the instant.
@@ -56,7 +63,7 @@ func Survey(ctx context.Context, r Reads, p *content.Post, at time.Time) (Stand,
 	if err != nil {
 		return Stand{}, err
 	}
-	return Stand{Rule: p.Rule(ready.Parity), Targets: p.TargetsOf(ready.Locales), Lags: content.Lags(p, ready), Course: ready.Course}, nil
+	return Stand{Rule: p.Rule(ready.Parity), Targets: p.TargetsOf(ready.Locales), Lags: content.Lags(p, ready), Course: ready.Course, segments: ready.Segments}, nil
 }
 
 // Overridable returns those of the blockers that an override sets aside: all but

@@ -21,6 +21,7 @@ var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
 // A desk is a database of one post, in memory.
 type desk struct {
+	past
 	site    content.SiteSettings
 	texts   map[locale.Tag]content.Text
 	course  content.Course

@@ -21,7 +21,8 @@ func readiness(ctx context.Context, r Reads, before, after *content.Post, at tim
 	}
 	ready := content.Readiness{
 		Parity: site.Settings.Parity, Grace: site.Settings.Grace(), Before: before, At: at,
-		Texts: make(map[locale.Tag]content.Ready),
+		Texts: make(map[locale.Tag]content.Ready), Tolerance: site.Settings.Tolerance,
+		Segments: make(map[locale.Tag]content.Segments), Was: make(map[locale.Tag]content.Segments),
 	}
 	for _, l := range locales {
 		ready.Locales = append(ready.Locales, l.Tag)
@@ -41,7 +42,11 @@ func readiness(ctx context.Context, r Reads, before, after *content.Post, at tim
 			return content.Readiness{}, err
 		}
 	}
-	return ready, texts(ctx, r, ready, after, revs)
+	b := &bench{r: r, before: before, after: after, revs: revs, ready: &ready, site: site.Settings, locales: locales}
+	if err := b.stands(ctx); err != nil {
+		return content.Readiness{}, err
+	}
+	return ready, b.texts(ctx)
 }
 
 // changed reads the texts that the command makes live, and where it changes the
@@ -82,23 +87,23 @@ func anew(before, after *content.Post, revs []*content.Revision) bool {
 
 // texts says how complete the texts are that the command makes live, and of all
 // that it changes, which terms they would leave out.
-func texts(ctx context.Context, r Reads, ready content.Readiness, after *content.Post, revs []*content.Revision) error {
-	if len(revs) == 0 {
+func (b *bench) texts(ctx context.Context) error {
+	if len(b.revs) == 0 {
 		return nil
 	}
-	shared, err := r.SharedRevision(ctx, after.ID, after.Live)
+	shared, err := b.r.SharedRevision(ctx, b.after.ID, b.after.Live)
 	if err != nil {
 		return err
 	}
-	shown := make([][]content.TermID, len(revs))
-	for i, rev := range revs {
+	shown := make([][]content.TermID, len(b.revs))
+	for i, rev := range b.revs {
 		shown[i] = rev.Text.Terms(shared.Shared)
 	}
-	terms, err := r.TermsByID(ctx, slices.Concat(shown...))
+	terms, err := b.r.TermsByID(ctx, slices.Concat(shown...))
 	if err != nil {
 		return err
 	}
-	for i, rev := range revs {
+	for i, rev := range b.revs {
 		unnamed := 0
 		for _, t := range terms {
 			if t.Texts[rev.Locale].Name == "" && slices.Contains(shown[i], t.ID) {
@@ -106,10 +111,12 @@ func texts(ctx context.Context, r Reads, ready content.Readiness, after *content
 			}
 		}
 		one := content.ReadyOf(rev.Text, unnamed)
-		if rev.N == live(ready.Before, rev.Locale) {
+		if rev.N == live(b.before, rev.Locale) {
 			one.Title, one.Slug, one.Body = true, true, true // judged when it went live
+		} else if err := b.finish(ctx, rev, &one); err != nil {
+			return err
 		}
-		ready.Texts[rev.Locale] = one
+		b.ready.Texts[rev.Locale] = one
 	}
 	return nil
 }

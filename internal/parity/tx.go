@@ -3,9 +3,11 @@ package parity
 import (
 	"context"
 
+	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // Reads are what a judgement reads, in a transaction or in a snapshot.
@@ -13,6 +15,17 @@ type Reads interface {
 	Settings
 	Texts
 	Past
+	Quality
+	standing.Reads
+}
+
+// Quality says what people found of texts.
+type Quality interface {
+	// Approved reports whether revision n of the translation is approved.
+	Approved(ctx context.Context, id content.PostID, tag locale.Tag, n int) (bool, error)
+	// Dismissals returns what people found right in the translation though a check
+	// found it wrong, in order of findings.
+	Dismissals(ctx context.Context, id content.PostID, tag locale.Tag) ([]bitext.Dismissal, error)
 }
 
 // Settings returns the site's.

@@ -7,6 +7,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // A headReads finds what rendering starts from.
@@ -36,19 +37,17 @@ func headsOf(ctx context.Context, r headReads, p *content.Post, at time.Time, ta
 	if live.Shared, err = r.SharedRevision(ctx, p.ID, after.Live); err != nil {
 		return nil, err
 	}
-	var keys []content.StepKey
 	for _, t := range after.Translations {
 		if t.Live == 0 {
 			continue
 		}
-		keys = append(keys, content.StepKey{Locale: t.Locale, N: t.Live})
 		rev, err := r.Revision(ctx, p.ID, t.Locale, t.Live)
 		if err != nil {
 			return nil, err
 		}
 		live.Texts = append(live.Texts, *rev)
 	}
-	if live.Course, err = r.Course(ctx, p.ID, keys...); err != nil {
+	if err := standing.Live(ctx, r, live); err != nil {
 		return nil, err
 	}
 	return &entry.Input{Live: live, Site: site.Settings, Locales: locales}, nil

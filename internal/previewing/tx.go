@@ -12,6 +12,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/projection"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // A Tx is what previewing needs of one write transaction.
@@ -42,9 +43,7 @@ type Posts interface {
 	SharedRevision(ctx context.Context, id content.PostID, n int) (*content.SharedRevision, error)
 	// Revision returns a revision of a translation, or a fault.NotFound.
 	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
-	// Course returns the steps of the post's revisions that are live, of those
-	// named, and of all that these stand on; and what was confirmed.
-	Course(ctx context.Context, id content.PostID, also ...content.StepKey) (content.Course, error)
+	standing.Reads
 }
 
 // Settings returns the site's.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 const (
@@ -217,6 +218,9 @@ func (v *view) refresh(ctx context.Context, post content.PostID, why occasion) (
 	}
 	if live.Shared == nil {
 		live.Texts = nil
+	}
+	if err := standing.Live(ctx, v.tx, live); err != nil {
+		return false, err
 	}
 	in := &entry.Input{Live: live, Site: v.site, Locales: v.locales}
 	if why.addresses != leave {

@@ -6,6 +6,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // A Tx is what projection needs of one write transaction.
@@ -31,6 +32,7 @@ type Source interface {
 	// merged into another has nothing live.
 	LivePost(ctx context.Context, id content.PostID) (*content.LivePost, error)
 	Shown
+	standing.Reads
 }
 
 // Shown reads what entries show of others, and says what is live of them.

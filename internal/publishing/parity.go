@@ -100,7 +100,7 @@ func readParity(ctx context.Context, r Snapshot, cmd GetParity, before int64, no
 		if cmd.Actor.CheckOn(access.Read, access.SubjectOf(p), tag) != nil {
 			continue
 		}
-		one := LocaleParity{Standing: stand.Course.Standing(p, tag)}
+		one := LocaleParity{Standing: stand.Standing(p, tag)}
 		if t := p.Translation(tag); t != nil {
 			one.Translation = *t
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/standing"
+	"github.com/diptych-cms/diptych/internal/work"
 )
 
 // A book is the past of one post, English and French, as the store keeps it.
@@ -152,6 +153,10 @@ func (b *book) Decisions(context.Context, content.PostID, locale.Tag) ([]bitext.
 
 func (b *book) Confirmations(context.Context, content.PostID) ([]content.Confirmation, error) {
 	return b.confirmed, nil
+}
+
+func (b *book) Reviews(context.Context, content.PostID, locale.Tag, int) ([]work.Review, error) {
+	return nil, nil
 }
 
 func (b *book) Savings(_ context.Context, _ content.PostID, tag locale.Tag) ([]content.Saving, error) {

@@ -57,6 +57,14 @@ func (w *walker) take(ctx context.Context, s *state, said word, meant func(i int
 	if said.decision != nil {
 		return w.decide(ctx, s, said.decision, meant)
 	}
+	if said.seen {
+		for i := range s.origins {
+			if meant(i) {
+				s.origins[i] = seen(s.origins[i])
+			}
+		}
+		return nil
+	}
 	source, err := w.source.at(ctx, said.beside)
 	if source == nil || err != nil {
 		return err

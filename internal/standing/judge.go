@@ -167,9 +167,6 @@ func (j *judge) beside(ctx context.Context, row *Row, said []int) error {
 		if !row.Person && a.Sure > 0 {
 			row.Confidence = a.Sure
 		}
-		if unknown(*a) {
-			row.Approval = nil
-		}
 	}
 	switch {
 	case row.Change != "":
@@ -196,12 +193,9 @@ type verdict struct {
 // approved against a later draft, the source is what is behind.
 func (j *judge) verdict(ctx context.Context, list []bitext.Approval, now []*segment.Segment) (verdict, error) {
 	best := verdict{class: bitext.Substantive}
-	if len(list) == 0 && len(j.target.based) == 0 {
-		return verdict{}, nil // nobody knows what it was made from
-	}
 	for i := len(list) - 1; i >= 0; i-- {
 		a := list[i]
-		if a.Follows && a.SourceN > j.of.SourceN {
+		if unknown(a) || a.Follows && a.SourceN > j.of.SourceN {
 			continue
 		}
 		class, err := j.since(ctx, a, now)
@@ -214,6 +208,9 @@ func (j *judge) verdict(ctx context.Context, list []bitext.Approval, now []*segm
 		if best.approval == nil || best.class == bitext.Substantive && class == bitext.Minor {
 			best = verdict{class: class, approval: &a}
 		}
+	}
+	if best.approval == nil && (slices.ContainsFunc(list, unknown) || len(j.target.based) == 0) {
+		return verdict{}, nil // nobody knows what it was made from
 	}
 	if len(list) > 0 && !list[len(list)-1].Follows && list[len(list)-1].SourceN > j.of.SourceN {
 		return verdict{approval: &list[len(list)-1], ahead: true}, nil

@@ -20,19 +20,27 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/work"
 )
 
 // Reads are what it reads, in a transaction or in a snapshot.
 type Reads interface {
 	// Revision returns a revision of a translation, or a fault.NotFound.
 	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
+	Words
+	Lineages
+	Memo
+}
+
+// Words are what people said of translations.
+type Words interface {
 	// Decisions returns what people decided of the segments of a translation, in order.
 	Decisions(ctx context.Context, id content.PostID, tag locale.Tag) ([]bitext.Decision, error)
 	// Confirmations returns whose word stands that revisions of the post's languages
 	// are right beside each other, in order.
 	Confirmations(ctx context.Context, id content.PostID) ([]content.Confirmation, error)
-	Lineages
-	Memo
+	// Reviews returns up to limit steps of the translation's reviews, the newest first.
+	Reviews(ctx context.Context, id content.PostID, tag locale.Tag, limit int) ([]work.Review, error)
 }
 
 // Lineages find what the segments of revisions are called, and how these came in.

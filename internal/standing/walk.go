@@ -15,6 +15,9 @@ import (
 // mostApprovals bounds the texts that one segment is right beside; the newest are kept.
 const mostApprovals = 8
 
+// mostReviews bounds the steps of reviews that are looked at.
+const mostReviews = 10_000
+
 // A state is one revision of the translation with what each of its segments was
 // approved against. Nothing in it is shared with another one.
 type state struct {
@@ -50,7 +53,11 @@ func walk(ctx context.Context, r Reads, of bitext.Pairing) (*walker, error) {
 		return nil, err
 	}
 	confirmed, err := r.Confirmations(ctx, post)
-	w.words = wordsOf(of, decisions, confirmed, w.source.savings)
+	if err != nil {
+		return nil, err
+	}
+	reviews, err := r.Reviews(ctx, post, of.Target, mostReviews)
+	w.words = wordsOf(of, spoken{decisions, confirmed, reviews, w.source.savings})
 	return w, err
 }
 
@@ -145,14 +152,16 @@ func (w *walker) step(ctx context.Context, prev *state, i int) (*state, error) {
 // what is new or changed more than in form. An import says of all that it brings.
 func (s *state) carry(prev *state, saved content.Saving) []int {
 	var fresh []int
+	var same map[int]int
 	if prev != nil {
 		s.based = slices.Clone(prev.based)
+		same = traced(prev.doc, s.doc, saved.Minor)
 	}
 	for i := range s.doc.Segments {
 		now, k := &s.doc.Segments[i], -1
 		s.origins[i] = bitext.Human
-		if prev != nil {
-			k = prev.doc.Index(now.ID)
+		if old, ok := same[i]; ok {
+			k = old
 		}
 		if k < 0 {
 			fresh = append(fresh, i)
@@ -170,6 +179,45 @@ func (s *state) carry(prev *state, saved content.Saving) []int {
 		fresh = append(fresh, i)
 	}
 	return fresh
+}
+
+// traced returns which segment of an earlier document each of now was. Of a save
+// that changes the form alone, as its writer said, whatever stands between two that
+// stayed is what stood there, as long as it is as many.
+func traced(old, now *segment.Document, minor bool) map[int]int {
+	same := make(map[int]int, len(now.Segments))
+	for i := range now.Segments {
+		if k := old.Index(now.Segments[i].ID); k >= 0 {
+			same[i] = k
+		}
+	}
+	if !minor {
+		return same
+	}
+	for i := 0; i < len(now.Segments); i++ {
+		begin := i
+		for i < len(now.Segments) && !known(same, i) {
+			i++
+		}
+		from, to := 0, len(old.Segments)
+		if begin > 0 {
+			from = same[begin-1] + 1
+		}
+		if i < len(now.Segments) {
+			to = same[i]
+		}
+		if to-from == i-begin {
+			for k := range i - begin {
+				same[begin+k] = from + k
+			}
+		}
+	}
+	return same
+}
+
+func known(m map[int]int, i int) bool {
+	_, ok := m[i]
+	return ok
 }
 
 // differs says how much a segment changed.
@@ -259,7 +307,7 @@ func (s *state) approve(b align.Bead, source *segment.Document, said bitext.Appr
 // add adds an approval to a segment, in the place of one against the same text.
 func (s *state) add(i int, said bitext.Approval) {
 	list := slices.DeleteFunc(s.approvals[i], func(old bitext.Approval) bool {
-		return old.Text == said.Text && old.Hash == said.Hash && !(said.Follows && !old.Follows) && old.SourceN <= said.SourceN || unknown(old)
+		return old.Text == said.Text && old.Hash == said.Hash && !(said.Follows && !old.Follows) && old.SourceN <= said.SourceN || unknown(old) && !said.Follows
 	})
 	list = append(list, said)
 	s.approvals[i] = list[max(len(list)-mostApprovals, 0):]

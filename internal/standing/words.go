@@ -6,6 +6,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/work"
 )
 
 // A word is what somebody said of a revision of the translation after it was saved.
@@ -17,19 +18,28 @@ type word struct {
 	decision *bitext.Decision // on some of its segments; else
 	beside   int              // the revision of the source that the whole is right beside
 	follows  bool             // for the source was made from it: of what changed in the source by that
+	seen     bool             // somebody read and approved it: nothing is said of the source
+}
+
+// What was spoken of a translation, as it is kept.
+type spoken struct {
+	decisions []bitext.Decision
+	confirmed []content.Confirmation
+	reviews   []work.Review
+	source    []content.Saving
 }
 
 // wordsOf returns what was said of the translation, beside the language that is its
-// source: decisions, confirmations of whole texts, and revisions of the source that
-// were made from the translation. They stand in the order that they were given in.
-func wordsOf(of bitext.Pairing, decisions []bitext.Decision, confirmed []content.Confirmation, source []content.Saving) []word {
+// source: decisions, confirmations of whole texts, approvals, and revisions of the source
+// that were made from the translation. They stand in the order that they were given in.
+func wordsOf(of bitext.Pairing, o spoken) []word {
 	var list []word
-	for i := range decisions {
-		if d := &decisions[i]; d.Beside == of.Source {
+	for i := range o.decisions {
+		if d := &o.decisions[i]; d.Beside == of.Source {
 			list = append(list, word{on: d.TargetN, at: d.At, by: d.By, decision: d})
 		}
 	}
-	for _, c := range confirmed {
+	for _, c := range o.confirmed {
 		switch {
 		case c.Locale == of.Target && c.Beside == of.Source:
 			list = append(list, word{on: c.N, at: c.At, by: c.By, beside: c.BesideN})
@@ -37,9 +47,14 @@ func wordsOf(of bitext.Pairing, decisions []bitext.Decision, confirmed []content
 			list = append(list, word{on: c.BesideN, at: c.At, by: c.By, beside: c.N})
 		}
 	}
-	for _, s := range source {
+	for _, s := range o.source {
 		if s.BasedIn == of.Target && s.BasedOn > 0 {
 			list = append(list, word{on: s.BasedOn, at: s.At, by: s.By, beside: s.N, follows: true})
+		}
+	}
+	for _, step := range o.reviews {
+		if step.Decision == work.Approve { // whatever became of it: somebody read what was written
+			list = append(list, word{on: step.N, at: step.At, by: step.By, seen: true})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b word) int { return a.at.Compare(b.at) })
