@@ -75,10 +75,11 @@ func (h *house) ledger(id content.PostID) []string {
 	return words
 }
 
-// states are the translations' states as readers get them.
+// states are the translations' states as readers get them; "minor" where the source
+// changed in form alone.
 func (h *house) states(id content.PostID) string {
 	h.t.Helper()
-	return strings.Join(h.rows(`SELECT locale || ' ' || (card ->> '$.translation.state') || ' ' || (card ->> '$.translation.behindRevisions')
+	return strings.Join(h.rows(`SELECT locale || ' ' || iif(card ->> '$.translation.change' = 'minor', 'minor', card ->> '$.translation.state') || ' ' || (card ->> '$.translation.behindRevisions')
 		FROM entries WHERE post_id = '`+string(id)+`' ORDER BY locale`), ", ")
 }
 
@@ -114,7 +115,7 @@ func TestSourceChanges(t *testing.T) {
 	// The edit is minor.
 	h.write(id, "en", "twoo", editing.Edit{Minor: true})
 	h.publish(ask(id, 0, "en", 3))
-	if got := h.states(id); got != "en current 0, fr current 0" {
+	if got := h.states(id); got != "en current 0, fr minor 1" { // nobody waits for French, and readers may know
 		t.Errorf("states = %s", got)
 	}
 	// It is one of form.

@@ -212,7 +212,7 @@ func (j *judge) verdict(ctx context.Context, list []bitext.Approval, now []*segm
 	if best.approval == nil && (slices.ContainsFunc(list, unknown) || len(j.target.based) == 0) {
 		return verdict{}, nil // nobody knows what it was made from
 	}
-	if len(list) > 0 && !list[len(list)-1].Follows && list[len(list)-1].SourceN > j.of.SourceN {
+	if best.class == bitext.Substantive && len(list) > 0 && !list[len(list)-1].Follows && list[len(list)-1].SourceN > j.of.SourceN {
 		return verdict{approval: &list[len(list)-1], ahead: true}, nil
 	}
 	return best, nil
