@@ -109,6 +109,10 @@ type Standing struct {
 	SourceLocale    string `json:"sourceLocale"`
 	State           string `json:"state"` // "current" or "stale"
 	BehindRevisions int    `json:"behindRevisions"`
+
+	Change        string         `json:"change"`        // while it is stale: "minor", in form alone, or "substantive"
+	StaleSegments int            `json:"staleSegments"` // how many pieces of the text are out of date
+	Origins       map[string]int `json:"origins"`       // how many pieces no person wrote, by where their words came from
 }
 
 // A Term is a tag, an author or a series in one language.

@@ -5925,12 +5925,10 @@ type TranslationState struct {
 	BehindRevisions int `json:"behindRevisions"`
 
 	// Change While it is stale: whether the source says something else, or the same in another form.
-	Change *TranslationStateChange `json:"change,omitempty"`
+	Change *TranslationStateChange `json:"change"`
 
-	// Origins How many pieces came from where; those that none came from are left out.
-	//
-	// Example: {"human":10,"tm_exact":2}
-	Origins *Origins `json:"origins,omitempty"`
+	// Origins How many pieces no person wrote, by where their words came from.
+	Origins map[string]int `json:"origins"`
 
 	// SourceLocale A language, as a BCP 47 tag.
 	//
@@ -5938,7 +5936,7 @@ type TranslationState struct {
 	SourceLocale Tag `json:"sourceLocale"`
 
 	// StaleSegments How many pieces of the text are out of date.
-	StaleSegments *int                  `json:"staleSegments,omitempty"`
+	StaleSegments int                   `json:"staleSegments"`
 	State         TranslationStateState `json:"state"`
 }
 
