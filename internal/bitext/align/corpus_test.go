@@ -7,7 +7,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/hugojudge"
-	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/porting"
 	"github.com/diptych-cms/diptych/internal/porting/hugo"
@@ -78,9 +77,4 @@ func textOf(t testing.TB, policy *sanitize.Policy, page *porting.Page) content.T
 		}
 	}
 	return text
-}
-
-// document cuts an HTML body.
-func document(tag locale.Tag, title, body string) *segment.Document {
-	return segment.Cut(tag, content.Text{Title: title, Format: content.HTML, Body: body, HTML: body})
 }

@@ -26,9 +26,9 @@ const (
 	movedScores = 3.0  // what a pair out of order must score, for each way it could be drawn
 	movedGains  = 4.0  // and how much more than what its sides have in order
 	nearby      = 4    // places on each side that are asked where they went
-	support     = 3.0  // what it says if all of them went there
+	support     = 4.5  // what it says if all of them went there
 	beside      = 2.5  // what it says that the very next one went beside it
-	enough      = -1.0 // what a pair must score whose neighbours went there
+	enough      = -1.0 // what a pair must score by itself, whatever its neighbours say
 )
 
 // search finds the pairs out of order: single ones that are sure, then what is left

@@ -79,7 +79,7 @@ func (m *model) structure(a, b *item) float64 {
 	case a.kind != b.kind:
 		score = math.Log(kindred(a.kind, b.kind)) - kinds
 	case a.shape != b.shape:
-		score = math.Log(0.15) - kinds
+		score = math.Log(otherShape(a.kind)) - kinds
 	default:
 		score = math.Log(0.85) - (m.kinds[0][a.shape]+m.kinds[1][b.shape])/2
 	}
@@ -91,6 +91,15 @@ func (m *model) structure(a, b *item) float64 {
 		score += otherColumn
 	}
 	return score
+}
+
+// otherShape returns how often a segment is translated by one of its kind with
+// something else around it. Pictures are put into figures and out of them.
+func otherShape(kind segment.Kind) float64 {
+	if kind == wordless {
+		return 0.5
+	}
+	return 0.15
 }
 
 // What it says that two cells stand in the same column of their tables, or do not.

@@ -55,12 +55,11 @@ func (r *rest) section(a, b run) (found []step, gain float64) {
 			continue
 		}
 		s.i, s.j = s.i+a.from, s.j+b.from
-		near := r.near(s)
-		if s.score+near < enough || r.target[s.j].empty {
+		if s.score < enough || r.target[s.j].empty {
 			continue
 		}
 		found = append(found, s)
-		gain += s.score + near
+		gain += s.score + r.near(s)
 	}
 	return found, gain
 }
