@@ -25,8 +25,10 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/previewing"
+	"github.com/diptych-cms/diptych/internal/proofreading"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/remembering"
 	"github.com/diptych-cms/diptych/internal/reviewing"
 	"github.com/diptych-cms/diptych/internal/uploading"
 )
@@ -61,21 +63,23 @@ type Limits struct {
 
 // A Config is what the API is made of.
 type Config struct {
-	Accounts   *accounts.Service
-	Reading    *reading.Service
-	Editing    *editing.Service
-	Previewing *previewing.Service
-	Publishing *publishing.Service
-	Reviewing  *reviewing.Service
-	Uploading  *uploading.Service
-	Keys       Keys
-	Words      Words
-	Site       func(context.Context) (*content.Site, error) // the site's settings: zone, CORS origins
-	Ready      func(context.Context) error                  // nil while requests can be answered
-	Log        *slog.Logger
-	Now        func() time.Time // nil: time.Now
-	Limits     Limits
-	Answered   func(status int) // told of each answer; nil: nobody counts
+	Accounts     *accounts.Service
+	Reading      *reading.Service
+	Editing      *editing.Service
+	Previewing   *previewing.Service
+	Proofreading *proofreading.Service
+	Publishing   *publishing.Service
+	Remembering  *remembering.Service
+	Reviewing    *reviewing.Service
+	Uploading    *uploading.Service
+	Keys         Keys
+	Words        Words
+	Site         func(context.Context) (*content.Site, error) // the site's settings: zone, CORS origins
+	Ready        func(context.Context) error                  // nil while requests can be answered
+	Log          *slog.Logger
+	Now          func() time.Time // nil: time.Now
+	Limits       Limits
+	Answered     func(status int) // told of each answer; nil: nobody counts
 
 	BaseURL        string         // where browsers reach the server, without final slash: for links that people follow, and for cookies
 	TrustedProxies []netip.Prefix // whose word about the client's address counts

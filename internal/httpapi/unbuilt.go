@@ -25,66 +25,6 @@ func (unbuilt) ImportMany(c echo.Context, _ apigen.ImportManyParams) error {
 	return notBuilt(c)
 }
 
-func (unbuilt) ListGlossary(c echo.Context, _ apigen.ListGlossaryParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) CreateGlossaryTerm(c echo.Context, _ apigen.CreateGlossaryTermParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ExportGlossary(c echo.Context, _ apigen.ExportGlossaryParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ImportGlossary(c echo.Context, _ apigen.ImportGlossaryParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) DeleteGlossaryTerm(c echo.Context, _ apigen.GlossaryTermID, _ apigen.DeleteGlossaryTermParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) GetGlossaryTerm(c echo.Context, _ apigen.GlossaryTermID) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) PatchGlossaryTerm(c echo.Context, _ apigen.GlossaryTermID, _ apigen.PatchGlossaryTermParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) SearchMemory(c echo.Context, _ apigen.SearchMemoryParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ExportMemory(c echo.Context, _ apigen.ExportMemoryParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ImportMemory(c echo.Context, _ apigen.ImportMemoryParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) DeleteMemory(c echo.Context, _ apigen.MemoryEntryID) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ListChecks(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ListChecksParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) FixChecks(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.FixChecksParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) RestoreCheck(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.FindingID) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) DismissCheck(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.FindingID) error {
-	return notBuilt(c)
-}
-
 func (unbuilt) ExportTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ExportTranslationParams) error {
 	return notBuilt(c)
 }

@@ -162,7 +162,7 @@ func (d *reader) section(s *side, e xml.StartElement) error {
 		return d.Skip()
 	}
 	if len(s.terms) == maxTerms {
-		return fault.New(fault.TooLarge, "glossary.too_many_forms", "line", d.Line(), "most", maxTerms)
+		return fault.New(fault.TooLarge, "glossary.too_many_terms", "line", d.Line(), "most", maxTerms)
 	}
 	var c called
 	err := d.Children(func(e xml.StartElement) error { return d.member(&c, e) })
