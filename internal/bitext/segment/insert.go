@@ -25,6 +25,7 @@ func (w *writer) create(one Writing) {
 		w.joined.fields[w.source.Segments[at].Place] = w.at
 		setField(&w.text, p, Plain(clean(one.Text)))
 	case w.markdown():
+		pieces[0] = hoisted(pieces[0], slots)
 		w.lines = append(w.lines, lineEdit{at: -1, source: at, writing: w.at, pieces: pieces[0], slots: slots})
 		if p.isRun() {
 			w.joined.news = append(w.joined.news, written(pieces[0], slots, w.at))

@@ -98,3 +98,43 @@ func shownIn(n *html.Node) []*html.Node {
 	}
 	return []*html.Node{n}
 }
+
+// markdownSkeleton is the skeleton of Markdown.
+func markdownSkeleton(tag locale.Tag, bare content.Text) (content.Text, error) {
+	d := Cut(tag, bare)
+	p, err := readPages(d)
+	if err != nil {
+		return bare, err
+	}
+	silent := make(map[int]string) // pictures say nothing
+	for n := range p.lines.Inlines {
+		silent[n] = ""
+	}
+	var edits []edit
+	for i := range d.Segments {
+		n, ok := p.blockAt(i)
+		if !ok || !d.parts[i].isRun() {
+			continue
+		}
+		s := speller{p: p, alts: silent, block: p.lines.Blocks[n]}
+		e, _ := s.edit(nil, lineEdit{at: i, pieces: shownPieces(d.Segments[i]), slots: slotsOf(Segment{}, d.Segments[i])})
+		edits = append(edits, e)
+	}
+	for _, raw := range p.lines.Raw {
+		edits = append(edits, edit{raw.Start, raw.Stop, strings.TrimSpace(markup.Skeleton(p.src[raw.Start:raw.Stop]))})
+	}
+	bare.Body = apply(p.src, edits)
+	bare.HTML, err = markup.FromMarkdown(bare.Body)
+	return bare, err
+}
+
+// shownPieces returns the pictures of a text, without words and links.
+func shownPieces(s Segment) []Piece {
+	var list []Piece
+	for _, p := range Pieces(s.Text) {
+		if p.Role == Alone && (s.Tags[p.N-1].Element == "img" || s.Tags[p.N-1].Element == "picture") {
+			list = append(list, p)
+		}
+	}
+	return list
+}

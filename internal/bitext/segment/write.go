@@ -39,6 +39,11 @@ func (w *writer) write(one Writing) {
 	if !ok || w.asItStands(one.Target, pieces, slots) {
 		return
 	}
+	if w.markdown() {
+		for i := range pieces {
+			pieces[i] = hoisted(pieces[i], slots)
+		}
+	}
 	gaps := make([]gap, len(one.Target))
 	for i, at := range one.Target {
 		w.expect(at, pieces[i], slots)
