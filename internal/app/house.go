@@ -14,19 +14,23 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/accounts"
+	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/blob"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/exchanging"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/i18n"
 	"github.com/diptych-cms/diptych/internal/machine"
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/porting"
 	"github.com/diptych-cms/diptych/internal/previewing"
+	"github.com/diptych-cms/diptych/internal/proofreading"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/remembering"
 	"github.com/diptych-cms/diptych/internal/reviewing"
 	"github.com/diptych-cms/diptych/internal/settling"
+	"github.com/diptych-cms/diptych/internal/standing"
 	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/store/live"
 	"github.com/diptych-cms/diptych/internal/uploading"
@@ -54,20 +58,22 @@ type Options struct {
 // A House is Diptych over one data directory. Several processes may open the
 // same one at once.
 type House struct {
-	Store       *store.DB
-	Blobs       *blob.Dir
-	Catalog     *i18n.Catalog
-	Log         *slog.Logger
-	Accounts    *accounts.Service
-	Editing     *editing.Service
-	Previewing  *previewing.Service
-	Publishing  *publishing.Service
-	Remembering *remembering.Service
-	Reviewing   *reviewing.Service
-	Settling    *settling.Service
-	Uploading   *uploading.Service
-	Porting     *porting.Service
-	Reading     *reading.Service
+	Store        *store.DB
+	Blobs        *blob.Dir
+	Catalog      *i18n.Catalog
+	Log          *slog.Logger
+	Accounts     *accounts.Service
+	Editing      *editing.Service
+	Exchanging   *exchanging.Service
+	Previewing   *previewing.Service
+	Proofreading *proofreading.Service
+	Publishing   *publishing.Service
+	Remembering  *remembering.Service
+	Reviewing    *reviewing.Service
+	Settling     *settling.Service
+	Uploading    *uploading.Service
+	Porting      *porting.Service
+	Reading      *reading.Service
 
 	live         *live.Reader
 	machine      *machine.Translator
@@ -152,14 +158,23 @@ func (h *House) join() {
 		Blobs: h.Blobs,
 		Now:   db.Now,
 	}
+	h.Proofreading = &proofreading.Service{
+		Write: in(db, func(tx *store.Tx) proofreading.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) proofreading.Snapshot { return s }),
+	}
 	h.Publishing = &publishing.Service{
-		Write: in(db, func(tx *store.Tx) publishing.Tx { return tx }),
+		Write: inQuick(db, func(tx *store.Tx) publishing.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) publishing.Snapshot { return s }),
 		Now:   db.Now,
 	}
 	h.Settling = &settling.Service{
 		Write: in(db, func(tx *store.Tx) settling.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) settling.Snapshot { return s }),
+	}
+	h.Exchanging = &exchanging.Service{
+		Write:  in(db, func(tx *store.Tx) exchanging.Tx { return tx }),
+		Read:   over(db, func(s *store.Snapshot) exchanging.Snapshot { return s }),
+		Settle: h.Settling.Settle,
 	}
 	h.Remembering = &remembering.Service{
 		Write: in(db, func(tx *store.Tx) remembering.Tx { return tx }),
@@ -195,6 +210,20 @@ func (h *House) join() {
 func in[T any](db *store.DB, as func(*store.Tx) T) func(context.Context, func(T) error) error {
 	return func(ctx context.Context, fn func(T) error) error {
 		return db.Write(ctx, func(tx *store.Tx) error { return fn(as(tx)) })
+	}
+}
+
+// inQuick is in for what must not keep others waiting while it finds out how
+// translations stand.
+func inQuick[T any](db *store.DB, as func(*store.Tx) T) func(context.Context, func(T) error) error {
+	warm := func(ctx context.Context, of bitext.Pairing) error {
+		return db.Read(ctx, func(s *store.Snapshot) error {
+			_, err := standing.Sums(ctx, s, of)
+			return err
+		})
+	}
+	return func(ctx context.Context, fn func(T) error) error {
+		return db.WriteQuickly(ctx, warm, func(tx *store.Tx) error { return fn(as(tx)) })
 	}
 }
 

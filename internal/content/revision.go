@@ -65,10 +65,11 @@ type Origin string
 
 // The origins.
 const (
-	FromAPI     Origin = "api"
-	FromImport  Origin = "import"
-	FromRestore Origin = "restore"
-	FromMerge   Origin = "merge"
+	FromAPI      Origin = "api"
+	FromImport   Origin = "import"
+	FromRestore  Origin = "restore"
+	FromMerge    Origin = "merge"
+	FromExchange Origin = "exchange" // a file of a translator's tool
 )
 
 // A Saving is what is known of a revision of a translation without its text.

@@ -21,6 +21,8 @@ type File struct {
 	SourceN int       // the revision of the source that the units were made from; 0: not known
 	TargetN int       // the revision of the translation; 0: there was none, or it is not known
 	At      time.Time // when it was made
+	Prefill bool      // units without a target have the source in its place, for tools that translate what they find there
+	Cut     bool      // units without a target are cut into sentences
 	Units   []Unit
 }
 
@@ -34,6 +36,12 @@ const (
 	Translated       State = "translated"
 	Final            State = "final"
 )
+
+// Untouched reports whether the unit's target is the source that [File.Prefill] put
+// there, and nobody says more of it.
+func (u *Unit) Untouched() bool {
+	return u.TargetHash == "" && u.State == NeedsTranslation && Hash(u.Target) == Hash(u.Source)
+}
 
 // Done reports whether the translator says that the unit is right as it stands.
 func (s State) Done() bool { return s == Translated || s == Final }
@@ -54,6 +62,7 @@ type Unit struct {
 
 	// Of what was read:
 
+	Name    string         // what the file calls it
 	Line    int            // where it begins in its file, from 1
 	Lost    bool           // it did not say who it is: post, locale and revision are those of the file, the segment is what it was called
 	Problem string         // why it cannot be taken: the key of a message, or ""
@@ -112,6 +121,7 @@ func number(s string) int {
 // Identify gives a unit that was read its identity: the first of the texts that is
 // one, or else what file and id say.
 func (f *File) Identify(u *Unit, id string, texts ...string) {
+	u.Name = id
 	for _, text := range texts {
 		if i, ok := ParseIdentity(text); ok {
 			u.Identity = i

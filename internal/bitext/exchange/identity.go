@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -27,12 +29,13 @@ const identityMark = "diptych:1"
 const maxIdentity = 512
 
 // Hash returns what a text is known by: the first 16 hexadecimal digits of its
-// SHA-256. A text and what is left of it in a file have the same one.
+// SHA-256, in NFC. A text and what is left of it in a file have the same one; an
+// empty text has none.
 func Hash(text string) string {
 	if text == "" {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(Plain(text)))
+	sum := sha256.Sum256([]byte(norm.NFC.String(Plain(text))))
 	return hex.EncodeToString(sum[:])[:16]
 }
 

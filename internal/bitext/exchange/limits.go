@@ -11,7 +11,6 @@ const (
 	MaxBytes = 16 << 20 // of one file
 	MaxFiles = 1000     // posts in one file, and files in one archive
 	MaxUnits = 20_000   // in one file
-	MaxDepth = 64       // of elements in one another
 	MaxText  = 1 << 20  // bytes of one text
 )
 

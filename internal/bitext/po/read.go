@@ -189,7 +189,7 @@ func (p *parser) flush() error {
 	if e.plural {
 		u.Problem = "exchange.plural"
 	}
-	segment := ""
+	segment := place
 	if i := strings.LastIndex(place, contextMark); i >= 0 {
 		u.Place, segment = place[:i], place[i+len(contextMark):]
 	}

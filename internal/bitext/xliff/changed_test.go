@@ -60,7 +60,7 @@ func TestChangedByTools(t *testing.T) {
 			if got.Post != "p1" || got.Segment != "p-1" || got.Revision != 7 || got.Locale != "fr-CA" {
 				t.Errorf("identity = %+v", got.Identity)
 			}
-			got.Identity, got.Line, got.Args = exchange.Identity{}, 0, nil
+			got.Identity, got.Name, got.Line, got.Args = exchange.Identity{}, "", 0, nil
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("unit (-want +got):\n%s", diff)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/bitext/exchange"
 	"github.com/diptych-cms/diptych/internal/bitext/exchange/sample"
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/bitext/xliff"
 	"github.com/diptych-cms/diptych/internal/fault"
 )
@@ -17,23 +18,23 @@ func discard(*exchange.File) error { return nil }
 func TestRefused(t *testing.T) {
 	unit := `<trans-unit id="a"><source>a</source></trans-unit>`
 	tests := []struct{ name, doc, code string }{
-		{"nothing", "", "exchange.not_xml"},
-		{"no XML", "hello", "exchange.not_xml"},
-		{"cut off", in12(unit)[:150], "exchange.not_xml"},
-		{"cut off at its end", strings.TrimSuffix(in12(unit), "</xliff>"), "exchange.not_xml"},
-		{"goes on", in12(unit) + "<more/>", "exchange.not_xml"},
-		{"wrongly nested", in12(`<trans-unit id="a"><source>a</target></trans-unit>`), "exchange.not_xml"},
+		{"nothing", "", "xml.malformed"},
+		{"no XML", "hello", "xml.malformed"},
+		{"cut off", in12(unit)[:150], "xml.malformed"},
+		{"cut off at its end", strings.TrimSuffix(in12(unit), "</xliff>"), "xml.malformed"},
+		{"goes on", in12(unit) + "<more/>", "xml.malformed"},
+		{"wrongly nested", in12(`<trans-unit id="a"><source>a</target></trans-unit>`), "xml.malformed"},
 		{"other XML", `<html version="1.2"></html>`, "exchange.not_xliff"},
 		{"a later version", `<xliff version="3.0"></xliff>`, "exchange.version"},
 		{"no version", `<xliff></xliff>`, "exchange.version"},
-		{"a DTD", `<!DOCTYPE xliff SYSTEM "http://example.org/x.dtd">` + in12(unit), "exchange.doctype"},
-		{"an entity bomb", `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>` + in12(`<trans-unit id="a"><source>&b;</source></trans-unit>`), "exchange.doctype"},
-		{"a file of the machine", `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>` + in12(unit), "exchange.doctype"},
-		{"an unknown entity", in12(`<trans-unit id="a"><source>&nbsp;</source></trans-unit>`), "exchange.not_xml"},
-		{"deep", in12(strings.Repeat("<group>", 100) + strings.Repeat("</group>", 100)), "exchange.depth"},
-		{"deep in a text", in12(`<trans-unit id="a"><source>` + strings.Repeat(`<g id="1">`, 100_000)), "exchange.depth"},
-		{"deep where nobody looks", in12(strings.Repeat("<foreign>", 100_000)), "exchange.depth"},
-		{"an unknown encoding", `<?xml version="1.0" encoding="klingon"?>` + in12(unit), "exchange.encoding"},
+		{"an entity of a DTD that nobody fetches", `<!DOCTYPE xliff SYSTEM "http://example.org/x.dtd">` + in12(`<trans-unit id="a"><source>&b;</source></trans-unit>`), "xml.malformed"},
+		{"an entity bomb", `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>` + in12(`<trans-unit id="a"><source>&b;</source></trans-unit>`), "xml.doctype"},
+		{"a file of the machine", `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>` + in12(unit), "xml.doctype"},
+		{"an unknown entity", in12(`<trans-unit id="a"><source>&nbsp;</source></trans-unit>`), "xml.malformed"},
+		{"deep", in12(strings.Repeat("<group>", 100) + strings.Repeat("</group>", 100)), "xml.depth"},
+		{"deep in a text", in12(`<trans-unit id="a"><source>` + strings.Repeat(`<g id="1">`, 100_000)), "xml.depth"},
+		{"deep where nobody looks", in12(strings.Repeat("<foreign>", 100_000)), "xml.depth"},
+		{"an unknown encoding", `<?xml version="1.0" encoding="klingon"?>` + in12(unit), "xml.encoding"},
 		{"many units", in12(strings.Repeat(unit, exchange.MaxUnits+1)), "exchange.too_many"},
 		{"many files", `<xliff version="1.2">` + strings.Repeat("<file></file>", exchange.MaxFiles+1) + `</xliff>`, "exchange.too_many"},
 	}
@@ -111,19 +112,19 @@ func FuzzRead(f *testing.F) {
 // nested is what becomes of a text whose tags do not nest.
 func nested(text string) string {
 	var open []int
-	pieces := exchange.Pieces(text)
+	pieces := segment.Pieces(text)
 	for _, p := range pieces {
 		switch {
-		case p.Role == exchange.Open:
+		case p.Role == segment.Opens:
 			open = append(open, p.N)
-		case p.Role == exchange.Close && (len(open) == 0 || open[len(open)-1] != p.N):
-			return exchange.Join([]exchange.Piece{{Words: text}})
-		case p.Role == exchange.Close:
+		case p.Role == segment.Closes && (len(open) == 0 || open[len(open)-1] != p.N):
+			return segment.Compose([]segment.Piece{{Words: text}})
+		case p.Role == segment.Closes:
 			open = open[:len(open)-1]
 		}
 	}
 	if len(open) > 0 {
-		return exchange.Join([]exchange.Piece{{Words: text}})
+		return segment.Compose([]segment.Piece{{Words: text}})
 	}
 	return text
 }

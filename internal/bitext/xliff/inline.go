@@ -6,23 +6,27 @@ import (
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/bitext/exchange"
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
 )
 
 // A content is the text of a source or target, read piece by piece.
 type content struct {
-	pieces  []exchange.Piece
+	pieces  []segment.Piece
 	unknown string // the id of a tag that is none of ours
 	size    int
 }
 
+// maxTag is the largest number of a tag that the small markup has.
+const maxTag = 99_999
+
 // words adds text.
 func (c *content) words(s string) {
 	c.size += len(s)
-	c.pieces = append(c.pieces, exchange.Piece{Role: exchange.Words, Words: s})
+	c.pieces = append(c.pieces, segment.Piece{Role: segment.Said, Words: s})
 }
 
 // tag adds a tag, by the first id that is given.
-func (c *content) tag(role exchange.Role, ids ...string) {
+func (c *content) tag(role segment.Role, ids ...string) {
 	id := ""
 	for _, given := range ids {
 		if id == "" {
@@ -30,14 +34,14 @@ func (c *content) tag(role exchange.Role, ids ...string) {
 		}
 	}
 	n, err := strconv.Atoi(id)
-	if err != nil || n < 1 {
+	if err != nil || n < 1 || n > maxTag {
 		c.unknown = id
 		if id == "" {
 			c.unknown = "?"
 		}
 		return
 	}
-	c.pieces = append(c.pieces, exchange.Piece{Role: role, N: n})
+	c.pieces = append(c.pieces, segment.Piece{Role: role, N: n})
 }
 
 // judge notes on the unit what is wrong with a target.
@@ -51,13 +55,13 @@ func (c *content) judge(u *exchange.Unit) {
 }
 
 // String returns the text in the small markup.
-func (c *content) String() string { return exchange.Join(c.pieces) }
+func (c *content) String() string { return segment.Compose(c.pieces) }
 
 // read reads a source or target to its end. Elements are read by element, which
 // reads each to its end.
 func (s *scanner) read(c *content, element func(*content, xml.StartElement) error) error {
 	for {
-		token, err := s.next()
+		token, err := s.xml.Next()
 		if err != nil {
 			return err
 		}
@@ -67,7 +71,7 @@ func (s *scanner) read(c *content, element func(*content, xml.StartElement) erro
 		case xml.CharData:
 			c.words(string(t))
 		case xml.StartElement:
-			if err := element(c, t); err != nil {
+			if err := element(c, s.own(t)); err != nil {
 				return err
 			}
 		}
@@ -80,29 +84,29 @@ func (s *scanner) inline12(c *content, e xml.StartElement) error {
 	id, rid := attr(e, "id"), attr(e, "rid")
 	switch e.Name.Local {
 	case "g":
-		c.tag(exchange.Open, id)
+		c.tag(segment.Opens, id)
 		if err := s.read(c, s.inline12); err != nil {
 			return err
 		}
-		c.tag(exchange.Close, id)
+		c.tag(segment.Closes, id)
 		return nil
 	case "x", "ph":
-		c.tag(exchange.Void, id)
+		c.tag(segment.Alone, id)
 	case "bx", "bpt":
-		c.tag(exchange.Open, rid, id)
+		c.tag(segment.Opens, rid, id)
 	case "ex", "ept":
-		c.tag(exchange.Close, rid, id)
+		c.tag(segment.Closes, rid, id)
 	case "it":
-		role := exchange.Open
+		role := segment.Opens
 		if strings.HasPrefix(attr(e, "pos"), "close") {
-			role = exchange.Close
+			role = segment.Closes
 		}
 		c.tag(role, rid, id)
 	case "sub":
 	default:
 		return s.read(c, s.inline12)
 	}
-	return s.skip()
+	return s.xml.Skip()
 }
 
 // inline2 reads an inline element of XLIFF 2.x.
@@ -110,18 +114,18 @@ func (s *scanner) inline2(c *content, e xml.StartElement) error {
 	id := attr(e, "id")
 	switch e.Name.Local {
 	case "pc":
-		c.tag(exchange.Open, id)
+		c.tag(segment.Opens, id)
 		if err := s.read(c, s.inline2); err != nil {
 			return err
 		}
-		c.tag(exchange.Close, id)
+		c.tag(segment.Closes, id)
 		return nil
 	case "ph":
-		c.tag(exchange.Void, id)
+		c.tag(segment.Alone, id)
 	case "sc":
-		c.tag(exchange.Open, id)
+		c.tag(segment.Opens, id)
 	case "ec":
-		c.tag(exchange.Close, attr(e, "startRef"), id)
+		c.tag(segment.Closes, attr(e, "startRef"), id)
 	case "cp":
 		if n, err := strconv.ParseUint(attr(e, "hex"), 16, 21); err == nil {
 			c.words(string(rune(n)))
@@ -130,5 +134,5 @@ func (s *scanner) inline2(c *content, e xml.StartElement) error {
 	default:
 		return s.read(c, s.inline2)
 	}
-	return s.skip()
+	return s.xml.Skip()
 }

@@ -12,7 +12,7 @@ import (
 func (s *scanner) read12(each func(*exchange.File) error) error {
 	return s.children(func(e xml.StartElement) error {
 		if e.Name.Local != "file" {
-			return s.skip()
+			return s.xml.Skip()
 		}
 		if err := s.file(); err != nil {
 			return err
@@ -45,12 +45,12 @@ func (s *scanner) body12(f *exchange.File) error {
 		case "trans-unit":
 			return s.unit12(f, e)
 		}
-		return s.skip()
+		return s.xml.Skip()
 	})
 }
 
 func (s *scanner) unit12(f *exchange.File, e xml.StartElement) error {
-	u := exchange.Unit{Line: s.line(), Place: attr(e, "resname")}
+	u := exchange.Unit{Line: s.xml.Line(), Place: attr(e, "resname")}
 	texts := []string{attr(e, "extradata")}
 	var source, target content
 	state := ""
@@ -62,11 +62,11 @@ func (s *scanner) unit12(f *exchange.File, e xml.StartElement) error {
 			state = attr(child, "state")
 			return s.read(&target, s.inline12)
 		case "note":
-			text, err := s.text()
+			text, err := s.xml.Text()
 			texts = append(texts, text)
 			return err
 		}
-		return s.skip()
+		return s.xml.Skip()
 	})
 	if err != nil {
 		return err

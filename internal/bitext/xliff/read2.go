@@ -12,7 +12,7 @@ import (
 func (s *scanner) read2(root xml.StartElement, each func(*exchange.File) error) error {
 	return s.children(func(e xml.StartElement) error {
 		if e.Name.Local != "file" {
-			return s.skip()
+			return s.xml.Skip()
 		}
 		if err := s.file(); err != nil {
 			return err
@@ -35,7 +35,7 @@ func (s *scanner) body2(f *exchange.File) error {
 		case "unit":
 			return s.unit2(f, e)
 		}
-		return s.skip()
+		return s.xml.Skip()
 	})
 }
 
@@ -50,7 +50,7 @@ type part struct {
 }
 
 func (s *scanner) unit2(f *exchange.File, e xml.StartElement) error {
-	u := exchange.Unit{Line: s.line()}
+	u := exchange.Unit{Line: s.xml.Line()}
 	texts := []string{attr(e, "name")}
 	var parts []*part
 	err := s.children(func(child xml.StartElement) error {
@@ -62,7 +62,7 @@ func (s *scanner) unit2(f *exchange.File, e xml.StartElement) error {
 		case "notes":
 			return s.notes(&u, &texts)
 		}
-		return s.skip()
+		return s.xml.Skip()
 	})
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (s *scanner) unit2(f *exchange.File, e xml.StartElement) error {
 // notes reads the notes of a unit: one may say who it is, one where it stands.
 func (s *scanner) notes(u *exchange.Unit, texts *[]string) error {
 	return s.children(func(e xml.StartElement) error {
-		text, err := s.text()
+		text, err := s.xml.Text()
 		if attr(e, "category") == "place" {
 			u.Place = text
 		}
@@ -95,7 +95,7 @@ func (s *scanner) part(p *part) error {
 			p.translated = len(p.target.pieces) > 0
 			return err
 		}
-		return s.skip()
+		return s.xml.Skip()
 	})
 }
 

@@ -26,7 +26,7 @@ func write12(p *pen, f *exchange.File) {
 	p.endBlock()
 	p.block("body")
 	for i := range f.Units {
-		unit12(p, &f.Units[i])
+		unit12(p, f, &f.Units[i])
 	}
 	p.endBlock()
 	p.endBlock()
@@ -41,7 +41,7 @@ func instant(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-func unit12(p *pen, u *exchange.Unit) {
+func unit12(p *pen, f *exchange.File, u *exchange.Unit) {
 	approved := ""
 	if u.State == exchange.Final {
 		approved = "yes"
@@ -51,8 +51,21 @@ func unit12(p *pen, u *exchange.Unit) {
 	p.block("source")
 	inline12(p, u.Source, u.Tags)
 	p.end()
+	sentences := sentencesOf(f, u)
+	if sentences != nil {
+		p.block("seg-source")
+		marks12(p, sentences, u.Tags)
+		p.end()
+	}
 	p.block("target", "state", string(u.State))
-	inline12(p, u.Target, u.Tags)
+	switch {
+	case u.Target != "" || !f.Prefill:
+		inline12(p, u.Target, u.Tags)
+	case sentences != nil:
+		marks12(p, sentences, u.Tags)
+	default:
+		inline12(p, u.Source, u.Tags)
+	}
 	p.end()
 	if u.Previous != "" {
 		p.block("alt-trans", "alttranstype", "previous-version", "origin", "diptych")
@@ -68,6 +81,16 @@ func unit12(p *pen, u *exchange.Unit) {
 		p.leaf(note, "note", "from", "diptych")
 	}
 	p.endBlock()
+}
+
+// marks12 writes sentences, each with a mark around it.
+func marks12(p *pen, sentences []sentence, tags []segment.Tag) {
+	for i, s := range sentences {
+		p.start("mrk", "mtype", "seg", "mid", strconv.Itoa(i+1))
+		inline12(p, s.text, tags)
+		p.end()
+		p.words(s.after)
+	}
 }
 
 // alternative12 writes source and target of another version of a unit, whose tags
@@ -97,13 +120,13 @@ func inline12(p *pen, text string, tags []segment.Tag) {
 		id := strconv.Itoa(piece.N)
 		tag := tagOf(tags, piece.N)
 		switch piece.Role {
-		case exchange.Words:
+		case segment.Said:
 			p.words(piece.Words)
-		case exchange.Open:
+		case segment.Opens:
 			p.start("g", "id", id, "ctype", ctype(tag))
-		case exchange.Close:
+		case segment.Closes:
 			p.end()
-		case exchange.Void:
+		case segment.Alone:
 			p.start("x", "id", id, "ctype", ctype(tag), "equiv-text", equivalent(tag))
 			p.end()
 		}
@@ -113,23 +136,23 @@ func inline12(p *pen, text string, tags []segment.Tag) {
 // nested returns the pieces of a text in which pairs of tags stand in one another.
 // Where they do not, the text is words as it is: no writer may fail on what
 // somebody once saved.
-func nested(text string) []exchange.Piece {
-	pieces := exchange.Pieces(text)
+func nested(text string) []segment.Piece {
+	pieces := segment.Pieces(text)
 	var open []int
 	for _, piece := range pieces {
 		switch piece.Role {
-		case exchange.Open:
+		case segment.Opens:
 			open = append(open, piece.N)
-		case exchange.Close:
+		case segment.Closes:
 			if len(open) == 0 || open[len(open)-1] != piece.N {
-				return []exchange.Piece{{Words: text}}
+				return []segment.Piece{{Words: text}}
 			}
 			open = open[:len(open)-1]
-		case exchange.Words, exchange.Void:
+		case segment.Said, segment.Alone:
 		}
 	}
 	if len(open) > 0 {
-		return []exchange.Piece{{Words: text}}
+		return []segment.Piece{{Words: text}}
 	}
 	return pieces
 }

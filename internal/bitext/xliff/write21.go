@@ -26,7 +26,7 @@ func write21(p *pen, f *exchange.File) {
 		p.endBlock()
 	}
 	for i := range f.Units {
-		unit21(p, &f.Units[i])
+		unit21(p, f, &f.Units[i])
 	}
 	p.endBlock()
 	p.endBlock()
@@ -43,7 +43,7 @@ var states21 = map[exchange.State][2]string{
 // subReview is the subState of a target whose source changed since.
 const subReview = "diptych:needs-review-translation"
 
-func unit21(p *pen, u *exchange.Unit) {
+func unit21(p *pen, f *exchange.File, u *exchange.Unit) {
 	p.block("unit", "id", u.Segment, "name", u.String(), "type", "diptych:"+string(u.Kind), "xml:space", "preserve")
 	matches21(p, u)
 	p.block("notes")
@@ -59,17 +59,33 @@ func unit21(p *pen, u *exchange.Unit) {
 	p.leaf(u.String(), "note", "category", "diptych", "priority", "10")
 	p.endBlock()
 	data21(p, u.Tags)
+	sentences := sentencesOf(f, u)
+	if sentences == nil {
+		sentences = []sentence{{text: u.Source}}
+	}
+	for i, one := range sentences {
+		segment21(p, u, i+1, one.text)
+		if one.after != "" {
+			p.block("ignorable")
+			p.leaf(one.after, "source")
+			p.endBlock()
+		}
+	}
+	p.endBlock()
+}
+
+// segment21 writes a segment: all of a unit, or a sentence of one without a target.
+func segment21(p *pen, u *exchange.Unit, n int, source string) {
 	state := states21[u.State]
-	p.block("segment", "id", "s1", "state", state[0], "subState", state[1])
+	p.block("segment", "id", "s"+strconv.Itoa(n), "state", state[0], "subState", state[1])
 	p.block("source")
-	inline21(p, u.Source, u.Tags)
+	inline21(p, source, u.Tags)
 	p.end()
 	if u.Target != "" {
 		p.block("target")
 		inline21(p, u.Target, u.Tags)
 		p.end()
 	}
-	p.endBlock()
 	p.endBlock()
 }
 
@@ -120,13 +136,13 @@ func inline21(p *pen, text string, tags []segment.Tag) {
 		}
 		kind, sub := type21(tag)
 		switch piece.Role {
-		case exchange.Words:
+		case segment.Said:
 			p.words21(piece.Words)
-		case exchange.Open:
+		case segment.Opens:
 			p.start("pc", "id", id, "type", kind, "subType", sub, "dataRefStart", start, "dataRefEnd", end)
-		case exchange.Close:
+		case segment.Closes:
 			p.end()
-		case exchange.Void:
+		case segment.Alone:
 			p.start("ph", "id", id, "type", kind, "subType", sub, "equiv", equivalent(tag), "dataRef", start)
 			p.end()
 		}

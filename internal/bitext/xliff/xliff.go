@@ -61,5 +61,5 @@ func Read(r io.Reader, each func(*exchange.File) error) error {
 	if err != nil {
 		return err
 	}
-	return s.rest()
+	return s.xml.End()
 }

@@ -2,6 +2,7 @@ package xliff_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -79,6 +80,27 @@ func TestRoundTrip(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestCutIntoSentences: what was cut for a tool comes back whole, and what nobody
+// touched is known as that.
+func TestCutIntoSentences(t *testing.T) {
+	for _, v := range versions {
+		for _, prefill := range []bool{false, true} {
+			want := sample.File()
+			want.Cut, want.Prefill = true, prefill
+			doc := write(t, v, want)
+			golden.Equal(t, fmt.Sprintf("cut-%t-%s.xlf", prefill, v), doc)
+			for i, u := range read(t, doc).Units {
+				if u.Source != want.Units[i].Source {
+					t.Errorf("%s: source %q came back as %q", v, want.Units[i].Source, u.Source)
+				}
+				if u.Target != want.Units[i].Target && !u.Untouched() || u.Problem != "" {
+					t.Errorf("%s: target %q came back as %q, %s", v, want.Units[i].Target, u.Target, u.Problem)
+				}
+			}
+		}
 	}
 }
 
