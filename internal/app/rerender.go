@@ -51,8 +51,8 @@ func (h *House) renderDeferred(ctx context.Context) (done int, err error) {
 	return done, err
 }
 
-// Reindex makes what lists of editors look at anew, with its words, and renders
-// every post again; it returns the number of those. All of it follows from
+// Reindex makes what lists of editors and translators look at anew, with its words, and
+// renders every post again; it returns the number of those. All of it follows from
 // revisions and live pointers alone, so this also repairs it.
 func (h *House) Reindex(ctx context.Context) (int, error) {
 	if err := h.Store.Write(ctx, func(tx *store.Tx) error { return tx.DropWords(ctx) }); err != nil {
@@ -73,6 +73,9 @@ func (h *House) Reindex(ctx context.Context) (int, error) {
 		if err != nil {
 			return 0, err
 		}
+	}
+	if err := h.renewStandings(ctx); err != nil {
+		return 0, err
 	}
 	err := h.Store.Write(ctx, func(tx *store.Tx) error { return projection.RefreshSettings(ctx, tx) })
 	if err != nil {

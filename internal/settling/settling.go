@@ -6,7 +6,9 @@ package settling
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -62,14 +64,20 @@ type Keeps interface {
 	// PutLineage keeps the lineage of a revision: with a language beside, what its
 	// segments are approved against; without, what they are called.
 	PutLineage(ctx context.Context, post content.PostID, tag, beside locale.Tag, l bitext.Lineage) error
+	// SetAside lets a post that cannot be settled wait until it changes.
+	SetAside(ctx context.Context, post content.PostID) error
 	// DropLineages forgets the lineages of a translation that nobody needs: those of
 	// revisions that are neither its head nor live, and that come right after another.
 	DropLineages(ctx context.Context, post content.PostID, tag locale.Tag) error
 }
 
+// inOne bounds how many posts are settled in one transaction.
+const inOne = 8
+
 // Settle settles up to most posts that wait, those that somebody waits for first and,
 // if it is hurried, alone. It returns how many it settled. A post that changes
-// meanwhile waits on.
+// meanwhile waits on. One that cannot be settled is set aside until it changes, and
+// does not keep the others: its error comes back after they are done.
 func (s *Service) Settle(ctx context.Context, hurried bool, most int) (done int, err error) {
 	var waiting []content.PostID
 	err = s.Read(ctx, func(r Snapshot) error {
@@ -79,37 +87,59 @@ func (s *Service) Settle(ctx context.Context, hurried bool, most int) (done int,
 	if err != nil {
 		return 0, fmt.Errorf("settle posts: %w", err)
 	}
-	for _, id := range waiting {
-		ok, err := s.one(ctx, id)
+	var failed []error
+	for some := range slices.Chunk(waiting, inOne) {
+		n, err := s.several(ctx, some)
+		for i := 0; err != nil && ctx.Err() == nil && i < len(some); i++ { // one of them is wrong: each by itself
+			n, err = 0, nil
+			m, one := s.several(ctx, some[i:i+1])
+			done += m
+			if one != nil {
+				failed = append(failed, fmt.Errorf("settle post %s: %w", some[i], one), s.setAside(ctx, some[i]))
+			}
+		}
 		if err != nil {
-			return done, fmt.Errorf("settle post %s: %w", id, err)
+			return done, fmt.Errorf("settle posts: %w", err)
 		}
-		if ok {
-			done++
-		}
+		done += n
 	}
-	return done, nil
+	return done, errors.Join(failed...)
 }
 
-// one settles a post: what takes its time is done before the transaction, which
-// looks whether the post is still what it was.
-func (s *Service) one(ctx context.Context, id content.PostID) (ok bool, err error) {
-	var found survey
-	err = s.Read(ctx, func(r Snapshot) error {
-		found, err = look(ctx, r, id)
-		return err
-	})
-	if fault.Is(err, fault.NotFound) {
-		return false, nil // it was purged, and what waited with it
-	}
-	if err != nil {
-		return false, err
+// several settles posts: what takes its time is done before the transaction, which
+// looks whether each is still what it was.
+func (s *Service) several(ctx context.Context, ids []content.PostID) (done int, err error) {
+	var found []survey
+	for _, id := range ids {
+		err := s.Read(ctx, func(r Snapshot) error {
+			one, err := look(ctx, r, id)
+			if err == nil {
+				found = append(found, one)
+			}
+			return err
+		})
+		if err != nil && !fault.Is(err, fault.NotFound) { // it was purged, or a revision was pruned meanwhile
+			return 0, err
+		}
 	}
 	err = s.Write(ctx, func(tx Tx) error {
-		if ok, err = found.holds(ctx, tx); err != nil || !ok {
-			return err
+		done = 0
+		for i := range found {
+			ok, err := found[i].holds(ctx, tx)
+			if err == nil && ok {
+				err = found[i].keep(ctx, tx)
+				done++
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return found.keep(ctx, tx)
+		return nil
 	})
-	return ok, err
+	return done, err
+}
+
+// setAside lets a post wait until it changes again, or all are settled anew.
+func (s *Service) setAside(ctx context.Context, id content.PostID) error {
+	return s.Write(ctx, func(tx Tx) error { return tx.SetAside(ctx, id) })
 }

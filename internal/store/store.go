@@ -42,16 +42,17 @@ type Options struct {
 
 // A DB is an open database. It is safe for concurrent use.
 type DB struct {
-	path   string
-	now    func() time.Time
-	log    *slog.Logger
-	keep   bool
-	writer *sql.DB
-	reader *sql.DB
-	write  *gorm.DB
-	read   *gorm.DB
-	turn   chan *writer // who takes it out may write
-	sums   sumsMemory
+	path    string
+	now     func() time.Time
+	log     *slog.Logger
+	keep    bool
+	writer  *sql.DB
+	reader  *sql.DB
+	write   *gorm.DB
+	read    *gorm.DB
+	turn    chan *writer // who takes it out may write
+	sums    sumsMemory
+	changed chan struct{}
 }
 
 // Open opens the database file at path, makes it if there is none, and brings
@@ -62,7 +63,7 @@ type DB struct {
 // "store.read_only", "store.not_a_database", "store.other_database",
 // "store.newer" and, to keep it, "store.older", each with the path.
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
-	db := &DB{path: path, now: o.Now, log: o.Log, keep: o.Keep}
+	db := &DB{path: path, now: o.Now, log: o.Log, keep: o.Keep, changed: make(chan struct{}, 1)}
 	if db.now == nil {
 		db.now = time.Now
 	}

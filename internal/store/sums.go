@@ -1,14 +1,27 @@
 package store
 
 import (
+	"fmt"
 	"maps"
 	"sync"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 )
 
-// mostSums bounds how many sums a process remembers: a few hundred bytes each.
-const mostSums = 8192
+const (
+	// mostSums bounds how many sums a process remembers: a few hundred bytes each.
+	mostSums = 8192
+	// mostWarmed bounds how often a transaction begins anew, since sums were missing.
+	mostWarmed = 200
+)
+
+// A coldError says that the sums of a pairing are not known.
+type coldError struct{ of bitext.Pairing }
+
+// Error implements error.
+func (e *coldError) Error() string {
+	return fmt.Sprintf("the sums of %s %s %d beside %s %d are not known", e.of.Post, e.of.Target, e.of.TargetN, e.of.Source, e.of.SourceN)
+}
 
 // A sumsMemory remembers the sums of pairings, which never change. It is safe for
 // concurrent use.
@@ -49,8 +62,9 @@ func (m *sumsMemory) put(p bitext.Pairing, s bitext.Sums) {
 // A sums is what one reader knows of sums. A transaction keeps what it finds out to
 // itself until it has committed: its revisions may never come to be.
 type sums struct {
-	all *sumsMemory
-	own map[bitext.Pairing]bitext.Sums // nil in a snapshot
+	all   *sumsMemory
+	own   map[bitext.Pairing]bitext.Sums // nil in a snapshot
+	quick bool                           // what is not known is not to be found out
 }
 
 func (s sums) find(p bitext.Pairing) (bitext.Sums, bool) {

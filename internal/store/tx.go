@@ -79,33 +79,73 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // as a fault: Conflict for a key that is taken or missing, Unavailable for a
 // lock or a deadline, Full for a disk without room.
 func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return db.transact(ctx, false, fn)
+}
+
+// WriteQuickly is [DB.Write] for what needs sums of pairings that may not be known.
+// What is missing is not found out while everybody waits: fn is undone, warm is told the
+// pairing, and fn runs anew. What warm cannot find out, since fn itself makes one of the
+// revisions, is found out in the transaction.
+func (db *DB) WriteQuickly(ctx context.Context, warm func(context.Context, bitext.Pairing) error, fn func(tx *Tx) error) error {
+	for range mostWarmed {
+		err := db.transact(ctx, true, fn)
+		cold, ok := errors.AsType[*coldError](err)
+		if !ok {
+			return err
+		}
+		if warm(ctx, cold.of) != nil {
+			break
+		}
+	}
+	return db.transact(ctx, false, fn)
+}
+
+// transact is [DB.Write]; quick does without sums that are not known.
+func (db *DB) transact(ctx context.Context, quick bool, fn func(tx *Tx) error) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	own := sums{all: &db.sums, own: make(map[bitext.Pairing]bitext.Sums)}
+	own := sums{all: &db.sums, own: make(map[bitext.Pairing]bitext.Sums), quick: quick}
+	changed := false
 	err := db.inTurn(ctx, func(w *writer) error {
 		g := db.write.Session(&gorm.Session{NewDB: true, Context: ctx})
 		g.Statement.ConnPool = w
 		now := db.Now()
-		tx := &Tx{reader: reader{g: g, asOf: now, known: new(memory), sums: own}, now: now, listed: make(map[list]int), heads: make(map[content.PostID]bool), works: make(map[content.PostID]bool), w: w}
+		tx := &Tx{
+			reader: reader{g: g, asOf: now, known: new(memory), sums: own}, now: now, listed: make(map[list]int),
+			heads: make(map[content.PostID]bool), works: make(map[content.PostID]bool), w: w,
+		}
 		if err := fn(tx); err != nil {
 			return err
 		}
-		if err := tx.count(ctx); err != nil {
-			return err
+		changed = len(tx.heads) > 0
+		for _, finish := range []func(context.Context) error{tx.count, tx.head, tx.rework, tx.tell} {
+			if err := finish(ctx); err != nil {
+				return err
+			}
 		}
-		if err := tx.head(ctx); err != nil {
-			return err
-		}
-		if err := tx.rework(ctx); err != nil {
-			return err
-		}
-		return tx.tell(ctx)
+		return nil
 	})
 	if err == nil {
 		own.share()
+		db.tellChanged(changed)
 	}
 	return Classify(ctx, err)
 }
+
+// tellChanged tells who listens that posts changed.
+func (db *DB) tellChanged(changed bool) {
+	if !changed {
+		return
+	}
+	select {
+	case db.changed <- struct{}{}:
+	default: // they know already
+	}
+}
+
+// Changed tells, after a transaction of this process has committed that changed posts,
+// that some wait to be settled. It is for one listener.
+func (db *DB) Changed() <-chan struct{} { return db.changed }
 
 // inTurn waits until nobody else writes, and runs fn in a transaction.
 func (db *DB) inTurn(ctx context.Context, fn func(*writer) error) error {

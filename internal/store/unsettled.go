@@ -11,6 +11,7 @@ import (
 const (
 	atOnce    = 0 // somebody saved it, and looks
 	withTime  = 1 // it came with many others
+	setAside  = 2 // it could not be settled: when it changes
 	unsettles = `INSERT INTO unsettled (post_id, turn) SELECT id, ?2 FROM posts WHERE id = ?1
 		ON CONFLICT (post_id) DO UPDATE SET turn = excluded.turn WHERE turn > excluded.turn`
 )
@@ -55,9 +56,9 @@ func (r reader) Waiting(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Settled takes a post out of those that wait, whatever is known of it.
-func (tx *Tx) Settled(ctx context.Context, post content.PostID) error {
-	_, err := tx.put(ctx, "DELETE FROM unsettled WHERE post_id = ?", string(post))
+// SetAside lets a post that cannot be settled wait until it changes.
+func (tx *Tx) SetAside(ctx context.Context, post content.PostID) error {
+	_, err := tx.put(ctx, "UPDATE unsettled SET turn = ? WHERE post_id = ?", setAside, string(post))
 	return err
 }
 
@@ -69,7 +70,7 @@ func (tx *Tx) DropStandings(ctx context.Context) error {
 		"DELETE FROM standings",
 		`DELETE FROM lineages WHERE n = 1 OR EXISTS (SELECT 1 FROM revisions r
 			WHERE r.post_id = lineages.post_id AND r.locale = lineages.locale AND r.n = lineages.n - 1)`,
-		"INSERT INTO unsettled (post_id, turn) SELECT id, 1 FROM posts WHERE merged_into = '' AND deleted_at = 0 ON CONFLICT DO NOTHING",
+		"INSERT INTO unsettled (post_id, turn) SELECT id, 1 FROM posts WHERE merged_into = '' AND deleted_at = 0 ON CONFLICT (post_id) DO UPDATE SET turn = 1",
 	} {
 		if _, err := tx.put(ctx, statement); err != nil {
 			return err

@@ -90,7 +90,7 @@ CREATE INDEX standings_by_maker ON standings (by, locale, basis, post_id);
 -- Posts whose rows above may not be true any more.
 CREATE TABLE unsettled (
   post_id TEXT    NOT NULL PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
-  turn    INTEGER NOT NULL DEFAULT 0 -- 0: a person waits; 1: when there is time
+  turn    INTEGER NOT NULL DEFAULT 0 -- 0: a person waits; 1: when there is time; 2: it failed, and waits until it changes
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX unsettled_in_turn ON unsettled (turn, post_id);
