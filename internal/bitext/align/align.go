@@ -64,7 +64,13 @@ func Align(source, target *segment.Document, h Hints) []Bead {
 	a.heed(source, target, h)
 	a.fields(source, target)
 	a.body(source, target)
-	return ordered(a.beads, len(source.Segments), len(target.Segments))
+	beads := ordered(a.beads, len(source.Segments), len(target.Segments))
+	judge(beads)
+	list := make([]Bead, len(beads))
+	for n, b := range beads {
+		list[n] = b.Bead
+	}
+	return list
 }
 
 // An aligner gathers beads.
@@ -72,18 +78,24 @@ type aligner struct {
 	m      *model
 	taken  [2][]bool // segments that have a bead, by index
 	linked [][2]int  // first segments of what people linked, in order of the source
-	beads  []Bead
+	beads  []scored
+}
+
+// A scored bead is one with what it scores; that of a field has no score but is sure.
+type scored struct {
+	Bead
+	score float64
 }
 
 // put adds a bead and takes its segments.
-func (a *aligner) put(b Bead) {
+func (a *aligner) put(b Bead, score float64) {
 	for _, i := range b.Source {
 		a.taken[0][i] = true
 	}
 	for _, i := range b.Target {
 		a.taken[1][i] = true
 	}
-	a.beads = append(a.beads, b)
+	a.beads = append(a.beads, scored{b, score})
 }
 
 // fields pairs what has one place by its kind or name: title, summary, texts of
@@ -105,7 +117,7 @@ func (a *aligner) fields(source, target *segment.Document) {
 			continue
 		}
 		delete(at, s.Place)
-		a.put(Bead{Source: []int{i}, Target: []int{j}, Confidence: 0.99})
+		a.put(Bead{Source: []int{i}, Target: []int{j}, Confidence: ofFields}, 0)
 	}
 }
 
@@ -136,13 +148,13 @@ func (a *aligner) body(source, target *segment.Document) {
 	r.put(a)
 	for side, d := range []*segment.Document{source, target} {
 		for _, it := range a.free(side, d, true) {
-			b := Bead{Confidence: 0.9}
+			b := Bead{}
 			if side == 0 {
 				b.Source = []int{it.index}
 			} else {
 				b.Target = []int{it.index}
 			}
-			a.put(b)
+			a.put(b, 0)
 		}
 	}
 }

@@ -15,19 +15,19 @@ func (a *aligner) heed(source, target *segment.Document, h Hints) {
 		if len(from) == 0 || len(to) == 0 {
 			continue
 		}
-		a.put(Bead{Source: from, Target: to, Confidence: 1, Person: true})
+		a.put(Bead{Source: from, Target: to, Confidence: 1, Person: true}, 0)
 		if !fixed(source.Segments[from[0]].Kind) && !fixed(target.Segments[to[0]].Kind) {
 			a.linked = append(a.linked, [2]int{from[0], to[0]})
 		}
 	}
 	for _, id := range h.Local {
 		if found := a.indexes(1, targets, []string{id}); len(found) > 0 {
-			a.put(Bead{Target: found, Confidence: 1, Person: true})
+			a.put(Bead{Target: found, Confidence: 1, Person: true}, 0)
 		}
 	}
 	for _, id := range h.Omitted {
 		if found := a.indexes(0, sources, []string{id}); len(found) > 0 {
-			a.put(Bead{Source: found, Confidence: 1, Person: true})
+			a.put(Bead{Source: found, Confidence: 1, Person: true}, 0)
 		}
 	}
 	a.m.apart = make(map[[2]int]bool)

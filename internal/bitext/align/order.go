@@ -7,7 +7,7 @@ import (
 
 // ordered puts beads in order of the source, those of the target alone after the
 // bead of what stands before them in the target.
-func ordered(beads []Bead, sources, targets int) []Bead {
+func ordered(beads []scored, sources, targets int) []scored {
 	of := make([]int, targets) // the bead of each segment of the target
 	for n, b := range beads {
 		for _, j := range b.Target {
@@ -36,7 +36,7 @@ func ordered(beads []Bead, sources, targets int) []Bead {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(at[a][0], at[b][0]), cmp.Compare(at[a][1], at[b][1]))
 	})
-	sorted := make([]Bead, len(beads))
+	sorted := make([]scored, len(beads))
 	for n, k := range order {
 		sorted[n] = beads[k]
 	}

@@ -177,14 +177,14 @@ func (r *rest) put(a *aligner) {
 	for _, s := range r.moved {
 		a.put(Bead{
 			Source: indexes(r.source[s.i : s.i+s.sources]), Target: indexes(r.target[s.j : s.j+s.targets]),
-			Confidence: sureness(s.score), Moved: true,
-		})
+			Moved: true,
+		}, s.score)
 	}
 	for _, s := range r.steps {
 		if s.sources == 1 && s.targets < 2 && (r.held[0][s.i] == taken || s.targets == 1 && r.held[1][s.j] == taken) || s.sources == 0 && r.held[1][s.j] == taken {
 			continue // what is left of it stands alone
 		}
-		a.put(Bead{Source: indexes(r.source[s.i : s.i+s.sources]), Target: indexes(r.target[s.j : s.j+s.targets]), Confidence: sureness(s.score)})
+		a.put(Bead{Source: indexes(r.source[s.i : s.i+s.sources]), Target: indexes(r.target[s.j : s.j+s.targets])}, s.score)
 	}
 }
 
