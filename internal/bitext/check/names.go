@@ -1,5 +1,7 @@
 package check
 
+import "slices"
+
 // A Name names a check, as the API and the site's settings do.
 type Name string
 
@@ -62,4 +64,9 @@ func Checks() []Default {
 type Default struct {
 	Check    Name
 	Severity Severity
+}
+
+// Known reports whether there is a check of that name.
+func Known(name Name) bool {
+	return slices.ContainsFunc(Checks(), func(d Default) bool { return d.Check == name })
 }
