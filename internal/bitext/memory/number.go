@@ -152,15 +152,16 @@ func (r renumbering) old(text string) string {
 // write returns the new number in the place of one of the target.
 func (r renumbering) write(old, text string) (string, bool) {
 	fresh := r.of[old]
+	// What is no number in the target's language is the same in both, such as a version.
+	if _, said := parse(text, r.to); !said {
+		return fresh, text == old && shape(old) == shape(fresh)
+	}
 	was, wasNumber := parse(old, r.from)
 	now, isNumber := parse(fresh, r.from)
-	if wasNumber && isNumber && (was.few() || now.few()) {
-		return "", false
-	}
 	switch {
+	case wasNumber && isNumber && (was.few() || now.few()):
+		return "", false
 	case allDigits(old) && allDigits(fresh):
-		return fresh, true
-	case text == old && shape(old) == shape(fresh): // such as a version, in both the same
 		return fresh, true
 	case wasNumber && isNumber:
 		return now.write(r.to), true
