@@ -108,7 +108,7 @@ func reviewable(ctx context.Context, tx Tx, cmd Review) (*content.Post, content.
 	case cmd.Revision < 1 || cmd.Revision > t.Head:
 		return nil, "", fault.Wrong("/revision", "revision.unknown", "n", cmd.Revision, "head", t.Head)
 	case cmd.Revision < t.Head:
-		return nil, "", fault.New(fault.Conflict, "review.overtaken", "n", cmd.Revision, "head", t.Head).With("head", t.Head)
+		return nil, "", fault.New(fault.Conflict, "review.overtaken", "n", cmd.Revision, "head", t.Head)
 	}
 	next, ok := cmd.Decision.Next(t.Status)
 	if !ok {

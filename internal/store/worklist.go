@@ -118,7 +118,7 @@ func (l *workLister) fits() statement {
 func (l *workLister) within() statement {
 	switch {
 	case l.column() == "due" && !l.q.DueBefore.IsZero():
-		return statement{" AND w.due < ?", []any{micros(l.q.DueBefore)}}
+		return statement{" AND w.due <= ?", []any{micros(l.q.DueBefore)}}
 	case l.column() == "since" && !l.q.Since.IsZero():
 		return statement{" AND w.since >= ?", []any{micros(l.q.Since)}}
 	}

@@ -209,7 +209,7 @@ func chosen(all []scattered, view work.View, q work.Query) (names []string) {
 		return !shown || q.Locale != "" && s.item.Locale != q.Locale || q.Nobody && s.taken ||
 			q.Assignee != "" && s.item.Assignee.ID != q.Assignee ||
 			!slices.Contains(work.Lanes(q.States), work.Lane{State: s.item.State, Status: s.item.Status}) ||
-			!q.DueBefore.IsZero() && q.Sort == work.FirstDue && s.n["due"] >= 40 ||
+			!q.DueBefore.IsZero() && q.Sort == work.FirstDue && s.n["due"] > 40 ||
 			!q.Since.IsZero() && (q.Sort == work.OldestWait || q.Sort == work.NewestWait) && s.n["age"] < 40
 	})
 	word := strings.TrimPrefix(string(q.Sort), "-")

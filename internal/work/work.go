@@ -139,7 +139,7 @@ type Query struct {
 	States    []State    // what is in one of these; none: all
 	Assignee  string     // an actor's id
 	Nobody    bool       // assigned to nobody
-	DueBefore time.Time  // in order of [FirstDue] alone
+	DueBefore time.Time  // due then or before; in order of [FirstDue] alone
 	Since     time.Time  // waits since then, or later; in order of age alone
 	Tags      []content.TermID
 	Sort      Sort

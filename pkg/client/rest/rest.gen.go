@@ -7494,7 +7494,7 @@ type ListWorkParams struct {
 	// Assignee Id of a person; `me`, or `none` for what nobody has.
 	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
 
-	// DueBefore Due before this instant. A bare day is one of the site's time zone and counts itself.
+	// DueBefore Due by this instant. A bare day is one of the site's time zone and counts itself.
 	DueBefore *string `form:"due_before,omitempty" json:"due_before,omitempty"`
 
 	// Since Waiting since this instant or later. A bare day counts itself.
