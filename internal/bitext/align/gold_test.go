@@ -3,44 +3,39 @@ package align_test
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/diptych-cms/diptych/internal/bitext/align"
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
-	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/pairtest"
 )
 
-// A golden pair was written for these tests, and its beads were set by reading.
-type golden struct {
-	pair
-	beads map[string]bool // as keyOf writes them
+// A pair is a post in two languages, cut.
+type pair struct {
+	name           string
+	source, target *segment.Document
 }
 
-// readGold reads a file of testdata/gold: two documents, each line a label for each
-// of its segments, a bar, and HTML. Segments with the same label belong together; a
-// label with + belongs to several.
+func cut(p pairtest.Pair) pair {
+	return pair{p.Name, segment.Cut(p.Source.Locale, p.Source.Text), segment.Cut(p.Target.Locale, p.Target.Text)}
+}
+
+// A golden pair has its beads, as keyOf writes them.
+type golden struct {
+	pair
+	beads map[string]bool
+}
+
 func readGold(t testing.TB) []golden {
 	t.Helper()
-	names, err := filepath.Glob("testdata/gold/*.txt")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no gold", err)
-	}
 	var all []golden
-	for _, name := range names {
-		raw, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		halves := strings.Split(string(raw), "== ")[1:]
-		source, left := half(t, name, halves[0])
-		target, right := half(t, name, halves[1])
-		g := golden{pair: pair{name: filepath.Base(name), source: source, target: target}, beads: make(map[string]bool)}
-		for _, b := range beadsOf(left, right) {
+	for _, p := range pairtest.Gold(t) {
+		g := golden{pair: cut(p), beads: make(map[string]bool)}
+		mustBeLabelled(t, g.source, p.Source)
+		mustBeLabelled(t, g.target, p.Target)
+		for _, b := range beadsOf(p.Source.Labels, p.Target.Labels) {
 			g.beads[keyOf(b)] = true
 		}
 		all = append(all, g)
@@ -48,39 +43,15 @@ func readGold(t testing.TB) []golden {
 	return all
 }
 
-// half cuts one document of a gold file and returns the labels of its segments.
-func half(t testing.TB, name, text string) (*segment.Document, []string) {
+func mustBeLabelled(t testing.TB, d *segment.Document, s pairtest.Side) {
 	t.Helper()
-	tag, lines, _ := strings.Cut(text, "\n")
-	var labels []string
-	var made content.Text
-	var body strings.Builder
-	for line := range strings.Lines(lines) {
-		label, html, ok := strings.Cut(strings.TrimSpace(line), "|")
-		if !ok {
-			continue
-		}
-		if label != "" {
-			labels = append(labels, strings.Split(label, ",")...)
-		}
-		switch html = strings.TrimSpace(html); label {
-		case "title":
-			made.Title = html
-		case "summary":
-			made.Summary = html
-		default:
-			body.WriteString(html + "\n")
-		}
+	if len(d.Segments) == len(s.Labels) {
+		return
 	}
-	made.Format, made.Body, made.HTML = content.HTML, body.String(), body.String()
-	d := segment.Cut(locale.Tag(tag), made)
-	if len(d.Segments) != len(labels) {
-		for i, s := range d.Segments {
-			t.Logf("%d %s %s", i, s.Kind, s.Text)
-		}
-		t.Fatalf("%s %s: %d segments, %d labels", name, tag, len(d.Segments), len(labels))
+	for i := range d.Segments {
+		t.Logf("%d %s %s", i, d.Segments[i].Kind, d.Segments[i].Text)
 	}
-	return d, labels
+	t.Fatalf("%s: %d segments, %d labels", s.Text.Title, len(d.Segments), len(s.Labels))
 }
 
 // beadsOf joins what has a label in common.
