@@ -43,10 +43,8 @@ func Fit(target string, now *Text) (text string, ok bool) {
 		return target, true
 	}
 	f := fitting{text: withoutTags(target, tokens), now: now}
-	if len(want) == 0 {
-		return f.text, true
-	}
-	return f.fit()
+	text = f.fit()
+	return text, sameTags(tagsOf(words.Cut(text, now.Locale)), want)
 }
 
 // withoutTags returns the text without tags. Spaces that stood on both sides of one
@@ -73,7 +71,7 @@ type fitting struct {
 	now  *Text
 }
 
-func (f *fitting) fit() (string, bool) {
+func (f *fitting) fit() string {
 	tokens := f.now.Tokens
 	var before, after []string
 	for len(tokens) > 0 {
@@ -86,11 +84,11 @@ func (f *fitting) fit() (string, bool) {
 		case first.Kind == words.Tag && last.Text == closing(first.Text):
 			before, after, tokens = append(before, first.Text), append(after, last.Text), tokens[1:len(tokens)-1]
 		default:
-			ok := f.inside(tokens)
-			return f.wrapped(before, after), ok
+			f.inside(tokens)
+			return f.wrapped(before, after)
 		}
 	}
-	return f.wrapped(before, after), true
+	return f.wrapped(before, after)
 }
 
 func (f *fitting) wrapped(before, after []string) string {
@@ -98,10 +96,8 @@ func (f *fitting) wrapped(before, after []string) string {
 	return strings.Join(before, "") + f.text + strings.Join(after, "")
 }
 
-// inside puts pairs around words that both texts say the same, and reports whether
-// that gave every tag a place.
-func (f *fitting) inside(tokens []words.Token) bool {
-	ok := true
+// inside puts pairs around words that both texts say the same.
+func (f *fitting) inside(tokens []words.Token) {
 	for i := 0; i < len(tokens); i++ {
 		if tokens[i].Kind != words.Tag {
 			continue
@@ -110,31 +106,28 @@ func (f *fitting) inside(tokens []words.Token) bool {
 		for end < len(tokens) && tokens[end].Kind != words.Tag {
 			end++
 		}
-		if end == len(tokens) || tokens[end].Text != closing(tokens[i].Text) || !f.around(tokens[i], tokens[end]) {
-			ok = false
-			continue
+		if end < len(tokens) && tokens[end].Text == closing(tokens[i].Text) {
+			f.around(tokens[i], tokens[end])
+			i = end
 		}
-		i = end
 	}
-	return ok
 }
 
 // around puts a pair around the words that it stands around in the other text, if
 // they stand once in this one.
-func (f *fitting) around(opening, closing words.Token) bool {
+func (f *fitting) around(opening, closing words.Token) {
 	inner := f.now.Plain[opening.End:closing.Start]
 	if strings.TrimSpace(inner) == "" || strings.Count(f.text, inner) != 1 {
-		return false
+		return
 	}
 	from := strings.Index(f.text, inner)
 	to := from + len(inner)
 	before, _ := utf8.DecodeLastRuneInString(f.text[:from])
 	after, _ := utf8.DecodeRuneInString(f.text[to:])
 	if unicode.IsLetter(before) || unicode.IsLetter(after) {
-		return false
+		return
 	}
 	f.text = f.text[:from] + opening.Text + inner + closing.Text + f.text[to:]
-	return true
 }
 
 // alone reports whether the token is a tag that stands alone.
