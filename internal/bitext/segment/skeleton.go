@@ -26,7 +26,13 @@ func Skeleton(tag locale.Tag, source content.Text) (content.Text, error) {
 	for i, p := range d.parts {
 		if p.isRun() && p.first != nil {
 			shown := pictures(p.first, p.last)
-			d.parts[i] = clear(p).fill(shown)
+			run := clear(p)
+			for _, n := range shown { // those that stood deeper in the run
+				if n.Parent != nil {
+					n.Parent.RemoveChild(n)
+				}
+			}
+			d.parts[i] = run.fill(shown)
 		}
 	}
 	for n := range d.root.Descendants() {
@@ -54,7 +60,7 @@ func ledTo(root *html.Node) map[string]bool {
 	return led
 }
 
-// pictures takes what a run shows beside words: pictures, with the link that is
+// pictures returns what a run shows beside words: pictures, with the link that is
 // around them, and embeds.
 func pictures(first, last *html.Node) []*html.Node {
 	var shown []*html.Node
@@ -62,11 +68,6 @@ func pictures(first, last *html.Node) []*html.Node {
 		shown = append(shown, shownIn(n)...)
 		if n == last {
 			break
-		}
-	}
-	for _, n := range shown {
-		if n.Parent != nil {
-			n.Parent.RemoveChild(n)
 		}
 	}
 	return shown
