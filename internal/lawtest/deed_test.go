@@ -123,7 +123,7 @@ func (w *world) mayTouch(d deed, before state, name string, old, now, row []stri
 	case old == nil || now == nil:
 		return slices.Contains(d.parts, p)
 	}
-	apart := []string{"live", "live_at", "first_published_at"}
+	apart := []string{"live", "live_at", "first_published_at", "decided"} // a word is on two languages, and counted in both
 	if name == "posts" {
 		apart = apart[:2]
 	}
@@ -132,7 +132,7 @@ func (w *world) mayTouch(d deed, before state, name string, old, now, row []stri
 		return false
 	}
 	if name == "posts" && slices.ContainsFunc(append(d.parts, d.gone...), func(o content.Part) bool { return o.Post == p.Post }) {
-		apart = append(apart, "updated_at") // of any part
+		apart = append(apart, "updated_at", "departures") // of any part
 	}
 	return slices.Contains(d.parts, p) || slices.Equal(w.without(name, old, apart...), w.without(name, now, apart...))
 }

@@ -23,13 +23,14 @@ var keyOf = map[string]int{
 	"translations": 2, "revisions": 3, "shared_revisions": 2, "slugs": 2, "imports": 3, "term_texts": 2, "term_slugs": 3,
 	"asset_texts": 2, "asset_uses": 4, "listing": 5, "listing_counts": 3, "entry_refs": 3, "rerenders": 3, "changes": 2,
 	"outbox": 2, "once": 2, "confirmations": 5, "release_items": 2, "term_uses": 3, "heads": 2,
+	"decisions": 3, "lineages": 4, "standings": 3, "assignments": 2, "work": 2, "memory_uses": 3, "memory_words": 3, "glossary_stems": 2, "dismissals": 3,
 }
 
 // readColumns learns which tables there are.
 func (w *world) readColumns() {
 	w.columns = make(map[string][]string)
 	rows, err := w.raw.QueryContext(w.ctx(), `SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
-		WHERE m.type = 'table' AND m.name NOT LIKE 'head_words%' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid`)
+		WHERE m.type = 'table' AND m.name NOT LIKE 'head_words%' AND m.name NOT LIKE 'memory_texts%' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid`)
 	w.must(err)
 	for rows.Next() {
 		var table, column string

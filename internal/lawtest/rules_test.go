@@ -86,6 +86,7 @@ func (w *world) hold() {
 	w.readersSeeLiveAlone()
 	w.editorsBorrowNothing()
 	w.nothingStrandedWaits()
+	w.segmentsStand()
 }
 
 // settle asks what has to hold at the end: what readers get follows from live rows.
