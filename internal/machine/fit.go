@@ -22,10 +22,10 @@ func Fits(source, target string) bool {
 	}
 	var open []int
 	for _, p := range segment.Pieces(target) {
-		switch {
-		case p.Role == segment.Said:
+		switch p.Role {
+		case segment.Said:
 			says = says && strings.TrimSpace(p.Words) == ""
-		case p.Role == segment.Closes:
+		case segment.Closes:
 			if len(open) == 0 || open[len(open)-1] != p.N {
 				return false
 			}

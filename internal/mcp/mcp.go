@@ -48,10 +48,11 @@ func (s *Server) Run(ctx context.Context, in io.ReadCloser, out io.WriteCloser) 
 		return fmt.Errorf("look at the token: %w", err)
 	}
 	err := s.server().Run(ctx, &sdk.IOTransport{Reader: in, Writer: out})
-	if err == nil || errors.Is(err, io.EOF) || ctx.Err() != nil {
-		return nil
+	over := errors.Is(err, io.EOF) || ctx.Err() != nil // the machine hung up, or a signal came
+	if err != nil && !over {
+		return fmt.Errorf("serve a machine: %w", err)
 	}
-	return fmt.Errorf("serve a machine: %w", err)
+	return nil
 }
 
 // harmless sees that the token allows nothing but drafts.

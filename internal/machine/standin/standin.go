@@ -90,7 +90,9 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
 		return
 	}
-	_ = json.NewEncoder(w).Encode(s.answer(q))
+	if err := json.NewEncoder(w).Encode(s.answer(q)); err != nil {
+		return // whoever asked has hung up
+	}
 }
 
 // given returns the key, from where the preset has it.
