@@ -50,8 +50,9 @@ type Tx interface {
 	// MemoryDirection returns the direction, and makes it if it is new.
 	MemoryDirection(ctx context.Context, source, target locale.Tag) (bitext.Direction, error)
 	// AddMemory keeps the entry and sets its id; added is false if it was there. Of one
-	// that was, actor, instant and place are taken over if the new one is not older, and
-	// so is the origin, unless it is that the words came from the memory.
+	// that was, actor, instant and place are taken over if the new one is later, or the
+	// old one is from no post; and so is the origin, unless it is that the words came
+	// from the memory.
 	AddMemory(ctx context.Context, e *bitext.Entry, keys bitext.EntryKeys) (added bool, err error)
 	// UseMemory says where an entry stands now, and returns which one stood there
 	// before: 0 if none did.

@@ -119,23 +119,31 @@ func (r reader) MemoryUses(ctx context.Context, entries []int64, limit int) ([]b
 }
 
 // AddMemory keeps the entry and sets its id; added is false if it was there. Of one
-// that was, actor, instant and place are taken over if the new one is not older, and
-// so is the origin, unless it is that the words came from the memory.
+// that was, actor, instant and place are taken over if the new one is later, or the old
+// one is from no post; and so is the origin, unless it is that the words came from the
+// memory.
 func (tx *Tx) AddMemory(ctx context.Context, e *bitext.Entry, keys bitext.EntryKeys) (added bool, err error) {
 	at := micros(e.At)
-	err = tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&e.ID) },
-		"SELECT id FROM memory WHERE pair = ? AND sum = ?", e.Direction.ID, keys.Sum)
+	var was struct {
+		at      int64
+		post    string
+		brought bool
+	}
+	err = tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&e.ID, &was.at, &was.post, &was.brought) },
+		"SELECT id, at, post, brought FROM memory WHERE pair = ? AND sum = ?", e.Direction.ID, keys.Sum)
 	if err != nil {
 		return false, err
 	}
 	if e.ID > 0 {
-		_, err := tx.put(ctx, "UPDATE memory SET brought = max(brought, ?) WHERE id = ?", e.Brought, e.ID)
-		if err != nil {
-			return false, err
+		if e.Brought && !was.brought {
+			if _, err := tx.put(ctx, "UPDATE memory SET brought = 1 WHERE id = ?", e.ID); err != nil {
+				return false, err
+			}
 		}
-		_, err = tx.put(ctx, `UPDATE memory SET origin = iif(? = ?, origin, ?), tags = ?, by = ?, at = ?, post = ?, segment = ?
-			WHERE id = ? AND at <= ? AND (? <> '' OR post = '')`,
-			string(e.Origin), string(bitext.Exact), string(e.Origin), e.Tags, e.By, at, string(e.Post), e.Segment, e.ID, at, string(e.Post))
+		if placed := e.Post != ""; placed && was.post == "" || at > was.at && (placed || was.post == "") {
+			_, err = tx.put(ctx, "UPDATE memory SET origin = iif(? = ?, origin, ?), tags = ?, by = ?, at = ?, post = ?, segment = ? WHERE id = ?",
+				string(e.Origin), string(bitext.Exact), string(e.Origin), e.Tags, e.By, at, string(e.Post), e.Segment, e.ID)
+		}
 		return false, err
 	}
 	tokens := e.Words
@@ -155,15 +163,16 @@ func (tx *Tx) AddMemory(ctx context.Context, e *bitext.Entry, keys bitext.EntryK
 // UseMemory says where an entry stands now, and returns which one stood there
 // before: 0 if none did.
 func (tx *Tx) UseMemory(ctx context.Context, d bitext.Direction, use bitext.Use) (before int64, err error) {
-	err = tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&before) },
-		"SELECT entry FROM memory_uses WHERE pair = ? AND post = ? AND segment = ?", d.ID, string(use.Post), use.Segment)
-	if err != nil {
-		return 0, err
+	was := bitext.Use{Post: use.Post, Segment: use.Segment}
+	err = tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&was.Entry, &was.Before, &was.After) },
+		"SELECT entry, before, after FROM memory_uses WHERE pair = ? AND post = ? AND segment = ?", d.ID, string(use.Post), use.Segment)
+	if err != nil || was == use {
+		return was.Entry, err
 	}
 	_, err = tx.put(ctx, `INSERT INTO memory_uses (pair, post, segment, entry, before, after) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (pair, post, segment) DO UPDATE SET entry = excluded.entry, before = excluded.before, after = excluded.after`,
 		d.ID, string(use.Post), use.Segment, use.Entry, use.Before, use.After)
-	return before, err
+	return was.Entry, err
 }
 
 // DropMemory deletes an entry, with the stems of its source, if nothing uses it and
