@@ -26,7 +26,7 @@ type List struct {
 type Listed struct {
 	Items   []work.Item
 	Next    string // cursor of the next page; empty: this is the last
-	Pending int    // translations that changed and were not looked at since
+	Pending int    // posts that changed and were not looked at since, at most [work.MostPending]
 }
 
 // usual is what is listed if nobody says what: what a translator has to do.

@@ -58,6 +58,9 @@ func laws() []law {
 		{"check.heads", "WITH kept AS (SELECT " + headColumns + " FROM heads), due AS (SELECT " + headColumns + ` FROM heads_due)
 			SELECT post_id || ' ' || part FROM (SELECT * FROM kept EXCEPT SELECT * FROM due)
 			UNION SELECT post_id || ' ' || part FROM (SELECT * FROM due EXCEPT SELECT * FROM kept)`},
+		{"check.work", "WITH kept AS (SELECT " + workColumns + " FROM work), due AS (SELECT " + workColumns + ` FROM work_due)
+			SELECT post_id || ' ' || locale FROM (SELECT * FROM kept EXCEPT SELECT * FROM due) WHERE post_id NOT IN (SELECT post_id FROM unsettled)
+			UNION SELECT post_id || ' ' || locale FROM (SELECT * FROM due EXCEPT SELECT * FROM kept) WHERE post_id NOT IN (SELECT post_id FROM unsettled)`},
 		{"check.words", `SELECT post_id || ' ' || part FROM heads WHERE doc > 0 AND doc NOT IN (SELECT id FROM head_words_docsize)
 			UNION SELECT id FROM head_words_docsize WHERE id NOT IN (SELECT doc FROM heads)`},
 		{"check.term_use", "WITH due AS (" + termUses + `), kept AS (

@@ -161,6 +161,9 @@ func (tx *Tx) RemoveLocale(ctx context.Context, tag locale.Tag, version int64) e
 		return fault.New(fault.Conflict, "locale.in_use", "locale", string(tag))
 	}
 	tx.known.locales = nil
+	if err := tx.dropAssignments(ctx, tag); err != nil {
+		return err
+	}
 	res := tx.q(ctx).Where("tag = ? AND version = ?", string(tag), version).Delete(&localeRow{})
 	if res.Error != nil {
 		return res.Error

@@ -96,6 +96,16 @@ func (tx *Tx) DropAssignment(ctx context.Context, post content.PostID, tag local
 	return err
 }
 
+// dropAssignments deletes all assignments in a language: nobody is to translate into
+// one that is gone.
+func (tx *Tx) dropAssignments(ctx context.Context, tag locale.Tag) error {
+	posts, err := tx.strings(ctx, "DELETE FROM assignments WHERE locale = ? RETURNING post_id", string(tag))
+	for _, id := range posts {
+		tx.reworked(content.PostID(id))
+	}
+	return err
+}
+
 // People returns the actors with the ids as lists name them, those that are gone
 // too: they are not active. The command line always is.
 func (r reader) People(ctx context.Context, ids []string) (map[string]work.Person, error) {

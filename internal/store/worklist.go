@@ -190,20 +190,14 @@ func (l *workLister) ordered(ctx context.Context, ids []string) ([]work.Key, *wo
 	return keys, &keys[l.q.Limit-1], nil
 }
 
-// pending returns how many translations in the view changed and were not looked at
-// since, as far as it is worth counting.
+// pending returns how many posts that the view shows changed and were not looked at
+// since, as far as it is worth counting. Whoever sees all work in a language knows of
+// every post.
 func (l *workLister) pending(ctx context.Context) (n int, err error) {
-	tags, err := encode(l.locales)
-	if err != nil {
-		return 0, err
-	}
-	own := ""
-	args := []any{work.MostPending, tags}
+	query, args := "SELECT count(*) FROM (SELECT post_id FROM unsettled LIMIT ?) c", []any{work.MostPending}
 	if len(l.view.Any) == 0 {
-		own, args = " AND w.by = ?", append(args, l.view.Actor)
+		query, args = query+" CROSS JOIN posts p ON p.id = c.post_id AND p.created_by = ?", append(args, l.view.Actor)
 	}
-	err = l.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) },
-		`SELECT count(*) FROM (SELECT post_id FROM unsettled LIMIT ?) c
-			JOIN work w ON w.post_id = c.post_id AND w.locale IN (SELECT value FROM json_each(?)) AND w.source = 0`+own, args...)
+	err = l.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, query, args...)
 	return n, err
 }

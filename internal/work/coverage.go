@@ -29,7 +29,7 @@ type CoverageQuery struct {
 // A Report says how far they have come.
 type Report struct {
 	Groups  []Group // by language, then those with the most posts first
-	Pending int     // translations in the view that changed and were not looked at since, at most [MostPending]
+	Pending int     // posts that changed and were not looked at since, at most [MostPending]
 }
 
 // A Group is one row of the report: the translations into one language, of all posts

@@ -167,7 +167,7 @@ func (k Key) Compare(with Key) int {
 type Page struct {
 	Items   []Item
 	Next    *Key // nil: this is the last
-	Pending int  // translations in the view that changed and were not looked at since, at most [MostPending]
+	Pending int  // posts that changed and were not looked at since, at most [MostPending]
 }
 
 // MostPending bounds how far what is left to look at is counted.

@@ -2849,7 +2849,7 @@ type CoverageGroup struct {
 type CoverageReport struct {
 	Items []CoverageGroup `json:"items"`
 
-	// Pending Translations that changed and were not looked at again yet.
+	// Pending Posts that changed and were not looked at again yet, at most 1000.
 	Pending int `json:"pending"`
 }
 
@@ -6134,7 +6134,7 @@ type WorkList struct {
 	// Next Cursor of the next page, null on the last. A page may be shorter than `limit`, even empty, and yet not the last.
 	Next *string `json:"next"`
 
-	// Pending Translations that changed and were not looked at again yet; they follow soon.
+	// Pending Posts that changed and were not looked at again yet, at most 1000; they follow soon.
 	Pending int `json:"pending"`
 }
 
@@ -6202,6 +6202,9 @@ type PathLocale = string
 
 // PostID defines model for PostID.
 type PostID = string
+
+// Prefill defines model for Prefill.
+type Prefill = bool
 
 // PreviewLinkID defines model for PreviewLinkID.
 type PreviewLinkID = string
@@ -6609,6 +6612,9 @@ type ExportManyParams struct {
 
 	// Segmentation Whether a unit's text is cut into sentences; `paragraph` by default. PO has paragraphs alone.
 	Segmentation *ExportManyParamsSegmentation `form:"segmentation,omitempty" json:"segmentation,omitempty"`
+
+	// Prefill Puts the source into units of XLIFF 1.2 that have no translation yet, for tools such as OmegaT 3 that translate what they find there. A unit that comes back so is none.
+	Prefill *Prefill `form:"prefill,omitempty" json:"prefill,omitempty"`
 }
 
 // ExportManyParamsFormat defines parameters for ExportMany.
@@ -7045,6 +7051,9 @@ type ExportTranslationParams struct {
 
 	// Segmentation Whether a unit's text is cut into sentences; `paragraph` by default. PO has paragraphs alone.
 	Segmentation *ExportTranslationParamsSegmentation `form:"segmentation,omitempty" json:"segmentation,omitempty"`
+
+	// Prefill Puts the source into units of XLIFF 1.2 that have no translation yet, for tools such as OmegaT 3 that translate what they find there. A unit that comes back so is none.
+	Prefill *Prefill `form:"prefill,omitempty" json:"prefill,omitempty"`
 }
 
 // ExportTranslationParamsFormat defines parameters for ExportTranslation.
@@ -9246,6 +9255,13 @@ func (w *ServerInterfaceWrapper) ExportMany(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter segmentation: %s", err))
 	}
 
+	// ------------- Optional query parameter "prefill" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "prefill", ctx.QueryParams(), &params.Prefill, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter prefill: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ExportMany(ctx, params)
 	return err
@@ -11393,6 +11409,13 @@ func (w *ServerInterfaceWrapper) ExportTranslation(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "segmentation", ctx.QueryParams(), &params.Segmentation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter segmentation: %s", err))
+	}
+
+	// ------------- Optional query parameter "prefill" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "prefill", ctx.QueryParams(), &params.Prefill, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter prefill: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments

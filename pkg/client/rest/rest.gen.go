@@ -2854,7 +2854,7 @@ type CoverageGroup struct {
 type CoverageReport struct {
 	Items []CoverageGroup `json:"items"`
 
-	// Pending Translations that changed and were not looked at again yet.
+	// Pending Posts that changed and were not looked at again yet, at most 1000.
 	Pending int `json:"pending"`
 }
 
@@ -6139,7 +6139,7 @@ type WorkList struct {
 	// Next Cursor of the next page, null on the last. A page may be shorter than `limit`, even empty, and yet not the last.
 	Next *string `json:"next"`
 
-	// Pending Translations that changed and were not looked at again yet; they follow soon.
+	// Pending Posts that changed and were not looked at again yet, at most 1000; they follow soon.
 	Pending int `json:"pending"`
 }
 
@@ -6207,6 +6207,9 @@ type PathLocale = string
 
 // PostID defines model for PostID.
 type PostID = string
+
+// Prefill defines model for Prefill.
+type Prefill = bool
 
 // PreviewLinkID defines model for PreviewLinkID.
 type PreviewLinkID = string
@@ -6614,6 +6617,9 @@ type ExportManyParams struct {
 
 	// Segmentation Whether a unit's text is cut into sentences; `paragraph` by default. PO has paragraphs alone.
 	Segmentation *ExportManyParamsSegmentation `form:"segmentation,omitempty" json:"segmentation,omitempty"`
+
+	// Prefill Puts the source into units of XLIFF 1.2 that have no translation yet, for tools such as OmegaT 3 that translate what they find there. A unit that comes back so is none.
+	Prefill *Prefill `form:"prefill,omitempty" json:"prefill,omitempty"`
 }
 
 // ExportManyParamsFormat defines parameters for ExportMany.
@@ -7050,6 +7056,9 @@ type ExportTranslationParams struct {
 
 	// Segmentation Whether a unit's text is cut into sentences; `paragraph` by default. PO has paragraphs alone.
 	Segmentation *ExportTranslationParamsSegmentation `form:"segmentation,omitempty" json:"segmentation,omitempty"`
+
+	// Prefill Puts the source into units of XLIFF 1.2 that have no translation yet, for tools such as OmegaT 3 that translate what they find there. A unit that comes back so is none.
+	Prefill *Prefill `form:"prefill,omitempty" json:"prefill,omitempty"`
 }
 
 // ExportTranslationParamsFormat defines parameters for ExportTranslation.
@@ -15783,6 +15792,18 @@ func NewExportManyRequest(server string, params *ExportManyParams) (*http.Reques
 
 		}
 
+		if params.Prefill != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "prefill", *params.Prefill, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -19703,6 +19724,18 @@ func NewExportTranslationRequest(server string, id PostID, locale PathLocale, pa
 		if params.Segmentation != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "segmentation", *params.Segmentation, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Prefill != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "prefill", *params.Prefill, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
