@@ -33,6 +33,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/standing"
 	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/store/live"
+	"github.com/diptych-cms/diptych/internal/translating"
 	"github.com/diptych-cms/diptych/internal/uploading"
 )
 
@@ -71,6 +72,7 @@ type House struct {
 	Remembering  *remembering.Service
 	Reviewing    *reviewing.Service
 	Settling     *settling.Service
+	Translating  *translating.Service
 	Uploading    *uploading.Service
 	Porting      *porting.Service
 	Reading      *reading.Service
@@ -184,6 +186,12 @@ func (h *House) join() {
 		Write:  in(db, func(tx *store.Tx) reviewing.Tx { return tx }),
 		Read:   over(db, func(s *store.Snapshot) reviewing.Snapshot { return s }),
 		Settle: h.Settling.Settle,
+	}
+	h.Translating = &translating.Service{
+		Write: in(db, func(tx *store.Tx) translating.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) translating.Snapshot { return s }),
+		Now:   db.Now,
+		Ask:   h.machine.Translate,
 	}
 	h.Uploading = &uploading.Service{
 		Write:  in(db, func(tx *store.Tx) uploading.Tx { return tx }),

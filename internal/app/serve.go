@@ -107,6 +107,7 @@ func (h *House) api(s Serving, counts *metrics.Metrics) (http.Handler, error) {
 		Publishing:   h.Publishing,
 		Remembering:  h.Remembering,
 		Reviewing:    h.Reviewing,
+		Translating:  h.Translating,
 		Uploading:    h.Uploading,
 		Accounts:     h.Accounts,
 		Keys:         h.Accounts,

@@ -30,6 +30,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/remembering"
 	"github.com/diptych-cms/diptych/internal/reviewing"
+	"github.com/diptych-cms/diptych/internal/translating"
 	"github.com/diptych-cms/diptych/internal/uploading"
 )
 
@@ -71,6 +72,7 @@ type Config struct {
 	Publishing   *publishing.Service
 	Remembering  *remembering.Service
 	Reviewing    *reviewing.Service
+	Translating  *translating.Service
 	Uploading    *uploading.Service
 	Keys         Keys
 	Words        Words

@@ -32,27 +32,3 @@ func (unbuilt) ExportTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathL
 func (unbuilt) ImportTranslation(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ImportTranslationParams) error {
 	return notBuilt(c)
 }
-
-func (unbuilt) Pretranslate(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.PretranslateParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ListSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ListSegmentsParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) PatchSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.PatchSegmentsParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ConfirmSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.ConfirmSegmentsParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) LinkSegments(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.LinkSegmentsParams) error {
-	return notBuilt(c)
-}
-
-func (unbuilt) ListSuggestions(c echo.Context, _ apigen.PostID, _ apigen.PathLocale, _ apigen.SegmentID, _ apigen.ListSuggestionsParams) error {
-	return notBuilt(c)
-}

@@ -214,7 +214,7 @@ func (m *maker) written(d *bitext.Decision, result *Result, w Write, i int, plac
 	if f.same {
 		result.Outcome = Unchanged
 		d.Target = names(m.target, f.target)
-		if len(d.Source) > 0 && f.row.State != bitext.Missing && (f.row.State != bitext.Current || f.row.Origin == bitext.MachineUnreviewed) {
+		if !m.batch.Machine && len(d.Source) > 0 && f.row.State != bitext.Missing && (f.row.State != bitext.Current || f.row.Origin == bitext.MachineUnreviewed) {
 			d.Kind = bitext.Confirmed
 			return
 		}

@@ -63,7 +63,13 @@ type Batch struct {
 	Post   *content.Post // as it was read with Reads
 	Locale locale.Tag    // of the translation; it may be missing
 	Writes []Write
+	// Machine says that no person writes: that a text stands there already then says
+	// nothing of whether it is right.
+	Machine bool
 }
+
+// Overtaken is the code of the fault that says that a plan has to be made anew.
+const Overtaken = "segment.overtaken"
 
 // A Plan is a batch that is ready to be saved.
 type Plan struct {

@@ -26,7 +26,7 @@ type Saved struct {
 // anew. The post is as it is in the transaction; of o, BasedOn and BasedIn are set.
 func (p *Plan) Save(ctx context.Context, tx Tx, post *content.Post, o draft.Options) (Saved, error) {
 	if standing.Heads(post, p.tag) != p.of {
-		return Saved{}, fault.New(fault.Stale, "segment.moved_meanwhile", "locale", string(p.tag))
+		return Saved{}, fault.New(fault.Stale, Overtaken, "locale", string(p.tag))
 	}
 	var saved Saved
 	if p.text != nil {

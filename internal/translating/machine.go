@@ -12,20 +12,13 @@ import (
 	"github.com/diptych-cms/diptych/internal/standing"
 )
 
-// A Machine translates texts.
-type Machine interface {
-	// Translate returns the translation of each text, in the small markup, but for
-	// tags that were lost on the way. What stands in the way is a fault.
-	Translate(ctx context.Context, job machine.Job) ([]string, error)
-}
-
 // byMachine has the site's service translate the sources of rows of the pair, and
 // returns them as writes that nobody has looked at. A text that came back without
 // its tags, or with nothing in it, is left out, with a warning that shows it. Without a
 // service that is a fault.Conflict "machine.none". It waits for another server, and
 // is not for a transaction.
-func byMachine(ctx context.Context, m Machine, service *content.Machine, pair *standing.Pair, rows []*standing.Row) ([]patch.Write, []content.Warning, error) {
-	if service == nil || m == nil {
+func (s *Service) byMachine(ctx context.Context, service *content.Machine, pair *standing.Pair, rows []*standing.Row) ([]patch.Write, []content.Warning, error) {
+	if service == nil || s.Ask == nil {
 		return nil, nil, fault.New(fault.Conflict, "machine.none")
 	}
 	sources := make([]segment.Segment, len(rows))
@@ -34,7 +27,7 @@ func byMachine(ctx context.Context, m Machine, service *content.Machine, pair *s
 		sources[i] = together(row.Source)
 		job.Texts[i] = sources[i].Text
 	}
-	texts, err := m.Translate(ctx, job)
+	texts, err := s.Ask(ctx, job)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -50,15 +43,6 @@ func byMachine(ctx context.Context, m Machine, service *content.Machine, pair *s
 		writes = append(writes, patch.Write{ID: row.ID, SourceHash: sources[i].Hash, Target: texts[i], Origin: bitext.MachineUnreviewed})
 	}
 	return writes, left, nil
-}
-
-// together returns segments that stand beside one as one.
-func together(list []*segment.Segment) segment.Segment {
-	all := make([]segment.Segment, len(list))
-	for i, s := range list {
-		all[i] = *s
-	}
-	return segment.Together(all)
 }
 
 // mostShown is how many characters of a text that was left out are shown.

@@ -12,10 +12,10 @@ import (
 	"github.com/diptych-cms/diptych/internal/standing"
 )
 
-// answers is a machine that says what it is told to.
-type answers []string
-
-func (a answers) Translate(context.Context, machine.Job) ([]string, error) { return a, nil }
+// answering is a service whose machine says what it is told to.
+func answering(texts ...string) *Service {
+	return &Service{Ask: func(context.Context, machine.Job) ([]string, error) { return texts, nil }}
+}
 
 func TestByMachine(t *testing.T) {
 	doc := segment.Cut("en", content.Text{Title: "The wind", Format: content.HTML, HTML: "<p>It <em>blows</em>.</p><p>It <em>rains</em>.</p>"})
@@ -28,7 +28,7 @@ func TestByMachine(t *testing.T) {
 		rows = append(rows, &pair.Rows[i])
 	}
 	service := &content.Machine{URL: "https://mt.example.org", Preset: "diptych"}
-	writes, left, err := byMachine(t.Context(), answers{"Le vent", "Il <1>souffle</1>.", "Il pleut."}, service, pair, rows)
+	writes, left, err := answering("Le vent", "Il <1>souffle</1>.", "Il pleut.").byMachine(t.Context(), service, pair, rows)
 	if err != nil || len(writes) != 2 || len(left) != 1 {
 		t.Fatalf("%v %v %v", writes, left, err)
 	}
@@ -39,7 +39,7 @@ func TestByMachine(t *testing.T) {
 	if left[0].Code != "machine.unfit" || left[0].Pointer != doc.Segments[2].Place || left[0].Excerpt != "Il pleut." {
 		t.Errorf("%+v", left[0])
 	}
-	if _, _, err := byMachine(t.Context(), answers{}, nil, pair, rows); !fault.Is(err, fault.Conflict) {
+	if _, _, err := answering().byMachine(t.Context(), nil, pair, rows); !fault.Is(err, fault.Conflict) {
 		t.Errorf("without a service: %v", err)
 	}
 }
