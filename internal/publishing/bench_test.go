@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/publishing"
+	"github.com/diptych-cms/diptych/internal/settling"
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
@@ -22,6 +24,7 @@ import (
 type bench struct {
 	publish publishing.Service
 	edit    editing.Service
+	settle  settling.Service
 	path    string
 	posts   []*content.Post
 }
@@ -50,6 +53,12 @@ func openBench(b *testing.B, pairs int) *bench {
 	s.edit.Write = func(ctx context.Context, fn func(editing.Tx) error) error {
 		return db.Write(ctx, func(tx *store.Tx) error { return fn(tx) })
 	}
+	s.settle.Write = func(ctx context.Context, fn func(settling.Tx) error) error {
+		return db.Write(ctx, func(tx *store.Tx) error { return fn(tx) })
+	}
+	s.settle.Read = func(ctx context.Context, fn func(settling.Snapshot) error) error {
+		return db.Read(ctx, func(r *store.Snapshot) error { return fn(r) })
+	}
 	s.edit.Read = func(ctx context.Context, fn func(editing.Snapshot) error) error {
 		return db.Read(ctx, func(r *store.Snapshot) error { return fn(r) })
 	}
@@ -69,7 +78,8 @@ func body(k int) content.Text {
 	return content.Text{Title: "A post", Body: fmt.Sprintf("<p>%d</p>\n", k) + strings.Repeat(paragraph, count)}
 }
 
-// save gives all translations a new head.
+// save gives all translations a new head, and settles them, as the server does right
+// after a save.
 func (s *bench) save(b *testing.B, k int) {
 	for i, p := range s.posts {
 		for _, tag := range []locale.Tag{"en", "fr"} {
@@ -82,6 +92,10 @@ func (s *bench) save(b *testing.B, k int) {
 			s.posts[i] = saved.Post
 		}
 	}
+	if _, err := s.settle.Settle(b.Context(), false, len(s.posts)); err != nil {
+		b.Fatal(err)
+	}
+	runtime.GC() // what that left behind is not the publication's
 }
 
 // live publishes the revision of all: of one pair by itself, of many by a release.
