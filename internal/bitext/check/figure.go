@@ -74,7 +74,7 @@ func figureAt(d *reading, i int) []figure {
 	}
 	f := number(d, i)
 	suffix(d, &f)
-	f.weak = f.weak || named(d, i) || enumerates(d, f)
+	f.weak = f.weak || named(d, i) || enumerates(d, f) || schooling(d, f)
 	return []figure{f}
 }
 
@@ -229,8 +229,20 @@ func named(d *reading, i int) bool {
 
 // enumerates reports whether the number opens its segment as that of a list does.
 func enumerates(d *reading, f figure) bool {
-	next := d.at(f.end)
-	return f.start == 0 && f.end <= 2 && (next == '.' || next == ')') && ends(d.at(f.end+1))
+	before, next := d.at(d.gap(f.start)-1), d.at(f.end)
+	return (before == 0 || before == '\n' || before == object) && f.end-f.start <= 2 && (next == '.' || next == ')') && ends(d.at(f.end+1))
+}
+
+// schooling reports whether the number is that of a grade: each country counts its own.
+func schooling(d *reading, f figure) bool {
+	if after, _ := d.wordAt(f.end); after == "secondaire" || after == "année" || after == "grade" {
+		return true
+	}
+	i := len(d.words) - 1
+	for i >= 0 && d.words[i].end > f.start {
+		i--
+	}
+	return i >= 0 && d.words[i].lower == "grade" && f.start-d.words[i].end <= 2
 }
 
 // small returns the number if it is a whole one below a hundred; else -1.

@@ -137,6 +137,9 @@ func (c *checker) frenchUnits(d *reading) {
 			j++
 		}
 		end := c.unitEnd(d, i, j)
+		if end > 0 && d.r[j] == 'h' {
+			c.minutes(d, i, j)
+		}
 		if end == 0 || j-i == 2 && fixed(d.r[i+1]) {
 			continue
 		}
@@ -183,6 +186,18 @@ func attachedBack(d *reading, i int) bool {
 		i--
 	}
 	return unicode.IsLetter(d.at(i)) || hyphen(d.at(i)) || d.at(i) == '_'
+}
+
+// minutes wants a no-break space between the h at j and the minutes after it.
+func (c *checker) minutes(d *reading, i, j int) {
+	k := j + 1
+	for spaced(d.at(k)) {
+		k++
+	}
+	if !digit(d.at(k)) || !digit(d.at(k+1)) || digit(d.at(k+2)) || k-j == 2 && fixed(d.r[j+1]) {
+		return
+	}
+	c.mend(d, UnitSpace, "plain", span{i, k + 2}, j+1, k, string(noBreak))
 }
 
 // hourEnd returns where the h of a time ends; 24h/24 is left as it is.

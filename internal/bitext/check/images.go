@@ -110,7 +110,7 @@ func (c *checker) alt(b int) {
 			continue
 		}
 		for _, j := range c.in.Beads[b].Source {
-			if s := c.source[j]; s.segment.Kind == d.segment.Kind && folded(s.plain) == folded(d.plain) && !nameLike(d, c.foreign(d)) {
+			if s := c.source[j]; s.segment.Kind == d.segment.Kind && folded(s.plain) == folded(d.plain) && (described(d) || !nameLike(d, c.foreign(d))) {
 				c.copied[d] = true
 				c.report(hit{check: AltSame, code: "same", bead: b, at: d, side: InTarget})
 			}

@@ -47,7 +47,7 @@ func trimmed(r []rune, start, end int) (int, int) {
 // address, a path, a file name or an option.
 func machine(s string) bool {
 	switch {
-	case strings.Contains(s, "://"), strings.HasPrefix(s, "www."), strings.HasPrefix(s, "--"), strings.HasPrefix(s, "./"), strings.HasPrefix(s, "../"):
+	case strings.Contains(s, "://"), strings.HasPrefix(s, "www."), strings.HasPrefix(s, "--") && len(s) > 2, strings.HasPrefix(s, "./"), strings.HasPrefix(s, "../"):
 		return true
 	case strings.HasPrefix(s, "mailto:"), strings.HasPrefix(s, "@"), strings.HasPrefix(s, "#") && strings.ContainsFunc(s, unicode.IsLetter):
 		return true

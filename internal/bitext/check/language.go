@@ -19,7 +19,8 @@ func functionWords(lang string) string {
 	case "en":
 		return " the of and to in is that for with this are was be have has from by it we our you your they their which not can will been were at " +
 			"these those there what when where who how why would should could about into than then them his her its he she do does did had if so " +
-			"because while through between after before also more most such many other any all some each both being i my us no yes up out over only an or as but just " +
+			"because while through between after before also more most such many other any all some each both being i my us no yes up out over only just " +
+			"under down off against during without within every another few whose whom him am might must shall may let see want " +
 			"make use like get new used using need here very much well too own now "
 	case "fr":
 		return " le la les de des du et est une un dans pour que qui sur avec par ce cette ces nous vous ils elles leur leurs notre nos votre vos " +
@@ -172,6 +173,18 @@ func (c *checker) sameWords(b int) {
 
 // foreign counts the function words of the other language in a whole reading.
 func (c *checker) foreign(d *reading) int { return c.weigh(d, 0, len(d.r), nil).other }
+
+// described reports whether a text is words of a language, and no name: four at
+// least, most of them without a capital.
+func described(d *reading) bool {
+	capitals := 0
+	for _, w := range d.words {
+		if unicode.IsUpper(d.r[w.start]) {
+			capitals++
+		}
+	}
+	return len(d.words) >= 4 && 2*capitals < len(d.words)
+}
 
 // nameLike reports whether a text may be the same in both languages: a name, a
 // code, an address, a title, a few words without any that its language alone has.

@@ -63,6 +63,9 @@ func (c *checker) links(b int) {
 	for len(lost) > 0 && len(added) > 0 {
 		l, a := lost[0], added[0]
 		lost, added = lost[1:], added[1:]
+		if len(c.own) == 0 && (c.site(l.href) == "" || c.site(a.href) == "") {
+			continue // nobody knows which host the site has
+		}
 		c.reportLink(c.otherLink(l.href, a.href, source), b, a, InTarget, "changed", map[string]any{"source": l.href, "target": a.href})
 	}
 	for _, l := range lost {

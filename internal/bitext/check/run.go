@@ -237,14 +237,14 @@ func (c *checker) id(h hit) string {
 	write(string(h.check) + " " + h.code + " " + string(h.side))
 	if h.bead >= 0 {
 		for _, i := range c.in.Beads[h.bead].Source {
-			write(c.source[i].segment.Text)
+			write(c.source[i].segment.Text + c.source[i].segment.Hash)
 		}
 		write("")
 		for _, i := range c.in.Beads[h.bead].Target {
-			write(c.target[i].segment.Text)
+			write(c.target[i].segment.Text + c.target[i].segment.Hash)
 		}
 	} else {
-		write(h.at.segment.Text)
+		write(h.at.segment.Text + h.at.segment.Hash)
 	}
 	write(h.at.say(h.start, h.end))
 	key := hex.EncodeToString(sum.Sum(nil))[:20]

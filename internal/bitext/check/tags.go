@@ -32,6 +32,7 @@ type markedWords struct {
 	in    *reading
 	at    span
 	count int
+	whole int // segments that are marked from end to end: how they look, not what they say
 }
 
 // groups returns what words of the segments are marked as.
@@ -47,7 +48,13 @@ func groups(side []*reading, places []int) map[string]markedWords {
 			at := span{m.at, min(m.at+1, len(d.r))}
 			if !m.closes {
 				at.end = d.closing(k)
-				if at.end <= at.start || strings.TrimSpace(d.say(at.start, at.end)) == "" || name == emphasis && d.all(at) {
+				if at.end <= at.start || strings.TrimSpace(d.say(at.start, at.end)) == "" {
+					continue
+				}
+				if name == emphasis && d.all(at) {
+					g := all[name]
+					g.whole++
+					all[name] = g
 					continue
 				}
 			}
@@ -86,7 +93,7 @@ func (c *checker) tags(b int) {
 	for _, name := range []string{emphasis, "code", "sup", "sub", "mark", "del", "ins", "embed"} {
 		s, t := source[name], target[name]
 		switch {
-		case s.count > 0 && t.count == 0 && !(name == emphasis && c.quotes(bead)) && !(name == "sup" || name == "sub") && !c.near(b, name):
+		case s.count > 0 && t.count == 0 && t.whole == 0 && !(name == emphasis && c.quotes(bead)) && !(name == "sup" || name == "sub") && !c.near(b, name):
 			c.report(hit{check: Tags, code: "lost", bead: b, at: s.in, side: InSource, start: s.at.start, end: s.at.end, args: map[string]any{"element": name}})
 		case s.count == 0 && t.count > 0 && (name == "code" || name == "embed") && !c.nearSource(b, name):
 			c.report(hit{check: Tags, code: "added", bead: b, at: t.in, side: InTarget, start: t.at.start, end: t.at.end, args: map[string]any{"element": name}})
