@@ -102,6 +102,7 @@ func (h *House) api(s Serving, counts *metrics.Metrics) (http.Handler, error) {
 	c := httpapi.Config{
 		Reading:      h.Reading,
 		Editing:      h.Editing,
+		Exchanging:   h.Exchanging,
 		Previewing:   h.Previewing,
 		Proofreading: h.Proofreading,
 		Publishing:   h.Publishing,

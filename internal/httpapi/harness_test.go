@@ -77,7 +77,7 @@ func newWorld(t testing.TB) *world {
 func (w *world) handler(t testing.TB, change func(*httpapi.Config)) http.Handler {
 	t.Helper()
 	config := httpapi.Config{
-		Reading: w.Reading, Editing: w.Editing, Previewing: w.Previewing, Proofreading: w.Proofreading, Publishing: w.Publishing, Remembering: w.Remembering, Reviewing: w.Reviewing, Translating: w.Translating, Uploading: w.Uploading,
+		Reading: w.Reading, Editing: w.Editing, Exchanging: w.Exchanging, Previewing: w.Previewing, Proofreading: w.Proofreading, Publishing: w.Publishing, Remembering: w.Remembering, Reviewing: w.Reviewing, Translating: w.Translating, Uploading: w.Uploading,
 		Accounts: w.Accounts, Keys: w.Accounts, Words: w.Catalog, Site: w.Reading.Live.Site, Log: w.Log,
 		Ready: func(context.Context) error { return nil },
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/event"
+	"github.com/diptych-cms/diptych/internal/exchanging"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/proofreading"
@@ -67,6 +68,7 @@ type Config struct {
 	Accounts     *accounts.Service
 	Reading      *reading.Service
 	Editing      *editing.Service
+	Exchanging   *exchanging.Service
 	Previewing   *previewing.Service
 	Proofreading *proofreading.Service
 	Publishing   *publishing.Service
@@ -90,7 +92,6 @@ type Config struct {
 // An API answers HTTP requests. It is made by [New].
 type API struct {
 	Config
-	unbuilt
 	contract contract
 	origins  *origins
 }

@@ -167,7 +167,7 @@ func TestEveryPostCanBeSentTwice(t *testing.T) {
 	}
 	for path, item := range contract().doc.Paths.Map() {
 		op := item.Post
-		if op == nil || httpapi.Unbuilt(op.OperationID) {
+		if op == nil {
 			continue
 		}
 		_, twice := made[op.OperationID]
