@@ -256,7 +256,7 @@ func (s *Service) unchanged(ctx context.Context, f *filler) (done Pretranslated,
 			if err != nil {
 				return done, err
 			}
-			done.Revision, done.Translation, done.Text = t.Head, *t, rev.Text
+			done.Revision, done.Translation, done.Text, done.Warnings = t.Head, *t, rev.Text, f.left
 			return done, nil
 		})
 		return err
