@@ -3,6 +3,7 @@ package remembering
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
@@ -54,7 +55,7 @@ func (c *cleaner) name(at, text string, tag locale.Tag) string {
 		c.wrong(at, "text.encoding")
 		return text
 	}
-	text = content.CleanLine(text)
+	text = strings.Join(strings.FieldsFunc(content.CleanLine(text), func(r rune) bool { return r == ' ' }), " ")
 	switch n := glossary.Words(text, tag); {
 	case utf8.RuneCountInString(text) > glossary.Longest:
 		c.wrong(at, "glossary.too_long", "most", glossary.Longest)
