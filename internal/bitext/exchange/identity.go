@@ -29,13 +29,14 @@ const identityMark = "diptych:1"
 const maxIdentity = 512
 
 // Hash returns what a text is known by: the first 16 hexadecimal digits of its
-// SHA-256, in NFC. A text and what is left of it in a file have the same one; an
-// empty text has none.
+// SHA-256, in NFC. A text and what is left of it in a file have the same one, since
+// how white space runs does not count: tools lay files out anew. An empty text has none.
 func Hash(text string) string {
-	if text == "" {
+	words := strings.FieldsFunc(Plain(text), func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' })
+	if len(words) == 0 {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(norm.NFC.String(Plain(text))))
+	sum := sha256.Sum256([]byte(norm.NFC.String(strings.Join(words, " "))))
 	return hex.EncodeToString(sum[:])[:16]
 }
 
