@@ -195,7 +195,7 @@ func (w *walker) hints(s *state, source *segment.Document) align.Hints {
 			said["t "+name] = true
 		}
 	}
-	h.Linked = append(h.Linked, s.together(source, said)...)
+	h.Approved = s.together(source, said)
 	return h
 }
 

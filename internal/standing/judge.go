@@ -151,6 +151,9 @@ func (j *judge) behind(n int) {
 func (j *judge) beside(ctx context.Context, row *Row, said []int) error {
 	row.State = bitext.Current
 	later := false
+	if whole, err := j.asOne(ctx, row, said); whole || err != nil {
+		return err
+	}
 	for _, i := range said {
 		v, err := j.verdict(ctx, j.target.approvals[i], row.Source)
 		if err != nil {
@@ -180,6 +183,39 @@ func (j *judge) beside(ctx context.Context, row *Row, said []int) error {
 		j.ahead++
 	}
 	return nil
+}
+
+// asOne judges segments of the target that were approved one by one, and whose sources
+// became one: together, where that changed no more than the form.
+func (j *judge) asOne(ctx context.Context, row *Row, said []int) (ok bool, err error) {
+	if len(said) < 2 || len(row.Source) != 1 {
+		return false, nil
+	}
+	var all bitext.Approval
+	for n, i := range said {
+		list := j.target.approvals[i]
+		if len(list) == 0 || unknown(list[len(list)-1]) || list[len(list)-1].SourceN > j.of.SourceN {
+			return false, nil
+		}
+		a := list[len(list)-1]
+		if n == 0 {
+			all = a
+			continue
+		}
+		if a.SourceN != all.SourceN || slices.Equal(a.Source, all.Source) {
+			return false, nil
+		}
+		all.Source = slices.Concat(all.Source, a.Source)
+		all.Text, all.Hash = all.Text+"\n"+a.Text, all.Hash+" "+a.Hash
+		all.Sure = min(all.Sure, a.Sure)
+	}
+	class, err := j.since(ctx, all, row.Source)
+	if err != nil || class != bitext.Minor {
+		return false, err
+	}
+	row.State, row.Change, row.Approval, row.By, row.At = bitext.Stale, class, &all, all.By, all.At
+	j.behind(all.SourceN)
+	return true, nil
 }
 
 // A verdict says how one segment of the target stands beside its source.

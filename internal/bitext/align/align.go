@@ -42,7 +42,7 @@ type Bead struct {
 	Person     bool    // somebody said so
 }
 
-// Hints are what people said of the pair. They go before what is computed; where
+// Hints are what is known of the pair: what people said, and what was approved. They go before what is computed; where
 // they contradict each other the later one of the first list does, then the lists in
 // this order. Ids that are in no document are passed over.
 type Hints struct {
@@ -50,6 +50,10 @@ type Hints struct {
 	Unlinked [][2][]string // ids of the source of which none belongs to any of those of the target
 	Local    []string      // ids of the target that belong to none of the source
 	Omitted  []string      // ids of the source that are left out on purpose
+	// Approved are ids that were right beside each other, some time, though nobody said
+	// that they belong together. They stay so, and what stands alone may join them: a
+	// paragraph that was cut in two.
+	Approved [][2][]string
 }
 
 // Align pairs the segments of source and target. Each stands in exactly one
@@ -64,6 +68,7 @@ func Align(source, target *segment.Document, h Hints) []Bead {
 	a.heed(source, target, h)
 	a.fields(source, target)
 	a.body(source, target)
+	a.grow()
 	beads := ordered(a.beads, len(source.Segments), len(target.Segments))
 	judge(beads)
 	list := make([]Bead, len(beads))

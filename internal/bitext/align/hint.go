@@ -7,7 +7,7 @@ import (
 )
 
 // heed takes what people said: links become beads, what is local or left out
-// stands alone, what was parted is never joined.
+// stands alone, what was parted is never joined, what was approved stays together.
 func (a *aligner) heed(source, target *segment.Document, h Hints) {
 	sources, targets := idsOf(source), idsOf(target)
 	for _, l := range slices.Backward(h.Linked) {
@@ -30,8 +30,15 @@ func (a *aligner) heed(source, target *segment.Document, h Hints) {
 			a.put(Bead{Source: found, Confidence: 1, Person: true}, 0)
 		}
 	}
+	a.part(sources, targets, h.Unlinked)
+	a.beside(sources, targets, h.Approved)
+	slices.SortFunc(a.linked, func(a, b [2]int) int { return a[0] - b[0] })
+}
+
+// part notes what does not belong together.
+func (a *aligner) part(sources, targets map[string]int, unlinked [][2][]string) {
 	a.m.apart = make(map[[2]int]bool)
-	for _, u := range h.Unlinked {
+	for _, u := range unlinked {
 		for _, from := range u[0] {
 			for _, to := range u[1] {
 				i, ok := sources[from]
@@ -42,7 +49,6 @@ func (a *aligner) heed(source, target *segment.Document, h Hints) {
 			}
 		}
 	}
-	slices.SortFunc(a.linked, func(a, b [2]int) int { return a[0] - b[0] })
 }
 
 func idsOf(d *segment.Document) map[string]int {
