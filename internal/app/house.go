@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/accounts"
-	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/blob"
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/exchanging"
@@ -22,6 +21,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/i18n"
 	"github.com/diptych-cms/diptych/internal/machine"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/porting"
 	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/proofreading"
@@ -224,9 +224,13 @@ func in[T any](db *store.DB, as func(*store.Tx) T) func(context.Context, func(T)
 // inQuick is in for what must not keep others waiting while it finds out how
 // translations stand.
 func inQuick[T any](db *store.DB, as func(*store.Tx) T) func(context.Context, func(T) error) error {
-	warm := func(ctx context.Context, of bitext.Pairing) error {
-		return db.Read(ctx, func(s *store.Snapshot) error {
-			_, err := standing.Sums(ctx, s, of)
+	warm := func(ctx context.Context, cold store.Cold) error {
+		return db.Read(ctx, func(s *store.Snapshot) (err error) {
+			if cold.Errors {
+				_, err = parity.Errors(ctx, s, cold.Of)
+			} else {
+				_, err = standing.Sums(ctx, s, cold.Of)
+			}
 			return err
 		})
 	}

@@ -25,6 +25,14 @@ func (p past) Approved(context.Context, content.PostID, locale.Tag, int) (bool, 
 	return p.approved, nil
 }
 
+func (past) Errors(context.Context, bitext.Pairing) (int, bool, error) { return 0, true, nil }
+
+func (past) KeepErrors(context.Context, bitext.Pairing, int) error { return nil }
+
+func (past) GlossaryByStems(context.Context, locale.Tag, locale.Tag, []uint32) ([]bitext.Term, error) {
+	return nil, nil
+}
+
 func (past) Dismissals(context.Context, content.PostID, locale.Tag) ([]bitext.Dismissal, error) {
 	return nil, nil
 }

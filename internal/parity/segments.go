@@ -7,6 +7,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/proof"
 	"github.com/diptych-cms/diptych/internal/standing"
 )
 
@@ -100,6 +101,9 @@ func (b *bench) finish(ctx context.Context, rev *content.Revision, one *content.
 	if err != nil {
 		return err
 	}
+	if one.Errors, err = b.errors(ctx, rev); err != nil {
+		return err
+	}
 	one.Begun = segments.Empty
 	if requires != content.RequiresAnything {
 		one.Unreviewed = segments.Unreviewed
@@ -122,4 +126,30 @@ func (b *bench) own(ctx context.Context, rev *content.Revision) (content.Segment
 	of.TargetN = rev.N
 	sums, err := standing.Sums(ctx, b.r, of)
 	return standing.Counted(of, sums), err
+}
+
+// errors counts what checks find in a translation that goes live with the others.
+func (b *bench) errors(ctx context.Context, rev *content.Revision) (int, error) {
+	of, ok := standing.Lives(b.after, rev.Locale)
+	if !ok || b.after.Rule(b.ready.Parity) != content.Together {
+		return 0, nil
+	}
+	return Errors(ctx, b.r, of)
+}
+
+// Errors returns how many errors checks find in a pairing, without those that people
+// dismissed: as it is known, else by looking, which takes milliseconds.
+func Errors(ctx context.Context, r Reads, of bitext.Pairing) (int, error) {
+	if n, ok, err := r.Errors(ctx, of); ok || err != nil {
+		return n, err
+	}
+	pair, err := standing.Of(ctx, r, of)
+	if err != nil {
+		return 0, err
+	}
+	found, err := proof.Of(ctx, r, proof.Texts{Post: content.PostID(of.Post), Source: pair.Source, Target: pair.Target, Beads: pair.Beads})
+	if err != nil {
+		return 0, err
+	}
+	return found.Errors(), r.KeepErrors(ctx, of, found.Errors())
 }

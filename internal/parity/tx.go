@@ -23,6 +23,14 @@ type Reads interface {
 type Quality interface {
 	// Approved reports whether revision n of the translation is approved.
 	Approved(ctx context.Context, id content.PostID, tag locale.Tag, n int) (bool, error)
+	// Errors returns how many errors checks find in a pairing, if somebody looked since
+	// anything was last changed.
+	Errors(ctx context.Context, of bitext.Pairing) (n int, ok bool, err error)
+	// KeepErrors remembers how many errors checks find in a pairing.
+	KeepErrors(ctx context.Context, of bitext.Pairing, n int) error
+	// GlossaryByStems returns the terms between the two languages that begin with one
+	// of the stems in either.
+	GlossaryByStems(ctx context.Context, source, target locale.Tag, stems []uint32) ([]bitext.Term, error)
 	// Dismissals returns what people found right in the translation though a check
 	// found it wrong, in order of findings.
 	Dismissals(ctx context.Context, id content.PostID, tag locale.Tag) ([]bitext.Dismissal, error)

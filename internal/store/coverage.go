@@ -22,7 +22,6 @@ func (r reader) Coverage(ctx context.Context, view work.View, q work.CoverageQue
 	if err := c.add(ctx); err != nil {
 		return work.Report{}, err
 	}
-	c.keepLargest()
 	if err := c.times(ctx); err != nil {
 		return work.Report{}, err
 	}
@@ -63,40 +62,79 @@ func (c *covering) group(name covered) *work.Group {
 	return c.groups[name]
 }
 
-// add adds up the rows of work, of one language after the other.
+// add adds up the rows of work, of one language after the other, and of one term
+// after the other.
 func (c *covering) add(ctx context.Context) error {
+	if c.q.By != work.ByLocale {
+		return c.addTerms(ctx)
+	}
 	for _, tag := range c.locales {
-		st := statement{coverAll, []any{string(tag)}}
-		if c.q.By != work.ByLocale {
-			st = statement{coverTerms, []any{string(tag), string(c.kind())}}
-		} else {
-			c.group(covered{tag: tag})
-		}
-		st.query, st.args = ownWork(c.view, tag, st)
-		err := c.each(ctx, func(rows *sql.Rows) error {
-			var term content.TermID
-			var state work.State
-			var posts, words, todo, old int
-			if err := rows.Scan(&term, &state, &posts, &words, &todo, &old); err != nil {
-				return err
-			}
-			c.group(covered{tag, term}).Add(state, posts, work.Words{All: words, New: todo - old, Stale: old})
-			return nil
-		}, st.query+" GROUP BY 1, 2", st.args...)
-		if err != nil {
+		group := c.group(covered{tag: tag}) // one without posts, too
+		if err := c.sum(ctx, group, statement{coverAll, []any{string(tag)}}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// addTerms adds up the rows of the posts that name the terms which most name.
+func (c *covering) addTerms(ctx context.Context) error {
+	terms, err := c.largest(ctx)
+	if err != nil {
+		return err
+	}
+	for _, term := range terms {
+		ids, _, err := c.termIDs(ctx, content.NamedTerm{Kind: c.kind(), ID: content.TermID(term)})
+		if err != nil {
+			return err
+		}
+		for _, tag := range c.locales {
+			group := &work.Group{Locale: tag, Term: content.TermID(term)}
+			if err := c.sum(ctx, group, statement{coverTerm, []any{string(tag), ids}}); err != nil {
+				return err
+			}
+			if group.Posts > 0 {
+				c.groups[covered{tag, group.Term}] = group
+			}
+		}
+	}
+	return nil
+}
+
+// sum adds to the group what the statement finds.
+func (c *covering) sum(ctx context.Context, group *work.Group, st statement) error {
+	st.query, st.args = ownWork(c.view, group.Locale, st)
+	return c.each(ctx, func(rows *sql.Rows) error {
+		var state work.State
+		var posts, words, todo, old int
+		err := rows.Scan(&state, &posts, &words, &todo, &old)
+		group.Add(state, posts, work.Words{All: words, New: todo - old, Stale: old})
+		return err
+	}, st.query+" GROUP BY w.state", st.args...)
+}
+
 const (
-	coverAll = `SELECT '', w.state, count(*), sum(w.words), sum(w.todo), sum(w.old) FROM work w WHERE w.locale = ? AND w.source = 0`
-	// A term that was absorbed counts as the one that it became, once a post.
-	coverTerms = `SELECT u.term, w.state, count(*), sum(w.words), sum(w.todo), sum(w.old)
-		FROM work w CROSS JOIN (SELECT DISTINCT iif(t.merged_into = '', t.id, t.merged_into) AS term, u.post_id
-			FROM terms t CROSS JOIN term_uses u ON u.term_id = t.id AND u.part = '' WHERE t.kind = ?2) u ON u.post_id = w.post_id
-		WHERE w.locale = ?1 AND w.source = 0`
+	coverAll = "SELECT w.state, count(*), sum(w.words), sum(w.todo), sum(w.old) FROM work w WHERE w.locale = ? AND w.source = 0"
+	// A post that names a term by two of its ids counts once.
+	coverTerm = `SELECT w.state, count(*), sum(w.words), sum(w.todo), sum(w.old)
+		FROM (SELECT DISTINCT post_id FROM term_uses WHERE term_id IN (SELECT value FROM json_each(?2)) AND part = '') u
+		CROSS JOIN work w ON w.post_id = u.post_id AND w.locale = ?1 WHERE w.source = 0`
+)
+
+// largest returns the terms that most posts name, of those that the view shows.
+func (c *covering) largest(ctx context.Context) ([]string, error) {
+	if len(c.view.Any) > 0 {
+		return c.strings(ctx, largestTerms, string(c.kind()), c.q.Limit)
+	}
+	return c.strings(ctx, largestOwnTerms, string(c.kind()), c.q.Limit, c.view.Actor)
+}
+
+const (
+	largestTerms = `SELECT iif(t.merged_into = '', t.id, t.merged_into) FROM terms t CROSS JOIN term_uses u ON u.term_id = t.id AND u.part = ''
+		WHERE t.kind = ?1 GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?2`
+	largestOwnTerms = `SELECT iif(t.merged_into = '', t.id, t.merged_into)
+		FROM heads h CROSS JOIN term_uses u ON u.post_id = h.post_id AND u.part = '' CROSS JOIN terms t ON t.id = u.term_id AND t.kind = ?1
+		WHERE h.part = '' AND h.by = ?3 GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?2`
 )
 
 // ownWork adds to a statement about work w in the language what the view sets.
@@ -105,28 +143,6 @@ func ownWork(view work.View, tag locale.Tag, st statement) (string, []any) {
 		return st.query, st.args
 	}
 	return st.query + " AND w.by = ?", append(st.args, view.Actor)
-}
-
-// keepLargest leaves those terms that most posts name.
-func (c *covering) keepLargest() {
-	if c.q.By == work.ByLocale {
-		return
-	}
-	posts := make(map[content.TermID]int)
-	for name, g := range c.groups {
-		posts[name.term] = max(posts[name.term], g.Posts)
-	}
-	terms := make([]content.TermID, 0, len(posts))
-	for term := range posts {
-		terms = append(terms, term)
-	}
-	slices.SortFunc(terms, func(a, b content.TermID) int { return cmp.Or(posts[b]-posts[a], cmp.Compare(a, b)) })
-	kept := terms[:min(len(terms), c.q.Limit)]
-	for name := range c.groups {
-		if !slices.Contains(kept, name.term) {
-			delete(c.groups, name)
-		}
-	}
 }
 
 // sorted returns the groups by language, then those with the most posts first.

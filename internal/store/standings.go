@@ -29,7 +29,7 @@ func (r reader) Sums(ctx context.Context, p bitext.Pairing) (sums bitext.Sums, o
 	case ok:
 		r.sums.keep(p, sums)
 	case r.sums.quick:
-		err = &coldError{of: p}
+		err = &Cold{Of: p}
 	}
 	return sums, ok, err
 }
@@ -37,6 +37,38 @@ func (r reader) Sums(ctx context.Context, p bitext.Pairing) (sums bitext.Sums, o
 // KeepSums remembers the sums of a pairing for whoever asks next: of what a
 // transaction found out, the others learn when it has committed.
 func (r reader) KeepSums(p bitext.Pairing, sums bitext.Sums) { r.sums.keep(p, sums) }
+
+// Errors returns how many errors checks find in a pairing, if somebody looked since
+// anything was last changed: texts, settings, the glossary, or what people dismissed.
+func (r reader) Errors(ctx context.Context, p bitext.Pairing) (n int, ok bool, err error) {
+	asOf, err := r.told(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	if n, ok = r.sums.all.errorsAt(asOf, p); !ok && r.sums.quick {
+		err = &Cold{Of: p, Errors: true}
+	}
+	return n, ok, err
+}
+
+// KeepErrors remembers how many errors checks find in a pairing as everything is now.
+// What a transaction changes is not told yet: it keeps nothing.
+func (r reader) KeepErrors(ctx context.Context, p bitext.Pairing, n int) error {
+	if r.sums.own != nil {
+		return nil
+	}
+	asOf, err := r.told(ctx)
+	if err == nil {
+		r.sums.all.keepErrors(asOf, p, n)
+	}
+	return err
+}
+
+// told returns the number of the last transaction that told something.
+func (r reader) told(ctx context.Context) (seq int64, err error) {
+	err = r.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&seq) }, "SELECT outbox_seq FROM site WHERE id = 1")
+	return seq, err
+}
 
 // Lineage returns what is kept of the newest revision that has a lineage and is not
 // later than n; its N is 0 if there is none. Without a language beside, it has names.

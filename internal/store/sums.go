@@ -15,12 +15,15 @@ const (
 	mostWarmed = 200
 )
 
-// A coldError says that the sums of a pairing are not known.
-type coldError struct{ of bitext.Pairing }
+// A Cold pairing is one of which something is not known that a transaction needs.
+type Cold struct {
+	Of     bitext.Pairing
+	Errors bool // what checks find; else the sums
+}
 
 // Error implements error.
-func (e *coldError) Error() string {
-	return fmt.Sprintf("the sums of %s %s %d beside %s %d are not known", e.of.Post, e.of.Target, e.of.TargetN, e.of.Source, e.of.SourceN)
+func (c *Cold) Error() string {
+	return fmt.Sprintf("%s %s %d beside %s %d was not looked at yet", c.Of.Post, c.Of.Target, c.Of.TargetN, c.Of.Source, c.Of.SourceN)
 }
 
 // A sumsMemory remembers the sums of pairings, which never change. It is safe for
@@ -29,6 +32,9 @@ type sumsMemory struct {
 	mu    sync.Mutex
 	known map[bitext.Pairing]bitext.Sums
 	old   map[bitext.Pairing]bitext.Sums // what was known before it was too much
+
+	errors map[bitext.Pairing]int // that checks found
+	asOf   int64                  // outbox_seq: what was found before any later change is forgotten
 }
 
 // find returns the sums, if they are remembered. What is asked for stays.
@@ -86,5 +92,30 @@ func (s sums) keep(p bitext.Pairing, found bitext.Sums) {
 func (s sums) share() {
 	for p, found := range maps.All(s.own) {
 		s.all.keep(p, found)
+	}
+}
+
+// errorsAt returns what checks found in a pairing, if it was found in the very state
+// of the database that the number names.
+func (m *sumsMemory) errorsAt(asOf int64, p bitext.Pairing) (n int, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.asOf != asOf {
+		return 0, false
+	}
+	n, ok = m.errors[p]
+	return n, ok
+}
+
+// keepErrors remembers what checks found. A state that is older than the one known is
+// of no use to anybody.
+func (m *sumsMemory) keepErrors(asOf int64, p bitext.Pairing, n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.errors == nil || asOf > m.asOf || len(m.errors) >= mostSums {
+		m.errors, m.asOf = make(map[bitext.Pairing]int), asOf
+	}
+	if asOf == m.asOf {
+		m.errors[p] = n
 	}
 }

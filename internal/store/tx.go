@@ -82,18 +82,18 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return db.transact(ctx, false, fn)
 }
 
-// WriteQuickly is [DB.Write] for what needs sums of pairings that may not be known.
-// What is missing is not found out while everybody waits: fn is undone, warm is told the
+// WriteQuickly is [DB.Write] for what must know how translations stand. What nobody
+// knows yet is not found out while everybody waits: fn is undone, warm is told the
 // pairing, and fn runs anew. What warm cannot find out, since fn itself makes one of the
 // revisions, is found out in the transaction.
-func (db *DB) WriteQuickly(ctx context.Context, warm func(context.Context, bitext.Pairing) error, fn func(tx *Tx) error) error {
+func (db *DB) WriteQuickly(ctx context.Context, warm func(context.Context, Cold) error, fn func(tx *Tx) error) error {
 	for range mostWarmed {
 		err := db.transact(ctx, true, fn)
-		cold, ok := errors.AsType[*coldError](err)
+		cold, ok := errors.AsType[*Cold](err)
 		if !ok {
 			return err
 		}
-		if warm(ctx, cold.of) != nil {
+		if warm(ctx, *cold) != nil {
 			break
 		}
 	}

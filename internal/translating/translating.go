@@ -136,6 +136,10 @@ func settle(ctx context.Context, tx Tx, p *content.Post, by string) error {
 	if len(p.LiveLocales()) == 0 {
 		return nil
 	}
+	p, err := tx.Post(ctx, p.ID) // with the words that were given on it just now
+	if err != nil {
+		return err
+	}
 	j, err := parity.Judge(ctx, tx, p.Clone(), p, tx.Now())
 	if err != nil {
 		return err
