@@ -28,8 +28,13 @@ func (c *checker) sightings(side []*reading, places []int) []sighting {
 // after on the other side has only moved.
 func (c *checker) numbers(b int) {
 	source, target := c.sightings(c.source, c.in.Beads[b].Source), c.sightings(c.target, c.in.Beads[b].Target)
-	lost := unmatched(source, target, c.nearFigures(b, InTarget))
-	added := unmatched(target, source, c.nearFigures(b, InSource))
+	lost, added := unmatched(source, target), unmatched(target, source)
+	if len(lost) > 0 {
+		lost = strayed(lost, c.nearFigures(b, InTarget))
+	}
+	if len(added) > 0 {
+		added = strayed(added, c.nearFigures(b, InSource))
+	}
 	for len(lost) > 0 && len(added) > 0 {
 		l, a := lost[0], added[0]
 		lost, added = lost[1:], added[1:]
@@ -69,22 +74,25 @@ func (c *checker) nearFigures(b int, side Field) []sighting {
 
 // unmatched returns the figures in digits that have none like them on the other
 // side. One figure there may answer for several: a number is often said again.
-func unmatched(list, other, near []sighting) []sighting {
+func unmatched(list, other []sighting) []sighting {
 	var left []sighting
 	for i := range list {
-		f := &list[i]
-		if !f.digits || f.weak || answered(f.figure, other, near) {
-			continue
+		if f := &list[i]; f.digits && !f.weak && !answered(f.figure, other) {
+			left = append(left, *f)
 		}
-		left = append(left, *f)
 	}
 	return left
 }
 
-// answered reports whether a figure has one like it, as a whole or by its parts:
-// the near ones answer only for what is not as common as a single digit.
-func answered(f figure, other, near []sighting) bool {
-	if common(f, other) || len(f.keys[0]) > 1 && common(f, near) {
+// strayed leaves out what stands in the bead before or after. Single digits are too
+// common for that.
+func strayed(list, near []sighting) []sighting {
+	return slices.DeleteFunc(list, func(f sighting) bool { return len(f.keys[0]) > 1 && common(f.figure, near) })
+}
+
+// answered reports whether a figure has one like it, as a whole or by its parts.
+func answered(f figure, other []sighting) bool {
+	if common(f, other) {
 		return true
 	}
 	if len(f.parts) > 0 && !slices.ContainsFunc(f.parts, func(p figure) bool { return !common(p, other) }) {

@@ -44,8 +44,8 @@ type word struct {
 }
 
 func read(s *segment.Segment, index int, lang string) *reading {
-	d := &reading{segment: s, index: index, lang: lang}
 	text := s.Text
+	d := &reading{segment: s, index: index, lang: lang, r: make([]rune, 0, len(text)), from: make([]int, 0, len(text)), to: make([]int, 0, len(text))}
 	for i := 0; i < len(text); {
 		if n, size := d.mark(text[i:]); size > 0 {
 			if n != 0 {
@@ -108,10 +108,13 @@ func (d *reading) add(r rune, at, size int) {
 
 // entity reads one of the three escapes of the small markup.
 func entity(text string) (r rune, size int) {
-	for name, r := range map[string]rune{"&amp;": '&', "&lt;": '<', "&gt;": '>'} {
-		if strings.HasPrefix(text, name) {
-			return r, len(name)
-		}
+	switch {
+	case strings.HasPrefix(text, "&amp;"):
+		return '&', len("&amp;")
+	case strings.HasPrefix(text, "&lt;"):
+		return '<', len("&lt;")
+	case strings.HasPrefix(text, "&gt;"):
+		return '>', len("&gt;")
 	}
 	return '&', 1
 }
