@@ -44,8 +44,8 @@ type Result struct {
 
 // A Gone is a write whose segment is there no more.
 type Gone struct {
-	ID   string
-	Text string // that was written
+	ID   string `json:"id"`
+	Text string `json:"text"` // that was written
 }
 
 // Tx is what saving a plan needs of one write transaction.

@@ -34,6 +34,9 @@ func (s speller) edit(w *writer, one lineEdit) (edit, bool) {
 	switch {
 	case s.block.Kind == markup.VacantBlock && text != "":
 		e.text = " " + text
+		for e.stop < len(s.p.src) && s.p.src[e.stop] == ' ' {
+			e.stop++
+		}
 	case text != "":
 	case s.block.Kind == markup.UnderBlock:
 		e.text = strings.Repeat("#", s.block.Level)
@@ -46,6 +49,10 @@ func (s speller) edit(w *writer, one lineEdit) (edit, bool) {
 		}
 	case s.block.Kind == markup.ProseBlock && s.paragraph(one.at), s.block.Kind == markup.HollowBlock:
 		e.text = markup.Hollow
+	case s.block.Kind == markup.HeadBlock || s.block.Kind == markup.ProseBlock:
+		for e.start > 0 && s.p.src[e.start-1] == ' ' {
+			e.start--
+		}
 	}
 	return e, true
 }
