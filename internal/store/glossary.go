@@ -168,7 +168,7 @@ func (tx *Tx) freeTerm(ctx context.Context, t *bitext.Term) error {
 	if err != nil || other == nil || other.ID == t.ID {
 		return err
 	}
-	return fault.New(fault.Conflict, "glossary.taken", "term", t.Source.Term, "other", other.ID).With("term", other.ID)
+	return fault.New(fault.Conflict, "glossary.taken", "term", t.Source.Term, "other", other.ID)
 }
 
 func docOfTerm(t *bitext.Term) glossaryDoc {
