@@ -2,6 +2,7 @@ package exchanging_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,4 +65,10 @@ func loud(u *exchange.Unit) {
 		pieces[i].Words = strings.ToUpper(pieces[i].Words)
 	}
 	u.Target, u.State = segment.Compose(pieces), exchange.Translated
+}
+
+// sortByPlace puts units in the order of a post.
+func sortByPlace(units []exchange.Unit) {
+	at := func(u exchange.Unit) string { return strings.ReplaceAll(u.Place, "/title", "/a") }
+	slices.SortStableFunc(units, func(a, b exchange.Unit) int { return strings.Compare(at(a), at(b)) })
 }
