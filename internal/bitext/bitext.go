@@ -150,6 +150,7 @@ type Lineage struct {
 	Origins   []Origin     `json:"origins,omitempty"`   // of each segment; nil: all human
 	Based     []int        `json:"based,omitempty"`     // the revisions of the source that the whole was made or confirmed beside
 	Decided   int          `json:"-"`                   // how many words given on the translation are in it
+	Words     string       `json:"words,omitempty"`     // hash of these words
 }
 
 // A Stand is how a translation stands to its source, for lists and reports.

@@ -3,6 +3,7 @@ package standing
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/bitext/align"
@@ -34,22 +35,28 @@ func (w *walker) later(ctx context.Context, s *state) error {
 		if said.on <= s.n || said.follows || said.decision != nil && said.decision.Kind != bitext.Confirmed {
 			continue
 		}
-		then, err := w.target.at(ctx, said.on)
-		if err != nil {
-			return err
+		meant, err := w.unchanged(ctx, s, said.on)
+		if err == nil {
+			err = w.take(ctx, s, said, meant)
 		}
-		if then == nil {
-			continue
-		}
-		err = w.take(ctx, s, said, func(i int) bool {
-			k := then.Index(s.doc.Segments[i].ID)
-			return k >= 0 && differs(&s.doc.Segments[i], &then.Segments[k], s.doc) != bitext.Substantive
-		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unchanged returns which segments of the state another revision has too, changed at
+// most in form; none, if it is not there.
+func (w *walker) unchanged(ctx context.Context, s *state, n int) (func(i int) bool, error) {
+	other, err := w.target.at(ctx, n)
+	return func(i int) bool {
+		if other == nil {
+			return false
+		}
+		k := other.Index(s.doc.Segments[i].ID)
+		return k >= 0 && differs(&s.doc.Segments[i], &other.Segments[k], s.doc) != bitext.Substantive
+	}, err
 }
 
 // take takes in one word, as far as it is of segments that are meant.
@@ -77,7 +84,7 @@ func (w *walker) take(ctx context.Context, s *state, said word, meant func(i int
 	} else if !slices.Contains(s.based, said.beside) {
 		s.based = append(s.based, said.beside)
 	}
-	for _, b := range align.Align(source, s.doc, w.hints(s, source)) {
+	for _, b := range align.Align(source, s.doc, w.hints(s, source, said.at)) {
 		if !slices.ContainsFunc(b.Source, changed) {
 			continue
 		}
@@ -169,11 +176,12 @@ func seen(o bitext.Origin) bitext.Origin {
 const mostTogether = 4
 
 // hints say what belongs together in the state and a revision of the source: by
-// people's word, else by what was approved against what.
-func (w *walker) hints(s *state, source *segment.Document) align.Hints {
+// people's word up to the instant (zero: whenever), else by what was approved against
+// what.
+func (w *walker) hints(s *state, source *segment.Document, asOf time.Time) align.Hints {
 	var h align.Hints
 	said := make(map[string]bool) // names that people spoke of
-	for _, d := range standingDecisions(w.words, s.n) {
+	for _, d := range standingDecisions(w.words, s.n, asOf) {
 		switch d.Kind {
 		case bitext.Linked:
 			if find(source, d.Source) == nil || find(s.doc, d.Target) == nil {
@@ -197,6 +205,17 @@ func (w *walker) hints(s *state, source *segment.Document) align.Hints {
 	}
 	h.Approved = s.together(source, said)
 	return h
+}
+
+// alone returns the names of what says something and was approved beside nothing.
+func (s *state) alone() []string {
+	var names []string
+	for i, list := range s.approvals {
+		if len(list) == 0 && !blank(&s.doc.Segments[i]) && len(s.based) > 0 {
+			names = append(names, s.doc.Segments[i].ID)
+		}
+	}
+	return names
 }
 
 // together groups the segments by what they were approved against, those left out

@@ -3,6 +3,7 @@ package standing
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/bitext/align"
@@ -25,7 +26,7 @@ type judge struct {
 // judgeOf prepares to judge the pair.
 func judgeOf(w *walker, source *segment.Document, target *state, sums *bitext.Sums) *judge {
 	j := &judge{of: w.of, w: w, source: source, target: target, omitted: make(map[string]*bitext.Decision), local: make(map[string]bool), sums: sums}
-	for _, d := range standingDecisions(w.words, w.of.TargetN) {
+	for _, d := range standingDecisions(w.words, w.of.TargetN, time.Time{}) {
 		for _, name := range d.Source {
 			if d.Kind == bitext.LeftOut {
 				j.omitted[name] = d
@@ -46,10 +47,12 @@ func (j *judge) row(ctx context.Context, b align.Bead) (row Row, ok bool, err er
 	for _, i := range b.Source {
 		row.Source = append(row.Source, &j.source.Segments[i])
 	}
+	words := slices.ContainsFunc(row.Source, func(s *segment.Segment) bool { return !s.Bare() })
 	said := make([]int, 0, len(b.Target)) // places of the target's segments that say something
 	for _, i := range b.Target {
-		row.Target = append(row.Target, &j.target.doc.Segments[i])
-		if !blank(&j.target.doc.Segments[i]) {
+		s := &j.target.doc.Segments[i]
+		row.Target = append(row.Target, s)
+		if !blank(s) && !(words && s.Bare()) { // a picture alone is no translation of words
 			said = append(said, i)
 		}
 	}
@@ -202,8 +205,11 @@ func (j *judge) asOne(ctx context.Context, row *Row, said []int) (ok bool, err e
 			all = a
 			continue
 		}
-		if a.SourceN != all.SourceN || slices.Equal(a.Source, all.Source) {
+		if a.SourceN != all.SourceN {
 			return false, nil
+		}
+		if len(a.Source) > 0 && slices.Contains(all.Source, a.Source[0]) {
+			continue
 		}
 		all.Source = slices.Concat(all.Source, a.Source)
 		all.Text, all.Hash = all.Text+"\n"+a.Text, all.Hash+" "+a.Hash

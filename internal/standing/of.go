@@ -42,7 +42,9 @@ func (w *walker) pair(ctx context.Context) (*Pair, error) {
 		return nil, fault.New(fault.NotFound, "revision.not_found", "n", w.of.TargetN, "locale", string(w.of.Target))
 	}
 	p := &Pair{Pairing: w.of, Source: source, Target: target.doc, lineage: target.lineage}
-	p.Beads = align.Align(source, target.doc, w.hints(target, source))
+	h := w.hints(target, source, time.Time{})
+	h.Alone = target.alone()
+	p.Beads = align.Align(source, target.doc, h)
 	j := judgeOf(w, source, target, &p.Sums)
 	for _, b := range p.Beads {
 		row, ok, err := j.row(ctx, b)

@@ -80,13 +80,13 @@ func (w *walker) to(ctx context.Context, n int) (*state, error) {
 			return nil, err
 		}
 	}
-	s.lineage = s.keep(given(w.words, s.n))
+	s.lineage = s.keep(upTo(w.words, s.n))
 	return s, w.later(ctx, s)
 }
 
-// keep returns the state as the memo keeps it, with so many words in it.
-func (s *state) keep(decided int) bitext.Lineage {
-	l := bitext.Lineage{N: s.n, Decided: decided, Based: slices.Clone(s.based), Approvals: make([][]bitext.Approval, len(s.approvals))}
+// keep returns the state as the memo keeps it, with these words in it.
+func (s *state) keep(words []word) bitext.Lineage {
+	l := bitext.Lineage{N: s.n, Decided: len(words), Words: hashOfWords(words), Based: slices.Clone(s.based), Approvals: make([][]bitext.Approval, len(s.approvals))}
 	for i, list := range s.approvals {
 		l.Approvals[i] = slices.Clone(list)
 	}
@@ -96,14 +96,62 @@ func (s *state) keep(decided int) bitext.Lineage {
 	return l
 }
 
-// begin returns the newest state, not later than revision n, that the memo has and
-// that all words given so far are in; nil if there is none.
+// begin returns the newest state, not later than revision n, that the memo has, with
+// what was said since; nil if there is none, or the walk must begin anew.
 func (w *walker) begin(ctx context.Context, n int) (*state, error) {
 	s, l, err := w.kept(ctx, n)
-	if s == nil || err != nil || l.Decided != given(w.words, l.N) {
+	if s == nil || err != nil {
 		return nil, err
 	}
+	return w.resume(ctx, s, l)
+}
+
+// resume takes in what was said of a state since the memo kept it. Words on earlier
+// revisions lead back to these, unless there are none to go back to: then each
+// counts for what is there still.
+func (w *walker) resume(ctx context.Context, s *state, l bitext.Lineage) (*state, error) {
+	fresh, following := w.since(l)
+	for _, said := range fresh {
+		following = following && said.on == s.n
+	}
+	if !following && w.whole() {
+		return nil, nil
+	}
+	for _, said := range fresh {
+		meant := all
+		if said.on != s.n {
+			var err error
+			if meant, err = w.unchanged(ctx, s, said.on); err != nil {
+				return nil, err
+			}
+		}
+		if err := w.take(ctx, s, said, meant); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
+}
+
+// since returns the words on a revision and earlier ones that came after those that
+// are in its lineage. Where these are not the first any more, it returns all on the
+// revision itself, and false.
+func (w *walker) since(l bitext.Lineage) (fresh []word, following bool) {
+	known := upTo(w.words, l.N)
+	if l.Decided <= len(known) && hashOfWords(known[:l.Decided]) == l.Words {
+		return known[l.Decided:], true
+	}
+	for _, said := range known {
+		if said.on == l.N {
+			fresh = append(fresh, said)
+		}
+	}
+	return fresh, false
+}
+
+// whole reports whether no revision of either language was pruned.
+func (w *walker) whole() bool {
+	all := func(p *past) bool { return len(p.savings) > 0 && p.savings[len(p.savings)-1].N == len(p.savings) }
+	return all(w.source) && all(w.target)
 }
 
 // kept returns the newest state, not later than revision n, that the memo has.
@@ -137,7 +185,7 @@ func (w *walker) step(ctx context.Context, prev *state, i int) (*state, error) {
 			return nil, err
 		}
 		if s != nil && l.N == saved.N { // what came before was pruned
-			return s, w.hear(ctx, s)
+			return w.resume(ctx, s, l)
 		}
 	}
 	s := &state{n: saved.N, doc: doc, approvals: make([][]bitext.Approval, len(doc.Segments)), origins: make([]bitext.Origin, len(doc.Segments))}
@@ -270,7 +318,7 @@ func (w *walker) save(ctx context.Context, s *state, saved content.Saving, fresh
 	for _, i := range fresh {
 		isFresh[i] = true
 	}
-	for _, b := range align.Align(doc, s.doc, w.hints(s, doc)) {
+	for _, b := range align.Align(doc, s.doc, w.hints(s, doc, saved.At)) {
 		said := bitext.Approval{SourceN: base, By: saved.By, At: saved.At}
 		s.approve(b, doc, said, func(i int) bool { return isFresh[i] })
 	}

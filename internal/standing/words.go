@@ -1,6 +1,9 @@
 package standing
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"time"
 
@@ -61,24 +64,38 @@ func wordsOf(of bitext.Pairing, o spoken) []word {
 	return list
 }
 
-// given counts the words on revisions that are not later than n.
-func given(words []word, n int) int {
-	count := 0
+// upTo returns the words on revisions that are not later than n, in order.
+func upTo(words []word, n int) []word {
+	var list []word
 	for _, w := range words {
 		if w.on <= n {
-			count++
+			list = append(list, w)
 		}
 	}
-	return count
+	return list
+}
+
+// hashOfWords returns a hash of what was said, in order.
+func hashOfWords(words []word) string {
+	h := sha256.New()
+	for _, w := range words {
+		n := 0
+		if w.decision != nil {
+			n = w.decision.N
+		}
+		_, _ = fmt.Fprintln(h, w.on, w.at.UnixMicro(), w.by, n, w.beside, w.follows, w.seen) // a hash takes everything
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
 // standingDecisions returns the decisions on what belongs together that are in
-// force in revision n of the translation: those of it and of earlier ones, without
-// what was taken back, or overtaken by a later one on the same segments.
-func standingDecisions(words []word, n int) []*bitext.Decision {
+// force in revision n of the translation: those of it and of earlier ones, given
+// not later than the instant (zero: whenever), without what was taken back, or
+// overtaken by a later one on the same segments.
+func standingDecisions(words []word, n int, asOf time.Time) []*bitext.Decision {
 	var list []*bitext.Decision
 	for _, w := range words {
-		if w.decision == nil || w.on > n {
+		if w.decision == nil || w.on > n || !asOf.IsZero() && w.at.After(asOf) {
 			continue
 		}
 		d := w.decision
