@@ -190,7 +190,7 @@ func (m *maker) decide(places [][]int) error {
 			d.Kind, d.Target = bitext.Restored, names(m.target, f.target)
 			result.State = f.after()
 		default:
-			m.written(&d, &result, w, i, places[i])
+			m.written(&d, &result, i, places[i])
 		}
 		if d.Kind != "" {
 			m.plan.decisions = append(m.plan.decisions, d)
@@ -202,7 +202,7 @@ func (m *maker) decide(places [][]int) error {
 
 // written notes what follows from a text. One that stands there already says that it
 // is right, where that is not known.
-func (m *maker) written(d *bitext.Decision, result *Result, w Write, i int, places []int) {
+func (m *maker) written(d *bitext.Decision, result *Result, i int, places []int) {
 	f := m.finds[i]
 	result.State = bitext.Current
 	switch {
@@ -223,7 +223,7 @@ func (m *maker) written(d *bitext.Decision, result *Result, w Write, i int, plac
 		}
 		return
 	}
-	if segment.Plain(w.Target) == "" {
+	if segment.Plain(m.batch.Writes[i].Target) == "" {
 		result.State = bitext.Missing
 		return
 	}

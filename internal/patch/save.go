@@ -8,7 +8,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/draft"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
-	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/standing"
 )
 
@@ -62,14 +61,16 @@ func (p *Plan) keep(ctx context.Context, tx Tx, post *content.Post, by string, s
 	if t := post.Translation(p.tag); t != nil {
 		saved.Live = t.Live == saved.Revision
 	}
-	return tx.Emit(ctx, Told(post.ID, p.tag, saved.Revision, by, p.decisions))
+	of := p.of
+	of.TargetN = saved.Revision
+	return tx.Emit(ctx, Told(of, by, p.decisions))
 }
 
-// Told returns the event that tells of decisions.
-func Told(post content.PostID, tag locale.Tag, revision int, by string, list []bitext.Decision) event.Event {
+// Told returns the event that tells of decisions on a translation.
+func Told(of bitext.Pairing, by string, list []bitext.Decision) event.Event {
 	counts := make(map[string]int)
 	for _, d := range list {
 		counts[string(d.Kind)]++
 	}
-	return event.SegmentsDecided{Post: post, Locale: tag, Revision: revision, Kinds: counts, By: by}
+	return event.SegmentsDecided{Post: content.PostID(of.Post), Locale: of.Target, Revision: of.TargetN, Kinds: counts, By: by}
 }

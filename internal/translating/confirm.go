@@ -53,7 +53,7 @@ type Decided struct {
 // "segment.gone": then nothing is confirmed.
 func (s *Service) Confirm(ctx context.Context, cmd Confirm) (Decided, error) {
 	done, err := s.decided(ctx, deciding{
-		actor: cmd.Actor, op: access.Confirm, post: cmd.Post, tag: cmd.Locale, once: cmd.Once, decide: cmd.decisions,
+		asking: asking{cmd.Actor, access.Confirm, cmd.Post, cmd.Locale}, once: cmd.Once, decisions: cmd.decisions,
 	})
 	if err != nil {
 		return Decided{}, fmt.Errorf("confirm segments of translation %s of post %s: %w", cmd.Locale, cmd.Post, err)

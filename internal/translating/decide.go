@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
@@ -16,12 +15,9 @@ import (
 
 // A deciding is a command that saves no text: it decides something of segments.
 type deciding struct {
-	actor  access.Actor
-	op     access.Operation
-	post   content.PostID
-	tag    locale.Tag
-	once   once.Key
-	decide func(*standing.Pair) ([]bitext.Decision, error)
+	asking
+	once      once.Key
+	decisions func(*standing.Pair) ([]bitext.Decision, error)
 }
 
 // A word is what a deciding left: which segments it was about.
@@ -69,7 +65,7 @@ func (s *Service) tryDecide(ctx context.Context, d deciding) (said word, err err
 	var list []bitext.Decision
 	var refused error // told by the transaction, unless it was done before
 	err = s.Read(ctx, func(r Snapshot) error {
-		p, err := known(ctx, r, d.actor, d.op, d.post, d.tag)
+		p, err := d.known(ctx, r)
 		if err != nil {
 			return err
 		}
@@ -79,7 +75,7 @@ func (s *Service) tryDecide(ctx context.Context, d deciding) (said word, err err
 		if pair, err = standing.Of(ctx, r, standing.Heads(p, d.tag)); err != nil {
 			return err
 		}
-		list, refused = d.decide(pair)
+		list, refused = d.decisions(pair)
 		return nil
 	})
 	if err != nil {
@@ -90,14 +86,14 @@ func (s *Service) tryDecide(ctx context.Context, d deciding) (said word, err err
 			if refused != nil {
 				return word{}, refused
 			}
-			p, err := known(ctx, tx, d.actor, d.op, d.post, d.tag)
+			p, err := d.known(ctx, tx)
 			if err != nil {
 				return word{}, err
 			}
 			if standing.Heads(p, d.tag) != pair.Pairing {
 				return word{}, fault.New(fault.Stale, patch.Overtaken, "locale", string(d.tag))
 			}
-			return wordOf(list), decide(ctx, tx, p, pair.Pairing, d.actor.ID, list)
+			return wordOf(list), d.asking.decide(ctx, tx, p, list)
 		})
 		return err
 	})

@@ -30,7 +30,7 @@ type Link struct {
 // later edits; it asks for permission to write.
 func (s *Service) Link(ctx context.Context, cmd Link) (Decided, error) {
 	done, err := s.decided(ctx, deciding{
-		actor: cmd.Actor, op: access.Write, post: cmd.Post, tag: cmd.Locale, once: cmd.Once, decide: cmd.decisions,
+		asking: asking{cmd.Actor, access.Write, cmd.Post, cmd.Locale}, once: cmd.Once, decisions: cmd.decisions,
 	})
 	if err != nil {
 		return Decided{}, fmt.Errorf("link segments of translation %s of post %s: %w", cmd.Locale, cmd.Post, err)

@@ -79,7 +79,7 @@ func (s *Service) list(ctx context.Context, cmd List) (page Page, err error) {
 		return page, err
 	}
 	err = s.Read(ctx, func(r Snapshot) error {
-		p, err := known(ctx, r, cmd.Actor, access.Read, cmd.Post, cmd.Locale)
+		p, err := asking{cmd.Actor, access.Read, cmd.Post, cmd.Locale}.known(ctx, r)
 		if err != nil {
 			return err
 		}

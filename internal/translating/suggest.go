@@ -58,7 +58,7 @@ func (s *Service) Suggest(ctx context.Context, cmd Suggest) (list []Suggestion, 
 }
 
 func (cmd Suggest) look(ctx context.Context, r Snapshot, now time.Time) ([]Suggestion, error) {
-	p, err := known(ctx, r, cmd.Actor, access.Read, cmd.Post, cmd.Locale)
+	p, err := asking{cmd.Actor, access.Read, cmd.Post, cmd.Locale}.known(ctx, r)
 	if err != nil {
 		return nil, err
 	}

@@ -78,21 +78,29 @@ type Posts interface {
 	Post(ctx context.Context, id content.PostID) (*content.Post, error)
 }
 
+// An asking is who asks for what.
+type asking struct {
+	actor access.Actor
+	op    access.Operation
+	post  content.PostID
+	tag   locale.Tag
+}
+
 // known returns the post if the actor may do the operation on its translation in
 // the locale, and see what that is made from.
-func known(ctx context.Context, r Posts, actor access.Actor, op access.Operation, id content.PostID, tag locale.Tag) (*content.Post, error) {
-	p, err := access.Known(ctx, r, actor, id)
+func (a asking) known(ctx context.Context, r Posts) (*content.Post, error) {
+	p, err := access.Known(ctx, r, a.actor, a.post)
 	if err != nil {
 		return nil, err
 	}
 	subject := access.SubjectOf(p)
-	if err := actor.CheckOn(op, subject, tag); err != nil {
+	if err := a.actor.CheckOn(a.op, subject, a.tag); err != nil {
 		return nil, err
 	}
-	if tag == p.SourceLocale {
-		return nil, fault.New(fault.Conflict, "segment.is_source", "locale", string(tag))
+	if a.tag == p.SourceLocale {
+		return nil, fault.New(fault.Conflict, "segment.is_source", "locale", string(a.tag))
 	}
-	if err := actor.CheckOn(access.ReadSource, subject, tag); err != nil && actor.CheckOn(access.Read, subject, p.SourceLocale) != nil {
+	if err := a.actor.CheckOn(access.ReadSource, subject, a.tag); err != nil && a.actor.CheckOn(access.Read, subject, p.SourceLocale) != nil {
 		return nil, err
 	}
 	return p, nil
@@ -147,25 +155,26 @@ func settle(ctx context.Context, tx Tx, p *content.Post, by string) error {
 	return parity.Record(ctx, tx, j, parity.Deed{By: by, Cause: content.ByConfirmation})
 }
 
-// decide keeps decisions on the head of a translation, tells of them, and settles
-// what follows where readers see that head.
-func decide(ctx context.Context, tx Tx, p *content.Post, of bitext.Pairing, by string, list []bitext.Decision) error {
+// decide keeps decisions on the heads of a pair, tells of them, and settles what
+// follows where readers see that head.
+func (a asking) decide(ctx context.Context, tx Tx, p *content.Post, list []bitext.Decision) error {
 	if len(list) == 0 {
 		return nil
 	}
+	of := standing.Heads(p, a.tag)
 	for i := range list {
-		list[i].SourceN, list[i].TargetN, list[i].By = of.SourceN, of.TargetN, by
+		list[i].SourceN, list[i].TargetN, list[i].By = of.SourceN, of.TargetN, a.actor.ID
 	}
-	if err := tx.AddDecisions(ctx, p.ID, of.Target, list); err != nil {
+	if err := tx.AddDecisions(ctx, p.ID, a.tag, list); err != nil {
 		return err
 	}
-	if err := tx.Emit(ctx, patch.Told(p.ID, of.Target, of.TargetN, by, list)); err != nil {
+	if err := tx.Emit(ctx, patch.Told(of, a.actor.ID, list)); err != nil {
 		return err
 	}
-	t := p.Translation(of.Target)
+	t := p.Translation(a.tag)
 	t.Decided += len(list)
 	if t.Live != of.TargetN {
 		return nil
 	}
-	return settle(ctx, tx, p, by)
+	return settle(ctx, tx, p, a.actor.ID)
 }

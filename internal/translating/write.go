@@ -121,7 +121,7 @@ func (cmd *Patch) judge() error {
 // writable returns the post if the actor may translate it and has seen the
 // translation's version.
 func (cmd *Patch) writable(ctx context.Context, r Posts) (*content.Post, error) {
-	p, err := known(ctx, r, cmd.Actor, access.Translate, cmd.Post, cmd.Locale)
+	p, err := asking{cmd.Actor, access.Translate, cmd.Post, cmd.Locale}.known(ctx, r)
 	if err != nil {
 		return nil, err
 	}

@@ -136,9 +136,12 @@ func (t *tracer) moved() {
 // between them.
 func matchEqual(a, b []string) []int {
 	m := &matcher{a: a, b: b, to: minus(len(a))}
-	m.between(0, len(a), 0, len(b), 0)
+	m.between(span{0, len(a)}, span{0, len(b)}, 0)
 	return m.to
 }
+
+// A span is a part of a list.
+type span struct{ from, to int }
 
 type matcher struct {
 	a, b []string
@@ -148,43 +151,43 @@ type matcher struct {
 // deepest bounds how often the rest between anchors is looked at again.
 const deepest = 40
 
-func (m *matcher) between(aFrom, aTo, bFrom, bTo, depth int) {
-	for aFrom < aTo && bFrom < bTo && m.a[aFrom] == m.b[bFrom] {
-		m.to[aFrom] = bFrom
-		aFrom++
-		bFrom++
+func (m *matcher) between(a, b span, depth int) {
+	for a.from < a.to && b.from < b.to && m.a[a.from] == m.b[b.from] {
+		m.to[a.from] = b.from
+		a.from++
+		b.from++
 	}
-	for aFrom < aTo && bFrom < bTo && m.a[aTo-1] == m.b[bTo-1] {
-		aTo--
-		bTo--
-		m.to[aTo] = bTo
+	for a.from < a.to && b.from < b.to && m.a[a.to-1] == m.b[b.to-1] {
+		a.to--
+		b.to--
+		m.to[a.to] = b.to
 	}
-	if aFrom == aTo || bFrom == bTo || depth == deepest {
+	if a.from == a.to || b.from == b.to || depth == deepest {
 		return
 	}
-	anchors := m.anchors(aFrom, aTo, bFrom, bTo)
+	anchors := m.anchors(a, b)
 	if len(anchors) == 0 {
-		m.repeated(aFrom, aTo, bFrom, bTo)
+		m.repeated(a, b)
 		return
 	}
 	for _, p := range anchors {
 		m.to[p[0]] = p[1]
-		m.between(aFrom, p[0], bFrom, p[1], depth+1)
-		aFrom, bFrom = p[0]+1, p[1]+1
+		m.between(span{a.from, p[0]}, span{b.from, p[1]}, depth+1)
+		a.from, b.from = p[0]+1, p[1]+1
 	}
-	m.between(aFrom, aTo, bFrom, bTo, depth+1)
+	m.between(a, b, depth+1)
 }
 
 // anchors returns the longest run in order of keys that both have once.
-func (m *matcher) anchors(aFrom, aTo, bFrom, bTo int) [][2]int {
+func (m *matcher) anchors(a, b span) [][2]int {
 	type seen struct{ inA, inB, at int }
-	count := make(map[string]seen, aTo-aFrom)
-	for _, key := range m.a[aFrom:aTo] {
+	count := make(map[string]seen, a.to-a.from)
+	for _, key := range m.a[a.from:a.to] {
 		s := count[key]
 		s.inA++
 		count[key] = s
 	}
-	for j := bFrom; j < bTo; j++ {
+	for j := b.from; j < b.to; j++ {
 		if s, ok := count[m.b[j]]; ok {
 			s.inB++
 			s.at = j
@@ -192,7 +195,7 @@ func (m *matcher) anchors(aFrom, aTo, bFrom, bTo int) [][2]int {
 		}
 	}
 	var pairs [][2]int
-	for i := aFrom; i < aTo; i++ {
+	for i := a.from; i < a.to; i++ {
 		if s := count[m.a[i]]; s.inA == 1 && s.inB == 1 {
 			pairs = append(pairs, [2]int{i, s.at})
 		}
@@ -202,9 +205,9 @@ func (m *matcher) anchors(aFrom, aTo, bFrom, bTo int) [][2]int {
 
 // repeated pairs what neither has once, if there is little of it: the longest common
 // sequence, by the table that everybody knows.
-func (m *matcher) repeated(aFrom, aTo, bFrom, bTo int) {
+func (m *matcher) repeated(a, b span) {
 	const most = 40_000 // cells
-	rows, columns := aTo-aFrom, bTo-bFrom
+	rows, columns := a.to-a.from, b.to-b.from
 	if rows*columns > most {
 		return
 	}
@@ -212,7 +215,7 @@ func (m *matcher) repeated(aFrom, aTo, bFrom, bTo int) {
 	at := func(i, j int) *int { return &table[i*(columns+1)+j] }
 	for i := rows - 1; i >= 0; i-- {
 		for j := columns - 1; j >= 0; j-- {
-			if m.a[aFrom+i] == m.b[bFrom+j] {
+			if m.a[a.from+i] == m.b[b.from+j] {
 				*at(i, j) = *at(i+1, j+1) + 1
 			} else {
 				*at(i, j) = max(*at(i+1, j), *at(i, j+1))
@@ -221,8 +224,8 @@ func (m *matcher) repeated(aFrom, aTo, bFrom, bTo int) {
 	}
 	for i, j := 0, 0; i < rows && j < columns; {
 		switch {
-		case m.a[aFrom+i] == m.b[bFrom+j]:
-			m.to[aFrom+i] = bFrom + j
+		case m.a[a.from+i] == m.b[b.from+j]:
+			m.to[a.from+i] = b.from + j
 			i++
 			j++
 		case *at(i+1, j) >= *at(i, j+1):

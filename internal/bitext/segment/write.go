@@ -52,7 +52,7 @@ func (w *writer) write(one Writing) {
 		}
 	}
 	for i, at := range one.Target {
-		w.put(at, lines[i], pieces[i], slots, gaps[i])
+		w.put(lineEdit{at: at, writing: w.at, pieces: pieces[i], slots: slots}, lines[i], gaps[i])
 	}
 }
 
@@ -92,19 +92,19 @@ func pick(d *Document, places []int) []Segment {
 }
 
 // put gives one segment its new text.
-func (w *writer) put(at int, line string, pieces []Piece, slots []slot, g gap) {
-	p := w.fresh.parts[at]
+func (w *writer) put(one lineEdit, line string, g gap) {
+	p := w.fresh.parts[one.at]
 	switch {
 	case p.field != "":
 		setField(&w.text, p, Plain(clean(line)))
 	case w.markdown():
-		w.lines = append(w.lines, lineEdit{at: at, writing: w.at, pieces: pieces, slots: slots})
+		w.lines = append(w.lines, one)
 	case p.attr != "":
 		w.body = true
-		setAttribute(p, Plain(Compose(pieces)))
+		setAttribute(p, Plain(Compose(one.pieces)))
 	default:
 		w.body = true
-		w.fresh.parts[at] = g.fill(build(pieces, slots))
+		w.fresh.parts[one.at] = g.fill(build(one.pieces, one.slots))
 	}
 }
 
