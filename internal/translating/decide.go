@@ -5,9 +5,7 @@ import (
 	"slices"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
-	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
-	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/patch"
 	"github.com/diptych-cms/diptych/internal/standing"
