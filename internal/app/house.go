@@ -142,6 +142,7 @@ func unusable(dir string, err error) error {
 // join lends each use case what it asks for.
 func (h *House) join() {
 	db := h.Store
+	h.joinTranslators()
 	h.Accounts = &accounts.Service{
 		Write: in(db, func(tx *store.Tx) accounts.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) accounts.Snapshot { return s }),
@@ -160,38 +161,10 @@ func (h *House) join() {
 		Blobs: h.Blobs,
 		Now:   db.Now,
 	}
-	h.Proofreading = &proofreading.Service{
-		Write: in(db, func(tx *store.Tx) proofreading.Tx { return tx }),
-		Read:  over(db, func(s *store.Snapshot) proofreading.Snapshot { return s }),
-	}
 	h.Publishing = &publishing.Service{
 		Write: inQuick(db, func(tx *store.Tx) publishing.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) publishing.Snapshot { return s }),
 		Now:   db.Now,
-	}
-	h.Settling = &settling.Service{
-		Write: in(db, func(tx *store.Tx) settling.Tx { return tx }),
-		Read:  over(db, func(s *store.Snapshot) settling.Snapshot { return s }),
-	}
-	h.Exchanging = &exchanging.Service{
-		Write:  in(db, func(tx *store.Tx) exchanging.Tx { return tx }),
-		Read:   over(db, func(s *store.Snapshot) exchanging.Snapshot { return s }),
-		Settle: h.Settling.Settle,
-	}
-	h.Remembering = &remembering.Service{
-		Write: in(db, func(tx *store.Tx) remembering.Tx { return tx }),
-		Read:  over(db, func(s *store.Snapshot) remembering.Snapshot { return s }),
-	}
-	h.Reviewing = &reviewing.Service{
-		Write:  in(db, func(tx *store.Tx) reviewing.Tx { return tx }),
-		Read:   over(db, func(s *store.Snapshot) reviewing.Snapshot { return s }),
-		Settle: h.Settling.Settle,
-	}
-	h.Translating = &translating.Service{
-		Write: in(db, func(tx *store.Tx) translating.Tx { return tx }),
-		Read:  over(db, func(s *store.Snapshot) translating.Snapshot { return s }),
-		Now:   db.Now,
-		Ask:   h.machine.Translate,
 	}
 	h.Uploading = &uploading.Service{
 		Write:  in(db, func(tx *store.Tx) uploading.Tx { return tx }),
@@ -211,6 +184,39 @@ func (h *House) join() {
 			return h.live.Snapshot(ctx, func(r *live.Reader) error { return fn(r) })
 		},
 		Blobs: h.Blobs,
+	}
+}
+
+// joinTranslators does the same for those that translators use.
+func (h *House) joinTranslators() {
+	db := h.Store
+	h.Settling = &settling.Service{
+		Write: in(db, func(tx *store.Tx) settling.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) settling.Snapshot { return s }),
+	}
+	h.Exchanging = &exchanging.Service{
+		Write:  in(db, func(tx *store.Tx) exchanging.Tx { return tx }),
+		Read:   over(db, func(s *store.Snapshot) exchanging.Snapshot { return s }),
+		Settle: h.Settling.Settle,
+	}
+	h.Proofreading = &proofreading.Service{
+		Write: in(db, func(tx *store.Tx) proofreading.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) proofreading.Snapshot { return s }),
+	}
+	h.Remembering = &remembering.Service{
+		Write: in(db, func(tx *store.Tx) remembering.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) remembering.Snapshot { return s }),
+	}
+	h.Reviewing = &reviewing.Service{
+		Write:  in(db, func(tx *store.Tx) reviewing.Tx { return tx }),
+		Read:   over(db, func(s *store.Snapshot) reviewing.Snapshot { return s }),
+		Settle: h.Settling.Settle,
+	}
+	h.Translating = &translating.Service{
+		Write: in(db, func(tx *store.Tx) translating.Tx { return tx }),
+		Read:  over(db, func(s *store.Snapshot) translating.Snapshot { return s }),
+		Now:   db.Now,
+		Ask:   h.machine.Translate,
 	}
 }
 
