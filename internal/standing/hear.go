@@ -3,6 +3,7 @@ package standing
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
@@ -228,7 +229,7 @@ func (s *state) together(source *segment.Document, said map[string]bool) [][2][]
 		if said["t "+name] || blank(&s.doc.Segments[i]) {
 			continue
 		}
-		known := present(source, list, said)
+		known := withPieces(source, list, present(source, list, said))
 		if known == nil {
 			continue
 		}
@@ -265,3 +266,28 @@ func present(source *segment.Document, list []bitext.Approval, said map[string]b
 	}
 	return nil
 }
+
+// withPieces returns the names with those of the segments beside them that are pieces
+// of what the segment was approved against: it was cut since.
+func withPieces(source *segment.Document, list []bitext.Approval, known []string) []string {
+	if len(known) != 1 {
+		return known
+	}
+	at := source.Index(known[0])
+	text := list[len(list)-1].Text
+	if source.Segments[at].Text == text {
+		return known
+	}
+	for _, n := range []int{at - 1, at + 1} {
+		if n < 0 || n >= len(source.Segments) || source.Segments[n].Kind != source.Segments[at].Kind {
+			continue
+		}
+		if piece := source.Segments[n].Text; len(piece) >= shortestPiece && strings.Contains(text, piece) {
+			known = append(known, source.Segments[n].ID)
+		}
+	}
+	return known
+}
+
+// shortestPiece is how long a piece is at least that is known to be one.
+const shortestPiece = 15

@@ -2,6 +2,7 @@ package standing
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
@@ -52,7 +53,7 @@ func (j *judge) then(ctx context.Context, a bitext.Approval) ([]*segment.Segment
 // compare says how much segments changed, or what they said where no more is known.
 func (j *judge) compare(a bitext.Approval, then, now []*segment.Segment) bitext.Class {
 	if len(then) == len(now) && then != nil {
-		return worst(then, now, j.source)
+		return worst(then, inOrder(then, now), j.source)
 	}
 	if said := strings.Split(a.Text, "\n"); then == nil && len(said) == len(now) && a.Text != "" {
 		for _, text := range said {
@@ -68,6 +69,19 @@ func (j *judge) compare(a bitext.Approval, then, now []*segment.Segment) bitext.
 		return bitext.Substantive
 	}
 	return change.Classify(a.Text, joined(now), j.source.Locale)
+}
+
+// inOrder returns the segments in the order that they had then, if they are the same ones.
+func inOrder(then, now []*segment.Segment) []*segment.Segment {
+	list := make([]*segment.Segment, len(then))
+	for i, t := range then {
+		n := slices.IndexFunc(now, func(s *segment.Segment) bool { return s.ID == t.ID })
+		if n < 0 {
+			return now
+		}
+		list[i] = now[n]
+	}
+	return list
 }
 
 // worst compares segments one by one.

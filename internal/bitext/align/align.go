@@ -54,6 +54,9 @@ type Hints struct {
 	// that they belong together. They stay so, and what stands alone may join them: a
 	// paragraph that was cut in two.
 	Approved [][2][]string
+	// Alone are ids of the target that had no counterpart when they were approved. They
+	// get one that came since only if it is surely theirs.
+	Alone []string
 }
 
 // Align pairs the segments of source and target. Each stands in exactly one

@@ -30,6 +30,11 @@ func (a *aligner) heed(source, target *segment.Document, h Hints) {
 			a.put(Bead{Source: found, Confidence: 1, Person: true}, 0)
 		}
 	}
+	for _, id := range h.Alone {
+		if j, ok := targets[id]; ok {
+			a.m.target[j].alone = true
+		}
+	}
 	a.part(sources, targets, h.Unlinked)
 	a.beside(sources, targets, h.Approved)
 	slices.SortFunc(a.linked, func(a, b [2]int) int { return a[0] - b[0] })

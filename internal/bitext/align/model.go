@@ -18,6 +18,7 @@ type item struct {
 	features []int32
 	missed   float64 // what it costs if none of its features is shared
 	empty    bool    // nothing is there to be translated
+	alone    bool    // it had no counterpart before
 }
 
 // A model says how likely it is that segments of two documents belong together:

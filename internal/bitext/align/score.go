@@ -19,7 +19,8 @@ const (
 	gapExtend  = -0.7
 	never      = -1e6
 
-	gapAtHeading = 0.8 // what a gap costs less that begins with a heading
+	aloneBefore  = -5.0 // what it says that a segment had no counterpart before
+	gapAtHeading = 0.8  // what a gap costs less that begins with a heading
 )
 
 // The model of lengths: the logarithm of the ratio of two lengths is spread as a
@@ -138,27 +139,34 @@ func (m *model) pair(a, b *item) float64 {
 	case a.empty:
 		return s - 8
 	}
+	if b.alone {
+		s += aloneBefore
+	}
 	return s + m.lengths(a.length, b.length) + m.words(a, b)
 }
 
 // several scores that one segment belongs to some that follow each other. Their
 // features are taken as one.
 func (m *model) several(one *item, some []item, turned bool) float64 {
-	if one.empty || !mergeable(some[0].kind) {
+	if one.empty || !some[0].mergeable() {
 		return never
 	}
-	length := 0.0
+	length, alone := 0.0, one.alone
 	for i := range some {
 		if some[i].empty || some[i].kind != some[0].kind || m.parted(one, &some[i], turned) {
 			return never
 		}
 		length += some[i].length
+		alone = alone || some[i].alone
 	}
 	sum := 0.0
+	if alone {
+		sum = aloneBefore
+	}
 	if turned {
-		sum = m.lengths(length, one.length)
+		sum += m.lengths(length, one.length)
 	} else {
-		sum = m.lengths(one.length, length)
+		sum += m.lengths(one.length, length)
 	}
 	if sum < worstOfSeveral {
 		return never
@@ -168,7 +176,7 @@ func (m *model) several(one *item, some []item, turned bool) float64 {
 		s := &some[i]
 		own := m.shared(one, s)
 		if own == 0 && s.length > shortest {
-			return never
+			sum += nothingShared
 		}
 		a, b := one, s
 		if turned {
@@ -196,7 +204,7 @@ const worstOfSeveral = -3
 // went from one to the other: the lengths fit only so.
 func (m *model) twoByTwo(source, target []item) float64 {
 	for i := range 2 {
-		if source[i].empty || target[i].empty || source[i].kind != source[0].kind || !mergeable(source[0].kind) || m.lengths(source[i].length, target[i].length) > -1 {
+		if source[i].empty || target[i].empty || source[i].kind != source[0].kind || !source[0].mergeable() || m.lengths(source[i].length, target[i].length) > -1 {
 			return never
 		}
 	}
@@ -221,15 +229,20 @@ func (m *model) joined(two []item) item {
 	return it
 }
 
-// shortest is the length of a segment that need not share anything with the one
-// that it was made of.
-const shortest = 25
+// nothingShared is what it says that a part shares nothing with the one that it was
+// made of, unless it is shorter than shortest.
+const (
+	nothingShared = -2.0
+	shortest      = 25
+)
 
 // mergeable reports whether segments of the kind are cut and joined by translators.
-func mergeable(k segment.Kind) bool {
-	switch k {
+func (it *item) mergeable() bool {
+	switch it.kind {
 	case segment.Paragraph, segment.Item, segment.Quote, segment.Caption, segment.Term:
 		return true
+	case segment.Cell:
+		return it.column < 0 // a paragraph within one
 	}
 	return false
 }
