@@ -84,9 +84,7 @@ func (p *past) nearest(ctx context.Context, last int) (int, error) {
 	if len(l.Names) != len(d.Segments) { // it was cut by other rules
 		return known, nil
 	}
-	for k, name := range l.Names {
-		d.Segments[k].ID = name
-	}
+	d.Rename(l.Names)
 	p.docs[l.N] = d
 	return i, nil
 }

@@ -80,6 +80,7 @@ type Document struct {
 
 	text  content.Text
 	root  *html.Node // of the body
+	at    map[string]int
 	parts []part     // where each segment stands
 }
 
@@ -91,6 +92,7 @@ type Document struct {
 func Cut(tag locale.Tag, t content.Text) *Document {
 	d := &Document{Locale: tag, text: t}
 	d.cut()
+	d.index()
 	return d
 }
 
@@ -99,10 +101,24 @@ func (d *Document) Of() content.Text { return d.text }
 
 // Index returns the place of the segment with that id, or -1.
 func (d *Document) Index(id string) int {
-	for i := range d.Segments {
-		if d.Segments[i].ID == id {
-			return i
-		}
+	if i, ok := d.at[id]; ok {
+		return i
 	}
 	return -1
+}
+
+// Rename gives the segments other ids, in order; there must be one for each.
+func (d *Document) Rename(ids []string) {
+	for i := range d.Segments {
+		d.Segments[i].ID = ids[i]
+	}
+	d.index()
+}
+
+// index notes where each id stands.
+func (d *Document) index() {
+	d.at = make(map[string]int, len(d.Segments))
+	for i := range d.Segments {
+		d.at[d.Segments[i].ID] = i
+	}
 }

@@ -32,6 +32,7 @@ func Trace(old, now *Document) {
 		}
 		used[s.ID] = true
 	}
+	now.index()
 }
 
 // TraceMap returns for each segment of now which one of old it was, or -1.
