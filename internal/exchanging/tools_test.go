@@ -115,3 +115,12 @@ func TestToolsNPM(t *testing.T) {
 		return contents(t, to)
 	})
 }
+
+// TestToolsMemory has translate-toolkit read a memory of ours.
+func TestToolsMemory(t *testing.T) {
+	python := toolkit(t)
+	said := run(t, python, "testdata/memory.py", file(t, "a.tmx", ours(t, pair{"Come <1>in</1> &amp; see<2/>", "Entrez <1>voir</1> &amp; <2/>"})))
+	if !strings.HasPrefix(said, "Come ") || !strings.Contains(said, "& see") || !strings.Contains(said, "\tEntrez ") {
+		t.Errorf("translate-toolkit reads %q", said)
+	}
+}
