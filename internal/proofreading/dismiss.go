@@ -56,7 +56,7 @@ func (s *Service) dismiss(ctx context.Context, cmd Dismiss) (found Found, err er
 	}
 	said := bitext.Dismissal{Finding: cmd.Finding, Check: string(found.Check), Excerpt: found.Excerpt, Reason: cmd.Reason, By: cmd.Actor.ID}
 	err = s.Write(ctx, func(tx Tx) error {
-		if _, err := known(ctx, tx, cmd.Actor, access.Confirm, cmd.Post, cmd.Locale); err != nil {
+		if _, err := known(ctx, tx, cmd.Actor, about{access.Confirm, cmd.Post, cmd.Locale}); err != nil {
 			return err
 		}
 		if err := tx.PutDismissal(ctx, cmd.Post, cmd.Locale, said); err != nil {
@@ -77,7 +77,7 @@ func (s *Service) dismiss(ctx context.Context, cmd Dismiss) (found Found, err er
 // one finds what is to be dismissed.
 func (s *Service) one(ctx context.Context, cmd Dismiss) (found Found, err error) {
 	err = s.Read(ctx, func(r Snapshot) error {
-		p, err := known(ctx, r, cmd.Actor, access.Confirm, cmd.Post, cmd.Locale)
+		p, err := known(ctx, r, cmd.Actor, about{access.Confirm, cmd.Post, cmd.Locale})
 		if err != nil {
 			return err
 		}
@@ -126,7 +126,7 @@ func (s *Service) restore(ctx context.Context, cmd Restore) error {
 		return err
 	}
 	return s.Write(ctx, func(tx Tx) error {
-		if _, err := known(ctx, tx, cmd.Actor, access.Confirm, cmd.Post, cmd.Locale); err != nil {
+		if _, err := known(ctx, tx, cmd.Actor, about{access.Confirm, cmd.Post, cmd.Locale}); err != nil {
 			return err
 		}
 		gone, err := tx.RemoveDismissal(ctx, cmd.Post, cmd.Locale, cmd.Finding)

@@ -70,7 +70,7 @@ func (s *Service) find(ctx context.Context, cmd Find) (found Findings, err error
 		return found, fault.New(fault.Malformed, "checks.unknown", "name", string(cmd.Check))
 	}
 	err = s.Read(ctx, func(r Snapshot) error {
-		p, err := known(ctx, r, cmd.Actor, access.Read, cmd.Post, cmd.Locale)
+		p, err := known(ctx, r, cmd.Actor, about{access.Read, cmd.Post, cmd.Locale})
 		if err != nil {
 			return err
 		}

@@ -109,7 +109,7 @@ func (cmd *Fix) wants(f *check.Finding) bool {
 func (s *Service) mend(ctx context.Context, cmd *Fix) (*mender, error) {
 	m := &mender{cmd: cmd}
 	err := s.Read(ctx, func(r Snapshot) error {
-		p, err := known(ctx, r, cmd.Actor, access.Write, cmd.Post, cmd.Locale)
+		p, err := known(ctx, r, cmd.Actor, about{access.Write, cmd.Post, cmd.Locale})
 		if err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (s *Service) mend(ctx context.Context, cmd *Fix) (*mender, error) {
 
 // save writes what was mended, if the translation is as it was.
 func (m *mender) save(ctx context.Context, tx Tx, cmd Fix) (Fixed, error) {
-	p, err := known(ctx, tx, cmd.Actor, access.Write, cmd.Post, cmd.Locale)
+	p, err := known(ctx, tx, cmd.Actor, about{access.Write, cmd.Post, cmd.Locale})
 	if err != nil {
 		return Fixed{}, err
 	}

@@ -75,24 +75,31 @@ const (
 	Live Basis = "live" // what readers see
 )
 
+// An about is an operation on a translation.
+type about struct {
+	operation access.Operation
+	post      content.PostID
+	locale    locale.Tag
+}
+
 // known returns the post if the actor may do the operation on its translation, and
 // see what that is made from.
-func known(ctx context.Context, r Posts, actor access.Actor, op access.Operation, id content.PostID, tag locale.Tag) (*content.Post, error) {
-	p, err := access.Known(ctx, r, actor, id)
+func known(ctx context.Context, r Posts, actor access.Actor, a about) (*content.Post, error) {
+	p, err := access.Known(ctx, r, actor, a.post)
 	if err != nil {
 		return nil, err
 	}
 	subject := access.SubjectOf(p)
-	if err := actor.CheckOn(op, subject, tag); err != nil {
+	if err := actor.CheckOn(a.operation, subject, a.locale); err != nil {
 		return nil, err
 	}
-	if tag != p.SourceLocale {
-		if err := actor.CheckOn(access.ReadSource, subject, tag); err != nil {
+	if a.locale != p.SourceLocale {
+		if err := actor.CheckOn(access.ReadSource, subject, a.locale); err != nil {
 			return nil, err
 		}
 	}
-	if p.Translation(tag) == nil {
-		return nil, fault.New(fault.NotFound, "translation.not_found", "post", string(id), "locale", string(tag))
+	if p.Translation(a.locale) == nil {
+		return nil, fault.New(fault.NotFound, "translation.not_found", "post", string(a.post), "locale", string(a.locale))
 	}
 	return p, nil
 }

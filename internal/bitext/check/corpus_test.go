@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -112,7 +113,7 @@ func TestCorpusCounts(t *testing.T) {
 	}
 	t.Logf("%5d findings in %d pairs", len(all), len(pairs))
 	if seed := os.Getenv("CHECK_SAMPLE"); seed != "" {
-		printSample(all, seed)
+		printSample(os.Stdout, all, seed)
 	}
 }
 
@@ -125,7 +126,7 @@ type drawn struct {
 
 // printSample prints a hundred findings with the texts that they are about. With
 // CHECK_ONLY it takes one check alone, with CHECK_SIZE another number.
-func printSample(all []drawn, seed string) {
+func printSample(w io.Writer, all []drawn, seed string) {
 	if only := os.Getenv("CHECK_ONLY"); only != "" {
 		all = slices.DeleteFunc(all, func(d drawn) bool { return string(d.finding.Check) != only })
 	}
@@ -138,19 +139,19 @@ func printSample(all []drawn, seed string) {
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	for i, d := range all[:min(size, len(all))] {
 		f := d.finding
-		fmt.Printf("\n#%d %s %s %s [%s] %s %s+%d %q\n   %v\n", i, f.ID, f.Check, f.Severity, f.Code, f.Place.Field, f.Place.Pointer, f.Place.Start, f.Excerpt, f.Args)
+		fmt.Fprintf(w, "\n#%d %s %s %s [%s] %s %s+%d %q\n   %v\n", i, f.ID, f.Check, f.Severity, f.Code, f.Place.Field, f.Place.Pointer, f.Place.Start, f.Excerpt, f.Args)
 		if f.Bead >= 0 {
 			b := d.pair.input.Beads[f.Bead]
 			for _, k := range b.Source {
-				fmt.Printf("   S%d %s\n", k, d.pair.source.Segments[k].Text)
+				fmt.Fprintf(w, "   S%d %s\n", k, d.pair.source.Segments[k].Text)
 			}
 			for _, k := range b.Target {
-				fmt.Printf("   T%d %s\n", k, d.pair.target.Segments[k].Text)
+				fmt.Fprintf(w, "   T%d %s\n", k, d.pair.target.Segments[k].Text)
 			}
 		}
 		if f.Fix != nil {
 			after, _ := check.Apply(d.pair.target.Segments[f.Fix.Segment].Text, []check.Fix{*f.Fix})
-			fmt.Printf("   F  %s\n", after)
+			fmt.Fprintf(w, "   F  %s\n", after)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,18 +14,24 @@ func (c *checker) englishNumbers(d *reading) {
 			continue
 		}
 		c.englishUnit(d, f)
-		switch {
-		case s.decimal == ',' && !strings.ContainsAny(d.say(f.start, s.end), ".") && f.unit != "" && f.unit != "time":
-			text := strings.ReplaceAll(d.say(f.start, s.end), ",", ".")
-			c.mend(d, NumberFormat, "english", span{f.start, s.end}, f.start, s.end, text)
-		case s.groups != 0 && spaced(s.groups) && s.decimal != ',' && c.sourceHas(d, f.keys[0]) && len(f.parts) > 0:
-			text := strings.Map(func(r rune) rune {
-				if spaced(r) {
-					return ','
-				}
-				return r
-			}, d.say(f.start, s.end))
-			c.mend(d, NumberFormat, "english", span{f.start, s.end}, f.start, s.end, text)
+		decimal := s.decimal == ',' && f.unit != "" && f.unit != "time"
+		thousands := s.groups != 0 && spaced(s.groups) && c.sourceHas(d, f.keys[0]) && len(f.parts) > 0
+		if !decimal && !thousands {
+			continue
+		}
+		text := []rune(d.say(f.start, s.end))
+		last := slices.Index(text, s.decimal)
+		for i, r := range text {
+			switch {
+			case digit(r):
+			case i == last:
+				text[i] = '.'
+			default:
+				text[i] = ','
+			}
+		}
+		if string(text) != d.say(f.start, s.end) {
+			c.mend(d, slip{NumberFormat, "english", span{f.start, s.end}}, span{f.start, s.end}, string(text))
 		}
 	}
 }
@@ -37,13 +44,13 @@ func (c *checker) englishUnit(d *reading, f figure) {
 	}
 	switch r := d.at(i); {
 	case r == '%' && i > f.shape.end && !unicode.IsLetter(d.at(i+1)):
-		c.mend(d, UnitSpace, "english", span{f.start, i + 1}, f.shape.end, i, "")
+		c.mend(d, slip{UnitSpace, "english", span{f.start, i + 1}}, span{f.shape.end, i}, "")
 	case (r == '$' || r == '€' || r == '£') && ending(d.at(i+1)) && d.at(f.start-1) != r && !digit(d.at(i+1)):
 		to, ok := d.replace(f.shape.end, i+1, "")
 		if ok && ends(d.at(f.start-1)) && !strings.ContainsRune(d.say(f.start, f.shape.end), ',') {
-			c.slip(d, UnitSpace, "english_before", f.start, i+1, d.before(f.start, string(r)), to)
+			c.slip(d, slip{UnitSpace, "english_before", span{f.start, i + 1}}, d.before(f.start, string(r)), to)
 			return
 		}
-		c.slip(d, UnitSpace, "english_before", f.start, i+1)
+		c.slip(d, slip{UnitSpace, "english_before", span{f.start, i + 1}})
 	}
 }

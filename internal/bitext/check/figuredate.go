@@ -131,7 +131,7 @@ func clock(d *reading, i int) []figure {
 		b++
 	}
 	if d.at(b) != 'h' && d.at(b) != 'H' || unicode.IsLetter(d.at(b+1)) || d.at(b+1) == '/' {
-		return hours(d, i, a, b, hour)
+		return hours(d, span{i, a}, b, hour)
 	}
 	c := b + 1
 	for spaced(d.at(c)) {
@@ -161,12 +161,12 @@ func colonTime(d *reading, i, a, hour int) []figure {
 
 // hours reads a whole hour before "heures" and "o’clock", which may be a time or a
 // span of time.
-func hours(d *reading, i, a, b, hour int) []figure {
+func hours(d *reading, at span, b, hour int) []figure {
 	switch {
 	case d.lang == "fr" && (d.is(b, "heures") || d.is(b, "heure")):
-		return []figure{{keys: []string{strconv.Itoa(hour), timeKey(hour, 0), timeKey(hour+12, 0)}, start: i, end: a, digits: true}}
+		return []figure{{keys: []string{strconv.Itoa(hour), timeKey(hour, 0), timeKey(hour+12, 0)}, start: at.start, end: at.end, digits: true}}
 	case d.lang == "en" && (d.is(b, "o’clock") || d.is(b, "o'clock")):
-		return []figure{{keys: []string{timeKey(hour, 0), timeKey(hour+12, 0), strconv.Itoa(hour)}, start: i, end: a, digits: true}}
+		return []figure{{keys: []string{timeKey(hour, 0), timeKey(hour+12, 0), strconv.Itoa(hour)}, start: at.start, end: at.end, digits: true}}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func (c *checker) ordinals(d *reading) {
 		if right == "re" && d.say(start, at) != "1" && d.say(start, at) != "I" {
 			continue
 		}
-		c.mend(d, Ordinal, "ending", span{start, w.end}, at, w.end, right)
+		c.mend(d, slip{Ordinal, "ending", span{start, w.end}}, span{at, w.end}, right)
 	}
 }
 
@@ -93,13 +93,9 @@ func (c *checker) titles(d *reading) {
 		switch {
 		case right == "":
 		case right != d.say(w.start, end):
-			if right == "M." && d.say(w.start, end) == "Mr" || right == "M." && d.at(w.end) == '.' {
-				c.mend(d, Title, "form", span{w.start, end}, w.start, end, right)
-			} else {
-				c.mend(d, Title, "form", span{w.start, end}, w.start, end, right)
-			}
+			c.mend(d, slip{Title, "form", span{w.start, end}}, span{w.start, end}, right)
 		case space-end == 1 && !fixed(d.r[end]) && !initial(d, w, space):
-			c.mend(d, Title, "space", span{w.start, space + 1}, end, space, string(noBreak))
+			c.mend(d, slip{Title, "space", span{w.start, space + 1}}, span{end, space}, string(noBreak))
 		}
 	}
 }
@@ -150,7 +146,7 @@ func (c *checker) capitals(d *reading) {
 		if right == "" || c.inSource(d, text) {
 			continue
 		}
-		c.mend(d, Capital, "accent", span{w.start, w.end}, w.start, w.start+1, right)
+		c.mend(d, slip{Capital, "accent", span{w.start, w.end}}, span{w.start, w.start + 1}, right)
 	}
 }
 
@@ -177,7 +173,7 @@ func (c *checker) bareA(d *reading, i int) {
 	switch d.words[i+1].lower {
 	case "partir", "propos", "noter", "suivre", "venir", "travers", "titre", "mesure", "court", "long", "moyen", "cet", "cette", "ces", "notre", "votre", "l", "la", "tous", "quoi", "moins":
 		if d.lang == "fr" {
-			c.mend(d, Capital, "accent", span{w.start, d.words[i+1].end}, w.start, w.end, "À")
+			c.mend(d, slip{Capital, "accent", span{w.start, d.words[i+1].end}}, span{w.start, w.end}, "À")
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (c *checker) rewrite(d *reading, f figure, code string) {
 	if string(text) == d.say(f.start, f.shape.end) {
 		return
 	}
-	c.mend(d, NumberFormat, code, span{f.start, f.shape.end}, f.start, f.shape.end, string(text))
+	c.mend(d, slip{NumberFormat, code, span{f.start, f.shape.end}}, span{f.start, f.shape.end}, string(text))
 }
 
 // grouped puts no-break spaces between the thousands.
@@ -128,7 +128,7 @@ func (c *checker) sourceGroups(d *reading, key string) bool {
 
 // frenchUnits wants a no-break space between a number and %, $, °C, h and units.
 func (c *checker) frenchUnits(d *reading) {
-	for i := 0; i < len(d.r); i++ {
+	for i := range d.r {
 		if !digit(d.r[i]) || d.kept[i] || digit(d.at(i+1)) {
 			continue
 		}
@@ -144,10 +144,10 @@ func (c *checker) frenchUnits(d *reading) {
 			continue
 		}
 		if j == i+1 {
-			c.slip(d, UnitSpace, "none", i, end, d.before(j, string(noBreak)))
+			c.slip(d, slip{UnitSpace, "none", span{i, end}}, d.before(j, string(noBreak)))
 			continue
 		}
-		c.mend(d, UnitSpace, "plain", span{i, end}, i+1, j, string(noBreak))
+		c.mend(d, slip{UnitSpace, "plain", span{i, end}}, span{i + 1, j}, string(noBreak))
 	}
 	c.dollarFirst(d)
 }
@@ -197,7 +197,7 @@ func (c *checker) minutes(d *reading, i, j int) {
 	if !digit(d.at(k)) || !digit(d.at(k+1)) || digit(d.at(k+2)) || k-j == 2 && fixed(d.r[j+1]) {
 		return
 	}
-	c.mend(d, UnitSpace, "plain", span{i, k + 2}, j+1, k, string(noBreak))
+	c.mend(d, slip{UnitSpace, "plain", span{i, k + 2}}, span{j + 1, k}, string(noBreak))
 }
 
 // hourEnd returns where the h of a time ends; 24h/24 is left as it is.
@@ -232,9 +232,9 @@ func (c *checker) dollarFirst(d *reading) {
 		next, _ := d.wordAt(f.shape.end)
 		plain := !strings.ContainsAny(d.say(f.start, f.shape.end), ".") && !unicode.IsLetter(d.at(f.shape.end)) && !strings.HasPrefix(next, "m") && !hyphen(d.at(f.shape.end))
 		if from, ok := d.replace(at, f.start, ""); ok && plain {
-			c.slip(d, UnitSpace, "before", at, f.shape.end, from, d.after(f.shape.end-1, string(noBreak)+string(d.r[at])))
+			c.slip(d, slip{UnitSpace, "before", span{at, f.shape.end}}, from, d.after(f.shape.end-1, string(noBreak)+string(d.r[at])))
 			continue
 		}
-		c.slip(d, UnitSpace, "before", at, f.shape.end)
+		c.slip(d, slip{UnitSpace, "before", span{at, f.shape.end}})
 	}
 }

@@ -40,9 +40,9 @@ func (c *checker) afterOpening(d *reading, i int) {
 	switch {
 	case end >= len(d.r), d.at(end) == '\n':
 	case end == i+1:
-		c.slip(d, QuoteMarks, "inside", i, end+1, d.after(i, string(noBreak)))
+		c.slip(d, slip{QuoteMarks, "inside", span{i, end + 1}}, d.after(i, string(noBreak)))
 	case end > i+2 || !fixed(d.r[i+1]):
-		c.mend(d, QuoteMarks, "inside", span{i, end}, i+1, end, string(noBreak))
+		c.mend(d, slip{QuoteMarks, "inside", span{i, end}}, span{i + 1, end}, string(noBreak))
 	}
 }
 
@@ -51,9 +51,9 @@ func (c *checker) beforeClosing(d *reading, i int) {
 	switch {
 	case start == 0, d.at(start-1) == '\n', d.at(start-1) == '«':
 	case start == i:
-		c.slip(d, QuoteMarks, "inside", i-1, i+1, d.before(i, string(noBreak)))
+		c.slip(d, slip{QuoteMarks, "inside", span{i - 1, i + 1}}, d.before(i, string(noBreak)))
 	case start < i-1 || !fixed(d.r[start]):
-		c.mend(d, QuoteMarks, "inside", span{start, i + 1}, start, i, string(noBreak))
+		c.mend(d, slip{QuoteMarks, "inside", span{start, i + 1}}, span{start, i}, string(noBreak))
 	}
 }
 
@@ -114,10 +114,10 @@ func (c *checker) foreignMarks(d *reading) {
 		from, ok1 := d.replace(q.open, q.open+1, opening)
 		to, ok2 := d.replace(q.close, q.close+1, closing)
 		if ok1 && ok2 && !spaced(d.at(q.open+1)) && !spaced(d.at(q.close-1)) && firstUnbalanced(d, '“', '”') < 0 {
-			c.slip(d, QuoteMarks, code, q.open, q.close+1, from, to)
+			c.slip(d, slip{QuoteMarks, code, span{q.open, q.close + 1}}, from, to)
 			continue
 		}
-		c.slip(d, QuoteMarks, code, q.open, q.close+1)
+		c.slip(d, slip{QuoteMarks, code, span{q.open, q.close + 1}})
 	}
 }
 
@@ -141,10 +141,10 @@ func (c *checker) nested(d *reading) {
 		from, ok1 := d.replace(q.open, open, "“")
 		to, ok2 := d.replace(d.gap(close), close+1, "”")
 		if ok1 && ok2 && open < d.gap(close) {
-			c.slip(d, QuoteMarks, "inner", q.open, q.close+1, from, to)
+			c.slip(d, slip{QuoteMarks, "inner", span{q.open, q.close + 1}}, from, to)
 			continue
 		}
-		c.slip(d, QuoteMarks, "inner", q.open, q.close+1)
+		c.slip(d, slip{QuoteMarks, "inner", span{q.open, q.close + 1}})
 	}
 }
 
@@ -159,10 +159,10 @@ func (c *checker) englishQuotes(d *reading) {
 		from, ok1 := d.replace(q.open, open, "“")
 		to, ok2 := d.replace(close, q.close+1, "”")
 		if ok1 && ok2 && open < close && !strings.ContainsAny(d.plain, "“”") {
-			c.slip(d, QuoteMarks, "english", q.open, q.close+1, from, to)
+			c.slip(d, slip{QuoteMarks, "english", span{q.open, q.close + 1}}, from, to)
 			continue
 		}
-		c.slip(d, QuoteMarks, "english", q.open, q.close+1)
+		c.slip(d, slip{QuoteMarks, "english", span{q.open, q.close + 1}})
 	}
 	if !c.curlyQuotes {
 		return
@@ -172,9 +172,9 @@ func (c *checker) englishQuotes(d *reading) {
 		to, ok2 := d.replace(q.close, q.close+1, "”")
 		outside := !unicode.IsLetter(d.at(q.open-1)) && !spaced(d.at(q.open+1)) && !spaced(d.at(q.close-1))
 		if ok1 && ok2 && outside && !strings.ContainsAny(d.plain, "“”") {
-			c.slip(d, QuoteMarks, "straight", q.open, q.close+1, from, to)
+			c.slip(d, slip{QuoteMarks, "straight", span{q.open, q.close + 1}}, from, to)
 			continue
 		}
-		c.slip(d, QuoteMarks, "straight", q.open, q.close+1)
+		c.slip(d, slip{QuoteMarks, "straight", span{q.open, q.close + 1}})
 	}
 }

@@ -66,20 +66,25 @@ func (c *checker) links(b int) {
 		if len(c.own) == 0 && (c.site(l.href) == "" || c.site(a.href) == "") {
 			continue // nobody knows which host the site has
 		}
-		c.reportLink(c.otherLink(l.href, a.href, source), b, a, InTarget, "changed", map[string]any{"source": l.href, "target": a.href})
+		h := a.hit(c.otherLink(l.href, a.href, source), "changed", b)
+		h.args["source"] = l.href
+		c.report(h)
 	}
 	for _, l := range lost {
-		c.reportLink(Link, b, l, InSource, "lost", map[string]any{"source": l.href})
+		h := l.hit(Link, "lost", b)
+		h.side, h.args = InSource, map[string]any{"source": l.href}
+		c.report(h)
 	}
 	for _, a := range added {
 		if a.start < a.end && a.in.say(a.start, a.end) != string(object) { // a picture that leads to itself, larger
-			c.reportLink(LinkTarget, b, a, InTarget, "added", map[string]any{"target": a.href})
+			c.report(a.hit(LinkTarget, "added", b))
 		}
 	}
 }
 
-func (c *checker) reportLink(check Name, b int, l link, side Field, code string, args map[string]any) {
-	c.report(hit{check: check, code: code, bead: b, at: l.in, side: side, start: l.start, end: l.end, args: args})
+// hit says of a link of the target what a check finds.
+func (l link) hit(check Name, code string, bead int) hit {
+	return hit{check: check, code: code, bead: bead, at: l.in, side: InTarget, start: l.start, end: l.end, args: map[string]any{"target": l.href}}
 }
 
 // otherLink returns the check that finds two addresses of two sites: what leads to
@@ -197,8 +202,7 @@ func (c *checker) linkLanguage(b int, l link) {
 	case owner == "" && !marked(u, from, to):
 		return
 	}
-	c.report(hit{check: LinkLanguage, code: "other", bead: b, at: l.in, side: InTarget, start: l.start, end: l.end,
-		args: map[string]any{"target": l.href, "locale": string(c.in.Source.Locale)}})
+	c.report(l.hit(LinkLanguage, "other", b))
 }
 
 // saysLanguage reports whether the words in or after the link say that it is in

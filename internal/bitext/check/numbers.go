@@ -9,8 +9,7 @@ import (
 // A sighting is a figure and where it stands.
 type sighting struct {
 	figure
-	in      *reading
-	matched bool
+	in *reading
 }
 
 // sightings gathers the figures of segments.

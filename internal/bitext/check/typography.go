@@ -42,20 +42,27 @@ func (c *checker) typography(d *reading) {
 	c.dashes(d)
 }
 
-// slip reports a place where the profile wants it otherwise.
-func (c *checker) slip(d *reading, check Name, code string, start, end int, edits ...Edit) {
-	c.report(hit{check: check, code: code, profile: c.in.Target.Typography, bead: c.beadAt(d), at: d, side: InTarget, start: start, end: end,
-		args: map[string]any{"text": d.say(start, end)}, edits: edits})
+// A slip is a place where the profile wants it otherwise.
+type slip struct {
+	check Name
+	code  string
+	at    span
 }
 
-// mend is slip for what one replacement mends; where a tag stands in between it
-// is only reported.
-func (c *checker) mend(d *reading, check Name, code string, at span, from, to int, text string) {
-	if e, ok := d.replace(from, to, text); ok {
-		c.slip(d, check, code, at.start, at.end, e)
+// slip reports a slip, with the edits that mend it.
+func (c *checker) slip(d *reading, s slip, edits ...Edit) {
+	c.report(hit{check: s.check, code: s.code, profile: c.in.Target.Typography, bead: c.beadAt(d), at: d, side: InTarget,
+		start: s.at.start, end: s.at.end, args: map[string]any{"text": d.say(s.at.start, s.at.end)}, edits: edits})
+}
+
+// mend is slip for what one text in the place of some signs mends; where a tag stands
+// among them it is only reported.
+func (c *checker) mend(d *reading, s slip, instead span, text string) {
+	if e, ok := d.replace(instead.start, instead.end, text); ok {
+		c.slip(d, s, e)
 		return
 	}
-	c.slip(d, check, code, at.start, at.end)
+	c.slip(d, s)
 }
 
 // gap returns where the spaces before the sign at i begin.
@@ -92,7 +99,7 @@ func (c *checker) frenchMarks(d *reading) {
 		case (r == ';' || r == '!' || r == '?') && (ending(d.at(i+1)) || d.at(i+1) == '!' || d.at(i+1) == '?') && !(r == ';' && d.at(i+1) == ')'):
 			c.highMark(d, start, i)
 		case (r == ',' || r == '.') && start < i && (ends(d.at(i+1)) || d.at(i+1) == '»') && !(r == '.' && d.r[start-1] == '…'):
-			c.mend(d, PunctuationGap, "low", span{start, i + 1}, start, i, "")
+			c.mend(d, slip{PunctuationGap, "low", span{start, i + 1}}, span{start, i}, "")
 		}
 	}
 }
@@ -101,11 +108,11 @@ func (c *checker) frenchMarks(d *reading) {
 func (c *checker) colon(d *reading, start, i int) {
 	switch {
 	case start == i && !digit(d.at(i+1)):
-		c.slip(d, PunctuationGap, "colon", i-1, i+1, d.before(i, string(noBreak)))
+		c.slip(d, slip{PunctuationGap, "colon", span{i - 1, i + 1}}, d.before(i, string(noBreak)))
 	case i-start == 1 && !fixed(d.r[start]):
-		c.mend(d, PunctuationGap, "colon", span{start, i + 1}, start, i, string(noBreak))
+		c.mend(d, slip{PunctuationGap, "colon", span{start, i + 1}}, span{start, i}, string(noBreak))
 	case i-start > 1:
-		c.mend(d, PunctuationGap, "colon", span{start, i + 1}, start, i, string(noBreak))
+		c.mend(d, slip{PunctuationGap, "colon", span{start, i + 1}}, span{start, i}, string(noBreak))
 	}
 }
 
@@ -113,17 +120,17 @@ func (c *checker) colon(d *reading, start, i int) {
 func (c *checker) highMark(d *reading, start, i int) {
 	if c.in.Target.Typography == frCA {
 		if start < i {
-			c.mend(d, PunctuationGap, "high", span{start, i + 1}, start, i, "")
+			c.mend(d, slip{PunctuationGap, "high", span{start, i + 1}}, span{start, i}, "")
 		}
 		return
 	}
 	switch {
 	case start == i:
 		if !strings.ContainsRune("!?…", d.at(i-1)) && d.at(i-1) != ')' {
-			c.slip(d, PunctuationGap, "high_narrow", i-1, i+1, d.before(i, string(narrowNoBreak)))
+			c.slip(d, slip{PunctuationGap, "high_narrow", span{i - 1, i + 1}}, d.before(i, string(narrowNoBreak)))
 		}
 	case i-start > 1 || !fixed(d.r[start]):
-		c.mend(d, PunctuationGap, "high_narrow", span{start, i + 1}, start, i, string(narrowNoBreak))
+		c.mend(d, slip{PunctuationGap, "high_narrow", span{start, i + 1}}, span{start, i}, string(narrowNoBreak))
 	}
 }
 
@@ -140,7 +147,7 @@ func (c *checker) englishMarks(d *reading) {
 		if (r == ':' || r == ';') && (d.at(i+1) == ')' || d.at(i+1) == '-') { // a smiley
 			continue
 		}
-		c.mend(d, PunctuationGap, "english", span{start, i + 1}, start, i, "")
+		c.mend(d, slip{PunctuationGap, "english", span{start, i + 1}}, span{start, i}, "")
 	}
 }
 
@@ -164,7 +171,7 @@ func (c *checker) apostrophes(d *reading) {
 		}
 	}
 	if first >= 0 {
-		c.slip(d, Apostrophe, "straight", first-1, min(first+2, len(d.r)), edits...)
+		c.slip(d, slip{Apostrophe, "straight", span{first - 1, min(first+2, len(d.r))}}, edits...)
 	}
 }
 
@@ -192,7 +199,7 @@ func (c *checker) ellipsis(d *reading) {
 			i++
 		}
 		if i-start == 3 {
-			c.mend(d, Ellipsis, "dots", span{start, i}, start, i, "…")
+			c.mend(d, slip{Ellipsis, "dots", span{start, i}}, span{start, i}, "…")
 		}
 	}
 }
@@ -217,11 +224,11 @@ func (c *checker) dashes(d *reading) {
 		switch {
 		case end-i > 2 || !words || d.at(i-1) == object:
 		case start < i && after > end && english:
-			c.mend(d, Dash, "closed", span{start, after}, start, after, "—")
+			c.mend(d, slip{Dash, "closed", span{start, after}}, span{start, after}, "—")
 		case start < i && after > end:
-			c.mend(d, Dash, "spaced", span{i, end}, i, end, "–")
+			c.mend(d, slip{Dash, "spaced", span{i, end}}, span{i, end}, "–")
 		case end-i == 2 && english:
-			c.mend(d, Dash, "closed", span{start, after}, start, after, "—")
+			c.mend(d, slip{Dash, "closed", span{start, after}}, span{start, after}, "—")
 		}
 		i = end
 	}
