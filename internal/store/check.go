@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // A law holds after every transaction. Its query returns what breaks it: a post
@@ -79,6 +80,16 @@ func laws() []law {
 	}
 }
 
+// memoryLaws returns what holds in the memory: its texts are searched, and its blocks
+// have as many postings as they say.
+func memoryLaws() []law {
+	return []law{
+		{"check.memory", `SELECT id FROM memory WHERE id NOT IN (SELECT id FROM memory_texts_docsize)
+			UNION SELECT id FROM memory_texts_docsize WHERE id NOT IN (SELECT id FROM memory)
+			UNION SELECT pair || ' ' || stem || ' ' || block FROM memory_words WHERE n < 1 OR length(ids) <> n * 5`},
+	}
+}
+
 // termUses is table term_uses as the heads say that it must be.
 const termUses = `WITH docs (post_id, part, doc) AS (
 		SELECT p.id, '', s.doc FROM posts p JOIN shared_revisions s ON s.post_id = p.id AND s.n = p.head
@@ -138,7 +149,7 @@ func (db *DB) check(ctx context.Context, tell func(code, subject string)) error 
 	if err := each(ctx, tx, "PRAGMA integrity_check", sound); err != nil {
 		return err
 	}
-	for _, l := range laws() {
+	for _, l := range slices.Concat(laws(), memoryLaws()) {
 		if err := each(ctx, tx, l.query, func(subject string) { tell(l.code, subject) }); err != nil {
 			return fmt.Errorf("%s: %w", l.code, err)
 		}

@@ -59,6 +59,10 @@ func parts() []part {
 			state, due, at, time_zone, on_blocked, override, by) FROM schedules`},
 		{"preview link", "SELECT json_array(post_id, json(locales), note, by, revoked_at > 0) FROM preview_links"},
 		{"token", "SELECT json_array(name, owner, json(scopes), admin, json(roles), revoked_at > 0) FROM tokens"},
+		{"memory", `SELECT json_array(p.source, p.target, m.source, m.target, tags, origin, by, post, segment, brought)
+			FROM memory m JOIN memory_pairs p ON p.id = m.pair`},
+		{"memory use", "SELECT json_array(u.post, u.segment, m.source, m.target, before, after) FROM memory_uses u JOIN memory m ON m.id = u.entry"},
+		{"glossary", "SELECT json_array(source, target, term, meant, version, json(doc), by) FROM glossary"},
 		{"user", "SELECT json_array(email, name, admin, json(roles), version, disabled_at > 0) FROM users"},
 		{"session", "SELECT json_array(email, address, agent) FROM sessions s JOIN users u ON u.id = s.user_id"},
 		{"invitation", "SELECT json_array(kind, user_id, email, name, admin, json(roles), created_by) FROM invitations"},
