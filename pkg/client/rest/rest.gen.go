@@ -6646,7 +6646,7 @@ type ListGlossaryParams struct {
 	// Target Only into this language.
 	Target *Tag `form:"target,omitempty" json:"target,omitempty"`
 
-	// Q How the term begins, in either language. Case and accents do not count.
+	// Q What the term has in it, in either language. Case and accents do not count.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
 	// Limit How many items; 20 by default.
