@@ -3,9 +3,13 @@ package editing
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/event"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // PruneReads find what retention lets go.
@@ -16,12 +20,16 @@ type PruneReads interface {
 	// Prunable returns up to limit revisions of the part that the retention does
 	// not keep any more, and that nothing needs, oldest first.
 	Prunable(ctx context.Context, part content.Part, keep content.Retention, limit int) ([]int, error)
+	standing.Reads
 }
 
 // PruneWrites let revisions go.
 type PruneWrites interface {
 	// Prune deletes revisions of the part, and that they use assets.
 	Prune(ctx context.Context, part content.Part, numbers []int) error
+	// PutLineage keeps the lineage of a revision: with a language beside, what its
+	// segments are approved against; without, what they are called.
+	PutLineage(ctx context.Context, post content.PostID, tag, beside locale.Tag, l bitext.Lineage) error
 }
 
 const (
@@ -93,16 +101,35 @@ func (s *Service) prunableParts(ctx context.Context, after *content.Part) ([]con
 }
 
 // prune deletes the next few revisions of a part. What may go is found again in
-// the transaction: somebody may have come to need it meanwhile.
+// the transaction: somebody may have come to need it meanwhile. What is known by the
+// texts that go is kept before.
 func (s *Service) prune(ctx context.Context, part content.Part) (n int, err error) {
+	var kept []standing.Lineage
+	var seen []int
+	err = s.Read(ctx, func(r Snapshot) error {
+		seen, kept, err = foresee(ctx, r, part)
+		return err
+	})
+	if err != nil || len(seen) == 0 {
+		return 0, err
+	}
 	err = s.Write(ctx, func(tx Tx) error {
 		site, err := tx.Site(ctx)
 		if err != nil {
 			return err
 		}
 		numbers, err := tx.Prunable(ctx, part, site.Settings.Revisions, prunedMost)
-		if n = len(numbers); err != nil || n == 0 {
+		if err != nil {
 			return err
+		}
+		numbers = slices.DeleteFunc(numbers, func(n int) bool { return !slices.Contains(seen, n) })
+		if n = len(numbers); n == 0 {
+			return nil
+		}
+		for _, l := range kept {
+			if err := tx.PutLineage(ctx, part.Post, l.Locale, l.Beside, l.Lineage); err != nil {
+				return err
+			}
 		}
 		if err := tx.Prune(ctx, part, numbers); err != nil {
 			return err
@@ -113,4 +140,23 @@ func (s *Service) prune(ctx context.Context, part content.Part) (n int, err erro
 		return 0, err
 	}
 	return n, nil
+}
+
+// foresee returns what may go of a part, and what must be kept of the lineages that
+// lead through it.
+func foresee(ctx context.Context, r Snapshot, part content.Part) ([]int, []standing.Lineage, error) {
+	site, err := r.Site(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	numbers, err := r.Prunable(ctx, part, site.Settings.Revisions, prunedMost)
+	if err != nil || len(numbers) == 0 || part.Locale == "" {
+		return numbers, nil, err
+	}
+	p, err := r.Post(ctx, part.Post)
+	if err != nil {
+		return nil, nil, err
+	}
+	kept, err := standing.Kept(ctx, r, p, part.Locale, numbers)
+	return numbers, kept, err
 }

@@ -63,13 +63,13 @@ func (tx *Tx) SetAside(ctx context.Context, post content.PostID) error {
 }
 
 // DropStandings forgets all memos of how translations stand, and has every post
-// settled anew. Lineages of revisions that come right after a pruned one stay: there
-// is nothing to make them from.
+// settled anew. Lineages of posts of which a revision was pruned stay: there is nothing
+// to make them from.
 func (tx *Tx) DropStandings(ctx context.Context) error {
 	for _, statement := range []string{
 		"DELETE FROM standings",
-		`DELETE FROM lineages WHERE n = 1 OR EXISTS (SELECT 1 FROM revisions r
-			WHERE r.post_id = lineages.post_id AND r.locale = lineages.locale AND r.n = lineages.n - 1)`,
+		`DELETE FROM lineages WHERE NOT EXISTS (SELECT 1 FROM translations t WHERE t.post_id = lineages.post_id
+			AND t.head > (SELECT count(*) FROM revisions r WHERE r.post_id = t.post_id AND r.locale = t.locale))`,
 		"INSERT INTO unsettled (post_id, turn) SELECT id, 1 FROM posts WHERE merged_into = '' AND deleted_at = 0 ON CONFLICT (post_id) DO UPDATE SET turn = 1",
 	} {
 		if _, err := tx.put(ctx, statement); err != nil {
