@@ -54,17 +54,16 @@ func (s *spool) Close() error { return errors.Join(s.File.Close(), os.Remove(s.N
 // bring brings a file in: take reads it and writes what it holds, in transactions of
 // its own that tell of it. A request that comes twice is answered as the first time;
 // one that broke off goes on where it was, since what is there already stays as it is.
-func (s *Service) bring(ctx context.Context, cmd Import, most int64, take func(context.Context, io.ReadSeeker) (Report, error)) (Report, error) {
+func (s *Service) bring(ctx context.Context, cmd Import, most int64, take func(context.Context, io.ReadSeeker) (Report, error)) (report Report, err error) {
 	file, err := spooled(cmd.File, most)
 	if err != nil {
 		return Report{}, err
 	}
-	defer file.Close()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	key := cmd.Once
 	if key.Name != "" {
 		key = key.With(file.sum)
 	}
-	var report Report
 	again := false
 	if key.Name != "" {
 		err = s.Write(ctx, func(tx Tx) (err error) {

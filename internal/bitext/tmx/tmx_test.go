@@ -3,6 +3,7 @@ package tmx_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -156,7 +157,7 @@ func TestHostile(t *testing.T) {
 
 func TestReadEndsWithItsError(t *testing.T) {
 	err := tmx.Read(strings.NewReader(around("<tu/><tu/>")), func(tmx.Unit) error { return io.ErrClosedPipe })
-	if err != io.ErrClosedPipe {
+	if !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("Read: %v", err)
 	}
 }
