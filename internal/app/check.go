@@ -21,6 +21,9 @@ func (h *House) Check(ctx context.Context, tell func(code, subject string)) (ass
 	if err := h.Store.Check(ctx, tell); err != nil {
 		return 0, err
 	}
+	if err := h.Settling.Check(ctx, tell); err != nil {
+		return 0, err
+	}
 	err = h.eachAsset(ctx, func(id content.AssetID) error {
 		assets++
 		return h.checkBlob(ctx, id, tell)

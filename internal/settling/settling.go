@@ -39,6 +39,8 @@ type Queue interface {
 	// Unsettled returns up to limit posts that wait to be settled, those that somebody
 	// waits for first; hurried leaves out the others.
 	Unsettled(ctx context.Context, hurried bool, limit int) ([]content.PostID, error)
+	// SomeStanding returns up to limit posts that nothing waits for, spread over all.
+	SomeStanding(ctx context.Context, limit int) ([]content.PostID, error)
 }
 
 // Posts find posts, and what languages there are.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -272,4 +273,36 @@ func TestDecisionsAreSettled(t *testing.T) {
 	}
 	h.settle(1)
 	h.shows(p.ID, "fr head current: 1 of 2, current 2 stale 0 missing 0")
+}
+
+// A check tells of a memo that says what is not so.
+func TestCheck(t *testing.T) {
+	h := open(t)
+	p := h.post(map[locale.Tag]content.Text{"en": text("One", "<p>The first."), "fr": text("Un", "<p>Le premier.")})
+	h.save(p.ID, "fr", text("Un", "<p>Le tout premier."))
+	h.settle(1)
+	told := func() (list []string) {
+		err := h.Check(t.Context(), func(code, subject string) { list = append(list, code+" "+subject) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if got := told(); got != nil {
+		t.Errorf("told of what is right: %q", got)
+	}
+	err := h.db.Write(t.Context(), func(tx *store.Tx) error {
+		list, err := tx.Stands(t.Context(), p.ID)
+		if err != nil {
+			return err
+		}
+		list[0].Sums.Missing++
+		return tx.PutStands(t.Context(), p.ID, list)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := told(), []string{"check.standing " + string(p.ID) + " fr"}; !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
+	}
 }

@@ -149,7 +149,7 @@ func (db *DB) check(ctx context.Context, tell func(code, subject string)) error 
 	if err := each(ctx, tx, "PRAGMA integrity_check", sound); err != nil {
 		return err
 	}
-	for _, l := range slices.Concat(laws(), memoryLaws()) {
+	for _, l := range slices.Concat(laws(), memoryLaws(), standingLaws()) {
 		if err := each(ctx, tx, l.query, func(subject string) { tell(l.code, subject) }); err != nil {
 			return fmt.Errorf("%s: %w", l.code, err)
 		}
