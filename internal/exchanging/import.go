@@ -60,9 +60,7 @@ func (s *Service) importOne(ctx context.Context, cmd Import) (*Report, error) {
 	if _, err := io.Copy(io.Discard, body); err != nil {
 		return nil, err
 	}
-	if cmd.Once.Name != "" {
-		cmd.Once = cmd.Once.With(hex.EncodeToString(hash.Sum(nil)))
-	}
+	cmd.Once = cmd.Once.With(hex.EncodeToString(hash.Sum(nil)))
 	l := landing{s: s, actor: cmd.Actor, post: cmd.Post, tag: cmd.Locale, units: units, dry: cmd.DryRun, once: cmd.Once}
 	return l.land(ctx)
 }

@@ -3,8 +3,11 @@ package exchanging
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/bitext/exchange"
@@ -17,7 +20,8 @@ import (
 // An ImportMany brings many files back. Units say which post they are of.
 type ImportMany struct {
 	Actor    access.Actor
-	Files    []Incoming
+	Archive  io.Reader  // a ZIP archive of them; nil:
+	Files    []Incoming // the files themselves
 	DryRun   bool
 	Once     once.Key
 	Progress func(done, total int) // nil: nobody asks
@@ -50,6 +54,17 @@ func (s *Service) ImportMany(ctx context.Context, cmd ImportMany) (*Reports, err
 func (s *Service) importMany(ctx context.Context, cmd ImportMany) (*Reports, error) {
 	if err := cmd.Actor.CheckBest(access.Write); err != nil {
 		return nil, err
+	}
+	if cmd.Archive != nil {
+		hash := sha256.New()
+		archive, err := io.ReadAll(exchange.Limit(io.TeeReader(cmd.Archive, hash), MaxArchive))
+		if err != nil {
+			return nil, err
+		}
+		if cmd.Files, err = Unzip(archive); err != nil {
+			return nil, err
+		}
+		cmd.Once = cmd.Once.With(hex.EncodeToString(hash.Sum(nil)))
 	}
 	if before, again, err := s.again(ctx, cmd); err != nil || again {
 		return before, err

@@ -2,8 +2,6 @@ package httpapi
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"net/http"
 	"strings"
@@ -11,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
-	"github.com/diptych-cms/diptych/internal/bitext/exchange"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/exchanging"
@@ -216,20 +213,8 @@ func (a *API) ImportMany(c echo.Context, p apigen.ImportManyParams) error {
 	if err != nil {
 		return err
 	}
-	archive, err := io.ReadAll(exchange.Limit(body, exchanging.MaxArchive))
-	if err != nil {
-		return err
-	}
-	if key.Name != "" {
-		sum := sha256.Sum256(archive)
-		key = key.With(hex.EncodeToString(sum[:]))
-	}
-	files, err := exchanging.Unzip(archive)
-	if err != nil {
-		return err
-	}
 	reports, err := a.Exchanging.ImportMany(c.Request().Context(), exchanging.ImportMany{
-		Actor: actorOf(c), Files: files, DryRun: either(p.DryRun), Once: key,
+		Actor: actorOf(c), Archive: body, DryRun: either(p.DryRun), Once: key,
 	})
 	if err != nil {
 		return err

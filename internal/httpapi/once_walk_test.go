@@ -8,8 +8,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/diptych-cms/diptych/internal/httpapi"
 )
 
 // A setting makes what an operation needs, and returns the call that does it.
@@ -83,6 +81,7 @@ func settings() map[string]setting {
 	}
 	maps.Copy(all, settingsOfSets())
 	maps.Copy(all, settingsOfTerms())
+	maps.Copy(all, settingsOfExchange())
 	return all
 }
 
