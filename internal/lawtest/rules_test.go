@@ -65,7 +65,7 @@ func (w *world) commands() map[string]func(*rapid.T) {
 		{"remove post", 1, w.removePost}, {"restore post", 1, w.restorePost}, {"purge post", 1, w.purgePost}, {"remove translation", 1, w.removeText},
 		{"merge", 2, w.merge}, {"split", 2, w.split},
 		{"make term", 1, w.makeTerm}, {"save term", 1, w.saveTerm}, {"merge terms", 1, w.mergeTerms}, {"remove term", 1, w.removeTerm},
-		{"save site", 1, w.saveSite}, {"revoke", 1, w.revoke}, {"upkeep", 1, w.upkeep}, {"reindex", 1, w.reindex}, {"import", 1, w.importSite},
+		{"save site", 1, w.saveSite}, {"revoke", 1, w.revoke}, {"upkeep", 1, w.upkeep}, {"reindex", 1, w.reindex}, {"import", 1, w.importSite}, {"settle", 3, w.settlePosts},
 	} {
 		for i := range c.weight {
 			all[fmt.Sprintf("%s %d", c.name, i)] = with(c.do)
@@ -91,6 +91,7 @@ func (w *world) hold() {
 
 // settle asks what has to hold at the end: what readers get follows from live rows.
 func (w *world) settle() {
+	w.settlePosts()
 	w.reindex()
 	w.hold()
 }

@@ -23,6 +23,15 @@ func says(piece string) string {
 	return strings.ToLower(strings.Join(marker.FindAllString(piece, -1), " ")) + link
 }
 
+// settlePosts lets what lists look at follow, as a server does right after each
+// command, and asks that it says what is computed from scratch.
+func (w *world) settlePosts() {
+	_, err := w.h.Settling.Settle(w.ctx(), false, 100)
+	w.must(err)
+	w.rows, w.held = w.read(), false
+	w.must(w.h.Settling.Check(w.ctx(), func(code, subject string) { w.t.Fatalf("check: %s %s", code, subject) }))
+}
+
 // segmentsStand asks that readers are told of each live translation which of its
 // segments are stale, and how: as follows from when each was written and beside what.
 // It looks only at what can be told without the science of segments: at pieces that
