@@ -120,7 +120,7 @@ func TestExchangeIsRefused(t *testing.T) {
 	send(admin, xliffType, `<!DOCTYPE x [<!ENTITY a "b">]>`+doc).want(t, http.StatusBadRequest, "xml.doctype")
 	send(admin, xliffType, `<html/>`).want(t, http.StatusBadRequest, "exchange.not_xliff")
 	send(admin, poType, doc).want(t, http.StatusBadRequest, "exchange.not_po")
-	send(admin, xliffType, doc+strings.Repeat(" ", 17<<20)).want(t, http.StatusRequestEntityTooLarge, "exchange.too_large")
+	send(admin, xliffType, doc+strings.Repeat(" ", 17<<20)).want(t, http.StatusRequestEntityTooLarge, "xml.piece")
 	w.do(t, filing(path+"?format=tmx", admin, "application/octet-stream", doc)).want(t, http.StatusBadRequest, "")
 	w.do(t, filing("/manage/v1/posts/"+p.ID+"/translations/fr/exchange", admin, xliffType, doc)).want(t, http.StatusConflict, "segment.is_source")
 	w.do(t, filing("/manage/v1/posts/"+p.ID+"/translations/de/exchange", admin, xliffType, doc)).want(t, http.StatusNotFound, "translation.not_found")
