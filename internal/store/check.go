@@ -17,7 +17,7 @@ type law struct {
 
 // laws returns what holds between rows; SQLite's own structures come first.
 func laws() []law {
-	return []law{
+	list := []law{
 		{"check.foreign_key", `SELECT "table" || ' ' || coalesce(rowid, '') FROM pragma_foreign_key_check`},
 		{"check.head", `SELECT post_id || ' ' || locale FROM translations t WHERE head <> (
 			SELECT coalesce(max(n), 0) FROM revisions r WHERE r.post_id = t.post_id AND r.locale = t.locale)`},
@@ -54,6 +54,13 @@ func laws() []law {
 				WHERE c.post_id = e.post_id AND c.locale = e.locale AND c.op = 'upsert' AND c.seq >= e.seq)
 			UNION ALL SELECT post_id || ' ' || locale FROM changes c WHERE op = 'upsert' AND NOT EXISTS (
 				SELECT 1 FROM entries e WHERE e.post_id = c.post_id AND e.locale = c.locale)`},
+	}
+	return append(list, listLaws()...)
+}
+
+// listLaws returns what holds of the tables that lists look at.
+func listLaws() []law {
+	return []law{
 		{"check.unlisted", places + rowOf + "(SELECT * FROM places EXCEPT SELECT * FROM listing)"},
 		{"check.listed", places + rowOf + "(SELECT * FROM listing EXCEPT SELECT * FROM places)"},
 		{"check.heads", "WITH kept AS (SELECT " + headColumns + " FROM heads), due AS (SELECT " + headColumns + ` FROM heads_due)
