@@ -156,7 +156,8 @@ func settle(ctx context.Context, tx Tx, p *content.Post, by string) error {
 }
 
 // decide keeps decisions on the heads of a pair, tells of them, and settles what
-// follows where readers see that head.
+// follows where readers see the translation: a word on the head is true of the live text
+// as far as that says the same.
 func (a asking) decide(ctx context.Context, tx Tx, p *content.Post, list []bitext.Decision) error {
 	if len(list) == 0 {
 		return nil
@@ -173,7 +174,7 @@ func (a asking) decide(ctx context.Context, tx Tx, p *content.Post, list []bitex
 	}
 	t := p.Translation(a.tag)
 	t.Decided += len(list)
-	if t.Live != of.TargetN {
+	if t.Live == 0 {
 		return nil
 	}
 	return settle(ctx, tx, p, a.actor.ID)
