@@ -153,3 +153,35 @@ func TestSuggest(t *testing.T) {
 		}
 	}
 }
+
+func TestSentences(t *testing.T) {
+	h := open(t)
+	h.feed(fed("The <1>server</1> is down. It has 25 pumps.", "Le <1>serveur</1> est en panne. Il a 25 pompes.", "p", 1),
+		fed("Nobody knows why. It was an old <1>machine</1>.", "Personne ne sait pourquoi. C’était une vieille <1>machine</1>.", "p", 2))
+	tests := []struct {
+		name, text, want string
+	}{
+		{"one of them", "It was an old <1>machine</1>.", "100 C’était une vieille <1>machine</1>."},
+		{"in another order, with other numbers", "It was an old <1>machine</1>. The <2>server</2> is down. It has 12 pumps.",
+			"97 C’était une vieille <1>machine</1>. Le <2>serveur</2> est en panne. Il a 12 pompes."},
+		{"the very same whole", "Nobody knows why. It was an old <1>machine</1>.", "100 Personne ne sait pourquoi. C’était une vieille <1>machine</1>."},
+		{"one is not known", "Nobody knows why. This was never written before, by nobody at all.", ""},
+	}
+	for _, tt := range tests {
+		got := ""
+		if list := h.ask(memory.Query{Text: tt.text, Threshold: 80}); len(list) > 0 {
+			got = fmt.Sprintf("%d %s", list[0].Score, list[0].Fitted)
+			if !list[0].Ready {
+				got += " (torn)"
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
+		}
+	}
+	// A sentence that is said otherwise now takes its place too.
+	h.feed(with(fed("Nobody knows why. It was an old <1>machine</1>.", "Nul ne sait pourquoi. C’était une vieille <1>machine</1>.", "p", 2), func(e *bitext.Entry) { e.At = noon.AddDate(0, 0, 1) }))
+	if list := h.ask(memory.Query{Text: "Nobody knows why."}); len(list) != 1 || list[0].Fitted != "Nul ne sait pourquoi." {
+		t.Errorf("for the sentence there is %+v", list)
+	}
+}

@@ -14,8 +14,13 @@ const (
 	oneReading = 80 // entries that are read at a time
 )
 
+// mostLooking is how many queries at once look for texts that are like theirs. Those
+// that come after have what is the very same.
+const mostLooking = 300
+
 // Suggest returns what the memory has for each of the queries, best first: from
-// every direction between the two languages, whatever their regions.
+// every direction between the two languages, whatever their regions. Where nothing is
+// the very same, sentences that are make one together.
 func Suggest(ctx context.Context, r MemoryReads, queries []memory.Query) ([][]memory.Suggestion, error) {
 	directions, err := r.MemoryDirections(ctx)
 	if err != nil {
@@ -23,25 +28,57 @@ func Suggest(ctx context.Context, r MemoryReads, queries []memory.Query) ([][]me
 	}
 	found := make([][]memory.Suggestion, len(queries))
 	for i, q := range queries {
-		l := looking{r: r, q: q, text: memory.Read(q.Text, q.Source)}
-		for _, d := range directions {
-			if d.Source.Base() != q.Source.Base() || d.Target.Base() != q.Target.Base() {
-				continue
-			}
-			if err := l.look(ctx, d); err != nil {
-				return nil, fmt.Errorf("look into the memory %s to %s: %w", d.Source, d.Target, err)
-			}
+		l := looking{r: r, directions: directions}
+		if found[i], err = l.answer(ctx, q, i < mostLooking); err != nil {
+			return nil, fmt.Errorf("look into the memory from %s to %s: %w", q.Source, q.Target, err)
 		}
-		found[i] = q.Judge(l.text, l.candidates)
 	}
 	return found, nil
+}
+
+// answer answers one query; alike says whether it may look for what is like its text.
+func (l looking) answer(ctx context.Context, q memory.Query, alike bool) ([]memory.Suggestion, error) {
+	text := memory.Read(q.Text, q.Source)
+	list, err := l.one(ctx, q, text, alike && q.Alike(text))
+	if err != nil || len(list) > 0 && list[0].Score >= memory.Exact || q.Threshold >= memory.Exact {
+		return list, err
+	}
+	sentences := memory.Sentences(text.Plain, q.Tags, q.Source)
+	best := make([][]memory.Suggestion, len(sentences))
+	for i, s := range sentences {
+		one := q
+		one.Text, one.Tags, one.Limit = s.Text, s.Tags, 1
+		if best[i], err = l.one(ctx, one, memory.Read(s.Text, q.Source), false); err != nil || len(best[i]) == 0 {
+			return list, err
+		}
+	}
+	if whole, ok := q.Assembled(text, sentences, best); ok {
+		list = q.With(list, whole)
+	}
+	return list, nil
+}
+
+// one looks for one text in every direction between the languages.
+func (l looking) one(ctx context.Context, q memory.Query, text *memory.Text, alike bool) ([]memory.Suggestion, error) {
+	l.q, l.text, l.alike = q, text, alike
+	for _, d := range l.directions {
+		if d.Source.Base() != q.Source.Base() || d.Target.Base() != q.Target.Base() {
+			continue
+		}
+		if err := l.look(ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	return q.Judge(text, l.candidates), nil
 }
 
 // A looking is one query on its way through the memory.
 type looking struct {
 	r          MemoryReads
+	directions []bitext.Direction
 	q          memory.Query
 	text       *memory.Text
+	alike      bool           // look for what is like the text, too
 	known      map[int64]bool // entries that were looked at
 	candidates []memory.Candidate
 }
@@ -60,7 +97,7 @@ func (l *looking) look(ctx context.Context, d bitext.Direction) error {
 	for _, e := range same {
 		l.add(e, uses[e.ID])
 	}
-	if !l.q.Alike(l.text) {
+	if !l.alike {
 		return nil
 	}
 	return l.like(ctx, d)

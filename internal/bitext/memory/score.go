@@ -22,6 +22,7 @@ const (
 	forRegion      = 2  // each language that is of another region
 	forMachine     = 2  // a machine wrote it, and somebody read it
 	forAge         = 1  // each five years, of what is not the same text
+	forAssembly    = 1  // it is put together of sentences
 	mostForNumbers = 16 // in all
 	mostForTags    = 12
 	aged           = 5 * 365 * 24 * time.Hour
@@ -65,6 +66,19 @@ func (q Query) Judge(text *Text, candidates []Candidate) []Suggestion {
 		return twice
 	})
 	return found[:min(len(found), q.limit())]
+}
+
+// With returns the list with one more suggestion at its place, if it says something new.
+func (q Query) With(list []Suggestion, s Suggestion) []Suggestion {
+	if slices.ContainsFunc(list, func(have Suggestion) bool { return have.Fitted == s.Fitted }) {
+		return list
+	}
+	at := slices.IndexFunc(list, func(have Suggestion) bool { return have.Score < s.Score })
+	if at < 0 {
+		at = len(list)
+	}
+	list = slices.Insert(list, at, s)
+	return list[:min(len(list), q.limit())]
 }
 
 // Bar returns how much the words of one more candidate must score to count.
