@@ -66,7 +66,7 @@ func (w *world) commands() map[string]func(*rapid.T) {
 		{"merge", 2, w.merge}, {"split", 2, w.split},
 		{"make term", 1, w.makeTerm}, {"save term", 1, w.saveTerm}, {"merge terms", 1, w.mergeTerms}, {"remove term", 1, w.removeTerm},
 		{"save site", 1, w.saveSite}, {"revoke", 1, w.revoke}, {"upkeep", 1, w.upkeep}, {"reindex", 1, w.reindex}, {"import", 1, w.importSite}, {"settle", 3, w.settlePosts},
-		{"write segments", 5, w.writeSegments}, {"confirm segments", 3, w.confirmSegments}, {"link segments", 2, w.linkSegments},
+		{"write segments", 8, w.writeSegments}, {"confirm segments", 4, w.confirmSegments}, {"link segments", 2, w.linkSegments},
 	} {
 		for i := range c.weight {
 			all[fmt.Sprintf("%s %d", c.name, i)] = with(c.do)

@@ -53,7 +53,7 @@ func (w *world) writeSegments() {
 				one.Target += fmt.Sprintf(" <%d>%s</%d>", n+1, w.word(), n+1)
 			}
 		}
-		if item.Source != nil && w.chance("left out", 4) {
+		if item.State == bitext.Missing && w.chance("left out", 2) {
 			one.Target, one.State, one.Reason = "", bitext.Omitted, "nobody needs it here"
 		}
 		if w.chance("by a machine", 4) && one.State == "" {
