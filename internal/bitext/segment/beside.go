@@ -124,10 +124,10 @@ func sameTarget(a, b Tag) bool {
 // stays reports whether a writer may not drop the tag: it leads somewhere or shows
 // something, and does more than mark words.
 func stays(t Tag) bool {
-	switch {
-	case t.Element == "br" || t.Element == "wbr":
+	switch t.Element {
+	case "br", "wbr":
 		return false
-	case t.Element == "a":
+	case "a":
 		return t.Attrs["href"] != ""
 	}
 	return t.Opaque || t.Void

@@ -119,7 +119,7 @@ func (f *finding) runs() {
 
 // blame notes the writing at a place, or the nearest one.
 func (f *finding) blame(want []wanted, at int) {
-	for distance := range len(want) {
+	for distance := range want {
 		for _, i := range []int{at - distance, at + distance} {
 			if i >= 0 && i < len(want) && want[i].writing >= 0 {
 				f.bad = append(f.bad, want[i].writing)

@@ -25,17 +25,25 @@ func (w *writer) create(one Writing) {
 		w.joined.fields[w.source.Segments[at].Place] = w.at
 		setField(&w.text, p, Plain(clean(one.Text)))
 	case w.markdown():
-		pieces[0] = hoisted(pieces[0], slots)
-		w.lines = append(w.lines, lineEdit{at: -1, source: at, writing: w.at, pieces: pieces[0], slots: slots})
-		if p.isRun() {
-			w.joined.news = append(w.joined.news, written(pieces[0], slots, w.at))
-		}
+		w.createLines(at, lineEdit{at: -1, source: at, writing: w.at, pieces: hoisted(pieces[0], slots), slots: slots})
 	case p.attr != "":
 		w.say(p, pieces[0])
 	default:
 		w.joined.news = append(w.joined.news, written(pieces[0], slots, w.at))
 		w.insert(at, pieces[0], slots)
 	}
+}
+
+// createLines makes in Markdown what the source has and the document has not.
+func (w *writer) createLines(at int, one lineEdit) {
+	p := w.source.parts[at]
+	if p.isRun() {
+		w.joined.news = append(w.joined.news, written(one.pieces, one.slots, w.at))
+	} else {
+		one.twin, one.attr = w.twin(p), p.attr
+		w.joined.spoken = append(w.joined.spoken, wanted{text: Compose(one.pieces), writing: w.at})
+	}
+	w.lines = append(w.lines, one)
 }
 
 // say writes an attribute that the document's element does not have.

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,6 +19,9 @@ type lineEdit struct {
 	writing int
 	pieces  []Piece
 	slots   []slot
+
+	attr string     // that is written; "" of a run
+	twin *html.Node // that has it; of a new one
 }
 
 // A pages is a document beside the Markdown that it was made of.
@@ -166,31 +170,34 @@ type edit struct {
 // edits returns what changes in the source. Writings in careful are written with
 // every sign escaped.
 func (w *writer) edits(p *pages, careful []int) []edit {
-	var list []edit
+	var list, whole []edit
 	alts := make(map[int]string) // by inline: what a picture that is written again says
+	refuse := func(one lineEdit) {
+		w.at = one.writing
+		w.wrongly("segment.not_writable", nil)
+	}
 	for _, one := range w.lines {
-		if one.at >= 0 && w.fresh.parts[one.at].attr != "" {
-			if e, ok := p.spoken(one, w.fresh.parts[one.at]); ok {
-				list = append(list, e)
-				if n, ok := p.picture(one.at); ok {
-					alts[n] = e.text
-				}
-				continue
-			}
-			w.at = one.writing
-			w.wrongly("segment.not_writable", nil)
+		if one.attr == "" {
+			continue
+		}
+		e, n, ok := p.spoken(one)
+		if !ok {
+			refuse(one)
+			continue
+		}
+		list = append(list, e)
+		if one.attr == "alt" {
+			alts[n] = e.text
 		}
 	}
-	var whole []edit
 	for _, one := range w.lines {
-		if one.at >= 0 && w.fresh.parts[one.at].attr != "" {
+		if one.attr != "" {
 			continue
 		}
 		s := speller{p: p, alts: alts, careful: slices.Contains(careful, one.writing)}
 		e, ok := s.edit(w, one)
 		if !ok {
-			w.at = one.writing
-			w.wrongly("segment.not_writable", nil)
+			refuse(one)
 			continue
 		}
 		whole = append(whole, e)
@@ -218,35 +225,26 @@ func apply(src string, edits []edit) string {
 	return b.String()
 }
 
-// picture returns the inline whose alternative text a segment is.
-func (p *pages) picture(at int) (int, bool) {
-	to, ok := p.at[at]
-	if !ok || p.marked.parts[to].attr != "alt" {
-		return 0, false
+// spoken returns the edit of an attribute, and the inline that has it.
+func (p *pages) spoken(one lineEdit) (e edit, n int, ok bool) {
+	if one.twin != nil {
+		n, ok = p.inline[one.twin]
+	} else if to, there := p.at[one.at]; there {
+		n, ok = p.mark(p.marked.parts[to].node)
 	}
-	n, ok := p.mark(p.marked.parts[to].node)
-	return n, ok && p.lines.Inlines[n].Kind == markup.ImageInline
-}
-
-// spoken returns the edit of an attribute.
-func (p *pages) spoken(one lineEdit, of part) (edit, bool) {
-	to, ok := p.at[one.at]
 	if !ok {
-		return edit{}, false
-	}
-	n, ok := p.mark(p.marked.parts[to].node)
-	if !ok {
-		return edit{}, false
+		return e, n, false
 	}
 	in := p.lines.Inlines[n]
 	words := Plain(Compose(one.pieces))
-	if of.attr == "alt" && in.Kind == markup.ImageInline {
-		return edit{in.Alt.Start, in.Alt.Stop, escaped(words, altSigns)}, true
+	switch {
+	case one.attr == "alt" && in.Kind == markup.ImageInline:
+		return edit{in.Alt.Start, in.Alt.Stop, escaped(words, altSigns)}, n, true
+	case one.attr == "title":
+		e, ok = titled(p.src, in, words)
+		return e, n, ok
 	}
-	if of.attr == "title" {
-		return titled(p.src, in, words)
-	}
-	return edit{}, false
+	return e, n, false
 }
 
 // titled returns the edit of the title of a link or a picture.
@@ -255,14 +253,20 @@ func titled(src string, in markup.Inline, words string) (edit, bool) {
 	if !strings.HasPrefix(in.Close, "](") || !strings.HasPrefix(src[at:], in.Close) {
 		return edit{}, false
 	}
-	for _, quotes := range []string{`""`, `''`, `()`} {
-		first, last := strings.LastIndexByte(in.Close[:len(in.Close)-2], quotes[0]), len(in.Close)-2
-		if quotes != "()" {
-			first = strings.IndexByte(in.Close, quotes[0])
-		}
-		if first > 0 && in.Close[last] == quotes[1] && in.Close[first-1] == ' ' {
-			return edit{at + first, at + last + 1, `"` + escaped(words, titleSigns) + `"`}, true
-		}
+	text := `"` + escaped(words, titleSigns) + `"`
+	if rest := untitled(in.Close); rest != in.Close {
+		return edit{at + len(rest), at + len(in.Close) - 1, text}, true
 	}
-	return edit{}, false
+	return edit{at + len(in.Close) - 1, at + len(in.Close) - 1, " " + text}, true
+}
+
+// destination matches where a link leads, before its title.
+var destination = regexp.MustCompile(`^\]\(\s*(<[^>]*>|[^\s]*)\s+["'(]`)
+
+// untitled returns what closes a link up to its title; all of it if there is none.
+func untitled(closes string) string {
+	if m := destination.FindString(closes); m != "" {
+		return m[:len(m)-1]
+	}
+	return closes
 }

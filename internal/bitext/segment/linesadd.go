@@ -14,9 +14,6 @@ import (
 // Others cannot be added to Markdown segment by segment.
 func (s speller) added(w *writer, one lineEdit) (edit, bool) {
 	own := w.source.parts[one.source]
-	if !own.isRun() {
-		return edit{}, false
-	}
 	chain := chainOf(own.node)
 	beside, after := w.neighbour(one.source)
 	if beside < 0 {

@@ -143,11 +143,13 @@ func TestMarkdownWrite(t *testing.T) {
 	}{
 		"a new paragraph": {"One\n\nTwo **x**\n\nThree\n", "Un\n\nTrois\n", map[int]int{0: 0, 2: 1},
 			segment.Writing{Source: []int{1}, Text: "Deux <1>y</1>"}, "Un\n\nDeux **y**\n\nTrois\n"},
-		"a first one":  {"One\n\nTwo\n", "Deux\n", map[int]int{1: 0}, segment.Writing{Source: []int{0}, Text: "Un"}, "Un\n\nDeux\n"},
-		"a last one":   {"One\n\nTwo\n", "Un\n", map[int]int{0: 0}, segment.Writing{Source: []int{1}, Text: "Deux"}, "Un\n\nDeux\n"},
-		"an item":      {"- One\n- Two\n- Three\n", "* Un\n* Trois\n", map[int]int{0: 0, 2: 1}, segment.Writing{Source: []int{1}, Text: "Deux"}, "* Un\n* Deux\n* Trois\n"},
-		"a heading":    {"One\n\n## Two\n", "Un\n", map[int]int{0: 0}, segment.Writing{Source: []int{1}, Text: "Deux"}, "Un\n\n## Deux\n"},
-		"into nothing": {"One\n", "", nil, segment.Writing{Source: []int{0}, Text: "Un"}, "Un\n"},
+		"a first one":         {"One\n\nTwo\n", "Deux\n", map[int]int{1: 0}, segment.Writing{Source: []int{0}, Text: "Un"}, "Un\n\nDeux\n"},
+		"a last one":          {"One\n\nTwo\n", "Un\n", map[int]int{0: 0}, segment.Writing{Source: []int{1}, Text: "Deux"}, "Un\n\nDeux\n"},
+		"an item":             {"- One\n- Two\n- Three\n", "* Un\n* Trois\n", map[int]int{0: 0, 2: 1}, segment.Writing{Source: []int{1}, Text: "Deux"}, "* Un\n* Deux\n* Trois\n"},
+		"a heading":           {"One\n\n## Two\n", "Un\n", map[int]int{0: 0}, segment.Writing{Source: []int{1}, Text: "Deux"}, "Un\n\n## Deux\n"},
+		"into nothing":        {"One\n", "", nil, segment.Writing{Source: []int{0}, Text: "Un"}, "Un\n"},
+		"an alternative text": {"![Cat](a.png)\n", "![](a.png)\n", map[int]int{0: 0}, segment.Writing{Source: []int{1}, Text: "Chat"}, "![Chat](a.png)\n"},
+		"a title":             {"[x](/a \"Tip\")\n", "[x](/a)\n", map[int]int{0: 0}, segment.Writing{Source: []int{1}, Text: "Mot"}, "[x](/a \"Mot\")\n"},
 		"a link comes in": {"See [this](/x).\n", "<p></p>\n", map[int]int{0: 0}, segment.Writing{Source: []int{0}, Target: []int{0}, Text: "Voir <1>ceci</1>."},
 			"Voir [ceci](/x).\n"},
 	} {
@@ -166,7 +168,7 @@ func TestMarkdownWrite(t *testing.T) {
 
 // TestMarkdownSkeleton writes the whole of a text into its skeleton.
 func TestMarkdownSkeleton(t *testing.T) {
-	body := "# One\n\nTwo *x*\n\n- a\n- b\n\n  c\n\n> Three\n\n| a | b |\n| - | - |\n| c | ![p](i.png) |\n\n```go\ncode\n```\n\nFour\n====\n\n![pic](a.png)\n"
+	body := "# One\n\nTwo *x*\n\n- a\n- b\n\n  c\n\n> Three\n\n| a | b |\n| - | - |\n| c | ![p](i.png) |\n\n```go\ncode\n```\n\nFour\n====\n\n![pic](a.png \"T\")\n"
 	want := "#\n\n<p></p>\n\n- <p></p>\n- <p></p>\n\n  <p></p>\n\n> <p></p>\n\n|  |  |\n| - | - |\n|  | ![](i.png) |\n\n```go\ncode\n```\n\n#\n\n![](a.png)\n"
 	source := segment.Cut("en", markdownText(t, body))
 	skeleton, beads, err := segment.Begin(source, "fr")
@@ -179,7 +181,7 @@ func TestMarkdownSkeleton(t *testing.T) {
 	}
 	var list []segment.Writing
 	for i, s := range source.Segments {
-		if s.Kind == segment.Alt || s.Bare() {
+		if s.Kind == segment.Alt || s.Kind == segment.Tooltip || s.Bare() {
 			continue
 		}
 		one := segment.Writing{Source: []int{i}, Text: s.Text}
@@ -199,12 +201,12 @@ func TestMarkdownSkeleton(t *testing.T) {
 	a, b := segment.Cut("en", content.Text{HTML: whole}), source
 	var texts, wanted []string
 	for _, s := range a.Segments {
-		if s.Kind != segment.Alt {
+		if s.Kind != segment.Alt && s.Kind != segment.Tooltip {
 			texts = append(texts, string(s.Kind)+" "+s.Text)
 		}
 	}
 	for _, s := range b.Segments {
-		if s.Kind != segment.Alt {
+		if s.Kind != segment.Alt && s.Kind != segment.Tooltip {
 			wanted = append(wanted, string(s.Kind)+" "+s.Text)
 		}
 	}

@@ -81,7 +81,7 @@ type Document struct {
 	text  content.Text
 	root  *html.Node // of the body
 	at    map[string]int
-	parts []part     // where each segment stands
+	parts []part // where each segment stands
 }
 
 // Cut cuts a text: title, summary, what search engines are told, the body's HTML,

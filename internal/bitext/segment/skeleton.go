@@ -117,7 +117,7 @@ func markdownSkeleton(tag locale.Tag, bare content.Text) (content.Text, error) {
 		if !ok || !d.parts[i].isRun() {
 			continue
 		}
-		s := speller{p: p, alts: silent, block: p.lines.Blocks[n]}
+		s := speller{p: p, alts: silent, bareLinks: true, block: p.lines.Blocks[n]}
 		e, _ := s.edit(nil, lineEdit{at: i, pieces: shownPieces(d.Segments[i]), slots: slotsOf(Segment{}, d.Segments[i])})
 		edits = append(edits, e)
 	}

@@ -13,10 +13,11 @@ import (
 
 // A speller writes a text as Markdown.
 type speller struct {
-	p       *pages
-	alts    map[int]string
-	careful bool // escape all that could mean something, and write marks of words as HTML
-	block   markup.Block
+	p         *pages
+	alts      map[int]string
+	bareLinks bool // leave titles out
+	careful   bool // escape all that could mean something, and write marks of words as HTML
+	block     markup.Block
 }
 
 // edit returns the edit of a block, or of a new one.
@@ -90,17 +91,15 @@ func (s speller) spell(pieces []Piece, slots []slot) string {
 			continue
 		}
 		open, closes := s.tag(t, in, ok)
-		switch {
-		case piece.Role == Closes:
+		if piece.Role == Closes {
 			b.WriteString(closes)
-			if t.Element == "a" {
-				linked--
-			}
-		default:
+		} else {
 			b.WriteString(s.fit(open))
-			if t.Element == "a" && piece.Role == Opens {
-				linked++
-			}
+		}
+		if t.Element == "a" && piece.Role == Closes {
+			linked--
+		} else if t.Element == "a" {
+			linked++
 		}
 	}
 	return strings.TrimSpace(b.String())
@@ -137,6 +136,9 @@ func (s speller) tag(t Tag, n int, known bool) (open, closes string) {
 		alt, changed := s.alts[n]
 		if !changed {
 			alt = strings.Join(strings.Fields(s.p.src[in.Alt.Start:in.Alt.Stop]), " ")
+		}
+		if rest := untitled(in.Close); s.bareLinks && rest != in.Close {
+			in.Close = strings.TrimRight(rest, " ") + ")"
 		}
 		return in.Open + alt + in.Close, ""
 	case known && in.Kind != markup.BareInline && (in.Kind != markup.MarkInline || !s.careful):

@@ -98,6 +98,7 @@ func (w *writer) put(one lineEdit, line string, g gap) {
 	case p.field != "":
 		setField(&w.text, p, Plain(clean(line)))
 	case w.markdown():
+		one.attr = p.attr
 		w.lines = append(w.lines, one)
 	case p.attr != "":
 		w.body = true
