@@ -12,7 +12,7 @@ import (
 func (c *checker) frenchNumbers(d *reading) {
 	for _, f := range c.figuresOf(d) {
 		s := f.shape
-		if !f.digits || s.whole == "" || s.end <= f.start || s.version {
+		if !f.digits || s.whole == "" || s.end <= f.start || s.version || standard(d, f.start) {
 			continue
 		}
 		text := d.say(f.start, s.end)
@@ -33,6 +33,16 @@ func (c *checker) frenchNumbers(d *reading) {
 			c.rewrite(d, f, "thousands")
 		}
 	}
+}
+
+// standard reports whether capitals stand before the number: EN 301 549, ISO 27 001.
+func standard(d *reading, at int) bool {
+	end := d.gap(at)
+	start := end
+	for unicode.IsUpper(d.at(start - 1)) {
+		start--
+	}
+	return start < end && end < at && end-start >= 2 && end-start <= 5 && !unicode.IsLetter(d.at(start-1))
 }
 
 // ambiguous looks at 1,500 and 1.500: the source says which they are.

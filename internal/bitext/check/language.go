@@ -111,11 +111,18 @@ func (c *checker) language(d *reading) {
 	}
 	for _, s := range sentences(d) {
 		e := c.weigh(d, s.start, s.end, quoted)
-		if e.own == 0 && e.words > fewestWords && e.foreign() {
+		if e.own == 0 && e.words > fewestWords && e.foreign() && !cited(d, e.first) {
 			c.report(hit{check: Language, code: "sentence", bead: c.beadAt(d), at: d, side: InTarget, start: e.first, end: e.last,
 				args: map[string]any{"locale": string(c.in.Target.Locale)}})
 		}
 	}
+}
+
+// cited reports whether a year in brackets stands before: « (1996). Speed of … » is
+// the title of a work.
+func cited(d *reading, at int) bool {
+	before := strings.TrimRight(d.say(max(0, at-8), at), " \u00a0.,:")
+	return len(before) >= 5 && strings.HasSuffix(before, ")") && digit(rune(before[len(before)-2])) && digit(rune(before[len(before)-5]))
 }
 
 // sentences cuts a reading where a sentence surely ends.

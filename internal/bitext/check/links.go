@@ -63,8 +63,8 @@ func (c *checker) links(b int) {
 	for len(lost) > 0 && len(added) > 0 {
 		l, a := lost[0], added[0]
 		lost, added = lost[1:], added[1:]
-		if len(c.own) == 0 && (c.site(l.href) == "" || c.site(a.href) == "") {
-			continue // nobody knows which host the site has
+		if c.elsewhere(l.href, a.href) {
+			continue
 		}
 		h := a.hit(c.otherLink(l.href, a.href, source), "changed", b)
 		h.args["source"] = l.href
@@ -85,6 +85,19 @@ func (c *checker) links(b int) {
 // hit says of a link of the target what a check finds.
 func (l link) hit(check Name, code string, bead int) hit {
 	return hit{check: check, code: code, bead: bead, at: l.in, side: InTarget, start: l.start, end: l.end, args: map[string]any{"target": l.href}}
+}
+
+// elsewhere reports whether two addresses may be one in two languages though their
+// sites differ: one of them says that it is in its language, or nobody knows which host
+// this site has.
+func (c *checker) elsewhere(source, target string) bool {
+	if len(c.own) == 0 && (c.site(source) == "" || c.site(target) == "") {
+		return true
+	}
+	from, to := c.in.Source.Locale.Base(), c.in.Target.Locale.Base()
+	s, err1 := url.Parse(source)
+	t, err2 := url.Parse(target)
+	return err1 == nil && err2 == nil && (strings.HasPrefix(s.Host, from+".") || marked(t, to, from)) // en.wikipedia.org; /fr/
 }
 
 // otherLink returns the check that finds two addresses of two sites: what leads to

@@ -93,7 +93,7 @@ func (c *checker) tags(b int) {
 	for _, name := range []string{emphasis, "code", "sup", "sub", "mark", "del", "ins", "embed"} {
 		s, t := source[name], target[name]
 		switch {
-		case s.count > 0 && t.count == 0 && t.whole == 0 && !(name == emphasis && c.quotes(bead)) && !(name == "sup" || name == "sub") && !c.near(b, name):
+		case s.count > 0 && t.count == 0 && t.whole == 0 && !(name == emphasis && (c.quotes(bead) || c.says(bead, s.in.say(s.at.start, s.at.end)))) && !(name == "sup" || name == "sub") && !c.near(b, name):
 			c.report(hit{check: Tags, code: "lost", bead: b, at: s.in, side: InSource, start: s.at.start, end: s.at.end, args: map[string]any{"element": name}})
 		case s.count == 0 && t.count > 0 && (name == "code" || name == "embed") && !c.nearSource(b, name):
 			c.report(hit{check: Tags, code: "added", bead: b, at: t.in, side: InTarget, start: t.at.start, end: t.at.end, args: map[string]any{"element": name}})
@@ -116,6 +116,12 @@ func (c *checker) nearSource(b int, name string) bool {
 	return slices.ContainsFunc([]int{b - 1, b + 1}, func(n int) bool {
 		return n >= 0 && n < len(c.in.Beads) && groups(c.source, c.in.Beads[n].Source)[name].count > groups(c.target, c.in.Beads[n].Target)[name].count
 	})
+}
+
+// says reports whether the target has the very words: a title or a foreign word, which
+// one language sets in italics and the other need not.
+func (c *checker) says(bead Bead, words string) bool {
+	return slices.ContainsFunc(bead.Target, func(i int) bool { return strings.Contains(folded(c.target[i].plain), folded(words)) })
 }
 
 // quotes reports whether the target has more quotation marks than the source:
