@@ -33,6 +33,9 @@ func (k *walk) does(id, want string, over map[string]string, body any) answer {
 	if strings.Contains(fmt.Sprint(body), "multipart") {
 		c.body, c.header["Content-Type"] = file(k.t, "toit.txt", "Un toit.\n")
 	}
+	if kind := fileType(op); kind != "" {
+		c.header["Content-Type"] = kind
+	}
 	for _, p := range op.Parameters {
 		if p.Value.Name == "If-Match" {
 			c.header["If-Match"] = k.etag(c)
@@ -84,6 +87,7 @@ func TestEveryWriteIsAudited(t *testing.T) {
 	owner := w.owner(t)
 	k := &walk{t: t, w: w, th: w.things(t, w.token(t, "admin")), ops: managed(t), who: owner, done: make(map[string]bool)}
 	k.together()
+	k.translators()
 	k.posts()
 	k.plans()
 	k.terms()

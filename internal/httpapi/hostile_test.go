@@ -52,6 +52,7 @@ func (w *world) things(t testing.TB, admin string) *things {
 	th.of["schedule"] = into[struct{ Schedule struct{ ID string } }](t, scheduled).Schedule.ID
 	th.of["release"] = w.id(t, "POST", "/manage/v1/releases", admin,
 		`{"name":"Printemps","state":"draft","items":[{"post":"`+th.other.ID+`","action":"publish","shared":1,"translations":{"fr":1}}]}`)
+	th.of["entry"], th.of["term"] = w.aLexicon(t, admin)
 	th.of["token"] = w.id(t, "POST", "/manage/v1/tokens", admin, `{"name":"x","scopes":["preview"]}`)
 	th.of["invitation"] = w.id(t, "POST", "/manage/v1/invitations", admin, `{"email":"luc@example.org","name":"Luc","role":"editor"}`)
 	return th

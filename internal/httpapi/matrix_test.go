@@ -181,8 +181,7 @@ func example(t *testing.T, op operation, path, token string) call {
 		c.body, c.header["Content-Type"] = body, kind
 		return c
 	}
-	if content["application/json"] == nil {
-		kind := slices.Min(slices.Collect(maps.Keys(content)))
+	if kind := fileType(op); kind != "" {
 		c.body, c.header["Content-Type"] = fmt.Sprint(content[kind].Example), kind
 		return c
 	}
@@ -197,6 +196,20 @@ func example(t *testing.T, op operation, path, token string) call {
 	}
 	c.body = string(text)
 	return c
+}
+
+// fileType returns the first media type of an operation that takes a file as it is;
+// nothing of others.
+func fileType(op operation) string {
+	if op.RequestBody == nil {
+		return ""
+	}
+	content := op.RequestBody.Value.Content
+	if content["application/json"] != nil || content["multipart/form-data"] != nil {
+		return ""
+	}
+	kinds := slices.Sorted(maps.Keys(content))
+	return kinds[len(kinds)-1] // application/octet-stream would need a parameter
 }
 
 // file is a multipart body with one file, and its type.

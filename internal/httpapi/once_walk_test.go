@@ -82,6 +82,7 @@ func settings() map[string]setting {
 	maps.Copy(all, settingsOfSets())
 	maps.Copy(all, settingsOfTerms())
 	maps.Copy(all, settingsOfExchange())
+	maps.Copy(all, settingsOfTranslators())
 	return all
 }
 
