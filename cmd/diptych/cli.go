@@ -19,21 +19,22 @@ type cli struct {
 
 	Help helpFlag `short:"h" help:"option.help"`
 
-	Serve    serveCmd     `cmd:"" help:"cmd.serve"`
-	Demo     demoCmd      `cmd:"" help:"cmd.demo"`
-	Import   importCmds   `cmd:"" help:"cmd.import"`
-	Pair     pairCmd      `cmd:"" help:"cmd.pair"`
-	Split    splitCmd     `cmd:"" help:"cmd.split"`
-	Sanitize sanitizeCmd  `cmd:"" help:"cmd.sanitize"`
-	User     userCmds     `cmd:"" help:"cmd.user"`
-	Token    tokenCmds    `cmd:"" help:"cmd.token"`
-	Backup   backupCmd    `cmd:"" help:"cmd.backup"`
-	Restore  restoreCmd   `cmd:"" help:"cmd.restore"`
-	Check    checkCmd     `cmd:"" help:"cmd.check"`
-	Reindex  reindexCmd   `cmd:"" help:"cmd.reindex"`
-	MCP      mcpCmd       `cmd:"" name:"mcp" help:"cmd.mcp"`
-	Conf     configureCmd `cmd:"" name:"config" help:"cmd.config"`
-	Version  versionCmd   `cmd:"" help:"cmd.version"`
+	Serve     serveCmd      `cmd:"" help:"cmd.serve"`
+	Demo      demoCmd       `cmd:"" help:"cmd.demo"`
+	Import    importCmds    `cmd:"" help:"cmd.import"`
+	Pair      pairCmd       `cmd:"" help:"cmd.pair"`
+	Split     splitCmd      `cmd:"" help:"cmd.split"`
+	Translate translateCmds `cmd:"" help:"cmd.translate"`
+	Sanitize  sanitizeCmd   `cmd:"" help:"cmd.sanitize"`
+	User      userCmds      `cmd:"" help:"cmd.user"`
+	Token     tokenCmds     `cmd:"" help:"cmd.token"`
+	Backup    backupCmd     `cmd:"" help:"cmd.backup"`
+	Restore   restoreCmd    `cmd:"" help:"cmd.restore"`
+	Check     checkCmd      `cmd:"" help:"cmd.check"`
+	Reindex   reindexCmd    `cmd:"" help:"cmd.reindex"`
+	MCP       mcpCmd        `cmd:"" name:"mcp" help:"cmd.mcp"`
+	Conf      configureCmd  `cmd:"" name:"config" help:"cmd.config"`
+	Version   versionCmd    `cmd:"" help:"cmd.version"`
 }
 
 // A helpFlag prints the help of the command that it stands behind.

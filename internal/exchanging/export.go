@@ -70,14 +70,8 @@ func (s *Service) Export(ctx context.Context, cmd Export) (*File, error) {
 // made makes the file of one post, and its name without extension. With help it
 // holds what memory and glossary have, which takes time.
 func made(ctx context.Context, r Snapshot, cmd Export, help bool) (f *exchange.File, name string, err error) {
-	p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
+	p, err := exportable(ctx, r, cmd.Actor, cmd.Post, cmd.Locale)
 	if err != nil {
-		return nil, "", err
-	}
-	if err := mayExport(cmd.Actor, p, cmd.Locale); err != nil {
-		return nil, "", err
-	}
-	if err := wanted(ctx, r, p, cmd.Locale); err != nil {
 		return nil, "", err
 	}
 	pair, err := standing.Of(ctx, r, standing.Heads(p, cmd.Locale))
@@ -102,6 +96,19 @@ func made(ctx context.Context, r Snapshot, cmd Export, help bool) (f *exchange.F
 		err = assist(ctx, r, pair, f)
 	}
 	return f, nameOf(p.ID, source.Slug, cmd.Locale), err
+}
+
+// exportable returns the post if the actor may see its source beside its translation,
+// which may be missing.
+func exportable(ctx context.Context, r Posts, actor access.Actor, id content.PostID, tag locale.Tag) (*content.Post, error) {
+	p, err := access.Known(ctx, r, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayExport(actor, p, tag); err != nil {
+		return nil, err
+	}
+	return p, wanted(ctx, r, p, tag)
 }
 
 // chosen returns the rows that go into a file: those with a source that says

@@ -39,8 +39,8 @@ func (s *Service) ExportMany(ctx context.Context, cmd ExportMany, each func(*Fil
 	posts := cmd.Posts
 	if len(posts) == 0 {
 		posts, err = s.todo(ctx, cmd)
-	} else if err = cmd.Actor.Check(access.Browse); err == nil && len(posts) > exchange.MaxFiles {
-		err = exchange.TooMany(exchange.MaxFiles)
+	} else {
+		err = s.named(ctx, cmd)
 	}
 	names := make(map[string]int)
 	for i, id := range posts {
@@ -60,6 +60,25 @@ func (s *Service) ExportMany(ctx context.Context, cmd ExportMany, each func(*Fil
 		return n, fmt.Errorf("export translations into %s: %w", cmd.Locale, err)
 	}
 	return n, nil
+}
+
+// named returns nil if every post that is named can be given out, so that no archive is
+// begun that cannot be ended.
+func (s *Service) named(ctx context.Context, cmd ExportMany) error {
+	if err := cmd.Actor.Check(access.Browse); err != nil {
+		return err
+	}
+	if len(cmd.Posts) > exchange.MaxFiles {
+		return exchange.TooMany(exchange.MaxFiles)
+	}
+	return s.Read(ctx, func(r Snapshot) error {
+		for _, id := range cmd.Posts {
+			if _, err := exportable(ctx, r, cmd.Actor, id, cmd.Locale); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // oneOf makes the file of one post, or none where there is nothing in it.
@@ -140,15 +159,16 @@ func workOf(ctx context.Context, r Posts, cmd ExportMany) (work.View, error) {
 	return view, nil
 }
 
-// statesOf returns the states of translations that have segments in the states.
+// statesOf returns the states of translations that have, or may have, segments in the
+// states.
 func statesOf(segments []bitext.State) []work.State {
 	var states []work.State
 	for _, s := range segments {
 		switch s {
 		case bitext.Missing:
-			states = append(states, work.Missing, work.Partial)
+			states = append(states, work.Missing, work.Partial, work.Unjudged)
 		case bitext.Stale:
-			states = append(states, work.Stale, work.Partial)
+			states = append(states, work.Stale, work.Partial, work.Unjudged)
 		case bitext.Current, bitext.Omitted, bitext.Local:
 			return nil // any may have some
 		}
