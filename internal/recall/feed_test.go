@@ -185,3 +185,29 @@ func TestSentences(t *testing.T) {
 		t.Errorf("for the sentence there is %+v", list)
 	}
 }
+
+func TestManyOfOneKey(t *testing.T) {
+	h := open(t)
+	var list []recall.Fed
+	for i := range 60 {
+		f := fed(fmt.Sprintf("Chapter %d", i+2), fmt.Sprintf("Chapitre %d", i+2), "p", i)
+		f.Entry.At = noon.AddDate(0, 0, i)
+		f.Before = memory.Sum(fmt.Sprint(i))
+		list = append(list, f, fed("Read more", "Lire la suite", fmt.Sprintf("post%d", i), 1))
+	}
+	h.feed(list...)
+	for _, tt := range []struct {
+		q    memory.Query
+		want string
+	}{
+		{memory.Query{Text: "Chapter 2", Limit: 1}, "100 Chapitre 2"},
+		{memory.Query{Text: "Chapter 2", Limit: 1, Before: memory.Sum("0")}, "101 Chapitre 2"},
+		{memory.Query{Text: "Chapter 1999", Limit: 1}, "98 Chapitre 1999"},
+		{memory.Query{Text: "Read more", Post: "post0", Segment: "s1"}, "101 Lire la suite"},
+		{memory.Query{Text: "Read more", Post: "post77", Segment: "s1"}, "100 Lire la suite"},
+	} {
+		if got := h.ask(tt.q); len(got) == 0 || fmt.Sprintf("%d %s", got[0].Score, got[0].Fitted) != tt.want {
+			t.Errorf("%q: %+v\nwant %s", tt.q.Text, got, tt.want)
+		}
+	}
+}

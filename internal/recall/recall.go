@@ -20,12 +20,13 @@ type MemoryReads interface {
 	// MemoryDirections returns every direction.
 	MemoryDirections(ctx context.Context) ([]bitext.Direction, error)
 	// MemoryByKey returns up to limit entries of the direction whose source has the
-	// key, the newest first.
-	MemoryByKey(ctx context.Context, d bitext.Direction, key int64, limit int) ([]bitext.Entry, error)
+	// key: those with that very source first, then the newest.
+	MemoryByKey(ctx context.Context, d bitext.Direction, key int64, source string, limit int) ([]bitext.Entry, error)
 	// MemoryByID returns the entries of the ids that exist, in no order.
 	MemoryByID(ctx context.Context, d bitext.Direction, ids []int64) ([]bitext.Entry, error)
-	// MemoryUses returns up to limit uses of each of the entries.
-	MemoryUses(ctx context.Context, entries []int64, limit int) ([]bitext.Use, error)
+	// MemoryUses returns of each of the entries a use at the place that at says, or
+	// between the same two texts, if there is one.
+	MemoryUses(ctx context.Context, entries []int64, at bitext.Use) ([]bitext.Use, error)
 	MemoryIndex
 }
 

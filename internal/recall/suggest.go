@@ -10,7 +10,6 @@ import (
 
 const (
 	mostAlike  = 20 // entries with the same key that are looked at
-	mostUses   = 20 // of one entry
 	oneReading = 80 // entries that are read at a time
 )
 
@@ -85,7 +84,7 @@ type looking struct {
 
 // look gathers the candidates of one direction.
 func (l *looking) look(ctx context.Context, d bitext.Direction) error {
-	same, err := l.r.MemoryByKey(ctx, d, l.text.Key, mostAlike)
+	same, err := l.r.MemoryByKey(ctx, d, l.text.Key, l.q.Text, mostAlike)
 	if err != nil {
 		return err
 	}
@@ -112,7 +111,8 @@ func (l *looking) add(e bitext.Entry, uses []bitext.Use) {
 	}
 }
 
-// uses returns where the entries stand now.
+// uses returns of the entries those uses that are at the place of the text, or in its
+// surroundings.
 func (l *looking) uses(ctx context.Context, entries []bitext.Entry) (map[int64][]bitext.Use, error) {
 	if len(entries) == 0 {
 		return nil, nil
@@ -121,7 +121,7 @@ func (l *looking) uses(ctx context.Context, entries []bitext.Entry) (map[int64][
 	for i, e := range entries {
 		ids[i] = e.ID
 	}
-	list, err := l.r.MemoryUses(ctx, ids, mostUses)
+	list, err := l.r.MemoryUses(ctx, ids, bitext.Use{Post: l.q.Post, Segment: l.q.Segment, Before: l.q.Before, After: l.q.After})
 	if err != nil {
 		return nil, err
 	}

@@ -46,10 +46,10 @@ func (r reader) entriesOf(ctx context.Context, d bitext.Direction, query string,
 	return entries, err
 }
 
-// MemoryByKey returns up to limit entries of the direction whose source has the key,
-// the newest first.
-func (r reader) MemoryByKey(ctx context.Context, d bitext.Direction, key int64, limit int) ([]bitext.Entry, error) {
-	return r.entriesOf(ctx, d, "WHERE pair = ? AND key = ? ORDER BY at DESC, id DESC LIMIT ?", d.ID, key, limit)
+// MemoryByKey returns up to limit entries of the direction whose source has the key:
+// those with that very source first, then the newest.
+func (r reader) MemoryByKey(ctx context.Context, d bitext.Direction, key int64, source string, limit int) ([]bitext.Entry, error) {
+	return r.entriesOf(ctx, d, "WHERE pair = ? AND key = ? ORDER BY source = ? DESC, at DESC, id DESC LIMIT ?", d.ID, key, source, limit)
 }
 
 // MemoryByID returns the entries of the ids that exist, in no order.
@@ -100,8 +100,9 @@ func (r reader) MemoryEntry(ctx context.Context, id int64) (*bitext.Entry, error
 	return &entries[0], nil
 }
 
-// MemoryUses returns up to limit uses of each of the entries.
-func (r reader) MemoryUses(ctx context.Context, entries []int64, limit int) ([]bitext.Use, error) {
+// MemoryUses returns of each of the entries a use at the place that at says, or between
+// the same two texts, if there is one.
+func (r reader) MemoryUses(ctx context.Context, entries []int64, at bitext.Use) ([]bitext.Use, error) {
 	list, err := encode(entries)
 	if err != nil {
 		return nil, err
@@ -112,9 +113,9 @@ func (r reader) MemoryUses(ctx context.Context, entries []int64, limit int) ([]b
 		err := rows.Scan(&u.Entry, &u.Post, &u.Segment, &u.Before, &u.After)
 		uses = append(uses, u)
 		return err
-	}, `SELECT entry, post, segment, before, after FROM (
-			SELECT *, row_number() OVER (PARTITION BY entry ORDER BY post DESC) AS n FROM memory_uses
-			WHERE entry IN (SELECT value FROM json_each(?))) WHERE n <= ?`, list, limit)
+	}, `SELECT entry, post, segment, before, after FROM memory_uses
+		WHERE entry IN (SELECT value FROM json_each(?)) AND (post = ? AND segment = ? OR before = ? AND after = ?) GROUP BY entry`,
+		list, string(at.Post), at.Segment, at.Before, at.After)
 	return uses, err
 }
 

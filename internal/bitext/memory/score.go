@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/bitext/words"
 )
@@ -34,6 +36,7 @@ type Candidate struct {
 	Uses     []bitext.Use // of an entry with the same key
 	distance int
 	base     int // what its words alone score: everything else is taken from it
+	same     bool
 }
 
 // Candidate compares an entry with the text word by word; ok is false if it is not
@@ -42,7 +45,7 @@ func (q Query) Candidate(text *Text, e bitext.Entry) (c Candidate, ok bool) {
 	longest := max(len(text.Packed), len(e.Words)) / wordSize
 	most := allowed(q.threshold(), longest)
 	d := Distance(text.Packed, e.Words, most)
-	return Candidate{Entry: e, distance: d, base: base(d, longest)}, d <= most
+	return Candidate{Entry: e, distance: d, base: base(d, longest), same: d == 0 && norm.NFC.String(e.Source) == text.Plain}, d <= most
 }
 
 // Judge returns the suggestions that the candidates make, the best first: no more
@@ -90,9 +93,18 @@ func (q Query) Bar(candidates []Candidate) int {
 	return candidates[q.closer()-1].base
 }
 
-// best sorts candidates by what their words score.
+// best sorts candidates: those of the very same text, then by what their words score,
+// then the newest.
 func best(candidates []Candidate) {
-	slices.SortStableFunc(candidates, func(a, b Candidate) int { return cmp.Or(b.base-a.base, cmp.Compare(b.ID, a.ID)) })
+	slices.SortStableFunc(candidates, func(a, b Candidate) int {
+		if a.same != b.same {
+			if a.same {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(b.base-a.base, b.At.Compare(a.At), cmp.Compare(b.ID, a.ID))
+	})
 }
 
 // Alike reports whether texts are asked for that are like this one, and not the very
@@ -112,9 +124,8 @@ func (q Query) threshold() int { return min(max(cmp.Or(q.Threshold, Threshold), 
 func (q Query) suggestion(now *Text, c Candidate) Suggestion {
 	s := Suggestion{Entry: c.Entry, Score: Exact}
 	old := Read(c.Source, c.Direction.Source)
-	same := old.Plain == now.Plain
 	target := c.Target
-	if !same {
+	if !c.same {
 		s.Score = min(c.base, Exact-1) - signs(old, now)
 		if c.distance == 0 && old.Key == now.Key {
 			var points int
@@ -128,7 +139,7 @@ func (q Query) suggestion(now *Text, c Candidate) Suggestion {
 	s.Fitted, s.Ready = Fit(target, now)
 	s.Score -= q.tags(c, old, now, s)
 	s.Score -= q.standing(c)
-	s.Context = same && q.inContext(c)
+	s.Context = c.same && q.inContext(c)
 	switch {
 	case s.Score == Exact && s.Context:
 		s.Score = InContext
