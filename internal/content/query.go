@@ -17,6 +17,7 @@ type PostQuery struct {
 	Text         string     // whose head has these words; the last may be cut short
 	Missing      locale.Tag // should exist in this locale and does not
 	Terms        []NamedTerm
+	Assignee     string    // who has a translation of it, in Locale if that is asked for, there or missing: an actor's id
 	UpdatedSince time.Time // saved at or after
 	Sort         PostSort
 	After        *PostKey // the last post of the page before

@@ -115,6 +115,8 @@ func knownQuery(q content.PostQuery) error {
 		return fault.New(fault.Malformed, "posts.title_locale")
 	case trashed && q.Live != nil:
 		return fault.New(fault.Malformed, "list.combination", "first", "state=trashed", "second", "live")
+	case trashed && q.Assignee != "":
+		return fault.New(fault.Malformed, "list.combination", "first", "state=trashed", "second", "assignee")
 	case trashed && q.Missing != "":
 		return fault.New(fault.Malformed, "list.combination", "first", "state=trashed", "second", "missing")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/reviewing"
 )
 
 // A creationDoc is a post with its translations, as a client sends it.
@@ -77,6 +78,9 @@ func (a *API) ListPosts(c echo.Context, p apigen.ListPostsParams) error {
 	}
 	q := filter.query()
 	q.Sort, q.Limit = content.PostSort(c.QueryParam("sort")), either(p.Limit)
+	if who := c.QueryParam("assignee"); who != "" {
+		q.Assignee = reviewing.ActorID(actorOf(c), who)
+	}
 	page, err := a.Editing.List(c.Request().Context(), editing.ListPosts{Actor: actorOf(c), Query: q, Cursor: c.QueryParam("cursor")})
 	if err != nil {
 		return err

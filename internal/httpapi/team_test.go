@@ -283,3 +283,33 @@ type coverage struct {
 	}
 	Pending int
 }
+
+// TestPostsOfSomebody lists posts by who has a translation of them, as far as who asks
+// may know of it.
+func TestPostsOfSomebody(t *testing.T) {
+	tm := newTeam(t)
+	a := tm.writes(t, "Abeilles", nil)
+	b := tm.writes(t, "Balcon", map[string]string{"en": "<p>The wind.</p>"})
+	tm.writes(t, "Compost", nil)
+	for _, given := range []struct{ post, tag, who string }{{a.ID, "en", tm.zoe.id}, {b.ID, "en", tm.luc.id}, {b.ID, "fr", tm.editor.id}} {
+		tm.editor.asks(t, "PUT", "/posts/"+given.post+"/assignments/"+given.tag, "", map[string]any{"assignee": given.who}).want(t, http.StatusOK, "")
+	}
+	for _, c := range []struct {
+		who         *member
+		query, want string
+	}{
+		{tm.zoe, "assignee=me", a.ID}, {tm.editor, "assignee=" + tm.luc.id, b.ID}, {tm.editor, "assignee=user:" + tm.luc.id + "&locale=en", b.ID},
+		{tm.editor, "assignee=" + tm.luc.id + "&locale=fr", ""}, {tm.editor, "assignee=" + nobody, ""}, {tm.editor, "assignee=" + tm.luc.id + "&missing=en", ""},
+		{tm.editor, "assignee=" + tm.zoe.id + "&missing=en", a.ID}, {tm.editor, "assignee=me&q=balcon", b.ID}, {tm.editor, "assignee=me&q=abeilles", ""},
+		{tm.french, "assignee=" + tm.zoe.id, ""}, {tm.french, "assignee=" + tm.luc.id, ""}, {tm.french, "assignee=" + tm.editor.id, b.ID},
+	} {
+		var got []string
+		for _, p := range into[struct{ Items []post }](t, c.who.asks(t, "GET", "/posts?"+c.query, "", nil).want(t, http.StatusOK, "")).Items {
+			got = append(got, p.ID)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %q", c.query, got, c.want)
+		}
+	}
+	tm.editor.asks(t, "GET", "/posts?assignee=me&state=trashed", "", nil).want(t, http.StatusBadRequest, "list.combination")
+}

@@ -26,6 +26,7 @@ type candidate struct {
 	rows  []headRow
 	terms int                 // how many of the terms asked for it names, as far as the view shows
 	waits map[locale.Tag]bool // the locales that a schedule in the state asked for names
+	given []locale.Tag        // the locales that the assignee asked for has
 }
 
 // A found post is as asked.
@@ -59,6 +60,9 @@ func (l *lister) judged(ctx context.Context, ids []string) (map[content.PostID]f
 		return nil, err
 	}
 	if err := l.waiting(ctx, of, list); err != nil {
+		return nil, err
+	}
+	if err := l.given(ctx, of, list); err != nil {
 		return nil, err
 	}
 	out := make(map[content.PostID]found, len(of))
@@ -119,6 +123,32 @@ func (l *lister) waiting(ctx context.Context, of map[content.PostID]*candidate, 
 			WHERE i.post_id IN (SELECT value FROM json_each(?1))`, list, state)
 }
 
+// given notes which locales of the candidates the assignee has.
+func (l *lister) given(ctx context.Context, of map[content.PostID]*candidate, list string) error {
+	if l.q.Assignee == "" {
+		return nil
+	}
+	return l.each(ctx, func(rows *sql.Rows) error {
+		var id content.PostID
+		var tag locale.Tag
+		if err := rows.Scan(&id, &tag); err != nil {
+			return err
+		}
+		if c := of[id]; c != nil {
+			c.given = append(c.given, tag)
+		}
+		return nil
+	}, `SELECT post_id, locale FROM work WHERE assignee = ? AND assignee <> '' AND post_id IN (SELECT value FROM json_each(?))`, l.q.Assignee, list)
+}
+
+// has reports whether the assignee asked for has a translation of the candidate that
+// the view shows.
+func (l *lister) has(c *candidate) bool {
+	return l.q.Assignee == "" || slices.ContainsFunc(c.given, func(tag locale.Tag) bool {
+		return (l.q.Locale == "" || tag == l.q.Locale) && l.shows(c.row(tag))
+	})
+}
+
 // waitsFor returns the state of schedules that a post's state stands for, or nothing.
 func waitsFor(s content.PostState) string {
 	switch s {
@@ -144,7 +174,7 @@ func (c *candidate) row(part locale.Tag) headRow {
 // its parts it looks at none that the view does not show.
 func (l *lister) judge(c *candidate) (f found, ok bool) {
 	shared := c.row("")
-	if !l.sees(shared) || (shared.state == "trashed") != (l.q.State == content.StateTrashed) || c.terms < len(l.terms) {
+	if !l.sees(shared) || !l.has(c) || (shared.state == "trashed") != (l.q.State == content.StateTrashed) || c.terms < len(l.terms) {
 		return found{}, false
 	}
 	var translations []headRow

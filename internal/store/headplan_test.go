@@ -39,6 +39,7 @@ func filters() map[string]func(*content.PostQuery) {
 		"review":    func(q *content.PostQuery) { q.Status = content.InReview },
 		"live":      func(q *content.PostQuery) { q.Live = &yes },
 		"not live":  func(q *content.PostQuery) { q.Live = &no },
+		"assignee":  func(q *content.PostQuery) { q.Assignee = "user:x" },
 		"missing":   func(q *content.PostQuery) { q.Missing = "en" },
 		"tag":       func(q *content.PostQuery) { q.Terms = append(q.Terms, content.NamedTerm{Kind: content.Tag, ID: "t1"}) },
 		"since":     func(q *content.PostQuery) { q.UpdatedSince = time.UnixMicro(5) },

@@ -131,6 +131,9 @@ func (l *lister) rare() []statement {
 	if l.q.Status != "" && l.q.Status != content.Draft {
 		list = append(list, statement{"SELECT post_id FROM heads WHERE status = ? AND status NOT IN ('', 'draft')", []any{string(l.q.Status)}})
 	}
+	if l.q.Assignee != "" {
+		list = append(list, statement{"SELECT post_id FROM work WHERE assignee = ? AND assignee <> ''", []any{l.q.Assignee}})
+	}
 	for _, terms := range l.terms {
 		list = append(list, statement{"SELECT post_id FROM term_uses WHERE term_id IN (SELECT value FROM json_each(?))", []any{terms}})
 	}

@@ -6795,6 +6795,9 @@ type ListPostsParams struct {
 	// Locale Posts that have a translation in this language.
 	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 
+	// Assignee Only posts of which this person has a translation, in `locale` if that is named; the id of a person, or `me`. Not of posts in the trash.
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
 	// Missing Posts that ought to exist in this language and do not.
 	Missing *Tag `form:"missing,omitempty" json:"missing,omitempty"`
 
@@ -9961,6 +9964,13 @@ func (w *ServerInterfaceWrapper) ListPosts(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "assignee" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", ctx.QueryParams(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter assignee: %s", err))
 	}
 
 	// ------------- Optional query parameter "missing" -------------

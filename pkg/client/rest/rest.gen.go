@@ -6800,6 +6800,9 @@ type ListPostsParams struct {
 	// Locale Posts that have a translation in this language.
 	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 
+	// Assignee Only posts of which this person has a translation, in `locale` if that is named; the id of a person, or `me`. Not of posts in the trash.
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
 	// Missing Posts that ought to exist in this language and do not.
 	Missing *Tag `form:"missing,omitempty" json:"missing,omitempty"`
 
@@ -17262,6 +17265,18 @@ func NewListPostsRequest(server string, params *ListPostsParams) (*http.Request,
 		if params.Locale != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Assignee != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "assignee", *params.Assignee, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
