@@ -280,7 +280,7 @@ func TestHostileSegments(t *testing.T) {
 func TestMarkdownSegments(t *testing.T) {
 	w := newWorld(t)
 	admin, translator := w.token(t, "admin"), w.token(t, "translator", "fr")
-	p := w.source(t, admin, "markdown", "## The wind\n\nIt *carried*\nsoil.\n\n- Rain\n- Snow\n\n<div>Raw</div>\n\n```\ncode\n```\n")
+	p := w.source(t, admin, "markdown", "## The wind\n\nIt *carried*\nsoil.\n\n- Rain\n- Snow\n\n<div>Raw\n\n</div>\n\n```\ncode\n```\n")
 	list := w.segments(t, translator, p.ID, "")
 	done := into[written](t, w.patch(t, translator, p.ID, nil, write(list.of(t, "carried"), "Il a <1>porté</1> de la terre * 2."), write(list.of(t, "Snow"), "Neige")).
 		want(t, http.StatusOK, ""))
@@ -296,11 +296,11 @@ func TestMarkdownSegments(t *testing.T) {
 		}
 	}
 	w.do(t, call{method: "PATCH", path: french(p.ID), token: translator, header: map[string]string{"If-Match": done.ETag}, body: map[string]any{
-		"body": "## Le vent\n\nIl a *porté*\nde la terre.\n\n* Pluie\n* Neige\n\n<div>Brut</div>\n",
+		"body": "## Le vent\n\nIl a *porté*\nde la terre.\n\n* Pluie\n* Neige\n\n<div>Brut\n\n</div>\n",
 	}}).want(t, http.StatusOK, "")
 	list = w.segments(t, translator, p.ID, "")
 	done = into[written](t, w.patch(t, translator, p.ID, list.ETag, write(list.of(t, "Snow"), "Neige [x]")).want(t, http.StatusOK, ""))
-	if want := "## Le vent\n\nIl a *porté*\nde la terre.\n\n* Pluie\n* Neige [x]\n\n<div>Brut</div>\n"; done.Translation.Body != want {
+	if want := "## Le vent\n\nIl a *porté*\nde la terre.\n\n* Pluie\n* Neige [x]\n\n<div>Brut\n\n</div>\n"; done.Translation.Body != want {
 		t.Errorf("got\n%s", done.Translation.Body)
 	}
 	list = w.segments(t, translator, p.ID, "")

@@ -146,18 +146,55 @@ func same(t *testing.T, name, got, want string) {
 	}
 }
 
-// BenchmarkCut cuts a post of about 3,000 words.
-func BenchmarkCut(b *testing.B) {
-	var long content.Text
-	posts(b, func(_ string, _ locale.Tag, text content.Text) {
-		words := markup.Words(text.HTML)
-		if words > 2_500 && words < 3_500 && len(text.HTML) > len(long.HTML) {
-			long = text
+// long returns a text of about 3,000 words, made of posts.
+func long(b *testing.B) content.Text {
+	var text content.Text
+	posts(b, func(name string, _ locale.Tag, one content.Text) {
+		if strings.HasPrefix(name, "cds/") && markup.Words(text.HTML) < 3_000 {
+			text.Format, text.Body, text.HTML = one.Format, text.Body+"\n\n"+one.Body, text.HTML+one.HTML
 		}
 	})
+	return text
+}
+
+func BenchmarkCut(b *testing.B) {
+	text := long(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		segment.Cut("en", long)
+		segment.Cut("en", text)
 	}
-	b.ReportMetric(float64(markup.Words(long.HTML)), "words")
+	b.ReportMetric(float64(markup.Words(text.HTML)), "words")
+}
+
+// BenchmarkTrace traces a text in which every tenth segment changed.
+func BenchmarkTrace(b *testing.B) {
+	before := segment.Cut("en", asHTML(long(b)))
+	texts := make(map[int]string)
+	for i := 0; i < len(before.Segments); i += 10 {
+		texts[i] = "Changed " + before.Segments[i].Text
+	}
+	text, _, err := before.Join(texts)
+	if err != nil {
+		b.Fatal(err)
+	}
+	after := segment.Cut("en", text)
+	b.ReportAllocs()
+	for b.Loop() {
+		segment.Trace(before, after)
+	}
+}
+
+// BenchmarkWrite writes one segment, in HTML and in Markdown.
+func BenchmarkWrite(b *testing.B) {
+	text := long(b)
+	for name, one := range map[string]content.Text{"html": asHTML(text), "markdown": text} {
+		d := segment.Cut("en", one)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := d.Join(map[int]string{3: "Changed " + d.Segments[3].Text}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

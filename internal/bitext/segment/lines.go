@@ -32,6 +32,8 @@ type pages struct {
 	block  map[int]int        // by place in marked: place among the blocks
 	at     map[int]int        // by place in the document: place in marked
 	inline map[*html.Node]int // by element of the document: place among the inlines
+	raws   []raw              // blocks of HTML
+	inRaw  map[int]rawPlace   // by place in marked
 }
 
 // readPages reads the Markdown of a document.
@@ -49,6 +51,7 @@ func readPages(d *Document) (*pages, error) {
 			p.block[i] = n
 		}
 	}
+	p.readRaws()
 	p.at = counterparts(d, p.marked)
 	for i, to := range p.at {
 		for k, tag := range d.Segments[i].Tags {
@@ -170,13 +173,19 @@ type edit struct {
 // edits returns what changes in the source. Writings in careful are written with
 // every sign escaped.
 func (w *writer) edits(p *pages, careful []int) []edit {
-	var list, whole []edit
-	alts := make(map[int]string) // by inline: what a picture that is written again says
+	if len(careful) > 0 { // the trees were changed
+		p.raws, p.inRaw = nil, nil
+		p.readRaws()
+	}
+	whole, lines := p.rawEdits(w.lines)
+	var list []edit
+	alts := make(map[int]string)   // by inline: what a picture that is written again says
+	closes := make(map[int]string) // and what closes one whose title changed
 	refuse := func(one lineEdit) {
 		w.at = one.writing
 		w.wrongly("segment.not_writable", nil)
 	}
-	for _, one := range w.lines {
+	for _, one := range lines {
 		if one.attr == "" {
 			continue
 		}
@@ -186,15 +195,18 @@ func (w *writer) edits(p *pages, careful []int) []edit {
 			continue
 		}
 		list = append(list, e)
+		in := p.lines.Inlines[n]
 		if one.attr == "alt" {
 			alts[n] = e.text
+		} else {
+			closes[n] = in.Close[:e.start-in.Alt.Stop] + e.text + in.Close[e.stop-in.Alt.Stop:]
 		}
 	}
-	for _, one := range w.lines {
+	for _, one := range lines {
 		if one.attr != "" {
 			continue
 		}
-		s := speller{p: p, alts: alts, careful: slices.Contains(careful, one.writing)}
+		s := speller{p: p, alts: alts, closes: closes, careful: slices.Contains(careful, one.writing)}
 		e, ok := s.edit(w, one)
 		if !ok {
 			refuse(one)

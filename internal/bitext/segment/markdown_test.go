@@ -60,7 +60,9 @@ func TestMarkdown(t *testing.T) {
 		"empty heading":   {"##\n\nTwo\n", 0, "Un", "## Un\n\nTwo\n"},
 		"note":            {"One[^a] two.\n\n[^a]: Note.\n", 0, "Deux<1/> un.", "Deux[^a] un.\n\n[^a]: Note.\n"},
 		"defined":         {"Term\n: Means\n", 1, "Veut dire", "Term\n: Veut dire\n"},
-		"raw block":       {"<div>One</div>\n\nTwo\n", 0, "Un", "segment.not_writable"},
+		"raw block":       {"<div class='a'>One <b>two</b></div>\n\nTwo\n", 0, "<1>Deux</1> un &lt;", "<div class=\"a\"><b>Deux</b> un &lt;</div>\n\nTwo\n"},
+		"open raw block":  {"<div>One\n\nTwo\n\n</div>\n", 0, "Un", "segment.not_writable"},
+		"raw picture":     {"<p>\n<img src=a alt=\"Cat\">\n</p>\n", 1, "Chat", "<p>\n<img src=\"a\" alt=\"Chat\"/>\n</p>\n"},
 		"lost link":       {"See [this](/x).\n", 0, "Voir ceci.", "segment.placeholder_lost"},
 		"shortcode":       {"One {{< fig src=\"a\" >}} two.\n", 0, "Un {{&lt; fig src=\"a\" &gt;}} deux.", "Un {{< fig src=\"a\" >}} deux.\n"},
 	} {
@@ -119,7 +121,7 @@ func TestMarkdownCorpus(t *testing.T) {
 		}
 	})
 	t.Logf("%d of %d segments cannot be written back", refused, all)
-	if refused > all/10 {
+	if refused > all/100 {
 		t.Errorf("%d of %d segments are refused", refused, all)
 	}
 }

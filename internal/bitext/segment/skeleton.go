@@ -21,18 +21,19 @@ func Skeleton(tag locale.Tag, source content.Text) (content.Text, error) {
 	if source.Format == content.Markdown {
 		return markdownSkeleton(tag, bare)
 	}
-	d := Cut(tag, bare)
+	bare.HTML = stripped(tag, source.HTML)
+	bare.Body = bare.HTML
+	return bare, nil
+}
+
+// stripped returns HTML without its words.
+func stripped(tag locale.Tag, body string) string {
+	d := Cut(tag, content.Text{HTML: body})
 	led := ledTo(d.root)
 	for i, p := range d.parts {
 		if p.isRun() && p.first != nil {
 			shown := pictures(p.first, p.last)
-			run := clear(p)
-			for _, n := range shown { // those that stood deeper in the run
-				if n.Parent != nil {
-					n.Parent.RemoveChild(n)
-				}
-			}
-			d.parts[i] = run.fill(shown)
+			d.parts[i] = clear(p).fill(shown)
 		}
 	}
 	for n := range d.root.Descendants() {
@@ -42,9 +43,7 @@ func Skeleton(tag locale.Tag, source content.Text) (content.Text, error) {
 			})
 		}
 	}
-	bare.HTML = markup.Render(d.root)
-	bare.Body = bare.HTML
-	return bare, nil
+	return markup.Render(d.root)
 }
 
 // ledTo returns the ids that links of the body lead to: they name places in any
@@ -122,7 +121,12 @@ func markdownSkeleton(tag locale.Tag, bare content.Text) (content.Text, error) {
 		edits = append(edits, e)
 	}
 	for _, raw := range p.lines.Raw {
-		edits = append(edits, edit{raw.Start, raw.Stop, strings.TrimSpace(markup.Skeleton(p.src[raw.Start:raw.Stop]))})
+		fragment := p.src[raw.Start:raw.Stop]
+		bare := markup.Skeleton(fragment)
+		if whole(fragment, markup.Render(markup.Tree(fragment))) {
+			bare = stripped(tag, fragment)
+		}
+		edits = append(edits, edit{raw.Start, raw.Stop, strings.TrimSpace(bare)})
 	}
 	bare.Body = apply(p.src, edits)
 	bare.HTML, err = markup.FromMarkdown(bare.Body)

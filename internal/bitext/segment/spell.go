@@ -15,6 +15,7 @@ import (
 type speller struct {
 	p         *pages
 	alts      map[int]string
+	closes    map[int]string
 	bareLinks bool // leave titles out
 	careful   bool // escape all that could mean something, and write marks of words as HTML
 	block     markup.Block
@@ -102,7 +103,7 @@ func (s speller) spell(pieces []Piece, slots []slot) string {
 			linked++
 		}
 	}
-	return strings.TrimSpace(b.String())
+	return strings.Trim(b.String(), asciiSpace)
 }
 
 // bare reports whether a link that is its own text still is.
@@ -130,6 +131,9 @@ func (s speller) tag(t Tag, n int, known bool) (open, closes string) {
 	in := markup.Inline{}
 	if known {
 		in = s.p.lines.Inlines[n]
+		if closes, changed := s.closes[n]; changed {
+			in.Close = closes
+		}
 	}
 	switch {
 	case known && in.Kind == markup.ImageInline:
