@@ -72,7 +72,7 @@ func TestLanguagesThatBelongTogether(t *testing.T) {
 	if len(said.Blockers) != 1 || said.Blockers[0].Code != "blocker.stale" || said.Blockers[0].Locale != "en" || said.Blockers[0].Field != "body" || said.Blockers[0].Count != 1 {
 		t.Fatalf("blockers = %+v", said.Blockers)
 	}
-	want := "La source en français a changé, et le texte en anglais n’a pas suivi\u00a0: il a 1 révision de retard. Traduisez ce qui a changé et publiez les deux d’une même commande; ou confirmez que la révision 1 est juste telle quelle à côté de la révision 2 en français. Une simple coquille s’enregistre avec `edit: minor` et ne fait attendre personne."
+	want := "La source en français a changé, et 1 segment en anglais n’a pas suivi. Traduisez ce qui a changé et publiez les deux d’une même commande; ou confirmez que ces segments, ou toute la révision 1, sont justes à côté de la révision 2 en français. Une simple coquille s’enregistre avec `edit: minor` et ne fait attendre personne."
 	if got := said.Blockers[0].Detail; got != want {
 		t.Errorf("words: %s\nwant:  %s", got, want)
 	}
@@ -138,7 +138,7 @@ func TestParityIsSetAside(t *testing.T) {
 	if o := s.Ledger[1]; o.Reason == nil || !strings.Contains(*o.Reason, "l’anglais suit") || len(o.Blockers) != 1 || o.Blockers[0].Detail == "" || o.Cause != "publication" {
 		t.Errorf("override = %+v", o)
 	}
-	w.edit(t, admin, id, "en", `{"body":"Security advisory.\n"}`)
+	w.edit(t, admin, id, "en", `{"title":"An advisory","body":"Security advisory.\n"}`) // the title, too: each piece is asked for itself
 	w.do(t, call{method: "POST", path: "/manage/v1/posts/" + id + "/publication", token: admin, body: `{"translations":{"en":2}}`}).want(t, http.StatusOK, "")
 
 	report := "/manage/v1/reports/parity"
