@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -36,7 +37,10 @@ func minorEdits() []edit {
 			return p.word(3, func(w string) string { return w + "\u00a0" })
 		}},
 		{"a capital", inForm, func(p *page) bool {
-			return p.word(4, func(w string) string { return strings.ToUpper(w[:1]) + w[1:] })
+			return p.word(4, func(w string) string {
+				_, n := utf8.DecodeRuneInString(w)
+				return strings.ToUpper(w[:n]) + w[n:]
+			})
 		}},
 		{"all capitals", inForm, func(p *page) bool { return p.word(5, strings.ToUpper) }},
 		{"a comma", inForm, func(p *page) bool { return p.word(4, func(w string) string { return w + "," }) }},

@@ -127,8 +127,11 @@ func (tr *trial) verdict(t *testing.T) string {
 		added:     {" missing +1"},
 		takenAway: upToThree("current → local substantive"),
 	}
+	if sharedBefore(before, after) { // its translation says other things too
+		allowed[takenAway] = append(allowed[takenAway], "current → stale substantive")
+	}
 	if untranslated(before, after) { // then it has nothing to make stale, or to leave alone
-		allowed = map[outcome][]string{inForm: {""}, inSubject: {""}, takenAway: {" missing -1"}, still: {""}, added: {" missing +1"}}
+		allowed = map[outcome][]string{inForm: {"", " missing -1", "current → stale substantive missing -1"}, inSubject: {""}, takenAway: {" missing -1"}, still: {""}, added: {" missing +1"}}
 	}
 	if slices.Contains(allowed[tr.edit.want], what) {
 		return ""
@@ -139,18 +142,24 @@ func (tr *trial) verdict(t *testing.T) string {
 // upToThree is what comes of a segment whose translation is in one, two or three.
 func upToThree(s string) []string { return []string{s, s + ", " + s, s + ", " + s + ", " + s} }
 
-// untranslated reports whether what was edited was missing before.
+// untranslated reports whether something that was edited was missing before: then
+// there is nothing to make stale, unless it was joined to what was not.
 func untranslated(before, after *standing.Pair) bool {
-	for i := range before.Rows {
-		r := &before.Rows[i]
-		if r.State != bitext.Missing {
-			continue
-		}
-		if n := after.Source.Index(r.Source[0].ID); n < 0 || after.Source.Segments[n].Hash != r.Source[0].Hash {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(before.Rows, func(r standing.Row) bool {
+		return r.State == bitext.Missing && editedIn(&r, after)
+	})
+}
+
+// sharedBefore reports whether what was edited had its translation with others.
+func sharedBefore(before, after *standing.Pair) bool {
+	return slices.ContainsFunc(before.Rows, func(r standing.Row) bool { return len(r.Source) > 1 && editedIn(&r, after) })
+}
+
+func editedIn(r *standing.Row, after *standing.Pair) bool {
+	return slices.ContainsFunc(r.Source, func(s *segment.Segment) bool {
+		n := after.Source.Index(s.ID)
+		return n < 0 || after.Source.Segments[n].Hash != s.Hash
+	})
 }
 
 // TestEdits makes 500 edits of the pairs of both corpora, and says which states and

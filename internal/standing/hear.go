@@ -3,7 +3,6 @@ package standing
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
@@ -208,11 +207,12 @@ func (w *walker) hints(s *state, source *segment.Document, asOf time.Time) align
 	return h
 }
 
-// alone returns the names of what says something and was approved beside nothing.
-func (s *state) alone() []string {
+// alone returns the names of what says something and was approved beside nothing, or
+// beside what is there no more.
+func (s *state) alone(source *segment.Document) []string {
 	var names []string
 	for i, list := range s.approvals {
-		if len(list) == 0 && !blank(&s.doc.Segments[i]) && len(s.based) > 0 {
+		if present(source, list, nil) == nil && !blank(&s.doc.Segments[i]) && len(s.based) > 0 {
 			names = append(names, s.doc.Segments[i].ID)
 		}
 	}
@@ -224,12 +224,13 @@ func (s *state) alone() []string {
 func (s *state) together(source *segment.Document, said map[string]bool) [][2][]string {
 	var groups [][2][]string
 	in := make(map[string]int) // by name of the source: place in groups
+	whole := s.wholes(source, said)
 	for i, list := range s.approvals {
 		name := s.doc.Segments[i].ID
 		if said["t "+name] || blank(&s.doc.Segments[i]) {
 			continue
 		}
-		known := withPieces(source, list, present(source, list, said))
+		known := whole.names(list, present(source, list, said), s.doc.Segments[i].Kind)
 		if known == nil {
 			continue
 		}
@@ -266,28 +267,3 @@ func present(source *segment.Document, list []bitext.Approval, said map[string]b
 	}
 	return nil
 }
-
-// withPieces returns the names with those of the segments beside them that are pieces
-// of what the segment was approved against: it was cut since.
-func withPieces(source *segment.Document, list []bitext.Approval, known []string) []string {
-	if len(known) != 1 {
-		return known
-	}
-	at := source.Index(known[0])
-	text := list[len(list)-1].Text
-	if source.Segments[at].Text == text {
-		return known
-	}
-	for _, n := range []int{at - 1, at + 1} {
-		if n < 0 || n >= len(source.Segments) || source.Segments[n].Kind != source.Segments[at].Kind {
-			continue
-		}
-		if piece := source.Segments[n].Text; len(piece) >= shortestPiece && strings.Contains(text, piece) {
-			known = append(known, source.Segments[n].ID)
-		}
-	}
-	return known
-}
-
-// shortestPiece is how long a piece is at least that is known to be one.
-const shortestPiece = 15

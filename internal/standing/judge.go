@@ -189,9 +189,9 @@ func (j *judge) beside(ctx context.Context, row *Row, said []int) error {
 }
 
 // asOne judges segments of the target that were approved one by one, and whose sources
-// became one: together, where that changed no more than the form.
+// were joined: together, where that changed no more than the form.
 func (j *judge) asOne(ctx context.Context, row *Row, said []int) (ok bool, err error) {
-	if len(said) < 2 || len(row.Source) != 1 {
+	if len(said) < 2 {
 		return false, nil
 	}
 	var all bitext.Approval

@@ -43,7 +43,7 @@ func (w *walker) pair(ctx context.Context) (*Pair, error) {
 	}
 	p := &Pair{Pairing: w.of, Source: source, Target: target.doc, lineage: target.lineage}
 	h := w.hints(target, source, time.Time{})
-	h.Alone = target.alone()
+	h.Alone = target.alone(source)
 	p.Beads = align.Align(source, target.doc, h)
 	j := judgeOf(w, source, target, &p.Sums)
 	for _, b := range p.Beads {
