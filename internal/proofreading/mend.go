@@ -36,19 +36,29 @@ type mender struct {
 	texts map[int]string       // of the segments that change, by their place
 	by    map[int][]check.Name // whose findings are mended there
 	left  map[int]bool         // segments that cannot be written
+	later bool                 // the text was mended before
+	spare map[slip]bool        // what was dismissed: it has another id once its segment is mended
 	text  *draft.Prepared      // nil: nothing changes
 	fixed Fixed
+}
+
+// A slip is a kind of finding in a segment.
+type slip struct {
+	segment int
+	code    string
 }
 
 // run mends until nothing is left to be, or can be.
 func (m *mender) run(ctx context.Context) error {
 	m.texts, m.by, m.left = make(map[int]string), make(map[int][]check.Name), make(map[int]bool)
+	m.spare = make(map[slip]bool)
 	original := m.look.texts.Target
 	proved := m.look.proved
 	for range mostRounds {
 		if !m.apply(proved) {
 			break
 		}
+		m.later = true
 		after, err := m.write(original)
 		if err != nil {
 			return err
@@ -72,7 +82,11 @@ func (m *mender) apply(proved *proof.Proof) bool {
 	names := make(map[int][]check.Name)
 	for i := range proved.Findings {
 		f := &proved.Findings[i]
-		if _, dismissed := proved.Dismissed[f.ID]; dismissed || !m.cmd.wants(f) || m.left[f.Fix.Segment] {
+		if !m.cmd.wants(f) || m.left[f.Fix.Segment] || m.later && m.spare[slip{f.Fix.Segment, f.Code}] {
+			continue
+		}
+		if _, dismissed := proved.Dismissed[f.ID]; dismissed {
+			m.spare[slip{f.Fix.Segment, f.Code}] = true
 			continue
 		}
 		fixes[f.Fix.Segment] = append(fixes[f.Fix.Segment], *f.Fix)

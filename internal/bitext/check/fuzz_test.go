@@ -3,6 +3,7 @@ package check_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/diptych-cms/diptych/internal/bitext/check"
@@ -147,7 +148,7 @@ func letters(text string) string {
 		if r < 0x80 && !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9') {
 			return -1
 		}
-		if strings.ContainsRune("\u00a0\u202f\u2009«»“”’…–—", r) {
+		if unicode.IsSpace(r) || strings.ContainsRune("\u202f«»“”’…–—", r) {
 			return -1
 		}
 		return r
