@@ -92,7 +92,7 @@ func (a *aligner) growBy(n int, of [2][]int) bool {
 			continue
 		}
 		score := a.m.score(pickOf(a.m.source, source), pickOf(a.m.target, target))
-		if score+priorOf(len(source), len(target)) <= least {
+		if score+priorOf(len(source), len(target)) <= least+growsBy {
 			continue
 		}
 		alone.Source, alone.Target = nil, nil
@@ -102,6 +102,9 @@ func (a *aligner) growBy(n int, of [2][]int) bool {
 	}
 	return false
 }
+
+// growsBy is how much better a bead must be that grew.
+const growsBy = 2.5
 
 // priorOf is how often so many segments become so many.
 func priorOf(sources, targets int) float64 {

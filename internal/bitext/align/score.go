@@ -33,6 +33,7 @@ const (
 	spreadOfOthers    = 1.1  // of two that have nothing to do with each other
 	eke               = 4.0  // letters that every length is eked out with
 	worstLength       = -7.0
+	worstOfAttributes = -2.0 // who describes a picture is brief, or is not
 )
 
 // lengths scores that a text of length b is the translation of one of length a.
@@ -142,7 +143,11 @@ func (m *model) pair(a, b *item) float64 {
 	if b.alone {
 		s += aloneBefore
 	}
-	return s + m.lengths(a.length, b.length) + m.words(a, b)
+	lengths := m.lengths(a.length, b.length)
+	if attribute(a.kind) {
+		lengths = math.Max(lengths, worstOfAttributes)
+	}
+	return s + lengths + m.words(a, b)
 }
 
 // several scores that one segment belongs to some that follow each other. Their
