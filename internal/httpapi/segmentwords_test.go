@@ -1,9 +1,15 @@
 package httpapi_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/accounts"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/translating"
 )
 
 // both makes a post in both languages, and publishes them if it is to.
@@ -223,5 +229,61 @@ func TestPretranslate(t *testing.T) {
 	}](t, w.do(t, call{method: "GET", path: french(p.ID) + "/segments/title/suggestions", token: admin}).want(t, http.StatusOK, ""))
 	if len(found.Items) == 0 || found.Items[0].Target != "Un jardin" {
 		t.Errorf("%+v", found)
+	}
+}
+
+// TestSourceSavedMeanwhile saves the source between the moment that a batch is
+// planned and the one that it is written: the words are kept, and are stale.
+func TestSourceSavedMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	admin, translator := w.token(t, "admin"), w.token(t, "translator", "fr")
+	p := w.source(t, admin, "html", gardenBody)
+	list := w.segments(t, translator, p.ID, "")
+	saved, write1 := false, w.Translating.Write
+	w.Translating.Write = func(ctx context.Context, fn func(translating.Tx) error) error {
+		if !saved {
+			saved = true
+			w.rewrite(t, admin, p, 1, strings.Replace(gardenBody, "three", "four", 1))
+		}
+		return write1(ctx, fn)
+	}
+	done := into[written](t, w.patch(t, translator, p.ID, nil, write(list.of(t, "tonnes"), "<1>Trois</1> tonnes de <2>terre</2>.")).want(t, http.StatusOK, ""))
+	if done.Results[0].Outcome != "applied_but_source_moved" || done.Revision != 1 {
+		t.Errorf("%+v", done)
+	}
+}
+
+// TestMachineDrafts holds that what a machine writes is a machine's, and that it
+// decides nothing.
+func TestMachineDrafts(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	made, err := w.Accounts.Create(t.Context(), accounts.CreateToken{
+		Actor: access.System("test"), Role: "translator", Locales: []locale.Tag{"fr"}, Scopes: []access.Scope{access.ScopeTranslate},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := w.source(t, admin, "html", "<p>The wind.</p><p>The rain.</p>")
+	list := w.segments(t, made.Secret, p.ID, "")
+	human := write(list.of(t, "wind"), "Le vent.")
+	human["origin"] = "human"
+	w.patch(t, made.Secret, p.ID, nil, human).want(t, http.StatusOK, "")
+	list = w.segments(t, admin, p.ID, "?state=current")
+	if len(list.Items) != 1 || *list.Items[0].Origin != "machine_unreviewed" {
+		t.Fatalf("%+v", list)
+	}
+	again := write(list.Items[0], "Le vent.")
+	w.patch(t, made.Secret, p.ID, list.ETag, again).want(t, http.StatusOK, "")
+	if list = w.segments(t, admin, p.ID, "?state=current"); *list.Items[0].Origin != "machine_unreviewed" {
+		t.Error("a machine reviewed itself")
+	}
+	rain := w.segments(t, admin, p.ID, "").of(t, "rain")
+	w.patch(t, made.Secret, p.ID, list.ETag, map[string]any{"id": rain.ID, "sourceHash": rain.Source.Hash, "state": "omitted", "reason": "x"}).
+		want(t, http.StatusForbidden, "access.scope")
+	w.say(t, made.Secret, p.ID, "confirm", map[string]any{"all": "stale"}).want(t, http.StatusForbidden, "")
+	w.patch(t, admin, p.ID, list.ETag, again).want(t, http.StatusOK, "")
+	if list = w.segments(t, admin, p.ID, "?state=current"); *list.Items[0].Origin != "machine_reviewed" {
+		t.Errorf("a person wrote the same: %s", *list.Items[0].Origin)
 	}
 }

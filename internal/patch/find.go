@@ -28,7 +28,7 @@ func (m *maker) find(ctx context.Context) error {
 	if err := m.begin(); err != nil {
 		return err
 	}
-	rows := m.rows()
+	rows := Rows(m.pair)
 	var gone []Gone
 	var wrong []fault.Field
 	seen := make(map[*standing.Row]bool)
@@ -69,17 +69,18 @@ func (m *maker) begin() error {
 	return err
 }
 
-// rows returns the rows by all names that they can be asked for with.
-func (m *maker) rows() map[string]*standing.Row {
+// Rows returns the rows of a pair by all names that they can be asked for with:
+// those of segments of the source, and "t-" with those of the target.
+func Rows(pair *standing.Pair) map[string]*standing.Row {
 	rows := make(map[string]*standing.Row)
-	for i := range m.pair.Rows {
-		row := &m.pair.Rows[i]
+	for i := range pair.Rows {
+		row := &pair.Rows[i]
 		for _, s := range row.Target {
 			rows["t-"+s.ID] = row
 		}
 	}
-	for i := range m.pair.Rows {
-		row := &m.pair.Rows[i]
+	for i := range pair.Rows {
+		row := &pair.Rows[i]
 		for _, s := range row.Source {
 			rows[s.ID] = row
 		}
@@ -141,35 +142,65 @@ func (m *maker) show(ctx context.Context, f *find, w Write) string {
 	case w.SourceHash == "":
 		return "segment.hash_required"
 	}
-	text, n, ok := m.earlier(ctx, w.SourceHash, len(f.source))
+	then, ok := m.earlier(ctx, w.SourceHash)
 	if !ok {
 		return "segment.hash_unknown"
 	}
-	f.shown, f.shownN, f.moved = text, n, true
+	f.shown, f.shownN, f.moved = then.text, then.n, true
 	return ""
 }
 
-// mostEarlier bounds how far back a source text is looked for.
-const mostEarlier = 100
+// How far back a source text is looked for, and how many segments it may be of.
+const (
+	mostEarlier  = 50
+	mostTogether = 4
+)
 
-// earlier looks for the source text with the hash in earlier revisions, the newest
-// first: of one segment, or of several that stood together.
-func (m *maker) earlier(ctx context.Context, hash string, together int) (text string, n int, ok bool) {
-	for n := m.plan.of.SourceN - 1; n > 0 && n >= m.plan.of.SourceN-mostEarlier; n-- {
-		rev, err := m.r.Revision(ctx, m.batch.Post.ID, m.batch.Post.SourceLocale, n)
-		if err != nil {
-			continue // pruned
+// A past is what earlier revisions of the source said, the newest first.
+type past struct {
+	next int             // the revision that is read next
+	said map[string]said // by hash
+}
+
+// A said is a text of the source, and the newest revision that said it.
+type said struct {
+	text string
+	n    int
+}
+
+// earlier looks for the source text with the hash in earlier revisions: of one
+// segment, or of several that stood together. Each revision is read once at most.
+func (m *maker) earlier(ctx context.Context, hash string) (said, bool) {
+	if m.past == nil {
+		m.past = &past{next: m.plan.of.SourceN - 1, said: make(map[string]said)}
+	}
+	for {
+		if found, ok := m.past.said[hash]; ok {
+			return found, true
 		}
-		doc := segment.Cut(m.batch.Post.SourceLocale, rev.Text)
-		for i := range doc.Segments {
-			for size := 1; size <= max(together, 2) && i+size <= len(doc.Segments); size++ {
-				if one := segment.Together(doc.Segments[i : i+size]); one.Hash == hash {
-					return one.Text, n, true
-				}
+		if m.past.next < 1 || m.past.next < m.plan.of.SourceN-mostEarlier {
+			return said{}, false
+		}
+		m.read(ctx, m.past.next)
+		m.past.next--
+	}
+}
+
+// read notes what a revision of the source said, unless it was pruned.
+func (m *maker) read(ctx context.Context, n int) {
+	rev, err := m.r.Revision(ctx, m.batch.Post.ID, m.batch.Post.SourceLocale, n)
+	if err != nil {
+		return
+	}
+	list := segment.Cut(m.batch.Post.SourceLocale, rev.Text).Segments
+	for i := range list {
+		for size := 1; size <= mostTogether && i+size <= len(list); size++ {
+			one := segment.Together(list[i : i+size])
+			if _, ok := m.past.said[one.Hash]; !ok {
+				m.past.said[one.Hash] = said{one.Text, n}
 			}
 		}
 	}
-	return "", 0, false
 }
 
 // judge sees that what is said of states can be.

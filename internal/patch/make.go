@@ -51,6 +51,7 @@ type maker struct {
 	target *segment.Document // that is written into: the translation, or its skeleton
 	begun  map[int]int       // of a skeleton: by place in the source
 	finds  []find            // one for each write
+	past   *past             // of the source, as far as it was asked for
 }
 
 // join makes the text, sees that it came out as it was written, and decides.
@@ -181,12 +182,12 @@ func (m *maker) decide(places [][]int) error {
 			SourceN: f.shownN, Source: names(m.pair.Source, f.source), SourceText: f.shown, Reason: w.Reason, Origin: w.Origin,
 		}
 		result := Result{ID: m.rowID(f, places[i]), Outcome: Applied}
-		switch {
-		case w.State == bitext.Omitted:
+		switch w.State {
+		case bitext.Omitted:
 			d.Kind, result.State = bitext.LeftOut, bitext.Omitted
-		case w.State == bitext.Local:
+		case bitext.Local:
 			d.Kind, result.State, d.Target = bitext.MadeLocal, bitext.Local, names(m.target, f.target)
-		case w.State == bitext.Current:
+		case bitext.Current:
 			d.Kind, d.Target = bitext.Restored, names(m.target, f.target)
 			result.State = f.after()
 		default:

@@ -3,7 +3,6 @@ package translating
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/bitext"
@@ -76,14 +75,13 @@ func (cmd Confirm) decisions(pair *standing.Pair) ([]bitext.Decision, error) {
 		return list, nil
 	}
 	var gone, moved []patch.Gone
-	seen := make(map[string]bool)
+	seen, rows := make(map[string]bool), patch.Rows(pair)
 	for i, look := range cmd.Looks {
-		k := slices.IndexFunc(pair.Rows, func(r standing.Row) bool { return named(&r, look.ID) })
-		if k < 0 {
+		row := rows[look.ID]
+		if row == nil {
 			gone = append(gone, patch.Gone{ID: look.ID})
 			continue
 		}
-		row := &pair.Rows[k]
 		switch source := together(row.Source); {
 		case row.State == bitext.Missing || row.State == bitext.Omitted || row.State == bitext.Local:
 			return nil, fault.Wrong(fmt.Sprintf("/segments/%d/id", i), "segment.not_there")

@@ -2,7 +2,6 @@ package translating
 
 import (
 	"context"
-	"slices"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/fault"
@@ -109,17 +108,16 @@ func wordOf(list []bitext.Decision) word {
 
 // rows returns the rows that the segments are in.
 func (w word) rows(pair *standing.Pair) []int {
+	by, in := patch.Rows(pair), make(map[*standing.Row]bool)
+	for _, id := range w.Source {
+		in[by[id]] = true
+	}
+	for _, id := range w.Target {
+		in[by["t-"+id]] = true
+	}
 	var rows []int
 	for i := range pair.Rows {
-		row := &pair.Rows[i]
-		in := false
-		for _, s := range row.Source {
-			in = in || slices.Contains(w.Source, s.ID)
-		}
-		for _, s := range row.Target {
-			in = in || slices.Contains(w.Target, s.ID)
-		}
-		if in {
+		if in[&pair.Rows[i]] {
 			rows = append(rows, i)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/difference"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/patch"
 	"github.com/diptych-cms/diptych/internal/recall"
 	"github.com/diptych-cms/diptych/internal/standing"
 	"github.com/diptych-cms/diptych/internal/work"
@@ -67,8 +68,9 @@ func (cmd Suggest) look(ctx context.Context, r Snapshot, now time.Time) ([]Sugge
 	if err != nil {
 		return nil, err
 	}
+	row := patch.Rows(pair)[cmd.Segment]
 	for i := range pair.Rows {
-		if row := &pair.Rows[i]; named(row, cmd.Segment) && len(row.Source) > 0 {
+		if &pair.Rows[i] == row && len(row.Source) > 0 {
 			items := []Item{itemOf(row)}
 			q := queryOf(pair, i, now)
 			q.Limit, q.Threshold = min(cmd.Limit, memory.Most), cmd.Threshold
@@ -80,21 +82,6 @@ func (cmd Suggest) look(ctx context.Context, r Snapshot, now time.Time) ([]Sugge
 		}
 	}
 	return nil, fault.New(fault.NotFound, "segment.not_found", "segment", cmd.Segment)
-}
-
-// named reports whether a row can be asked for by the name.
-func named(row *standing.Row, id string) bool {
-	for _, s := range row.Source {
-		if s.ID == id {
-			return true
-		}
-	}
-	for _, s := range row.Target {
-		if "t-"+s.ID == id {
-			return true
-		}
-	}
-	return false
 }
 
 // queryOf asks the memory about the source of a row.

@@ -117,8 +117,14 @@ func (f *finding) runs() {
 	}
 }
 
+// mostBlamed bounds how many places that are not as they should be are looked into.
+const mostBlamed = 1000
+
 // blame notes the writing at a place, or the nearest one.
 func (f *finding) blame(want []wanted, at int) {
+	if len(f.bad) > mostBlamed {
+		return
+	}
 	for distance := range want {
 		for _, i := range []int{at - distance, at + distance} {
 			if i >= 0 && i < len(want) && want[i].writing >= 0 {
