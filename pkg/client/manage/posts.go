@@ -31,6 +31,7 @@ type PostQuery struct {
 	Status       string // "draft", "in_review" or "approved"
 	Live         *bool
 	Locale       string // that have this language; State, Status and Live then are about it
+	Assignee     string // id of a person, or "me", who has a translation of it; in Locale, where that is given
 	Missing      string // that ought to have this language and do not
 	Author       string // id
 	Tag          string // id
@@ -45,7 +46,7 @@ type PostQuery struct {
 func (c *Client) Posts(ctx context.Context, q PostQuery) (Page[Post], error) {
 	r, err := rest.NewListPostsRequest(c.server, &rest.ListPostsParams{
 		State: given(rest.PostState(q.State)), Status: given(rest.Status(q.Status)), Live: q.Live,
-		Locale: given(q.Locale), Missing: given(q.Missing), Author: given(q.Author), Tag: given(q.Tag), Series: given(q.Series),
+		Locale: given(q.Locale), Assignee: given(q.Assignee), Missing: given(q.Missing), Author: given(q.Author), Tag: given(q.Tag), Series: given(q.Series),
 		UpdatedSince: instant(q.UpdatedSince), Q: given(q.Text), Sort: given(rest.ListPostsParamsSort(q.Sort)),
 		Limit: given(q.Limit), Cursor: given(q.Cursor),
 	})
