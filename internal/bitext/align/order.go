@@ -42,3 +42,21 @@ func ordered(beads []scored, sources, targets int) []scored {
 	}
 	return sorted
 }
+
+// markMoved marks the beads that are not in order with most of the others.
+func markMoved(beads []scored) {
+	var list []candidate
+	for _, b := range beads {
+		if len(b.Source) > 0 && len(b.Target) > 0 {
+			list = append(list, candidate{point{b.Source[0], b.Target[0]}, float64(len(b.Source) + len(b.Target))})
+		}
+	}
+	inOrder := make(map[int]bool)
+	for _, c := range heaviest(list) {
+		inOrder[c.i] = true
+	}
+	for n := range beads {
+		b := &beads[n]
+		b.Moved = len(b.Source) > 0 && len(b.Target) > 0 && !inOrder[b.Source[0]]
+	}
+}

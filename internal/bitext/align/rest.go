@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
 )
 
 // A rest looks elsewhere for what found no counterpart in order, or a doubtful one.
@@ -43,8 +45,31 @@ func (r *rest) search() {
 			r.take(r.grown(s))
 		}
 	}
+	r.heads()
 	r.leftovers()
 	r.sections()
+}
+
+// heads takes headings to what they head, where that has another heading before it that
+// is no better paired: the words of headings are few, and say little.
+func (r *rest) heads() {
+	for i := range len(r.source) - 1 {
+		if r.source[i].kind != segment.Heading || !r.loosely(0, i) {
+			continue
+		}
+		j := r.partner[i+1] - 1
+		if j < 0 || j == r.partner[i] || r.target[j].kind != segment.Heading || !r.loosely(1, j) {
+			continue
+		}
+		if s := r.m.pair(&r.source[i], &r.target[j]); s >= enough {
+			r.take(step{i: i, sources: 1, j: j, targets: 1, score: s + beside})
+		}
+	}
+}
+
+// loosely reports whether a place stands alone, or in a pair that is doubted.
+func (r *rest) loosely(side, place int) bool {
+	return r.held[side][place] != taken && (r.alone[side][place] || r.held[side][place] != 0)
 }
 
 // taken marks what has a counterpart out of order.
@@ -175,10 +200,7 @@ func (r *rest) leftovers() {
 // put gives the aligner the beads.
 func (r *rest) put(a *aligner) {
 	for _, s := range r.moved {
-		a.put(Bead{
-			Source: indexes(r.source[s.i : s.i+s.sources]), Target: indexes(r.target[s.j : s.j+s.targets]),
-			Moved: true,
-		}, s.score)
+		a.put(Bead{Source: indexes(r.source[s.i : s.i+s.sources]), Target: indexes(r.target[s.j : s.j+s.targets])}, s.score)
 	}
 	for _, s := range r.steps {
 		if s.sources == 1 && s.targets < 2 && (r.held[0][s.i] == taken || s.targets == 1 && r.held[1][s.j] == taken) || s.sources == 0 && r.held[1][s.j] == taken {
