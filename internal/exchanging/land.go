@@ -1,6 +1,7 @@
 package exchanging
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/diptych-cms/diptych/internal/access"
@@ -18,7 +19,7 @@ import (
 
 const (
 	mostTurns = 3  // plans that are made anew because somebody saved meanwhile
-	mostTries = 10 // plans that are made without the writes that cannot be made
+	mostTries = 20 // plans that are made without the writes that cannot be made; then none of the rest is
 )
 
 // A landing brings the units of one post to where they belong.
@@ -98,18 +99,19 @@ func planned(ctx context.Context, r standing.Reads, policy *sanitize.Policy, b p
 			return plan, nil
 		}
 		why, ok := refused(err, b.Writes)
-		if !ok || try == mostTries {
+		if !ok {
 			return nil, err
 		}
 		var writes []patch.Write
 		var left []int
 		for i, w := range b.Writes {
-			if field, is := why[i]; is {
-				to := &report.Results[of[i]]
-				to.Outcome, to.Code, to.Args = Rejected, field.Code, field.Args
+			field, is := why[i]
+			if !is && try < mostTries {
+				writes, left = append(writes, w), append(left, of[i])
 				continue
 			}
-			writes, left = append(writes, w), append(left, of[i])
+			to := &report.Results[of[i]]
+			to.Outcome, to.Code, to.Args = Rejected, cmp.Or(field.Code, "segment.not_writable"), field.Args
 		}
 		b.Writes, of = writes, left
 	}
