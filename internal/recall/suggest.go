@@ -35,6 +35,28 @@ func Suggest(ctx context.Context, r MemoryReads, queries []memory.Query) ([][]me
 	return found, nil
 }
 
+// Scores returns for each query the score of the best entry with the very words of its
+// text, numbers, tags and signs set aside; 0 if there is none. It is quick: it looks
+// for nothing that is only like the text.
+func Scores(ctx context.Context, r MemoryReads, queries []memory.Query) ([]int, error) {
+	directions, err := r.MemoryDirections(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the memory's directions: %w", err)
+	}
+	scores := make([]int, len(queries))
+	for i, q := range queries {
+		l := looking{r: r, directions: directions}
+		list, err := l.one(ctx, q, memory.Read(q.Text, q.Source), false)
+		if err != nil {
+			return nil, fmt.Errorf("look into the memory from %s to %s: %w", q.Source, q.Target, err)
+		}
+		if len(list) > 0 {
+			scores[i] = list[0].Score
+		}
+	}
+	return scores, nil
+}
+
 // answer answers one query; alike says whether it may look for what is like its text.
 func (l looking) answer(ctx context.Context, q memory.Query, alike bool) ([]memory.Suggestion, error) {
 	text := memory.Read(q.Text, q.Source)

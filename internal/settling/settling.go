@@ -29,6 +29,7 @@ type Snapshot interface {
 	standing.Reads
 	Queue
 	Posts
+	recall.MemoryReads
 	// Stands returns how the translations of a post stand to their source by the rows
 	// that lists look at.
 	Stands(ctx context.Context, post content.PostID) ([]bitext.Stand, error)
@@ -63,6 +64,9 @@ type Keeps interface {
 	// PutStands makes the list all that lists know of how the post's translations
 	// stand, and takes the post out of those that wait to be settled.
 	PutStands(ctx context.Context, post content.PostID, list []bitext.Stand) error
+	// PutKnownWords keeps how many words, of those that nothing stands beside in the
+	// translation, the memory has: the same, and the same with other numbers.
+	PutKnownWords(ctx context.Context, post content.PostID, tag locale.Tag, exact, fuzzy int) error
 	// PutLineage keeps the lineage of a revision: with a language beside, what its
 	// segments are approved against; without, what they are called.
 	PutLineage(ctx context.Context, post content.PostID, tag, beside locale.Tag, l bitext.Lineage) error
@@ -92,20 +96,40 @@ func (s *Service) Settle(ctx context.Context, hurried bool, most int) (done int,
 	var failed []error
 	for some := range slices.Chunk(waiting, inOne) {
 		n, err := s.several(ctx, some)
-		for i := 0; err != nil && ctx.Err() == nil && i < len(some); i++ { // one of them is wrong: each by itself
-			n, err = 0, nil
-			m, one := s.several(ctx, some[i:i+1])
-			done += m
-			if one != nil {
-				failed = append(failed, fmt.Errorf("settle post %s: %w", some[i], one), s.setAside(ctx, some[i]))
-			}
+		done += n
+		if err == nil {
+			continue
 		}
-		if err != nil {
+		if passes(ctx, err) {
 			return done, fmt.Errorf("settle posts: %w", err)
 		}
-		done += n
+		n, wrong := s.oneByOne(ctx, some)
+		done, failed = done+n, append(failed, wrong...)
 	}
 	return done, errors.Join(failed...)
+}
+
+// passes reports whether an error says nothing of the posts: the database is busy or
+// full, or there is no more time.
+func passes(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || fault.Is(err, fault.Unavailable) || fault.Is(err, fault.Full)
+}
+
+// oneByOne settles posts of which one cannot be settled, and sets that one aside.
+func (s *Service) oneByOne(ctx context.Context, ids []content.PostID) (done int, failed []error) {
+	for _, id := range ids {
+		n, err := s.several(ctx, []content.PostID{id})
+		done += n
+		if err == nil {
+			continue
+		}
+		failed = append(failed, fmt.Errorf("settle post %s: %w", id, err))
+		if !passes(ctx, err) {
+			err = s.Write(ctx, func(tx Tx) error { return tx.SetAside(ctx, id) })
+			failed = append(failed, err)
+		}
+	}
+	return done, failed
 }
 
 // several settles posts: what takes its time is done before the transaction, which
@@ -138,10 +162,8 @@ func (s *Service) several(ctx context.Context, ids []content.PostID) (done int, 
 		}
 		return nil
 	})
-	return done, err
-}
-
-// setAside lets a post wait until it changes again, or all are settled anew.
-func (s *Service) setAside(ctx context.Context, id content.PostID) error {
-	return s.Write(ctx, func(tx Tx) error { return tx.SetAside(ctx, id) })
+	if err != nil {
+		return 0, err
+	}
+	return done, nil
 }

@@ -2,6 +2,7 @@ package settling_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/settling"
@@ -305,4 +307,43 @@ func TestCheck(t *testing.T) {
 	if got, want := told(), []string{"check.standing " + string(p.ID) + " fr"}; !slices.Equal(got, want) {
 		t.Errorf("told %q, want %q", got, want)
 	}
+}
+
+// A post that cannot be settled keeps no other from being settled; a database that is
+// busy is nothing that posts can be blamed for.
+func TestSettleWhatFails(t *testing.T) {
+	h := open(t)
+	good := h.post(map[locale.Tag]content.Text{"en": text("One", "<p>x")})
+	bad := h.post(map[locale.Tag]content.Text{"en": text("Two", "<p>x")})
+	write := h.Write
+	h.Write = func(context.Context, func(settling.Tx) error) error {
+		return fault.New(fault.Unavailable, "store.busy")
+	}
+	if n, err := h.Settle(t.Context(), false, 10); n != 0 || !fault.Is(err, fault.Unavailable) {
+		t.Errorf("settled %d, %v while the database is busy", n, err)
+	}
+	h.Write = func(ctx context.Context, fn func(settling.Tx) error) error {
+		return write(ctx, func(tx settling.Tx) error { return fn(&failing{tx, bad.ID}) })
+	}
+	if n, err := h.Settle(t.Context(), false, 10); n != 1 || err == nil {
+		t.Errorf("settled %d, %v, want one, and an error", n, err)
+	}
+	h.shows(good.ID, "fr head missing: 0 of 1, current 0 stale 0 missing 2")
+	h.settle(0) // it is set aside
+	h.Write = write
+	h.save(bad.ID, "en", text("Two", "<p>y"))
+	h.settle(1)
+}
+
+// A failing transaction cannot keep what is known of a post.
+type failing struct {
+	settling.Tx
+	bad content.PostID
+}
+
+func (f *failing) PutStands(ctx context.Context, post content.PostID, list []bitext.Stand) error {
+	if post == f.bad {
+		return errors.New("broken")
+	}
+	return f.Tx.PutStands(ctx, post, list)
 }

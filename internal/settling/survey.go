@@ -17,6 +17,7 @@ type survey struct {
 	stands []bitext.Stand
 	fresh  []*standing.Pair // those of which nothing was known
 	live   []*standing.Pair // among the fresh: what readers see
+	known  []known          // what the memory has of the others
 }
 
 // look finds out how the translations of a post stand.
@@ -94,6 +95,8 @@ func (s *survey) find(ctx context.Context, r Snapshot, known []bitext.Stand, wan
 	}
 	if want.Live {
 		s.live = append(s.live, pair)
+	} else if err := s.recall(ctx, r, pair); err != nil {
+		return err
 	}
 	want.State, want.Since, want.Sums, want.By = StateOf(pair.Sums), pair.Since, pair.Sums, s.post.CreatedBy
 	s.stands = append(s.stands, want)
@@ -134,6 +137,11 @@ func (s *survey) holds(ctx context.Context, tx Tx) (bool, error) {
 func (s *survey) keep(ctx context.Context, tx Tx) error {
 	if err := tx.PutStands(ctx, s.post.ID, s.stands); err != nil {
 		return err
+	}
+	for _, k := range s.known {
+		if err := tx.PutKnownWords(ctx, s.post.ID, k.tag, k.exact, k.fuzzy); err != nil {
+			return err
+		}
 	}
 	changed := make(map[locale.Tag]bool)
 	for _, pair := range s.fresh {

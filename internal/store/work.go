@@ -106,6 +106,17 @@ func (tx *Tx) dropAssignments(ctx context.Context, tag locale.Tag) error {
 	return err
 }
 
+// PutKnownWords keeps how many words, of those that nothing stands beside in the
+// translation, the memory has: the same, and the same with other numbers, tags or signs.
+func (tx *Tx) PutKnownWords(ctx context.Context, post content.PostID, tag locale.Tag, exact, fuzzy int) error {
+	if exact+fuzzy == 0 {
+		_, err := tx.put(ctx, "DELETE FROM known_words WHERE post_id = ? AND locale = ?", string(post), string(tag))
+		return err
+	}
+	_, err := tx.put(ctx, "INSERT OR REPLACE INTO known_words (post_id, locale, exact, fuzzy) VALUES (?, ?, ?, ?)", string(post), string(tag), exact, fuzzy)
+	return err
+}
+
 // People returns the actors with the ids as lists name them, those that are gone
 // too: they are not active. The command line always is.
 func (r reader) People(ctx context.Context, ids []string) (map[string]work.Person, error) {

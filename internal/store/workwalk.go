@@ -153,7 +153,7 @@ func (r reader) workItems(ctx context.Context, keys []work.Key) ([]work.Item, er
 		var i work.Item
 		var since, due int64
 		err := rows.Scan(&i.Post, &i.Title, &i.Source, &i.Locale, &i.State, &i.Status, &i.Revision, &i.SourceHead, &since, &due,
-			&i.Assignee.ID, &i.Words.All, &i.Words.New, &i.Words.Stale, &i.Segments.Missing, &i.Segments.Stale, &i.Segments.Current, &i.Comments)
+			&i.Assignee.ID, &i.Words.All, &i.Words.New, &i.Words.Stale, &i.Words.Exact, &i.Words.Fuzzy, &i.Segments.Missing, &i.Segments.Stale, &i.Segments.Current, &i.Comments)
 		i.Since, i.Due = instant(since), instant(due)
 		items[at[name{i.Post, i.Locale}]] = i
 		return err
@@ -167,7 +167,7 @@ func (r reader) workItems(ctx context.Context, keys []work.Key) ([]work.Item, er
 // workItem finds each by its key.
 const workItem = `SELECT w.post_id, coalesce(r.doc ->> '$.title', ''), p.source_locale, w.locale, w.state, w.status,
 		coalesce(h.head, 0), t.head, w.since, coalesce(a.due, 0), w.assignee, w.words,
-		coalesce(s.words_missing, 0), coalesce(s.words_stale, 0), coalesce(s.missing, 0), coalesce(s.minor + s.substantive, 0), coalesce(s.current, 0),
+		coalesce(s.words_missing, 0), coalesce(s.words_stale, 0), coalesce(min(k.exact, s.words_missing), 0), coalesce(min(k.fuzzy, s.words_missing - k.exact), 0), coalesce(s.missing, 0), coalesce(s.minor + s.substantive, 0), coalesce(s.current, 0),
 		(SELECT count(*) FROM threads c WHERE c.post_id = w.post_id AND c.locale = w.locale AND c.resolved_at = 0)
 	FROM json_each(?) j CROSS JOIN work w ON w.post_id = j.value ->> 'p' AND w.locale = j.value ->> 'l'
 	CROSS JOIN posts p ON p.id = w.post_id
@@ -175,6 +175,7 @@ const workItem = `SELECT w.post_id, coalesce(r.doc ->> '$.title', ''), p.source_
 	CROSS JOIN revisions r ON r.post_id = p.id AND r.locale = t.locale AND r.n = t.head
 	LEFT JOIN translations h ON h.post_id = p.id AND h.locale = w.locale
 	LEFT JOIN assignments a ON a.post_id = p.id AND a.locale = w.locale
+	LEFT JOIN known_words k ON k.post_id = p.id AND k.locale = w.locale
 	LEFT JOIN standings s ON s.post_id = p.id AND s.locale = w.locale AND s.basis = 'head' AND w.source = 0`
 
 // nameWorkers says who the people are to whom the items are assigned.

@@ -68,8 +68,8 @@ type Words struct {
 	All   int
 	New   int // nothing stands beside them
 	Stale int // what stands beside them is out of date
-	Fuzzy int // among New: the memory has something near
-	Exact int // among New: the memory has the same
+	Fuzzy int // among New: the memory had the same with other numbers, tags or signs when it was looked at
+	Exact int // among New: it had the very same
 }
 
 // An Item is one translation of a work list, there or still missing.

@@ -6109,10 +6109,10 @@ type WorkItem struct {
 	Words struct {
 		All int `json:"all"`
 
-		// Exact Among the new: the memory has the same.
+		// Exact Among the new: the memory had the very same then.
 		Exact int `json:"exact"`
 
-		// Fuzzy Among the new: the memory has something near.
+		// Fuzzy Among the new: the memory had the same words with other numbers, tags or signs, when the post was looked at last.
 		Fuzzy int `json:"fuzzy"`
 
 		// New Nothing stands beside them.

@@ -57,6 +57,16 @@ CREATE TABLE comments (
 
 CREATE INDEX comments_by_thread ON comments (thread_id, id);
 
+-- Words of the source of which nothing stands beside them and the memory had something,
+-- when that was looked at last.
+CREATE TABLE known_words (
+  post_id TEXT    NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+  locale  TEXT    NOT NULL,
+  exact   INTEGER NOT NULL, -- it has the same
+  fuzzy   INTEGER NOT NULL, -- it has the same words, with other numbers, tags or signs
+  PRIMARY KEY (post_id, locale)
+) STRICT, WITHOUT ROWID;
+
 -- What lists of work and reports look at: one row for each translation that is
 -- there or missing, the source too, of posts that are not in the trash.
 CREATE TABLE work (
@@ -88,7 +98,7 @@ CREATE INDEX work_sums        ON work (locale, source, state, todo, old, words, 
 CREATE VIEW work_due AS
   SELECT h.post_id, h.part AS locale, h.by, h.source,
       CASE WHEN h.state = 'missing' THEN 'missing' WHEN h.source = 1 THEN 'current' WHEN s.post_id IS NULL OR s.target_n = 0 THEN 'unjudged'
-        WHEN s.missing > 0 THEN 'partial' WHEN s.minor + s.substantive > 0 THEN 'stale' ELSE 'current' END AS state,
+        WHEN s.missing > 0 THEN 'partial' WHEN s.state = 'stale' THEN 'stale' ELSE 'current' END AS state,
       h.status, a.post_id IS NOT NULL AS taken, coalesce(a.assignee, '') AS assignee,
       iif(coalesce(a.due, 0) = 0, 9223372036854775807, a.due) AS due,
       CASE WHEN h.status = 'in_review' THEN coalesce((SELECT r.at FROM reviews r
@@ -110,6 +120,7 @@ CREATE INDEX ledger_meetings ON ledger (id) WHERE what = 'converged';
 DROP INDEX ledger_meetings;
 DROP VIEW work_due;
 DROP TABLE work;
+DROP TABLE known_words;
 DROP TABLE comments;
 DROP TABLE threads;
 DROP TABLE reviews;
