@@ -42,6 +42,7 @@ func FuzzJoin(f *testing.F) {
 		if len(d.Segments) == 0 {
 			return
 		}
+		begin(t, d)
 		i := int(at) % len(d.Segments)
 		joined, _, err = d.Join(map[int]string{i: text})
 		if err != nil {
@@ -74,6 +75,7 @@ func FuzzMarkdown(f *testing.F) {
 		if len(d.Segments) == 0 {
 			return
 		}
+		begin(t, d)
 		i := int(at) % len(d.Segments)
 		joined, _, err := d.Join(map[int]string{i: text})
 		if err != nil {
@@ -89,3 +91,28 @@ func FuzzMarkdown(f *testing.F) {
 }
 
 const gardenHTML = `<h2>The wind</h2><p>It carried <strong>three</strong> tonnes of <a href="/soil">soil</a>.</p><p></p><ul><li>Rain</li><li>Snow <code>x</code></li></ul>`
+
+// begin makes a skeleton of the source and writes a text of the source into each of
+// its segments: what is not refused stands there.
+func begin(t *testing.T, source *segment.Document) {
+	t.Helper()
+	target, beads, err := segment.Begin(source, "fr")
+	if err != nil {
+		if !fault.Is(err, fault.Invalid) {
+			t.Fatal(err)
+		}
+		return
+	}
+	for i, s := range source.Segments {
+		one := segment.Writing{Source: []int{i}, Text: s.Text}
+		if at, ok := beads[i]; ok {
+			one.Target = []int{at}
+		}
+		if _, err := target.Write(source, beads, []segment.Writing{one}); err != nil && !fault.Is(err, fault.Invalid) {
+			t.Fatal(err)
+		}
+		if i == 10 {
+			break
+		}
+	}
+}

@@ -32,8 +32,8 @@ func stripped(tag locale.Tag, body string) string {
 	led := ledTo(d.root)
 	for i, p := range d.parts {
 		if p.isRun() && p.first != nil {
-			shown := pictures(p.first, p.last)
-			d.parts[i] = clear(p).fill(shown)
+			nodes := between(p.first, p.last)
+			d.parts[i] = clear(p).fill(pictures(nodes))
 		}
 	}
 	for n := range d.root.Descendants() {
@@ -59,14 +59,25 @@ func ledTo(root *html.Node) map[string]bool {
 	return led
 }
 
-// pictures returns what a run shows beside words: pictures, with the link that is
-// around them, and embeds.
-func pictures(first, last *html.Node) []*html.Node {
+// between returns nodes that stand beside each other.
+func between(first, last *html.Node) []*html.Node {
+	list := []*html.Node{first}
+	for n := first; n != last; n = n.NextSibling {
+		list = append(list, n.NextSibling)
+	}
+	return list
+}
+
+// pictures takes out of a run what it shows beside words: pictures, with the link
+// that is around them, and embeds.
+func pictures(nodes []*html.Node) []*html.Node {
 	var shown []*html.Node
-	for n := first; ; n = n.NextSibling {
+	for _, n := range nodes {
 		shown = append(shown, shownIn(n)...)
-		if n == last {
-			break
+	}
+	for _, n := range shown {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
 		}
 	}
 	return shown
