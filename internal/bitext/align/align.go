@@ -73,7 +73,7 @@ func Align(source, target *segment.Document, h Hints) []Bead {
 	a.body(source, target)
 	a.grow()
 	beads := ordered(a.beads, len(source.Segments), len(target.Segments))
-	markMoved(beads)
+	a.markMoved(beads)
 	judge(beads)
 	list := make([]Bead, len(beads))
 	for n, b := range beads {

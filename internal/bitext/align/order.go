@@ -43,13 +43,19 @@ func ordered(beads []scored, sources, targets int) []scored {
 	return sorted
 }
 
-// markMoved marks the beads that are not in order with most of the others.
-func markMoved(beads []scored) {
+// markMoved marks the beads that are not in order with most of the others, by how
+// much they say: it is the picture that moved, and not the paragraph.
+func (a *aligner) markMoved(beads []scored) {
 	var list []candidate
 	for _, b := range beads {
-		if len(b.Source) > 0 && len(b.Target) > 0 {
-			list = append(list, candidate{point{b.Source[0], b.Target[0]}, float64(len(b.Source) + len(b.Target))})
+		if len(b.Source) == 0 || len(b.Target) == 0 {
+			continue
 		}
+		weight := 1.0
+		for _, i := range b.Source {
+			weight += a.m.source[i].length
+		}
+		list = append(list, candidate{point{b.Source[0], b.Target[0]}, weight})
 	}
 	inOrder := make(map[int]bool)
 	for _, c := range heaviest(list) {
