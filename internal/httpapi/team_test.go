@@ -157,7 +157,7 @@ type workList struct {
 		Post, Title, Locale, SourceLocale string
 		State, Status                     *string
 		Revision, SourceRevision          int
-		Words                             struct{ All, New, Stale int }
+		Words                             struct{ All, New, Stale, Exact, Fuzzy int }
 		Segments                          struct{ Missing, Stale, Current int }
 		Since, Due                        *string
 		Assignee                          *struct{ ID, Name string }

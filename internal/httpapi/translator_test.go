@@ -118,3 +118,20 @@ func TestADayOfATranslator(t *testing.T) {
 	first := tm.zoe.pieces(t, p, "").Items[0].ID
 	tm.reader.asks(t, "POST", path+"/translations/en/comments", "", map[string]any{"text": "?", "segment": first}).want(t, http.StatusForbidden, "access.forbidden_locale")
 }
+
+// TestWordsThatTheMemoryHas: what is missing and was translated elsewhere is counted.
+func TestWordsThatTheMemoryHas(t *testing.T) {
+	tm := newTeam(t)
+	live := tm.writes(t, "Abeilles", map[string]string{"en": "<p>The wind turns on the roof.</p><p>Three hives are there.</p>"})
+	tm.publish(t, tm.token(t, "admin"), live)
+	tm.zoe.work(t, "")
+	body := "<p>Le vent tourne sur le toit.</p><p>Du miel pour tout le monde.</p>"
+	tm.editor.asks(t, "POST", "/posts", "", map[string]any{"sourceLocale": "fr", "translations": map[string]any{"fr": map[string]any{"title": "Balcon", "body": body}}}).want(t, http.StatusCreated, "")
+	list := tm.zoe.work(t, "state=missing")
+	if len(list.Items) != 1 {
+		t.Fatalf("missing: %s", list.titles())
+	}
+	if w := list.Items[0].Words; w.Exact != 6 || w.New <= w.Exact || w.All != w.New {
+		t.Errorf("words: %+v", w)
+	}
+}
