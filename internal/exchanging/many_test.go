@@ -152,12 +152,12 @@ func TestWhoMay(t *testing.T) {
 		{owner, "", "", ""},
 		{with("user:t", "translator:fr"), "", "", ""},
 		{with("user:e", "editor:fr"), "", "", ""},
-		{with("user:v", "reviewer:fr"), "", "access.forbidden", "access.forbidden"},
-		{with("user:r", "reader:fr"), "access.forbidden", "access.forbidden", "access.forbidden"},
-		{with("user:rr", "reader:fr reader:en"), "", "access.forbidden", "access.forbidden"},
-		{with("user:te", "translator:en"), "access.forbidden", "access.forbidden", "access.forbidden"},
+		{with("user:v", "reviewer:fr"), "", "access.forbidden_locale", "access.forbidden_locale"},
+		{with("user:r", "reader:fr"), "access.forbidden_locale", "access.forbidden_locale", "access.forbidden_locale"},
+		{with("user:rr", "reader:fr reader:en"), "", "access.forbidden_locale", "access.forbidden_locale"},
+		{with("user:te", "translator:en"), "access.forbidden_locale", "access.forbidden_locale", "access.forbidden_locale"},
 		{with("user:a", "author:fr author:en"), "post.not_found", "post.not_found", ""},
-		{with("user:n", ""), "access.forbidden", "access.forbidden", "access.forbidden"},
+		{with("user:n", ""), "access.forbidden", "access.forbidden_locale", "access.forbidden_locale"},
 	}
 	for _, tt := range tests {
 		code := func(err error) string {
