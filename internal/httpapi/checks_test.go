@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/diptych-cms/diptych/internal/access"
+	"github.com/diptych-cms/diptych/internal/bitext/check"
 )
 
 type finding struct {
@@ -204,5 +205,20 @@ func TestTheSiteSaysWhatChecksWeigh(t *testing.T) {
 	found := into[findings](t, tm.zoe.asks(t, "GET", path, "", nil).want(t, http.StatusOK, ""))
 	if found.of("number") != nil || found.of("punctuation").Severity != "error" || found.Sums.Error != 1 {
 		t.Errorf("found: %+v", found)
+	}
+}
+
+// TestTheContractNamesEveryCheck holds the contract to the checks that there are.
+func TestTheContractNamesEveryCheck(t *testing.T) {
+	said := contract().doc.Components.Schemas["CheckSeverities"].Value.Description
+	errors, warnings, _ := strings.Cut(said, "Warnings:")
+	for _, d := range check.Checks() {
+		among := warnings
+		if d.Severity == check.Error {
+			among = errors
+		}
+		if !strings.Contains(among, "`"+string(d.Check)+"`") {
+			t.Errorf("%s, which is of severity %s, is not named there", d.Check, d.Severity)
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext/check"
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/i18n"
 )
 
 // A block is a piece of the garden, in both languages, as HTML.
@@ -253,6 +254,15 @@ func leftInEnglish(b block) []block {
 // and asks that at least 95 of 100 are found, by the check that is for them.
 func TestSeededErrors(t *testing.T) {
 	blocks := garden(t)
+	catalog, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range check.Checks() {
+		if key := "finding." + string(d.Check) + ".why"; !catalog.Has(key) {
+			t.Errorf("%s is not explained: no message %s", d.Check, key)
+		}
+	}
 	for _, s := range seeds() {
 		found, all := 0, 0
 		var missed []string
@@ -263,7 +273,13 @@ func TestSeededErrors(t *testing.T) {
 				}
 				all++
 				around := []block{blocks[(i+len(blocks)-1)%len(blocks)], wrong, blocks[(i+1)%len(blocks)]}
-				if slices.ContainsFunc(check.Run(gardenPair(around, false).input), func(f check.Finding) bool { return slices.Contains(s.check, f.Check) }) {
+				list := check.Run(gardenPair(around, false).input)
+				for _, f := range list {
+					if !catalog.Has(f.Code) {
+						t.Errorf("there is no message %s", f.Code)
+					}
+				}
+				if slices.ContainsFunc(list, func(f check.Finding) bool { return slices.Contains(s.check, f.Check) }) {
 					found++
 				} else {
 					missed = append(missed, wrong.fr)

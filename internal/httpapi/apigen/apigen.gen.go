@@ -2690,6 +2690,8 @@ type CheckFixes struct {
 
 // CheckSeverities What the findings of checks are here, by name of the check; of the others, what they are by themselves. `off` does not run it.
 //
+// Errors by themselves: `number`, `date`, `link`, `image`, `placeholder`. Warnings: `number_added`, `currency`, `percent`, `unit`, `link_target`, `link_language`, `image_added`, `alt_missing`, `alt_same`, `alt_caption`, `tags`, `outline`, `length`, `same`, `language`, `repeated`, `quotes`, `brackets`, `double_space`, `term_missing`, `term_forbidden`, `punctuation`, `quotation_marks`, `apostrophe`, `ellipsis`, `number_format`, `unit_space`, `ordinal`, `title`, `capital`, `dash`.
+//
 // Example: {"length":"off","number":"error"}
 type CheckSeverities map[string]string
 
@@ -5470,6 +5472,9 @@ type SitePatchParity string
 // SiteSettings defines model for SiteSettings.
 type SiteSettings struct {
 	// Checks What the findings of checks are here, by name of the check; of the others, what they are by themselves. `off` does not run it.
+	//
+	// Errors by themselves: `number`, `date`, `link`, `image`, `placeholder`. Warnings: `number_added`, `currency`, `percent`, `unit`, `link_target`, `link_language`, `image_added`, `alt_missing`, `alt_same`, `alt_caption`, `tags`, `outline`, `length`, `same`, `language`, `repeated`, `quotes`, `brackets`, `double_space`, `term_missing`, `term_forbidden`, `punctuation`, `quotation_marks`, `apostrophe`, `ellipsis`, `number_format`, `unit_space`, `ordinal`, `title`, `capital`, `dash`.
+	//
 	//
 	// Example: {"length":"off","number":"error"}
 	Checks        CheckSeverities `json:"checks"`
