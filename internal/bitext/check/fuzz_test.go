@@ -136,10 +136,14 @@ func takesAway(t *testing.T, in check.Input, f check.Finding) {
 	}
 }
 
-// again says of which findings another of the kind may come of a fix: the words
-// after the pair that was mended stand in a pair of their own then.
+// again says of which findings a fix may bring another of the kind to light: what
+// stood in the way of seeing it was mended.
 func again(f check.Finding) bool {
-	return f.Check == check.Repeated || f.Check == check.QuoteMarks || f.Check == check.Dash
+	switch f.Check {
+	case check.Repeated, check.QuoteMarks, check.Dash, check.UnitSpace:
+		return true
+	}
+	return false
 }
 
 // letters returns the letters and digits of a text, in order of sorting out all else.
