@@ -50,6 +50,8 @@ UNION SELECT t.value, s.post_id, '' FROM shared_revisions s, json_each(s.doc, '$
 INSERT INTO heads (post_id, part, by, source, state, status, head, title, date, created, updated)
 SELECT post_id, part, by, source, state, status, head, title, date, created, updated FROM heads_due;
 
+INSERT INTO unsettled (post_id, turn) SELECT id, 1 FROM posts;
+
 -- Nobody has looked at their segments.
 INSERT INTO work (post_id, locale, by, source, state, status, taken, assignee, due, since, todo, old, words, title)
 SELECT post_id, locale, by, source, state, status, taken, assignee, due, since, todo, old, words, title FROM work_due;
