@@ -135,3 +135,36 @@ func TestWordsThatTheMemoryHas(t *testing.T) {
 		t.Errorf("words: %+v", w)
 	}
 }
+
+// TestApprovalReviewsWhatAMachineWrote: what a machine wrote is reviewed when somebody
+// approves the whole, and it is not when they return it.
+func TestApprovalReviewsWhatAMachineWrote(t *testing.T) {
+	tm := newTeam(t)
+	p := tm.writes(t, "Abeilles", nil)
+	list := tm.zoe.pieces(t, p, "")
+	var writes []map[string]any
+	for _, i := range list.Items {
+		writes = append(writes, map[string]any{"id": i.ID, "sourceHash": i.Source.Hash, "target": "A machine wrote this of it.", "origin": "machine_unreviewed"})
+	}
+	tm.zoe.asks(t, "PATCH", "/posts/"+p.ID+"/translations/en/segments", "", writes).want(t, http.StatusOK, "")
+	origins := func() string {
+		t.Helper()
+		var all []string
+		for _, i := range into[struct{ Items []struct{ Origin string } }](t, tm.zoe.asks(t, "GET", "/posts/"+p.ID+"/translations/en/segments", "", nil)).Items {
+			all = append(all, i.Origin)
+		}
+		return strings.Join(all, " ")
+	}
+	unreviewed := strings.TrimSpace(strings.Repeat("machine_unreviewed ", len(writes)))
+	if got := origins(); got != unreviewed {
+		t.Errorf("as it was written: %s", got)
+	}
+	tm.zoe.decides(t, p, 1, "submit", "").want(t, http.StatusOK, "")
+	if got := origins(); got != unreviewed {
+		t.Errorf("submitted: %s", got)
+	}
+	tm.reviewer.decides(t, p, 1, "approve", "").want(t, http.StatusOK, "")
+	if got := origins(); got != strings.ReplaceAll(unreviewed, "unreviewed", "reviewed") {
+		t.Errorf("approved: %s", got)
+	}
+}
