@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/diptych-cms/diptych/internal/markup"
 )
@@ -59,7 +58,7 @@ func (r *reader) node(n *html.Node) {
 
 // say reads words.
 func (r *reader) say(text string) {
-	for _, sign := range norm.NFC.String(text) {
+	for _, sign := range clean(text) {
 		if sign == ' ' || sign == '\t' || sign == '\n' || sign == '\r' || sign == '\f' {
 			if !r.start && !r.spaced {
 				r.words.WriteByte(' ')
