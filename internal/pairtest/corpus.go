@@ -6,7 +6,6 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/hugojudge"
-	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/porting"
 	"github.com/diptych-cms/diptych/internal/porting/hugo"
@@ -45,7 +44,7 @@ func Corpus(t testing.TB, name string) []Pair {
 			if d.Locale == w.Source {
 				side = &p.Source
 			}
-			*side = Side{Locale: locale.Tag(d.Locale), Text: textOf(t, policy, page)}
+			*side = Side{Locale: d.Locale, Text: textOf(t, policy, page)}
 		}
 		pairs = append(pairs, p)
 	}

@@ -72,7 +72,7 @@ func Align(source, target *segment.Document, h Hints) []Bead {
 	a.fields(source, target)
 	a.body(source, target)
 	a.grow()
-	beads := ordered(a.beads, len(source.Segments), len(target.Segments))
+	beads := ordered(a.beads, len(target.Segments))
 	a.markMoved(beads)
 	judge(beads)
 	list := make([]Bead, len(beads))
@@ -145,7 +145,7 @@ func (a *aligner) body(source, target *segment.Document) {
 	var steps []step
 	from := point{}
 	for _, to := range append(a.points(left, right), point{len(left), len(right)}) {
-		part, _ := a.m.path(left[from.i:to.i], right[from.j:to.j])
+		part := a.m.path(left[from.i:to.i], right[from.j:to.j])
 		for _, s := range part {
 			s.i, s.j = s.i+from.i, s.j+from.j
 			steps = append(steps, s)

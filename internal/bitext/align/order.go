@@ -7,7 +7,7 @@ import (
 
 // ordered puts beads in order of the source, those of the target alone after the
 // bead of what stands before them in the target.
-func ordered(beads []scored, sources, targets int) []scored {
+func ordered(beads []scored, targets int) []scored {
 	of := make([]int, targets) // the bead of each segment of the target
 	for n, b := range beads {
 		for _, j := range b.Target {

@@ -49,8 +49,8 @@ type table struct {
 	inSource       [2][]float64 // the best that ends in a gap of the source
 }
 
-// path returns the best beads for two runs, in order, and what they score.
-func (m *model) path(source, target []item) ([]step, float64) {
+// path returns the best beads for two runs, in order.
+func (m *model) path(source, target []item) []step {
 	t := &table{m: m, source: source, target: target}
 	t.wide = len(target) + 1
 	if (len(source)+1)*(len(target)+1) > smallestTable {
@@ -65,7 +65,7 @@ func (m *model) path(source, target []item) ([]step, float64) {
 	for i := range len(source) + 1 {
 		t.row(i)
 	}
-	return t.walk(), t.best[len(source)%len(t.best)][len(target)]
+	return t.walk()
 }
 
 func unreachable(n int) []float64 {

@@ -189,7 +189,7 @@ func (r *rest) leftovers() {
 	if len(left[0]) == 0 || len(left[1]) == 0 {
 		return
 	}
-	steps, _ := r.m.path(left[0], left[1])
+	steps := r.m.path(left[0], left[1])
 	for _, s := range steps {
 		if s.sources == 1 && s.targets == 1 && s.score > 0 {
 			r.take(step{i: places[0][s.i], sources: 1, j: places[1][s.j], targets: 1, score: s.score})

@@ -76,7 +76,7 @@ func (m *model) words(a, b *item) float64 {
 // kind, against how frequent the kinds are.
 func (m *model) structure(a, b *item) float64 {
 	kinds := (m.kinds[0][string(a.kind)] + m.kinds[1][string(b.kind)]) / 2
-	score := 0.0
+	var score float64
 	switch {
 	case a.kind != b.kind:
 		score = math.Log(kindred(a.kind, b.kind)) - kinds

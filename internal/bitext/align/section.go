@@ -49,7 +49,7 @@ func runsOf(alone []bool) []run {
 
 // section pairs two runs, and says what is gained by it.
 func (r *rest) section(a, b run) (found []step, gain float64) {
-	steps, _ := r.m.path(r.source[a.from:a.to], r.target[b.from:b.to])
+	steps := r.m.path(r.source[a.from:a.to], r.target[b.from:b.to])
 	for _, s := range steps {
 		if s.sources == 0 || s.targets == 0 {
 			continue

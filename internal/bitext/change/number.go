@@ -33,7 +33,7 @@ func (f *form) number(runes []rune) (value string, length int) {
 func grouped(runes []rune) (groups []string, signs []rune, ends []int) {
 	signs = []rune{0}
 	var digits strings.Builder
-	for i := 0; i < len(runes); i++ {
+	for i := range runes {
 		c := runes[i]
 		if isDigit(c) {
 			digits.WriteRune('0' + digitValue(c))
