@@ -1,7 +1,7 @@
 package httpapi_test
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -129,7 +129,7 @@ func TestWhatIsRemovedIsNotApproved(t *testing.T) {
 	err := tm.Store.Read(t.Context(), func(s *store.Snapshot) error {
 		approved, err := s.Approved(t.Context(), content.PostID(p.ID), "en", 1)
 		if err == nil && approved {
-			err = fmt.Errorf("what nobody looked at is approved")
+			err = errors.New("what nobody looked at is approved")
 		}
 		return err
 	})

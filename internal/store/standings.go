@@ -23,7 +23,7 @@ func (r reader) Sums(ctx context.Context, p bitext.Pairing) (sums bitext.Sums, o
 		ok = true
 		return decode(doc, &sums)
 	}, `SELECT doc FROM standings WHERE post_id = ? AND locale = ? AND source = ? AND source_n = ? AND target_n = ? AND decided = ? AND departures = ? LIMIT 1`,
-		string(p.Post), string(p.Target), string(p.Source), p.SourceN, p.TargetN, p.Decided, p.Departures)
+		p.Post, string(p.Target), string(p.Source), p.SourceN, p.TargetN, p.Decided, p.Departures)
 	switch {
 	case err != nil:
 	case ok:
