@@ -34,9 +34,14 @@ type Tx interface {
 	Posts
 	patch.Tx
 	projection.Tx
+	Ledger
+	once.Tx // Now, too: the instant of the transaction, the same at every call
+}
+
+// A Ledger is what telling needs that languages came together.
+type Ledger interface {
 	parity.Reads
 	parity.Writes
-	once.Tx // Now, too: the instant of the transaction, the same at every call
 }
 
 // A Snapshot is what exchanging reads outside a write.

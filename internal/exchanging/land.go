@@ -8,6 +8,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/draft"
 	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/parity"
@@ -69,53 +70,64 @@ func (l *landing) plan(ctx context.Context) (report *Report, plan *patch.Plan, e
 			report.Version = t.Version
 		}
 		j := newJudge(r, pair)
-		var writes []patch.Write
-		var of []int // the result of each
+		b := batch{Batch: patch.Batch{Post: p, Locale: l.tag}, report: report}
 		for _, u := range l.units {
 			res, write := j.judge(ctx, u)
 			report.Results = append(report.Results, res)
 			if write != nil {
-				writes, of = append(writes, *write), append(of, len(report.Results)-1)
+				b.Writes, b.of = append(b.Writes, *write), append(b.of, len(report.Results)-1)
 			}
 		}
 		policy := sanitize.New(sanitize.Options{DeniedClasses: site.Settings.DeniedClasses, EmbedHosts: site.Settings.EmbedHosts})
-		plan, err = planned(ctx, r, policy, patch.Batch{Post: p, Locale: l.tag, Writes: writes}, report, of)
+		plan, err = b.plan(ctx, r, policy)
 		return err
 	})
 	return report, plan, err
 }
 
-// planned plans the writes that can be made, and notes in the report why the others
-// cannot.
-func planned(ctx context.Context, r standing.Reads, policy *sanitize.Policy, b patch.Batch, report *Report, of []int) (*patch.Plan, error) {
+// A batch is writes on their way to a plan.
+type batch struct {
+	patch.Batch
+	report *Report
+	of     []int // for each write, the place of its result in the report
+}
+
+// plan plans the writes that can be made, and notes in the report why the others
+// cannot. The plan is nil where none can.
+func (b *batch) plan(ctx context.Context, r standing.Reads, policy *sanitize.Policy) (*patch.Plan, error) {
 	for try := 1; len(b.Writes) > 0; try++ {
-		plan, err := patch.Make(ctx, r, policy, b)
+		plan, err := patch.Make(ctx, r, policy, b.Batch)
 		if err == nil {
 			for i, res := range plan.Results {
-				to := &report.Results[of[i]]
+				to := &b.report.Results[b.of[i]]
 				to.Outcome, to.State, to.Target = Outcome(res.Outcome), res.State, ""
 			}
-			report.Warnings = plan.Warnings
+			b.report.Warnings = plan.Warnings
 			return plan, nil
 		}
 		why, ok := refused(err, b.Writes)
 		if !ok {
 			return nil, err
 		}
-		var writes []patch.Write
-		var left []int
-		for i, w := range b.Writes {
-			field, is := why[i]
-			if !is && try < mostTries {
-				writes, left = append(writes, w), append(left, of[i])
-				continue
-			}
-			to := &report.Results[of[i]]
-			to.Outcome, to.Code, to.Args = Rejected, cmp.Or(field.Code, "segment.not_writable"), field.Args
-		}
-		b.Writes, of = writes, left
+		b.without(why, try == mostTries)
 	}
 	return nil, nil
+}
+
+// without takes away the writes that are refused, or all of them.
+func (b *batch) without(why map[int]fault.Field, all bool) {
+	var writes []patch.Write
+	var of []int
+	for i, w := range b.Writes {
+		field, is := why[i]
+		if !is && !all {
+			writes, of = append(writes, w), append(of, b.of[i])
+			continue
+		}
+		to := &b.report.Results[b.of[i]]
+		to.Outcome, to.Code, to.Args = Rejected, cmp.Or(field.Code, "segment.not_writable"), field.Args
+	}
+	b.Writes, b.of = writes, of
 }
 
 // save saves the plan and returns the report as it then is.
