@@ -42,9 +42,7 @@ func (w *walker) pair(ctx context.Context) (*Pair, error) {
 		return nil, fault.New(fault.NotFound, "revision.not_found", "n", w.of.TargetN, "locale", string(w.of.Target))
 	}
 	p := &Pair{Pairing: w.of, Source: source, Target: target.doc, lineage: target.lineage}
-	h := w.hints(target, source, time.Time{})
-	h.Alone = target.alone(source)
-	p.Beads = align.Align(source, target.doc, h)
+	p.Beads = w.beads(target, source)
 	j := judgeOf(w, source, target, &p.Sums)
 	for _, b := range p.Beads {
 		row, ok, err := j.row(ctx, b)
@@ -60,6 +58,17 @@ func (w *walker) pair(ctx context.Context) (*Pair, error) {
 	p.Sums.Origins = originsOf(target)
 	p.Since = w.began(p.Sums)
 	return p, nil
+}
+
+// beads aligns the pair. A first revision beside what it was made from, of which nobody
+// said anything, is aligned already.
+func (w *walker) beads(s *state, source *segment.Document) []align.Bead {
+	if s.n == 1 && s.beside == w.of.SourceN && len(w.words) == 0 {
+		return s.beads
+	}
+	h := w.hints(s, source, time.Time{})
+	h.Alone = s.alone(source)
+	return align.Align(source, s.doc, h)
 }
 
 // count adds a row to the sums.

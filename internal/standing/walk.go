@@ -27,6 +27,9 @@ type state struct {
 	origins   []bitext.Origin     // of each segment
 	based     []int               // the revisions of the source that the whole was made or confirmed beside
 	lineage   bitext.Lineage      // of the revision itself, without what was said of later ones
+
+	beads  []align.Bead // beside the revision of the source that the save was based on
+	beside int
 }
 
 // A walker follows a translation through its revisions.
@@ -318,7 +321,8 @@ func (w *walker) save(ctx context.Context, s *state, saved content.Saving, fresh
 	for _, i := range fresh {
 		isFresh[i] = true
 	}
-	for _, b := range align.Align(doc, s.doc, w.hints(s, doc, saved.At)) {
+	s.beads, s.beside = align.Align(doc, s.doc, w.hints(s, doc, saved.At)), base
+	for _, b := range s.beads {
 		said := bitext.Approval{SourceN: base, By: saved.By, At: saved.At}
 		s.approve(b, doc, said, func(i int) bool { return isFresh[i] })
 	}
