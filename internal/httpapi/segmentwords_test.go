@@ -158,6 +158,13 @@ func TestRuleNine(t *testing.T) {
 	if state() != "current" {
 		t.Errorf("at the end %s", state())
 	}
+	w.rewrite(t, admin, p, 3, "<p>The wind carried 5 tons of soil.</p>")
+	publish("en", 4)
+	list = w.segments(t, translator, p.ID, "?state=stale")
+	done = into[written](t, w.patch(t, translator, p.ID, list.ETag, write(list.Items[0], "Le vent a porté 5 tonnes de terre.")).want(t, http.StatusOK, ""))
+	if done.Revision != 2 || done.Results[0].Outcome != "unchanged" || done.Results[0].State != "current" || state() != "current" {
+		t.Errorf("the same words, sent again, are right: %+v, readers are told %s", done, state())
+	}
 }
 
 // TestSegmentPages pages through a list, and asks for more of each segment.

@@ -58,9 +58,9 @@ func (p *Plan) keep(ctx context.Context, tx Tx, post *content.Post, by string, s
 	if err := tx.AddDecisions(ctx, post.ID, p.tag, p.decisions); err != nil {
 		return err
 	}
-	if t := post.Translation(p.tag); t != nil {
-		saved.Live = t.Live == saved.Revision
-	}
+	t := post.Translation(p.tag)
+	t.Decided += len(p.decisions)
+	saved.Live = t.Live == saved.Revision
 	of := p.of
 	of.TargetN = saved.Revision
 	return tx.Emit(ctx, Told(of, by, p.decisions))
