@@ -59,7 +59,8 @@ type feature struct {
 	trait  trait
 	in     [2]int  // in how many segments of source and target it is
 	capped [2]bool // written with a capital in source and target
-	weight float64 // for a pair that shares it
+	shared float64 // what it says that both of a pair have it, and
+	missed float64 // that only one has
 }
 
 // An extractor finds the features of segments and gives equal ones one number.
@@ -206,7 +207,8 @@ func weigh(features []feature, sources, targets int) {
 		}
 		t := trusts[f.trait]
 		chance := math.Sqrt(rarity(f.in[0], sources) * rarity(f.in[1], targets))
-		f.weight = t.counts * math.Log(t.found/min(chance, t.found))
+		f.missed = t.counts * math.Log(1-t.found) / 2
+		f.shared = t.counts*math.Log(t.found/min(chance, t.found)) - 2*f.missed
 	}
 }
 
@@ -227,10 +229,4 @@ func wordOf(f *feature) trait {
 func rarity(n, all int) float64 {
 	const others, among = 20, 0.3
 	return (float64(n) + among) / (float64(all) + others)
-}
-
-// miss is the weight of a feature that only one of two segments has.
-func miss(s trait) float64 {
-	t := trusts[s]
-	return t.counts * math.Log(1-t.found) / 2
 }

@@ -10,15 +10,17 @@ import (
 
 // An item is a segment as the model sees it.
 type item struct {
-	index    int          // in the document
-	kind     segment.Kind // or wordless
-	shape    string       // kind, level and what is around
-	column   int          // of a cell; -1 for none
-	length   float64
-	features []int32
-	missed   float64 // what it costs if none of its features is shared
-	empty    bool    // nothing is there to be translated
-	alone    bool    // it had no counterpart before
+	index       int          // in the document
+	kind        segment.Kind // or wordless
+	shape       string       // kind, level and what is around
+	often       float64      // how frequent the kind is in the document, as a logarithm
+	oftenShaped float64      // and the shape
+	column      int          // of a cell; -1 for none
+	length      float64
+	features    []int32
+	missed      float64 // what it costs if none of its features is shared
+	empty       bool    // nothing is there to be translated
+	alone       bool    // it had no counterpart before
 }
 
 // A model says how likely it is that segments of two documents belong together:
@@ -26,9 +28,8 @@ type item struct {
 type model struct {
 	source, target []item
 	features       []feature
-	ratio          float64               // logarithm of how much longer a translation is
-	kinds          [2]map[string]float64 // how frequent a kind or a shape is
-	apart          map[[2]int]bool       // pairs of indexes that somebody parted
+	ratio          float64         // logarithm of how much longer a translation is
+	apart          map[[2]int]bool // pairs of indexes that somebody parted
 }
 
 // newModel reads two documents.
@@ -53,7 +54,10 @@ func newModel(source, target *segment.Document) *model {
 			counts[it.shape]++
 			items[i] = it
 		}
-		m.kinds[side] = counts
+		for i := range items {
+			items[i].often = frequency(counts[string(items[i].kind)], len(items))
+			items[i].oftenShaped = frequency(counts[items[i].shape], len(items))
+		}
 		if side == 0 {
 			m.source = items
 		} else {
@@ -62,19 +66,19 @@ func newModel(source, target *segment.Document) *model {
 	}
 	m.features = x.features
 	weigh(m.features, len(m.source), len(m.target))
-	for side, items := range [][]item{m.source, m.target} {
+	for _, items := range [][]item{m.source, m.target} {
 		for i := range items {
 			for _, f := range items[i].features {
-				items[i].missed += miss(m.features[f].trait)
+				items[i].missed += m.features[f].missed
 			}
-		}
-		for key, n := range m.kinds[side] {
-			m.kinds[side][key] = math.Log((n + 1) / (float64(len(items)) + 3))
 		}
 	}
 	m.ratio = ratioOf(source.Locale, target.Locale)
 	return m
 }
+
+// frequency returns how frequent is what n of all are, as a logarithm.
+func frequency(n float64, all int) float64 { return math.Log((n + 1) / (float64(all) + 3)) }
 
 // ratioOf returns the logarithm of how much longer a text is in its translation.
 // French has about a sixth more letters than English.

@@ -64,7 +64,7 @@ func (m *model) sure(source, target []item) []candidate {
 		votes := make(map[int]float64)
 		for _, f := range source[i].features {
 			for _, j := range where[f] {
-				votes[j] += m.features[f].weight
+				votes[j] += m.features[f].shared
 			}
 		}
 		best, score := -1, 0.0

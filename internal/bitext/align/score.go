@@ -59,8 +59,7 @@ func (m *model) shared(a, b *item) float64 {
 		case x > y:
 			j++
 		default:
-			f := &m.features[x]
-			sum += f.weight - 2*miss(f.trait)
+			sum += m.features[x].shared
 			i, j = i+1, j+1
 		}
 	}
@@ -75,15 +74,15 @@ func (m *model) words(a, b *item) float64 {
 // structure scores what two segments are: how likely a translation is of another
 // kind, against how frequent the kinds are.
 func (m *model) structure(a, b *item) float64 {
-	kinds := (m.kinds[0][string(a.kind)] + m.kinds[1][string(b.kind)]) / 2
+	kinds := (a.often + b.often) / 2
 	var score float64
 	switch {
 	case a.kind != b.kind:
-		score = math.Log(kindred(a.kind, b.kind)) - kinds
+		score = kindred(a.kind, b.kind) - kinds
 	case a.shape != b.shape:
-		score = math.Log(otherShape(a.kind)) - kinds
+		score = otherShape(a.kind) - kinds
 	default:
-		score = math.Log(0.85) - (m.kinds[0][a.shape]+m.kinds[1][b.shape])/2
+		score = sameShape - (a.oftenShaped+b.oftenShaped)/2
 	}
 	switch {
 	case a.column < 0 || b.column < 0:
@@ -95,13 +94,17 @@ func (m *model) structure(a, b *item) float64 {
 	return score
 }
 
+// sameShape is how often a segment is translated by one with the same around it, as a
+// logarithm.
+const sameShape = -0.16
+
 // otherShape returns how often a segment is translated by one of its kind with
 // something else around it. Pictures are put into figures and out of them.
 func otherShape(kind segment.Kind) float64 {
 	if kind == wordless {
-		return 0.5
+		return -0.7
 	}
-	return 0.15
+	return -1.9
 }
 
 // What it says that two cells stand in the same column of their tables, or do not.
@@ -114,15 +117,15 @@ const (
 func kindred(a, b segment.Kind) float64 {
 	switch {
 	case attribute(a) || attribute(b):
-		return 1e-9
+		return -20.7
 	case a == wordless || b == wordless:
-		return 1e-3
+		return -6.9
 	case a == segment.Cell || b == segment.Cell:
-		return 1e-4
+		return -9.2
 	case a == segment.Heading || b == segment.Heading:
-		return 0.004
+		return -5.5
 	}
-	return 0.02
+	return -3.9
 }
 
 // attribute reports whether the kind is of an attribute of something in the body.
@@ -213,6 +216,9 @@ func (m *model) twoByTwo(source, target []item) float64 {
 			return never
 		}
 	}
+	if m.lengths(source[0].length+source[1].length, target[0].length+target[1].length) < 0 {
+		return never
+	}
 	a, b := m.joined(source), m.joined(target)
 	if m.parted(&source[0], &target[1], false) || m.parted(&source[1], &target[0], false) {
 		return never
@@ -229,7 +235,7 @@ func (m *model) joined(two []item) item {
 	it.features = slices.Compact(it.features)
 	it.missed = 0
 	for _, f := range it.features {
-		it.missed += miss(m.features[f].trait)
+		it.missed += m.features[f].missed
 	}
 	return it
 }
@@ -259,8 +265,7 @@ func (m *model) twice(one, a, b *item) float64 {
 	for i < len(one.features) && j < len(a.features) && k < len(b.features) {
 		x, y, z := one.features[i], a.features[j], b.features[k]
 		if x == y && y == z {
-			f := &m.features[x]
-			sum += f.weight - 2*miss(f.trait)
+			sum += m.features[x].shared
 			i, j, k = i+1, j+1, k+1
 			continue
 		}
