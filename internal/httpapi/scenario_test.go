@@ -294,7 +294,7 @@ func TestManagementLists(t *testing.T) {
 		}
 		a.absent(t, `"body":`, `"html":`, "<p>")
 	}
-	for _, query := range []string{"?locale=not%20a%20tag", "?limit=0", "?status=gone", "?live=1", "?updated_since=yesterday", "?assignee=x"} {
+	for _, query := range []string{"?locale=not%20a%20tag", "?limit=0", "?status=gone", "?live=1", "?updated_since=yesterday", "?assignee=", "?asignee=x"} {
 		w.do(t, call{method: "GET", path: "/manage/v1/posts" + query, token: admin}).want(t, http.StatusBadRequest, "")
 	}
 	w.do(t, call{method: "GET", path: "/manage/v1/posts?cursor=x", token: admin}).want(t, http.StatusBadRequest, "list.cursor")
