@@ -222,3 +222,23 @@ func TestTheContractNamesEveryCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorsStandInTheWay: what a check is sure of keeps languages that go together
+// from going live, until it is mended or somebody's word stands against it; a
+// warning does not.
+func TestErrorsStandInTheWay(t *testing.T) {
+	tm := newTeam(t)
+	p, path := tm.checked(t)
+	admin := tm.token(t, "admin")
+	site := tm.do(t, call{method: "GET", path: "/manage/v1/site", token: admin})
+	tm.do(t, call{method: "PATCH", path: "/manage/v1/site", token: admin, header: map[string]string{"If-Match": site.header.Get("ETag")},
+		body: `{"parity":"together"}`}).want(t, http.StatusOK, "")
+	both := `{"shared":1,"translations":{"fr":1,"en":1}}`
+	refused := tm.editor.asks(t, "POST", "/posts/"+p.ID+"/publication", "", both).want(t, http.StatusConflict, "publication.blocked")
+	if !strings.Contains(string(refused.body), "blocker.checks") {
+		t.Errorf("refused: %s", refused.body)
+	}
+	found := into[findings](t, tm.editor.asks(t, "GET", path, "", nil))
+	tm.editor.asks(t, "PUT", path+"/"+found.of("number").ID+"/dismissal", "", `{"reason":"Counted from the street."}`).want(t, http.StatusOK, "")
+	tm.editor.asks(t, "POST", "/posts/"+p.ID+"/publication", "", both).want(t, http.StatusOK, "")
+}
