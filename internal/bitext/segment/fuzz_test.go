@@ -62,7 +62,7 @@ func FuzzJoin(f *testing.F) {
 func FuzzMarkdown(f *testing.F) {
 	for _, body := range []string{
 		"# A\n\nb *c* [d](e \"f\")\n\n- g\n  - h\n\n> i\n> j\n", "| a | b |\n|---|---|\n| c\\|d | `e` |\n", "a\n===\n\n[r]: /x\n\n[r] ![s][r] <https://t.u>\n",
-		"A[^1]\n\n[^1]: b\n\nTerm\n: def\n\n- [ ] x\n", "<p></p>\n\n<div>x</div>\n\n***a** b*\n",
+		"<p>\U000F00009\U000F0001x</p>\n\n\U000F00000\U000F0001y\n", "A[^1]\n\n[^1]: b\n\nTerm\n: def\n\n- [ ] x\n", "<p></p>\n\n<div>x</div>\n\n***a** b*\n",
 	} {
 		f.Add(body, "x *y* <1>z</1> `", uint8(0))
 	}

@@ -46,7 +46,7 @@ func readPages(d *Document) (*pages, error) {
 	p.block, p.at, p.inline = make(map[int]int), make(map[int]int), make(map[*html.Node]int)
 	for i := range p.marked.Segments {
 		s := &p.marked.Segments[i]
-		if rest, n := markup.CutMark(s.Text); n >= 0 {
+		if rest, n := markup.CutMark(s.Text); n >= 0 && n < len(lines.Blocks) {
 			s.Text = rest
 			p.block[i] = n
 		}

@@ -63,6 +63,8 @@ func TestMarkdown(t *testing.T) {
 		"raw block":       {"<div class='a'>One <b>two</b></div>\n\nTwo\n", 0, "<1>Deux</1> un &lt;", "<div class=\"a\"><b>Deux</b> un &lt;</div>\n\nTwo\n"},
 		"open raw block":  {"<div>One\n\nTwo\n\n</div>\n", 0, "Un", "segment.not_writable"},
 		"raw picture":     {"<p>\n<img src=a alt=\"Cat\">\n</p>\n", 1, "Chat", "<p>\n<img src=\"a\" alt=\"Chat\"/>\n</p>\n"},
+		"a false mark":    {"<p>\U000F00009\U000F0001x</p>\n\ny\n", 1, "Un", "<p>\U000F00009\U000F0001x</p>\n\nUn\n"},
+		"another's mark":  {"<p>\U000F00001\U000F0001x</p>\n\ny\n\nz\n", 0, "Un", "segment.not_writable"},
 		"lost link":       {"See [this](/x).\n", 0, "Voir ceci.", "segment.placeholder_lost"},
 		"shortcode":       {"One {{< fig src=\"a\" >}} two.\n", 0, "Un {{&lt; fig src=\"a\" &gt;}} deux.", "Un {{< fig src=\"a\" >}} deux.\n"},
 	} {
