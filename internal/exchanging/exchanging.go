@@ -68,6 +68,9 @@ type Lists interface {
 	Work(ctx context.Context, view work.View, q work.Query) (work.Page, error)
 	// Threads returns threads about the translation with their comments, newest first.
 	Threads(ctx context.Context, post content.PostID, tag locale.Tag, q work.ThreadQuery) ([]work.Thread, error)
+	// People returns the actors with the ids as lists name them, those that are gone
+	// too.
+	People(ctx context.Context, ids []string) (map[string]work.Person, error)
 }
 
 // wanted returns nil if the post has a translation in the language, or may get one.

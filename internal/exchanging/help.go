@@ -1,6 +1,7 @@
 package exchanging
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -27,6 +28,16 @@ func remark(ctx context.Context, r Snapshot, post content.PostID, f *exchange.Fi
 	if err != nil {
 		return err
 	}
+	var ids []string
+	for _, t := range threads {
+		for _, c := range t.Comments {
+			ids = append(ids, c.By.ID)
+		}
+	}
+	people, err := r.People(ctx, ids)
+	if err != nil {
+		return err
+	}
 	units := byUnit(f)
 	for _, t := range slices.Backward(threads) {
 		u := units[t.Segment]
@@ -34,7 +45,7 @@ func remark(ctx context.Context, r Snapshot, post content.PostID, f *exchange.Fi
 			continue
 		}
 		for _, c := range t.Comments {
-			u.Notes = append(u.Notes, c.By.Name+": "+c.Text)
+			u.Notes = append(u.Notes, cmp.Or(people[c.By.ID].Name, c.By.ID)+": "+c.Text)
 		}
 	}
 	return nil

@@ -97,13 +97,15 @@ func TestStrangers(t *testing.T) {
 		{"another post", change(h.export(other, exchanging.Choice{Format: exchanging.PO}), 1, func(*exchange.File) {}), "rejected  exchange.wrong_post\n"},
 		{"another language", change(doc, 1, func(f *exchange.File) { f.Units[0].Locale = "en" }), "rejected  exchange.wrong_locale\n"},
 		{"twice", change(doc, 2, func(f *exchange.File) { f.Units[1].Identity, f.Units[1].Source = f.Units[0].Identity, "x" }), "applied current \nrejected current exchange.duplicate\n"},
-		{"not done", change(h.export(id, exchanging.Choice{Format: exchanging.PO}), 1, func(f *exchange.File) { f.Units[0].State = exchange.NeedsReview }), "rejected current exchange.fuzzy\n"},
+		{"not done", "", "rejected current exchange.fuzzy\n"},
 		{"an unknown segment", change(doc, 1, func(f *exchange.File) { f.Units[0].Segment = "nothing-1" }), "rejected  exchange.gone\n"},
 		{"no words", change(doc, 1, func(f *exchange.File) { f.Units[0].Target = "" }), "unchanged current \n"},
 	}
 	for _, tt := range tests {
 		if tt.name == "not done" {
-			tt.doc = change(h.export(id, exchanging.Choice{Format: exchanging.PO}), 1, func(f *exchange.File) { f.Units[0].State = exchange.NeedsReview })
+			tt.doc = change(h.export(id, exchanging.Choice{Format: exchanging.PO}), 1, func(f *exchange.File) {
+				f.Units[0].State, f.Units[0].Target = exchange.NeedsReview, "Pas fini"
+			})
 		}
 		if got := told(h.bring(id, tt.doc)); got != tt.want {
 			t.Errorf("%s: got %swant %s", tt.name, got, tt.want)
