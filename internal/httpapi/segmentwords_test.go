@@ -294,3 +294,27 @@ func TestMachineDrafts(t *testing.T) {
 		t.Errorf("a person wrote the same: %s", *list.Items[0].Origin)
 	}
 }
+
+// TestTwoForOne writes beside two paragraphs of the source what is one in French.
+func TestTwoForOne(t *testing.T) {
+	w := newWorld(t)
+	admin, translator := w.token(t, "admin"), w.token(t, "translator", "fr")
+	p := w.both(t, admin, false, "<p>The <b>wind</b> carried 3 tonnes.</p><p>It came from <b>12</b> roofs.</p>", "<p>Le vent a porté 3 tonnes, venues de 12 toits.</p>")
+	list := w.segments(t, translator, p.ID, "")
+	all := map[string]any{"action": "link", "target": list.of(t, "tonnes").Target.IDs}
+	all["source"] = append(list.of(t, "tonnes").Source.IDs, list.of(t, "roofs").Source.IDs...)
+	w.say(t, translator, p.ID, "links", all).want(t, http.StatusOK, "")
+	list = w.segments(t, translator, p.ID, "")
+	both := list.of(t, "tonnes")
+	if want := "The <1>wind</1> carried 3 tonnes.\nIt came from <2>12</2> roofs."; both.Source.Text != want {
+		t.Fatalf("%q, want %q", both.Source.Text, want)
+	}
+	done := into[written](t, w.patch(t, translator, p.ID, list.ETag, write(both, "Le <1>vent</1> a porté 3 tonnes, de <2>12</2> toits.")).want(t, http.StatusOK, ""))
+	if want := "<p>Le <b>vent</b> a porté 3 tonnes, de <b>12</b> toits.</p>"; done.Translation.Body != want {
+		t.Errorf("%s", done.Translation.Body)
+	}
+	list = w.segments(t, translator, p.ID, "")
+	if one := list.of(t, "tonnes"); one.State != "current" || len(one.Source.IDs) != 2 || list.Sums.Missing != 0 {
+		t.Errorf("%+v, %+v", one, list.Sums)
+	}
+}

@@ -135,7 +135,7 @@ func (m *maker) show(ctx context.Context, f *find, w Write) string {
 		return ""
 	}
 	now := sourceOf(f.row)
-	f.shown = now.Text
+	f.shown = f.row.SourceText()
 	switch {
 	case w.SourceHash == now.Hash, w.State == bitext.Current || w.State == bitext.Local:
 		return ""
@@ -195,12 +195,22 @@ func (m *maker) read(ctx context.Context, n int) {
 	list := segment.Cut(m.batch.Post.SourceLocale, rev.Text).Segments
 	for i := range list {
 		for size := 1; size <= mostTogether && i+size <= len(list); size++ {
-			one := segment.Together(list[i : i+size])
-			if _, ok := m.past.said[one.Hash]; !ok {
-				m.past.said[one.Hash] = said{one.Text, n}
+			some := list[i : i+size]
+			if hash := segment.Together(some).Hash; m.past.said[hash].n == 0 {
+				m.past.said[hash] = said{joined(some), n}
 			}
 		}
 	}
+}
+
+// joined returns the texts of segments as approvals keep them: one a line, each with
+// its own numbers.
+func joined(list []segment.Segment) string {
+	texts := make([]string, len(list))
+	for i, s := range list {
+		texts[i] = s.Text
+	}
+	return strings.Join(texts, "\n")
 }
 
 // judge sees that what is said of states can be.
