@@ -47,8 +47,9 @@ func (s *Service) Confirm(ctx context.Context, cmd Confirm) (Confirmed, error) {
 	var done Confirmed
 	err := cmd.Actor.CheckBest(access.Confirm, cmd.Locale)
 	if err == nil {
+		then := s.foresee(ctx, cmd)
 		err = s.Write(ctx, func(tx Tx) error {
-			done, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Confirmed, error) { return confirm(ctx, tx, cmd) })
+			done, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Confirmed, error) { return confirm(ctx, tx, cmd, then) })
 			return err
 		})
 	}
@@ -58,7 +59,28 @@ func (s *Service) Confirm(ctx context.Context, cmd Confirm) (Confirmed, error) {
 	return done, nil
 }
 
-func confirm(ctx context.Context, tx Tx, cmd Confirm) (Confirmed, error) {
+// foresee returns how the translation will stand, so that it need not be found out
+// while others wait. What the command says may be refused: then nobody asks.
+func (s *Service) foresee(ctx context.Context, cmd Confirm) (then standing.Foreseen) {
+	err := s.Read(ctx, func(r Snapshot) error {
+		p, said, err := confirmable(ctx, r, cmd)
+		if err != nil {
+			return err
+		}
+		tag := said.Locale
+		if tag == p.SourceLocale {
+			tag = said.Beside
+		}
+		then, err = standing.Foresee(ctx, r, p, standing.Saying{Locale: tag, Confirmation: &said})
+		return err
+	})
+	if err != nil {
+		return nil
+	}
+	return then
+}
+
+func confirm(ctx context.Context, tx Tx, cmd Confirm, then standing.Foreseen) (Confirmed, error) {
 	p, said, err := confirmable(ctx, tx, cmd)
 	if err != nil {
 		return Confirmed{}, err
@@ -68,6 +90,7 @@ func confirm(ctx context.Context, tx Tx, cmd Confirm) (Confirmed, error) {
 		return Confirmed{}, err
 	}
 	if fresh {
+		then.Keep(tx)
 		if p, err = tx.Post(ctx, p.ID); err != nil { // with one word more
 			return Confirmed{}, err
 		}
@@ -96,9 +119,9 @@ func headStanding(ctx context.Context, tx Tx, p *content.Post, tag locale.Tag) (
 
 // confirmable returns the post and the word on it, if the actor may give it and
 // both revisions are there.
-func confirmable(ctx context.Context, tx Tx, cmd Confirm) (*content.Post, content.Confirmation, error) {
+func confirmable(ctx context.Context, r PostReads, cmd Confirm) (*content.Post, content.Confirmation, error) {
 	said := content.Confirmation{Locale: cmd.Locale, N: cmd.Revision, Beside: cmd.Beside, BesideN: cmd.BesideRevision, By: cmd.Actor.ID}
-	p, err := access.Known(ctx, tx, cmd.Actor, cmd.Post)
+	p, err := access.Known(ctx, r, cmd.Actor, cmd.Post)
 	if err != nil {
 		return nil, said, err
 	}
@@ -125,10 +148,10 @@ func confirmable(ctx context.Context, tx Tx, cmd Confirm) (*content.Post, conten
 		return nil, said, fault.Wrong(other, "translation.missing", "locale", string(said.Beside))
 	}
 	var bad wrongs
-	if err := there(ctx, tx, p, &bad, reference{"/revision", said.Locale, said.N}); err != nil {
+	if err := there(ctx, r, p, &bad, reference{"/revision", said.Locale, said.N}); err != nil {
 		return nil, said, err
 	}
-	if err := there(ctx, tx, p, &bad, reference{besideAt, said.Beside, said.BesideN}); err != nil {
+	if err := there(ctx, r, p, &bad, reference{besideAt, said.Beside, said.BesideN}); err != nil {
 		return nil, said, err
 	}
 	return p, said, bad.fault()
@@ -151,8 +174,8 @@ type reference struct {
 }
 
 // there notes the revision as wrong if it does not exist, or was pruned.
-func there(ctx context.Context, tx Tx, p *content.Post, bad *wrongs, r reference) error {
-	_, err := tx.Revision(ctx, p.ID, r.tag, r.n)
+func there(ctx context.Context, reads PostReads, p *content.Post, bad *wrongs, r reference) error {
+	_, err := reads.Revision(ctx, p.ID, r.tag, r.n)
 	if fault.Is(err, fault.NotFound) {
 		*bad = append(*bad, fault.Field{
 			Pointer: r.at, Code: "revision.unknown", Args: map[string]any{"n": r.n, "head": p.Translation(r.tag).Head},

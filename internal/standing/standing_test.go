@@ -7,6 +7,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // The text that most cases begin with: English, and what French makes of it.
@@ -197,4 +198,41 @@ func TestConfirmedOneByOne(t *testing.T) {
 	if s := b.heads(t).Sums; s.Behind() || s.Current != 3 {
 		t.Errorf("after a typo was mended: %+v", s)
 	}
+}
+
+// What is foreseen is what comes to be.
+func TestForesee(t *testing.T) {
+	b := newBook()
+	b.fr(b.en(first), premie)
+	b.en("# Welcome\nThe meeting takes place in Montréal on 13 May.\nBring your own laptop and two friends.")
+	row := b.heads(t).Rows[1]
+	d := bitext.Decision{Kind: bitext.Confirmed, Source: []string{row.Source[0].ID}, Target: []string{row.Target[0].ID}, SourceText: row.SourceText()}
+	p := b.post()
+	p.Translation("en").Live, p.Translation("fr").Live = 2, 1
+	foreseen := func(said standing.Saying) bitext.Sums {
+		t.Helper()
+		then, err := standing.Foresee(t.Context(), b, p, said)
+		if err != nil || len(then) != 1 {
+			t.Fatalf("foreseen %+v, %v", then, err)
+		}
+		return then[b.pairingAfter(2, 1, 1)]
+	}
+	one := foreseen(standing.Saying{Locale: "fr", Decisions: []bitext.Decision{d}})
+	whole := foreseen(standing.Saying{Locale: "fr", Confirmation: &content.Confirmation{Locale: "fr", N: 1, Beside: "en", BesideN: 2}})
+	b.decide(d)
+	if diff := cmp.Diff(b.heads(t).Sums, one); diff != "" || one.Substantive != 1 {
+		t.Errorf("one segment (-is +foreseen):\n%s", diff)
+	}
+	b.decisions = nil
+	b.confirm(1, 2)
+	if diff := cmp.Diff(b.heads(t).Sums, whole); diff != "" || whole.Substantive != 0 {
+		t.Errorf("the whole (-is +foreseen):\n%s", diff)
+	}
+}
+
+// pairingAfter is the pairing once so many words more are given.
+func (b *book) pairingAfter(en, fr, more int) bitext.Pairing {
+	of := b.pairing(en, fr)
+	of.Decided += more
+	return of
 }

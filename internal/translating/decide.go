@@ -61,6 +61,7 @@ func (s *Service) tryDecide(ctx context.Context, d deciding) (said word, err err
 	var pair *standing.Pair
 	var list []bitext.Decision
 	var refused error // told by the transaction, unless it was done before
+	var then standing.Foreseen
 	err = s.Read(ctx, func(r Snapshot) error {
 		p, err := d.known(ctx, r)
 		if err != nil {
@@ -72,8 +73,10 @@ func (s *Service) tryDecide(ctx context.Context, d deciding) (said word, err err
 		if pair, err = standing.Of(ctx, r, standing.Heads(p, d.tag)); err != nil {
 			return err
 		}
-		list, refused = d.decisions(pair)
-		return nil
+		if list, refused = d.decisions(pair); refused == nil && p.Translation(d.tag).Live > 0 {
+			then, err = standing.Foresee(ctx, r, p, standing.Saying{Locale: d.tag, Decisions: list})
+		}
+		return err
 	})
 	if err != nil {
 		return said, err
@@ -90,6 +93,7 @@ func (s *Service) tryDecide(ctx context.Context, d deciding) (said word, err err
 			if standing.Heads(p, d.tag) != pair.Pairing {
 				return word{}, fault.New(fault.Stale, patch.Overtaken, "locale", string(d.tag))
 			}
+			then.Keep(tx)
 			return wordOf(list), d.asking.decide(ctx, tx, p, list)
 		})
 		return err
