@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/diptych-cms/diptych/internal/bitext/align"
@@ -31,8 +32,23 @@ type pair struct {
 	input          check.Input
 }
 
-// corpusPairs reads the pairs of both test corpora, English beside French.
+// corpora has the pairs once they were read: several tests look at them.
+var corpora struct {
+	once  sync.Once
+	pairs []pair
+}
+
+// corpusPairs returns the pairs of both test corpora, English beside French.
 func corpusPairs(t testing.TB) []pair {
+	t.Helper()
+	corpora.once.Do(func() { corpora.pairs = readCorpora(t) })
+	if len(corpora.pairs) == 0 {
+		t.Skip("there are no corpora")
+	}
+	return corpora.pairs
+}
+
+func readCorpora(t testing.TB) []pair {
 	t.Helper()
 	var pairs []pair
 	policy := sanitize.New(sanitize.Options{})
