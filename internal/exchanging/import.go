@@ -15,6 +15,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/patch"
 )
 
 // An Import brings a file back to one translation.
@@ -101,4 +102,7 @@ func placeOf(pointer string) (n int, ok bool) {
 }
 
 // overtaken reports whether somebody saved the text between a plan and its saving.
-func overtaken(err error) bool { return fault.Is(err, fault.Stale) }
+func overtaken(err error) bool {
+	f, ok := fault.Of(err)
+	return ok && f.Code == patch.Overtaken
+}

@@ -94,8 +94,8 @@ func (j *judge) compare(ctx context.Context, u *incoming, row *standing.Row, res
 	switch {
 	case came == stands:
 		res.Outcome, res.Target = Unchanged, ""
-		// What was out of date, and is said to be right as it is, is confirmed.
-		if row.State == bitext.Stale && ok && u.State.Done() && given.source == now.source.Hash {
+		// What was out of date, or a machine's, and is said to be right as it is, is confirmed.
+		if (row.State == bitext.Stale || row.Origin == bitext.MachineUnreviewed) && ok && u.State.Done() && given.source == now.source.Hash {
 			write.Target = now.target.Text
 			return res, write
 		}

@@ -70,7 +70,7 @@ func (l *landing) plan(ctx context.Context) (report *Report, plan *patch.Plan, e
 			report.Version = t.Version
 		}
 		j := newJudge(r, pair)
-		b := batch{Batch: patch.Batch{Post: p, Locale: l.tag}, report: report}
+		b := batch{Batch: patch.Batch{Post: p, Locale: l.tag, Machine: l.actor.Machine()}, report: report}
 		for _, u := range l.units {
 			res, write := j.judge(ctx, u)
 			report.Results = append(report.Results, res)
