@@ -2,6 +2,7 @@ package segment
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,6 +84,11 @@ func tagsOf(fragment string) []string {
 func (p *pages) rawEdits(lines []lineEdit) (edits []edit, others []lineEdit) {
 	changed := make(map[int]bool)
 	for _, one := range lines {
+		if n, twin := p.rawTwin(one); twin != nil {
+			setAttribute(part{node: twin, attr: one.attr}, Plain(Compose(one.pieces)))
+			changed[n] = true
+			continue
+		}
 		place, ok := p.inRaw[p.placeOf(one)]
 		if !ok {
 			others = append(others, one)
@@ -99,9 +105,53 @@ func (p *pages) rawEdits(lines []lineEdit) (edits []edit, others []lineEdit) {
 	}
 	for _, n := range slices.Sorted(maps.Keys(changed)) {
 		r := p.raws[n]
-		edits = append(edits, edit{r.extent.Start, r.extent.Stop, markup.Render(r.doc.root)})
+		fragment := p.src[r.extent.Start:r.extent.Stop]
+		edits = append(edits, edit{r.extent.Start, r.extent.Stop, closed(fragment, markup.Render(r.doc.root))})
 	}
 	return edits, others
+}
+
+// closed returns what a block of HTML becomes without empty lines, where it had none:
+// one would end it.
+func closed(before, after string) string {
+	if emptyLine.MatchString(before) {
+		return after
+	}
+	return emptyLine.ReplaceAllString(after, "\n")
+}
+
+var emptyLine = regexp.MustCompile(`\n([ \t]*\n)+`)
+
+// rawTwin returns the element of a block of HTML that a new attribute is of, by its
+// place among those of its name that stand in such blocks; nil if there is none.
+func (p *pages) rawTwin(one lineEdit) (n int, twin *html.Node) {
+	if one.twin == nil {
+		return 0, nil
+	}
+	if _, ok := p.inline[one.twin]; ok {
+		return 0, nil
+	}
+	root := one.twin
+	for root.Parent != nil {
+		root = root.Parent
+	}
+	var theirs []*html.Node // of that name that no Markdown wrote
+	for _, n := range named(root, one.twin.Data) {
+		if _, ok := p.inline[n]; !ok {
+			theirs = append(theirs, n)
+		}
+	}
+	var ours []*html.Node
+	var in []int
+	for n, r := range p.raws {
+		for _, element := range named(r.doc.root, one.twin.Data) {
+			ours, in = append(ours, element), append(in, n)
+		}
+	}
+	if i := slices.Index(theirs, one.twin); i >= 0 && len(ours) == len(theirs) {
+		return in[i], ours[i]
+	}
+	return 0, nil
 }
 
 // placeOf returns where the segment of a writing stands in the marked document; -1

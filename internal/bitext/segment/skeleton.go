@@ -137,7 +137,7 @@ func markdownSkeleton(tag locale.Tag, bare content.Text) (content.Text, error) {
 		if whole(fragment, markup.Render(markup.Tree(fragment))) {
 			bare = stripped(tag, fragment)
 		}
-		edits = append(edits, edit{raw.Start, raw.Stop, strings.TrimSpace(bare)})
+		edits = append(edits, edit{raw.Start, raw.Stop, closed(fragment, strings.TrimSpace(bare))})
 	}
 	bare.Body = apply(p.src, edits)
 	bare.HTML, err = markup.FromMarkdown(bare.Body)

@@ -50,7 +50,7 @@ func (s speller) edit(w *writer, one lineEdit) (edit, bool) {
 			e.stop += i
 		}
 	case s.block.Kind == markup.ProseBlock && s.paragraph(one.at), s.block.Kind == markup.HollowBlock:
-		e.text = markup.Hollow
+		e.text = s.hollow(e.stop)
 	case s.block.Kind == markup.HeadBlock || s.block.Kind == markup.ProseBlock:
 		for e.start > 0 && s.p.src[e.start-1] == ' ' {
 			e.start--
@@ -69,9 +69,30 @@ func (p *pages) blockAt(at int) (int, bool) {
 	return n, ok
 }
 
-// paragraph reports whether the segment stands in a paragraph of its own.
+// paragraph reports whether the segment stands in a paragraph of its own, or before
+// other blocks of an item, which would not be known for one if it were empty.
 func (s speller) paragraph(at int) bool {
-	return s.p.marked.parts[s.p.at[at]].node.Data == "p"
+	in := s.p.marked.parts[s.p.at[at]]
+	if in.node.Data == "p" {
+		return true
+	}
+	for n := in.last; n != nil; n = n.NextSibling {
+		if isBlock(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// hollow writes an empty paragraph. What follows on the next line would belong to it
+// without an empty line between.
+func (s speller) hollow(stop int) string {
+	rest, found := strings.CutPrefix(s.p.src[stop:], "\n")
+	line, _, _ := strings.Cut(rest, "\n")
+	if !found || strings.Trim(line, " \t\r>") == "" {
+		return markup.Hollow
+	}
+	return markup.Hollow + "\n" + strings.TrimRight(s.block.Prefix, " ")
 }
 
 // spell writes pieces.
@@ -95,7 +116,7 @@ func (s speller) spell(pieces []Piece, slots []slot) string {
 		if piece.Role == Closes {
 			b.WriteString(closes)
 		} else {
-			b.WriteString(s.fit(open))
+			b.WriteString(s.fit(open, b.String()))
 		}
 		if t.Element == "a" && piece.Role == Closes {
 			linked--
@@ -111,10 +132,14 @@ func (s speller) bare(in markup.Inline, pieces []Piece) bool {
 	return in.Kind == markup.BareInline && len(pieces) > 2 && pieces[1].Role == Said && pieces[1].Words == in.Says && pieces[2].Role == Closes
 }
 
-// fit makes a line break one that the block can have.
-func (s speller) fit(open string) string {
+// fit makes a line break one that can stand in the block, behind what is written
+// before it.
+func (s speller) fit(open, before string) string {
 	if !strings.HasSuffix(open, "\n") {
 		return open
+	}
+	if before == "" || strings.HasSuffix(before, "\n"+s.block.Prefix) {
+		return "<br>"
 	}
 	switch s.block.Kind {
 	case markup.ProseBlock, markup.HollowBlock, markup.VacantBlock:
