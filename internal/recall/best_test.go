@@ -3,6 +3,7 @@ package recall_test
 import (
 	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"syscall"
 	"testing"
@@ -49,7 +50,11 @@ func TestBestMatch(t *testing.T) {
 	began := time.Now()
 	pairs := h.fill(*howMany, 1)
 	entries := h.entries()
-	t.Logf("%d entries of %d texts in %v", len(entries), *howMany, time.Since(began).Round(time.Millisecond))
+	file, err := os.Stat(h.db.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d entries of %d texts in %v, %d bytes each", len(entries), *howMany, time.Since(began).Round(time.Millisecond), file.Size()/int64(len(entries)))
 	m := newMaker(2)
 	found, worse, none := 0, 0, 0
 	var exact, alike []time.Duration
