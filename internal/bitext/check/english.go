@@ -8,6 +8,9 @@ import (
 
 // englishNumbers finds numbers written as in French: 50 %, 5 $, 1 500, 3,5.
 func (c *checker) englishNumbers(d *reading) {
+	if len(c.figuresOf(d)) > mostPaired {
+		return
+	}
 	for _, f := range c.figuresOf(d) {
 		s := f.shape
 		if !f.digits || s.whole == "" || s.end <= f.start || s.version {

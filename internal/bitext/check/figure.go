@@ -238,10 +238,7 @@ func schooling(d *reading, f figure) bool {
 	if after, _ := d.wordAt(f.end); after == "secondaire" || after == "année" || after == "grade" {
 		return true
 	}
-	i := len(d.words) - 1
-	for i >= 0 && d.words[i].end > f.start {
-		i--
-	}
+	i := d.wordBefore(f.start)
 	return i >= 0 && d.words[i].lower == "grade" && f.start-d.words[i].end <= 2
 }
 

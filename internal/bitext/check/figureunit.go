@@ -109,12 +109,8 @@ func decade(d *reading, f *figure) bool {
 
 // afterYears reports whether « années » stands before i.
 func afterYears(d *reading, i int) bool {
-	for k := len(d.words) - 1; k >= 0; k-- {
-		if w := d.words[k]; w.end < i {
-			return w.lower == "années" && i-w.end <= 2
-		}
-	}
-	return false
+	k := d.wordBefore(i)
+	return k >= 0 && d.words[k].lower == "années" && i-d.words[k].end <= 2
 }
 
 // century returns the other ways to write a year: with or without its century.

@@ -14,7 +14,10 @@ func wordFigures(d *reading, taken []figure) []figure {
 	var found []figure
 	for i := 0; i < len(d.words); {
 		w := d.words[i]
-		if inside(w.start, taken) {
+		for len(taken) > 0 && taken[0].end <= w.start {
+			taken = taken[1:]
+		}
+		if len(taken) > 0 && taken[0].start <= w.start {
 			i++
 			continue
 		}
@@ -31,10 +34,6 @@ func wordFigures(d *reading, taken []figure) []figure {
 		i = next
 	}
 	return found
-}
-
-func inside(at int, taken []figure) bool {
-	return slices.ContainsFunc(taken, func(f figure) bool { return f.start <= at && at < f.end })
 }
 
 // spelled reads a number in words from the word i on, and returns the word after it.

@@ -184,10 +184,13 @@ func (c *checker) inSource(d *reading, text string) bool {
 	if b < 0 {
 		return false
 	}
-	for _, i := range c.in.Beads[b].Source {
-		if s := c.source[i]; strings.Contains(s.plain, text) {
-			return true
+	if c.said[b] == nil {
+		c.said[b] = make(map[string]bool)
+		for _, i := range c.in.Beads[b].Source {
+			for _, w := range c.source[i].words {
+				c.said[b][c.source[i].say(w.start, w.end)] = true
+			}
 		}
 	}
-	return false
+	return c.said[b][text]
 }

@@ -10,6 +10,9 @@ import (
 // before decimals. Whether a comma or a point in a number is one or the other, the
 // source says; without it, only what can be nothing else is found.
 func (c *checker) frenchNumbers(d *reading) {
+	if len(c.figuresOf(d)) > mostPaired {
+		return
+	}
 	for _, f := range c.figuresOf(d) {
 		s := f.shape
 		if !f.digits || s.whole == "" || s.end <= f.start || s.version || standard(d, f.start) {

@@ -9,12 +9,13 @@ import (
 // guillemets looks at quotation marks in French: « » with no-break spaces inside,
 // “ ” within them.
 func (c *checker) guillemets(d *reading) {
+	unbalanced := firstUnbalanced(d, '«', '»') >= 0
 	for i, r := range d.r {
 		if d.kept[i] {
 			continue
 		}
 		if !spaced(d.at(i+1)) && r == '«' || !spaced(d.at(i-1)) && r == '»' {
-			if firstUnbalanced(d, '«', '»') >= 0 {
+			if unbalanced {
 				continue // it may stand for the other one
 			}
 		}
@@ -25,7 +26,7 @@ func (c *checker) guillemets(d *reading) {
 			c.beforeClosing(d, i)
 		}
 	}
-	if firstUnbalanced(d, '«', '»') >= 0 {
+	if unbalanced {
 		return // who knows what is within
 	}
 	c.foreignMarks(d)
@@ -57,6 +58,10 @@ func (c *checker) beforeClosing(d *reading, i int) {
 	}
 }
 
+// mostPaired bounds what is compared each with each in one segment or bead: more is
+// made to cost time.
+const mostPaired = 500
+
 // A quotation is a pair of marks.
 type quotation struct{ open, close int }
 
@@ -86,7 +91,7 @@ func quotations(d *reading, opening, closing rune) []quotation {
 			return nil
 		}
 	}
-	if len(open) > 0 {
+	if len(open) > 0 || len(list) > mostPaired {
 		return nil
 	}
 	return list

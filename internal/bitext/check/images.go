@@ -32,6 +32,9 @@ func pictures(side []*reading) []picture {
 // place, and what they say to who cannot see them.
 func (c *checker) images() {
 	source, target := pictures(c.source), pictures(c.target)
+	if len(source) > 4*mostPaired || len(target) > 4*mostPaired {
+		return
+	}
 	pairs, lost, added := paired(source, target)
 	if n := len(target) - len(source); n < 0 {
 		for _, p := range lost[len(lost)-min(-n, len(lost)):] {

@@ -59,8 +59,11 @@ type evidence struct {
 func (c *checker) weigh(d *reading, start, end int, quoted []bool) evidence {
 	e := evidence{first: -1}
 	own := d.lang
-	for _, w := range d.words {
-		if w.start < start || w.end > end || quoted != nil && quoted[w.start] || d.kept[w.start] {
+	for _, w := range d.words[d.wordBefore(start)+1:] {
+		if w.end > end {
+			break
+		}
+		if quoted != nil && quoted[w.start] || d.kept[w.start] {
 			continue
 		}
 		if e.first < 0 {

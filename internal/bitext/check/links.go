@@ -57,6 +57,9 @@ func (c *checker) links(b int) {
 	for _, t := range target {
 		c.linkLanguage(b, t)
 	}
+	if len(source) > mostPaired || len(target) > mostPaired {
+		return
+	}
 	lost, added := c.apart(source, target)
 	lost = slices.DeleteFunc(lost, func(l link) bool { return c.linkedNear(b, l, InTarget) })
 	added = slices.DeleteFunc(added, func(l link) bool { return c.linkedNear(b, l, InSource) })

@@ -27,6 +27,9 @@ func (c *checker) sightings(side []*reading, places []int) []sighting {
 // after on the other side has only moved.
 func (c *checker) numbers(b int) {
 	source, target := c.sightings(c.source, c.in.Beads[b].Source), c.sightings(c.target, c.in.Beads[b].Target)
+	if len(source) > mostPaired || len(target) > mostPaired {
+		return
+	}
 	lost, added := unmatched(source, target), unmatched(target, source)
 	if len(lost) > 0 {
 		lost = strayed(lost, c.nearFigures(b, InTarget))

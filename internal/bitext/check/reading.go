@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -26,6 +27,8 @@ type reading struct {
 	marks   []mark
 	words   []word
 	plain   string // the signs as one text
+
+	characters []int // see character
 }
 
 // A mark is a tag between signs, or one that stands alone.
@@ -131,6 +134,30 @@ func (d *reading) split() {
 		}
 		d.words = append(d.words, word{start, i, strings.ToLower(string(d.r[start:i]))})
 	}
+}
+
+// wordBefore returns the place of the last word that ends at a sign or before; -1 for none.
+func (d *reading) wordBefore(at int) int {
+	i, _ := slices.BinarySearchFunc(d.words, at+1, func(w word, end int) int { return w.end - end })
+	return i - 1
+}
+
+// character returns how many characters of the segment's text stand before the sign at
+// i, and where the last sign ends for i past it.
+func (d *reading) character(i int) int {
+	if d.characters == nil {
+		d.characters = make([]int, len(d.r)+1)
+		n, at := 0, 0
+		for k := range d.r {
+			n += utf8.RuneCountInString(d.segment.Text[at:d.from[k]])
+			d.characters[k], at = n, d.from[k]
+		}
+		d.characters[len(d.r)] = n
+		if len(d.r) > 0 {
+			d.characters[len(d.r)] += utf8.RuneCountInString(d.segment.Text[at:d.to[len(d.r)-1]])
+		}
+	}
+	return d.characters[i]
 }
 
 // at returns the sign at i, or 0 outside of the text.

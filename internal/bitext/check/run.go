@@ -23,7 +23,9 @@ type checker struct {
 	curly          bool              // the target has curly apostrophes, quotation marks, ellipses
 	curlyQuotes    bool
 	dots           bool
-	seen           map[string]int // how often a finding came, by what its id is made of
+	sums           map[int]string          // hashes of the texts of beads
+	said           map[int]map[string]bool // the words of the sources of beads
+	seen           map[string]int          // how often a finding came, by what its id is made of
 	found          []Finding
 	place          []int // of each finding: its segment, for the order
 }
@@ -31,7 +33,7 @@ type checker struct {
 // Run looks at the texts, and returns what it finds in the order of the target's
 // segments; what is of none comes last.
 func Run(in Input) []Finding {
-	c := &checker{in: in, figures: make(map[*reading][]figure), beadOf: make(map[*reading]int), seen: make(map[string]int), copied: make(map[*reading]bool)}
+	c := &checker{in: in, figures: make(map[*reading][]figure), beadOf: make(map[*reading]int), seen: make(map[string]int), copied: make(map[*reading]bool), sums: make(map[int]string), said: make(map[int]map[string]bool)}
 	c.source, c.target = readings(in.Source), readings(in.Target)
 	c.learn()
 	for b, bead := range in.Beads {
@@ -161,10 +163,13 @@ func (c *checker) severity(name Name) Severity {
 	return Off
 }
 
+// mostFindings bounds what is found in one pair: nobody reads more.
+const mostFindings = 10_000
+
 // report adds a finding, unless the site has turned the check off.
 func (c *checker) report(h hit) {
 	severity := c.severity(h.check)
-	if severity == Off {
+	if severity == Off || len(c.found) >= mostFindings {
 		return
 	}
 	f := Finding{
@@ -173,8 +178,9 @@ func (c *checker) report(h hit) {
 		Place: Place{Field: h.side, Pointer: h.at.segment.Place},
 	}
 	if h.end > h.start {
-		f.Place.Start = characters(h.at.segment.Text, h.at.from[h.start])
-		f.Place.Length = characters(h.at.segment.Text, h.at.to[h.end-1]) - f.Place.Start
+		last := h.end - 1
+		f.Place.Start = h.at.character(h.start)
+		f.Place.Length = h.at.character(last) + utf8.RuneCountInString(h.at.segment.Text[h.at.from[last]:h.at.to[last]]) - f.Place.Start
 	}
 	f.Excerpt = excerpt(h.at, h.start, h.end)
 	if len(h.edits) > 0 {
@@ -207,8 +213,6 @@ func (c *checker) order(h hit) int {
 	return h.at.index
 }
 
-func characters(text string, end int) int { return utf8.RuneCountInString(text[:end]) }
-
 // around is how much of a segment an excerpt shows before and after the place.
 const around = 20
 
@@ -235,17 +239,7 @@ func (c *checker) id(h hit) string {
 	sum := sha256.New()
 	write := func(s string) { sum.Write([]byte(s + "\x00")) }
 	write(string(h.check) + " " + h.code + " " + string(h.side))
-	if h.bead >= 0 {
-		for _, i := range c.in.Beads[h.bead].Source {
-			write(c.source[i].segment.Text + c.source[i].segment.Hash)
-		}
-		write("")
-		for _, i := range c.in.Beads[h.bead].Target {
-			write(c.target[i].segment.Text + c.target[i].segment.Hash)
-		}
-	} else {
-		write(h.at.segment.Text + h.at.segment.Hash)
-	}
+	write(c.texts(h))
 	write(h.at.say(h.start, h.end))
 	key := hex.EncodeToString(sum.Sum(nil))[:20]
 	c.seen[key]++
@@ -253,6 +247,35 @@ func (c *checker) id(h hit) string {
 		return key + "-" + strconv.Itoa(n)
 	}
 	return key
+}
+
+// texts returns a hash of the texts that a finding is about, made once a bead.
+func (c *checker) texts(h hit) string {
+	var list []*reading
+	key := h.bead
+	if key >= 0 {
+		for _, i := range c.in.Beads[h.bead].Source {
+			list = append(list, c.source[i])
+		}
+		list = append(list, nil)
+		for _, i := range c.in.Beads[h.bead].Target {
+			list = append(list, c.target[i])
+		}
+	} else {
+		list, key = []*reading{h.at}, -1-h.at.index
+	}
+	if sum, ok := c.sums[key]; ok {
+		return sum
+	}
+	sum := sha256.New()
+	for _, d := range list {
+		if d != nil {
+			sum.Write([]byte(d.segment.Text + d.segment.Hash))
+		}
+		sum.Write([]byte{0})
+	}
+	c.sums[key] = string(sum.Sum(nil))
+	return c.sums[key]
 }
 
 // sorted returns the findings in the order of the segments.

@@ -72,7 +72,8 @@ func groups(side []*reading, places []int) map[string]markedWords {
 // all reports whether nothing but spaces and punctuation stands outside of the
 // signs: the whole segment is marked, which is how it looks, not what it says.
 func (d *reading) all(s span) bool {
-	return !slices.ContainsFunc(d.words, func(w word) bool { return w.end <= s.start || w.start >= s.end })
+	n := len(d.words)
+	return n == 0 || d.words[0].start >= s.start && d.words[n-1].end <= s.end
 }
 
 // closing returns where the pair ends that the mark k opens.
@@ -161,6 +162,9 @@ func (c *checker) emptyTags(b int, d *reading) {
 // often on both sides.
 func (c *checker) placeholders(b int) {
 	source, target := c.placeholdersIn(c.source, c.in.Beads[b].Source), c.placeholdersIn(c.target, c.in.Beads[b].Target)
+	if len(source) > mostPaired || len(target) > mostPaired {
+		return
+	}
 	for _, s := range source {
 		i := slices.IndexFunc(target, func(t placed) bool { return t.text == s.text })
 		if i < 0 {

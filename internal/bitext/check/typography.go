@@ -86,7 +86,7 @@ func ending(r rune) bool { return ends(r) || strings.ContainsRune("»”’\")]"
 // frenchMarks looks at the spaces before marks.
 func (c *checker) frenchMarks(d *reading) {
 	for i, r := range d.r {
-		if d.kept[i] {
+		if d.kept[i] || !strings.ContainsRune(":;!?,.", r) {
 			continue
 		}
 		start := d.gap(i)
@@ -177,12 +177,12 @@ func (c *checker) apostrophes(d *reading) {
 
 // elided reports whether one letter, or « qu », stands before the apostrophe.
 func elided(d *reading, i int) bool {
-	for _, w := range d.words {
-		if w.end == i {
-			return w.end-w.start == 1 || strings.HasSuffix(w.lower, "qu")
-		}
+	k := d.wordBefore(i)
+	if k < 0 || d.words[k].end != i {
+		return false
 	}
-	return false
+	w := d.words[k]
+	return w.end-w.start == 1 || strings.HasSuffix(w.lower, "qu")
 }
 
 // ellipsis finds three dots: in English only where the text has the sign too.
