@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -178,11 +179,13 @@ func refused(t *testing.T, agent *manage.Client, post manage.Post, read mcp.Segm
 	if err != nil {
 		t.Fatal(err)
 	}
-	saved, err := agent.WriteSegments(ctx, panel, now.ETag, manage.SegmentWrite{ID: read.Segments[0].ID, SourceHash: read.Segments[0].SourceHash, Target: "Le grand vent", Origin: "human"})
-	if err == nil {
-		now, err = agent.Segments(ctx, panel, manage.SegmentQuery{})
-		if err != nil || now.Sums.Origins["machine_unreviewed"] != 2 {
-			t.Errorf("it passes for a person: %+v %+v %v", saved, now.Sums.Origins, err)
+	for i, origin := range []string{"human", "tm_exact", "tm_fuzzy_edited", "copied"} {
+		write := manage.SegmentWrite{ID: read.Segments[0].ID, SourceHash: read.Segments[0].SourceHash, Target: fmt.Sprint("Le grand vent ", i), Origin: origin}
+		if _, err := agent.WriteSegments(ctx, panel, now.ETag, write); err != nil {
+			t.Fatal(err)
+		}
+		if now, err = agent.Segments(ctx, panel, manage.SegmentQuery{}); err != nil || now.Sums.Origins["machine_unreviewed"] != 2 {
+			t.Errorf("what it wrote passes for %s: %+v %v", origin, now.Sums.Origins, err)
 		}
 	}
 }
