@@ -13,7 +13,9 @@ import (
 )
 
 // Skeleton returns the structure of a source text without its words: empty blocks,
-// pictures and embeds, and what is not translated, such as code; no slug, no title.
+// pictures and embeds that stand by themselves, and what is not translated, such as
+// code; no slug, no title. Pictures among words come back with the words, whose tags
+// they are: a block that held them alone would be a text of its own.
 // Of Markdown it is Markdown, where an empty paragraph is written as HTML writes it;
 // Markdown that is too complex is a fault.Invalid.
 func Skeleton(tag locale.Tag, source content.Text) (content.Text, error) {
@@ -31,10 +33,14 @@ func stripped(tag locale.Tag, body string) string {
 	d := Cut(tag, content.Text{HTML: body})
 	led := ledTo(d.root)
 	for i, p := range d.parts {
-		if p.isRun() && p.first != nil {
-			nodes := between(p.first, p.last)
-			d.parts[i] = clear(p).fill(pictures(nodes))
+		if !p.isRun() || p.first == nil {
+			continue
 		}
+		nodes, left := between(p.first, p.last), clear(p)
+		if !d.Segments[i].Bare() {
+			nodes = nil
+		}
+		d.parts[i] = left.fill(pictures(nodes))
 	}
 	for n := range d.root.Descendants() {
 		if n.Type == html.ElementNode {
@@ -144,8 +150,11 @@ func markdownSkeleton(tag locale.Tag, bare content.Text) (content.Text, error) {
 	return bare, err
 }
 
-// shownPieces returns the pictures of a text, without words and links.
+// shownPieces returns the pictures of a text that has no words, without links.
 func shownPieces(s Segment) []Piece {
+	if !s.Bare() {
+		return nil
+	}
 	var list []Piece
 	for _, p := range Pieces(s.Text) {
 		if p.Role == Alone && (s.Tags[p.N-1].Element == "img" || s.Tags[p.N-1].Element == "picture") {

@@ -257,13 +257,13 @@ func TestBeside(t *testing.T) {
 }
 
 func TestSkeleton(t *testing.T) {
-	body := `<h2 id="led">One</h2><h2 id="not">Two</h2><p>See <a href="#led">this</a> <a href="/x"><img src="a" alt="A"></a></p><ul><li>x</li></ul>` +
+	body := `<h2 id="led">One</h2><h2 id="not">Two</h2><p>See <a href="#led">this</a> <img src="b" alt="B"></p><p><a href="/x"><img src="a" alt="A"></a></p><ul><li>x</li></ul>` +
 		`<pre><code>code</code></pre><p><code>ls</code></p>`
 	text, err := segment.Skeleton("en", content.Text{Title: "T", Slug: "s", Format: content.HTML, Body: body, HTML: body})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `<h2 id="led"></h2><h2></h2><p><a href="/x"><img src="a"/></a></p><ul><li></li></ul><pre><code>code</code></pre><p><code>ls</code></p>`
+	want := `<h2 id="led"></h2><h2></h2><p></p><p><a href="/x"><img src="a"/></a></p><ul><li></li></ul><pre><code>code</code></pre><p><code>ls</code></p>`
 	if text.HTML != want || text.Body != want || text.Title != "" || text.Slug != "" {
 		t.Errorf("Skeleton() = %+v", text)
 	}
