@@ -75,18 +75,22 @@ func slotsOf(source, target Segment) []slot {
 	for i, tag := range source.Tags {
 		slots[i] = slot{tag: tag, source: true}
 	}
-	for _, same := range []func(a, b Tag) bool{sameTarget, sameElement} {
-		next := make(map[string]int) // where to look on, by element: all before are taken
+	for _, key := range []func(Tag) string{goal, family} {
+		alike := make(map[string][]int) // by key: places in the target, of which those before are taken
+		for j, tag := range target.Tags {
+			if k := key(tag); !taken[j] {
+				alike[k] = append(alike[k], j)
+			}
+		}
 		for i, tag := range source.Tags {
 			if slots[i].own > 0 {
 				continue
 			}
-			for j := next[family(tag)]; j < len(target.Tags); j++ {
-				if !taken[j] && same(tag, target.Tags[j]) {
-					slots[i].tag, slots[i].own = target.Tags[j], j+1
-					taken[j] = true
-					break
-				}
+			k := key(tag)
+			if list := alike[k]; len(list) > 0 {
+				j := list[0]
+				slots[i].tag, slots[i].own = target.Tags[j], j+1
+				taken[j], alike[k] = true, list[1:]
 			}
 		}
 	}
@@ -115,11 +119,12 @@ func family(t Tag) string {
 	return name
 }
 
-func sameElement(a, b Tag) bool { return family(a) == family(b) }
-
-func sameTarget(a, b Tag) bool {
-	return sameElement(a, b) && a.Attrs["href"] == b.Attrs["href"] && a.Attrs["src"] == b.Attrs["src"] && a.Text == b.Text
+// goal returns what elements have in common that show or lead to the same thing.
+func goal(t Tag) string {
+	return strings.Join([]string{family(t), t.Attrs["href"], t.Attrs["src"], t.Text}, "\x00")
 }
+
+func sameTarget(a, b Tag) bool { return goal(a) == goal(b) }
 
 // stays reports whether a writer may not drop the tag: it leads somewhere or shows
 // something, and does more than mark words.

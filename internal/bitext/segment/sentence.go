@@ -25,6 +25,7 @@ func Sentences(text string, tag locale.Tag) []string {
 	for i := 0; i < len(signs); i++ {
 		next, ok := rules.ending(signs, first, i)
 		if !ok {
+			i = next
 			continue
 		}
 		end := len(text)
@@ -85,15 +86,19 @@ const (
 )
 
 // ending reports whether the sign at i ends a sentence that began at first, and
-// where the next one begins.
+// where the next one begins. If it ends none, next is the last sign that ends none with
+// it: of many full stops, or of empty lines within a tag.
 func (r sentenceRules) ending(signs []sign, first, i int) (next int, ok bool) {
 	if signs[i].r == '\n' {
 		for next = i + 1; next < len(signs) && signs[next].space(); next++ {
 		}
-		return next, next < len(signs) && signs[next].depth == 0
+		if next < len(signs) && signs[next].depth == 0 {
+			return next, true
+		}
+		return next - 1, false
 	}
 	if !signs[i].is(enders) || i == first || signs[i-1].anySpace() && signs[i].is(".") {
-		return 0, false
+		return i, false
 	}
 	last := i
 	for last+1 < len(signs) && signs[last+1].is(enders) {
@@ -101,15 +106,15 @@ func (r sentenceRules) ending(signs []sign, first, i int) (next int, ok bool) {
 	}
 	next, gap := afterEnd(signs, last+1)
 	if !gap || next >= len(signs) || signs[next].depth != 0 {
-		return 0, false
+		return last, false
 	}
 	word := wordAt(signs, next)
 	begin, _ := utf8.DecodeRuneInString(word)
 	if word == "" || unicode.IsLower(begin) {
-		return 0, false
+		return last, false
 	}
 	if last == i && signs[i].is(".") && !r.stops(wordBefore(signs, first, i), word, begin) {
-		return 0, false
+		return last, false
 	}
 	return next, true
 }
@@ -169,8 +174,8 @@ func wordBefore(signs []sign, first, i int) stopped {
 	word := b.String()
 	word = word[elision(word):]
 	begins := true
-	for k := first; k < i-utf8.RuneCountInString(word); k++ {
-		begins = begins && (signs[k].r == 0 || signs[k].anySpace())
+	for k := first; begins && k < i-utf8.RuneCountInString(word); k++ {
+		begins = signs[k].r == 0 || signs[k].anySpace()
 	}
 	return stopped{word: word, alone: begins}
 }
