@@ -84,8 +84,8 @@ func TestCoverageIsDrawn(t *testing.T) {
 	}
 	french, english := draw("?format=svg", "fr-CA"), draw("?format=svg", "en")
 	for text, in := range map[string]answer{
-		"Traductions": french, "En anglais": french, "0\u00a0%": french, "0 billet sur 1": french, `lang="fr"`: french, "à traduire": french,
-		"Translations": english, "In English": english, "0%": english, "0 of 1 post": english, `lang="en"`: english, "missing": english,
+		"Traductions": french, "En anglais": french, "0\u00a0%": french, "billets traduits\u00a0: 0 sur 1": french, `lang="fr"`: french, "à traduire": french,
+		"Translations": english, "In English": english, "0%": english, "posts translated: 0 of 1": english, `lang="en"`: english, "missing": english,
 	} {
 		if !strings.Contains(string(in.body), text) {
 			t.Errorf("the drawing lacks %q:\n%s", text, in.body)
