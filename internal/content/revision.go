@@ -70,6 +70,7 @@ const (
 	FromRestore  Origin = "restore"
 	FromMerge    Origin = "merge"
 	FromExchange Origin = "exchange" // a file of a translator's tool
+	FromCopy     Origin = "copy"     // another language's words, to be worked over
 )
 
 // A Saving is what is known of a revision of a translation without its text.

@@ -163,6 +163,9 @@ func (c copied) write(ctx context.Context, tx Tx, cmd CopyTranslation) (Saved, e
 		cmd.Note = fmt.Sprintf("%s %d → %s", c.from, c.n, cmd.Locale) // in no language
 	}
 	o := draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note), BasedOn: c.basedOn, BasedIn: c.basedIn, Copied: true, Again: true}
+	if cmd.Mode == CopyText {
+		o.Meta.Origin = content.FromCopy
+	}
 	done, err := draft.Save(ctx, tx, p, c.text, o)
 	if err != nil {
 		return Saved{}, err

@@ -91,7 +91,11 @@ func TestCopyTranslation(t *testing.T) {
 			if en := saved.Post.Translation("en"); en.Live != 0 || en.Status != content.Draft || en.Version != 1 {
 				t.Errorf("the copy is %+v", en)
 			}
-			if got := h.rows("SELECT n, based_on, origin, by, note FROM revisions WHERE locale = 'en'"); !slices.Equal(got, []string{"1 | 1 | api | cli | fr 1 → en"}) {
+			origin := "api"
+			if tt.mode == editing.CopyText {
+				origin = "copy"
+			}
+			if got := h.rows("SELECT n, based_on, origin, by, note FROM revisions WHERE locale = 'en'"); !slices.Equal(got, []string{"1 | 1 | " + origin + " | cli | fr 1 → en"}) {
 				t.Errorf("its revision: %v", got)
 			}
 			if after := h.dump("locale = 'fr'", "translations", "revisions", "slugs") + h.dump("true", "shared_revisions"); after != before {
@@ -126,7 +130,7 @@ func TestCopyOfACopy(t *testing.T) {
 	if got := saved.Texts["de"].Slug; got != "wind-2" {
 		t.Errorf("slug %q", got)
 	}
-	if got := h.rows("SELECT based_on, note FROM revisions WHERE locale = 'de' AND post_id = ?", string(p.ID)); !slices.Equal(got, []string{"1 | zum Anfang"}) {
+	if got := h.rows("SELECT based_on, note, origin FROM revisions WHERE locale = 'de' AND post_id = ?", string(p.ID)); !slices.Equal(got, []string{"1 | zum Anfang | copy"}) {
 		t.Errorf("its revision: %v", got)
 	}
 }

@@ -11,9 +11,10 @@ import (
 // Level reports whether it can be seen without looking into the texts that no
 // segment is stale: the translation is as it was first saved, from the very revision of
 // the source that it stands beside, and nobody decided anything since. Nearly all that
-// is imported is so. Segments may be missing even so.
+// is imported is so. Segments may be missing even so. What is a copy of the source is
+// looked into: readers are told of its words.
 func Level(of bitext.Pairing, target *content.Revision) bool {
-	return of.TargetN == 1 && of.Decided == 0 && target.BasedOn == of.SourceN && (target.BasedIn == of.Source || target.BasedIn == "")
+	return of.TargetN == 1 && target.Meta.Origin != content.FromCopy && of.Decided == 0 && target.BasedOn == of.SourceN && (target.BasedIn == of.Source || target.BasedIn == "")
 }
 
 // Counted returns sums as the rules of publication and readers' entries know them.

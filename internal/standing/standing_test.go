@@ -1,6 +1,7 @@
 package standing_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -235,4 +236,22 @@ func (b *book) pairingAfter(en, fr, more int) bitext.Pairing {
 	of := b.pairing(en, fr)
 	of.Decided += more
 	return of
+}
+
+// A copy says where its words are from until somebody works them over.
+func TestCopied(t *testing.T) {
+	b := newBook()
+	b.en(first)
+	b.save("fr", first, how{base: 1, origin: content.FromCopy})
+	if s := b.heads(t).Sums; s.Origins[bitext.Copied] != 3 || s.Behind() || s.Current != 3 {
+		t.Errorf("of a copy: %+v", s)
+	}
+	if rev := b.revisions["fr"][0]; standing.Level(b.heads(t).Pairing, &rev) {
+		t.Error("readers are told nothing of a copy's words")
+	}
+	_, rest, _ := strings.Cut(first, "\n")
+	b.fr(1, "# Bienvenue\n"+rest)
+	if s := b.heads(t).Sums; s.Origins[bitext.Copied] != 2 || s.Origins[bitext.Human] != 1 {
+		t.Errorf("with a title of its own: %+v", s)
+	}
 }

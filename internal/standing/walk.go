@@ -210,7 +210,7 @@ func (s *state) carry(prev *state, saved content.Saving) []int {
 	}
 	for i := range s.doc.Segments {
 		now, k := &s.doc.Segments[i], -1
-		s.origins[i] = bitext.Human
+		s.origins[i] = originOf(saved)
 		if old, ok := same[i]; ok {
 			k = old
 		}
@@ -269,6 +269,14 @@ func traced(old, now *segment.Document, minor bool) map[int]int {
 func known(m map[int]int, i int) bool {
 	_, ok := m[i]
 	return ok
+}
+
+// originOf returns the origin of what is new in a save.
+func originOf(saved content.Saving) bitext.Origin {
+	if saved.Origin == content.FromCopy {
+		return bitext.Copied
+	}
+	return bitext.Human
 }
 
 // differs says how much a segment changed.
