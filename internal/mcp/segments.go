@@ -33,7 +33,7 @@ type SegmentsOut struct {
 	Next         string    `json:"next,omitempty" jsonschema:"cursor of the next page; none on the last"`
 }
 
-// A Segment is one piece with its counterpart.
+// A Segment is a heading, a paragraph or the like, with its counterpart.
 type Segment struct {
 	ID          string    `json:"id"`
 	Kind        string    `json:"kind" jsonschema:"such as title, heading, paragraph, item, alt"`

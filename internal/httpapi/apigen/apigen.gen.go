@@ -2724,7 +2724,7 @@ type CommentInput struct {
 	// ReplyTo Id of the thread that it answers in, instead of segment.
 	ReplyTo *string `json:"replyTo,omitempty"`
 
-	// Segment Id of the piece that it is about.
+	// Segment Id of the segment that it is about.
 	Segment *string `json:"segment,omitempty"`
 
 	// Text Plain text.
@@ -2742,10 +2742,10 @@ type CommentPatch struct {
 type CommentThread struct {
 	Comments []Comment `json:"comments"`
 
-	// Excerpt Of the piece, as it was when the thread began.
+	// Excerpt Of the segment, as it was when the thread began.
 	Excerpt string `json:"excerpt"`
 
-	// Gone The piece is no longer there.
+	// Gone The segment is no longer there.
 	Gone bool `json:"gone"`
 
 	// Id A UUIDv7 (RFC 9562 §5.7).
@@ -2760,7 +2760,7 @@ type CommentThread struct {
 	// Revision Of the translation, when the thread began; 0 where it was missing.
 	Revision int `json:"revision"`
 
-	// Segment Id of the piece; null: the whole translation.
+	// Segment Id of the segment; null: the whole translation.
 	Segment *string `json:"segment"`
 }
 
@@ -3052,7 +3052,7 @@ type Finding struct {
 	// Explanation Why that matters and what to do, in the caller's language.
 	Explanation string `json:"explanation"`
 
-	// Fix The piece's text before and after, where it can be mended without changing what it says.
+	// Fix The segment's text before and after, where it can be mended without changing what it says.
 	Fix *struct {
 		After  string `json:"after"`
 		Before string `json:"before"`
@@ -3067,17 +3067,17 @@ type Finding struct {
 		Field  FindingPlaceField `json:"field"`
 		Length int               `json:"length"`
 
-		// Pointer Where the piece stands, such as `/body/4`.
+		// Pointer Where the segment stands, such as `/body/4`.
 		Pointer string `json:"pointer"`
 
-		// Start In the text of the piece, in characters (Unicode code points) from 0.
+		// Start In the text of the segment, in characters (Unicode code points) from 0.
 		Start int `json:"start"`
 	} `json:"place"`
 
 	// Profile Of typography, the profile whose rule it is; empty otherwise.
 	Profile string `json:"profile"`
 
-	// Segment Id of the piece; null where it is about the whole.
+	// Segment Id of the segment; null where it is about the whole.
 	Segment *string `json:"segment"`
 
 	// Severity An error stands in the way of publication.
@@ -3635,7 +3635,7 @@ type MemoryEntry struct {
 	Score   int     `json:"score"`
 	Segment *string `json:"segment"`
 
-	// Source A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Source A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Source SegmentText `json:"source"`
 
@@ -3644,7 +3644,7 @@ type MemoryEntry struct {
 	// Example: fr
 	SourceLocale Tag `json:"sourceLocale"`
 
-	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Target A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Target SegmentText `json:"target"`
 
@@ -3724,7 +3724,7 @@ type OnBlocked string
 // over or approved it; the source itself.
 type Origin string
 
-// Origins How many pieces came from where; those that none came from are left out.
+// Origins How many segments came from where; those that none came from are left out.
 //
 // Example: {"human":10,"tm_exact":2}
 type Origins map[string]int
@@ -4226,7 +4226,7 @@ type Problem struct {
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
 
-	// Segments The pieces that are no longer there, with the texts that were sent for them.
+	// Segments The segments that are no longer there, with the texts that were sent for them.
 	Segments *[]struct {
 		Id   string `json:"id"`
 		Text string `json:"text"`
@@ -4890,9 +4890,9 @@ type ScheduledRevisions struct {
 // checks and comments, and writing drafts of translations, never to confirm, approve, publish or delete. It opens the operations that name it in `x-scopes`.
 type Scope string
 
-// Segment One piece of the source, or of the translation alone, with its counterpart.
+// Segment One segment of the source, or of the translation alone, with its counterpart.
 type Segment struct {
-	// Approved What the source said when the piece was approved.
+	// Approved What the source said when the segment was approved.
 	Approved *SegmentApproval `json:"approved"`
 	At       *time.Time       `json:"at"`
 
@@ -4915,10 +4915,10 @@ type Segment struct {
 	// Findings With `checks`.
 	Findings *[]Finding `json:"findings,omitempty"`
 
-	// Id Of the source's piece; of what is local, `t-` and that of the translation's. Kept through edits.
+	// Id Of the source's segment; of what is local, `t-` and that of the translation's. Kept through edits.
 	Id string `json:"id"`
 
-	// Kind What a piece is of.
+	// Kind What a segment is of.
 	Kind SegmentKind `json:"kind"`
 
 	// Level Of a heading; 0 otherwise.
@@ -4952,7 +4952,7 @@ type Segment struct {
 	Target      *SegmentTarget `json:"target"`
 }
 
-// SegmentApproval What the source said when the piece was approved.
+// SegmentApproval What the source said when the segment was approved.
 type SegmentApproval struct {
 	At     *time.Time `json:"at"`
 	By     string     `json:"by"`
@@ -4961,7 +4961,7 @@ type SegmentApproval struct {
 	// Revision Of the source; 0 if that is not known.
 	Revision int `json:"revision"`
 
-	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Text A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Text SegmentText `json:"text"`
 }
@@ -4981,17 +4981,17 @@ type SegmentConfirmation struct {
 // SegmentConfirmationAll defines model for SegmentConfirmation.All.
 type SegmentConfirmationAll string
 
-// SegmentKind What a piece is of.
+// SegmentKind What a segment is of.
 type SegmentKind string
 
 // SegmentLink defines model for SegmentLink.
 type SegmentLink struct {
 	Action SegmentLinkAction `json:"action"`
 
-	// Source Ids of pieces of the source.
+	// Source Ids of segments of the source.
 	Source *[]string `json:"source,omitempty"`
 
-	// Target Ids of the translation's own pieces, as `target.ids` has them.
+	// Target Ids of the translation's own segments, as `target.ids` has them.
 	Target *[]string `json:"target,omitempty"`
 }
 
@@ -5025,7 +5025,7 @@ type SegmentList struct {
 	SourceLocale   Tag `json:"sourceLocale"`
 	SourceRevision int `json:"sourceRevision"`
 
-	// Sums The pieces of a pair, counted. Words are those of the source.
+	// Sums The segments of a pair, counted. Words are those of the source.
 	Sums SegmentSums `json:"sums"`
 }
 
@@ -5058,11 +5058,11 @@ type SegmentSource struct {
 	// Hash For `sourceHash`: of the text, of its tags, and of where links and pictures lead.
 	Hash string `json:"hash"`
 
-	// Ids Of the source's pieces, where several stand beside one.
+	// Ids Of the source's segments, where several stand beside one.
 	Ids  *[]string    `json:"ids,omitempty"`
 	Tags []SegmentTag `json:"tags"`
 
-	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Text A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Text  SegmentText `json:"text"`
 	Words int         `json:"words"`
@@ -5072,7 +5072,7 @@ type SegmentSource struct {
 // alone; omitted: left out on purpose.
 type SegmentState string
 
-// SegmentSums The pieces of a pair, counted. Words are those of the source.
+// SegmentSums The segments of a pair, counted. Words are those of the source.
 type SegmentSums struct {
 	Current int `json:"current"`
 
@@ -5085,7 +5085,7 @@ type SegmentSums struct {
 	Missing int `json:"missing"`
 	Omitted int `json:"omitted"`
 
-	// Origins How many pieces came from where; those that none came from are left out.
+	// Origins How many segments came from where; those that none came from are left out.
 	//
 	// Example: {"human":10,"tm_exact":2}
 	Origins Origins `json:"origins"`
@@ -5121,20 +5121,20 @@ type SegmentTag struct {
 type SegmentTarget struct {
 	Hash string `json:"hash"`
 
-	// Ids Of the translation's own pieces; several where one was split.
+	// Ids Of the translation's own segments; several where one was split.
 	Ids  []string      `json:"ids"`
 	Tags *[]SegmentTag `json:"tags,omitempty"`
 
-	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Text A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Text SegmentText `json:"text"`
 }
 
-// SegmentText A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+// SegmentText A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 // is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 type SegmentText = string
 
-// SegmentWrite A text for one piece, or a state that is not one of texts.
+// SegmentWrite A text for one segment, or a state that is not one of texts.
 type SegmentWrite struct {
 	Id string `json:"id"`
 
@@ -5144,13 +5144,13 @@ type SegmentWrite struct {
 	// Reason Why it is left out.
 	Reason *string `json:"reason,omitempty"`
 
-	// SourceHash The hash of the source's piece that was looked at. Left out only of what is local.
+	// SourceHash The hash of the source's segment that was looked at. Left out only of what is local.
 	SourceHash *string `json:"sourceHash,omitempty"`
 
 	// State Instead of target. omitted: left out on purpose; local: of the translation alone; current: takes either back.
 	State *SegmentWriteState `json:"state,omitempty"`
 
-	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Target A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Target *SegmentText `json:"target,omitempty"`
 }
@@ -5169,7 +5169,7 @@ type SegmentsConfirmed struct {
 	Confirmed int       `json:"confirmed"`
 	Items     []Segment `json:"items"`
 
-	// Sums The pieces of a pair, counted. Words are those of the source.
+	// Sums The segments of a pair, counted. Words are those of the source.
 	Sums SegmentSums `json:"sums"`
 }
 
@@ -5177,7 +5177,7 @@ type SegmentsConfirmed struct {
 type SegmentsLinked struct {
 	Items []Segment `json:"items"`
 
-	// Sums The pieces of a pair, counted. Words are those of the source.
+	// Sums The segments of a pair, counted. Words are those of the source.
 	Sums SegmentSums `json:"sums"`
 }
 
@@ -5559,7 +5559,7 @@ type Suggestion struct {
 	// Context The same text between the same neighbours, or in the same post.
 	Context bool `json:"context"`
 
-	// Diff From the remembered source to that of the piece; null where they are the same.
+	// Diff From the remembered source to that of the segment; null where they are the same.
 	Diff *[]SegmentPiece `json:"diff"`
 
 	// Forbidden Of a term: what must not be written for it.
@@ -5583,11 +5583,11 @@ type Suggestion struct {
 	// Score 0 to 100: how similar the source is, and what was taken off for where it comes from. Of a term: 100.
 	Score int `json:"score"`
 
-	// Source A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Source A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Source SegmentText `json:"source"`
 
-	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Target A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Target SegmentText `json:"target"`
 }
@@ -5927,7 +5927,7 @@ type TranslationState struct {
 	// Change While it is stale: whether the source says something else, or the same in another form.
 	Change *TranslationStateChange `json:"change"`
 
-	// Origins How many pieces no person wrote, by where their words came from.
+	// Origins How many segments no person wrote, by where their words came from.
 	Origins map[string]int `json:"origins"`
 
 	// SourceLocale A language, as a BCP 47 tag.
@@ -5935,7 +5935,7 @@ type TranslationState struct {
 	// Example: fr
 	SourceLocale Tag `json:"sourceLocale"`
 
-	// StaleSegments How many pieces of the text are out of date.
+	// StaleSegments How many segments of the text are out of date.
 	StaleSegments int                   `json:"staleSegments"`
 	State         TranslationStateState `json:"state"`
 }
@@ -6101,7 +6101,7 @@ type WorkItem struct {
 	SourceLocale   Tag `json:"sourceLocale"`
 	SourceRevision int `json:"sourceRevision"`
 
-	// State The first that fits; partial: some pieces of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
+	// State The first that fits; partial: some segments of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
 	State *WorkItemState `json:"state"`
 
 	// Status null where it is missing.
@@ -6126,7 +6126,7 @@ type WorkItem struct {
 	} `json:"words"`
 }
 
-// WorkItemState The first that fits; partial: some pieces of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
+// WorkItemState The first that fits; partial: some segments of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
 type WorkItemState string
 
 // WorkItemStatus null where it is missing.
@@ -7003,7 +7003,7 @@ type FixChecksParams struct {
 
 // ListCommentsParams defines parameters for ListComments.
 type ListCommentsParams struct {
-	// Segment Only about this piece.
+	// Segment Only about this segment.
 	Segment *string `form:"segment,omitempty" json:"segment,omitempty"`
 
 	// Open Only threads that wait for an answer, or only those that are resolved.
@@ -7130,28 +7130,28 @@ type RestoreRevisionParams struct {
 
 // ListSegmentsParams defines parameters for ListSegments.
 type ListSegmentsParams struct {
-	// State Only pieces in these states, separated by commas.
+	// State Only segments in these states, separated by commas.
 	State *string `form:"state,omitempty" json:"state,omitempty"`
 
 	// Change Among the stale ones, only those whose source changed so much.
 	Change *ListSegmentsParamsChange `form:"change,omitempty" json:"change,omitempty"`
 
-	// Kind Only pieces of this kind.
+	// Kind Only segments of this kind.
 	Kind *SegmentKind `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// Basis Which texts are looked at, the newest of both languages (`head`, the default) or those that readers see.
 	Basis *ListSegmentsParamsBasis `form:"basis,omitempty" json:"basis,omitempty"`
 
-	// Suggest With the best that memory and glossary have for each piece. `limit` is then at most 500.
+	// Suggest With the best that memory and glossary have for each segment. `limit` is then at most 500.
 	Suggest *bool `form:"suggest,omitempty" json:"suggest,omitempty"`
 
-	// Checks With what the checks found in each piece.
+	// Checks With what the checks found in each segment.
 	Checks *bool `form:"checks,omitempty" json:"checks,omitempty"`
 
-	// Sentences With the sentences of each piece.
+	// Sentences With the sentences of each segment.
 	Sentences *bool `form:"sentences,omitempty" json:"sentences,omitempty"`
 
-	// Limit How many pieces; 500 by default.
+	// Limit How many segments; 500 by default.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor `next` or `previous` of another page of the same list.
@@ -8051,7 +8051,7 @@ type ServerInterface interface {
 	// ListComments What colleagues say about a translation, newest thread first
 	// (GET /manage/v1/posts/{id}/translations/{locale}/comments)
 	ListComments(ctx echo.Context, id PostID, locale PathLocale, params ListCommentsParams) error
-	// CreateComment Say something about a translation, or one piece of it
+	// CreateComment Say something about a translation, or one segment of it
 	// (POST /manage/v1/posts/{id}/translations/{locale}/comments)
 	CreateComment(ctx echo.Context, id PostID, locale PathLocale, params CreateCommentParams) error
 	// DeleteComment Take a comment away
@@ -8090,19 +8090,19 @@ type ServerInterface interface {
 	// RestoreRevision Make a saved state of a translation the newest again
 	// (POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore)
 	RestoreRevision(ctx echo.Context, id PostID, locale PathLocale, n RevisionNumber, params RestoreRevisionParams) error
-	// ListSegments A translation beside its source, piece by piece
+	// ListSegments A translation beside its source, segment by segment
 	// (GET /manage/v1/posts/{id}/translations/{locale}/segments)
 	ListSegments(ctx echo.Context, id PostID, locale PathLocale, params ListSegmentsParams) error
-	// PatchSegments Write pieces of a translation
+	// PatchSegments Write segments of a translation
 	// (PATCH /manage/v1/posts/{id}/translations/{locale}/segments)
 	PatchSegments(ctx echo.Context, id PostID, locale PathLocale, params PatchSegmentsParams) error
-	// ConfirmSegments Say that pieces are right as they stand
+	// ConfirmSegments Say that segments are right as they stand
 	// (POST /manage/v1/posts/{id}/translations/{locale}/segments/confirm)
 	ConfirmSegments(ctx echo.Context, id PostID, locale PathLocale, params ConfirmSegmentsParams) error
-	// LinkSegments Say which pieces belong together
+	// LinkSegments Say which segments belong together
 	// (POST /manage/v1/posts/{id}/translations/{locale}/segments/links)
 	LinkSegments(ctx echo.Context, id PostID, locale PathLocale, params LinkSegmentsParams) error
-	// ListSuggestions What could stand in a piece
+	// ListSuggestions What could stand in a segment
 	// (GET /manage/v1/posts/{id}/translations/{locale}/segments/{segment}/suggestions)
 	ListSuggestions(ctx echo.Context, id PostID, locale PathLocale, segment SegmentID, params ListSuggestionsParams) error
 	// UnpublishPost Take languages away from readers, all at once

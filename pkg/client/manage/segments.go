@@ -8,7 +8,7 @@ import (
 	"github.com/diptych-cms/diptych/pkg/client/rest"
 )
 
-// A Segment is one piece of a source with its counterpart, or of a translation
+// A Segment is a heading, a paragraph or the like of a source with its counterpart, or of a translation
 // alone. Texts are plain, with inline tags as numbers: <1>…</1> for a pair, <2/> for
 // what stands alone; a literal & < > is written &amp; &lt; &gt;.
 type Segment struct {
@@ -40,7 +40,7 @@ type SegmentText struct {
 	Text  string       `json:"text"`
 	Hash  string       `json:"hash"`
 	Words int          `json:"words"` // of a source
-	IDs   []string     `json:"ids"`   // of the pieces it is made of
+	IDs   []string     `json:"ids"`   // of the segments it is made of
 	Tags  []SegmentTag `json:"tags"`
 }
 
@@ -191,15 +191,15 @@ func (c *Client) ConfirmSegments(ctx context.Context, p Panel, that SegmentConfi
 	return answer[SegmentsConfirmed](c.post(ctx, "", r, err))
 }
 
-// A SegmentLink says which pieces belong together, by their ids.
+// A SegmentLink says which segments belong together, by their ids.
 type SegmentLink struct {
 	Action string   `json:"action"` // "link", "unlink", "local" or "restore"
 	Source []string `json:"source,omitempty"`
 	Target []string `json:"target,omitempty"`
 }
 
-// LinkSegments gives a person's word on which pieces belong together. It is kept
-// through later edits. The pieces concerned come back.
+// LinkSegments gives a person's word on which segments belong together. It is kept
+// through later edits. The segments concerned come back.
 func (c *Client) LinkSegments(ctx context.Context, p Panel, that SegmentLink) (SegmentsConfirmed, error) {
 	r, err := rest.NewLinkSegmentsRequestWithBody(c.server, p.Post, p.Locale, nil, jsonType, document(that))
 	return answer[SegmentsConfirmed](c.post(ctx, "", r, err))

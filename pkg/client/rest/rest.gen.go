@@ -2729,7 +2729,7 @@ type CommentInput struct {
 	// ReplyTo Id of the thread that it answers in, instead of segment.
 	ReplyTo *string `json:"replyTo,omitempty"`
 
-	// Segment Id of the piece that it is about.
+	// Segment Id of the segment that it is about.
 	Segment *string `json:"segment,omitempty"`
 
 	// Text Plain text.
@@ -2747,10 +2747,10 @@ type CommentPatch struct {
 type CommentThread struct {
 	Comments []Comment `json:"comments"`
 
-	// Excerpt Of the piece, as it was when the thread began.
+	// Excerpt Of the segment, as it was when the thread began.
 	Excerpt string `json:"excerpt"`
 
-	// Gone The piece is no longer there.
+	// Gone The segment is no longer there.
 	Gone bool `json:"gone"`
 
 	// Id A UUIDv7 (RFC 9562 §5.7).
@@ -2765,7 +2765,7 @@ type CommentThread struct {
 	// Revision Of the translation, when the thread began; 0 where it was missing.
 	Revision int `json:"revision"`
 
-	// Segment Id of the piece; null: the whole translation.
+	// Segment Id of the segment; null: the whole translation.
 	Segment *string `json:"segment"`
 }
 
@@ -3057,7 +3057,7 @@ type Finding struct {
 	// Explanation Why that matters and what to do, in the caller's language.
 	Explanation string `json:"explanation"`
 
-	// Fix The piece's text before and after, where it can be mended without changing what it says.
+	// Fix The segment's text before and after, where it can be mended without changing what it says.
 	Fix *struct {
 		After  string `json:"after"`
 		Before string `json:"before"`
@@ -3072,17 +3072,17 @@ type Finding struct {
 		Field  FindingPlaceField `json:"field"`
 		Length int               `json:"length"`
 
-		// Pointer Where the piece stands, such as `/body/4`.
+		// Pointer Where the segment stands, such as `/body/4`.
 		Pointer string `json:"pointer"`
 
-		// Start In the text of the piece, in characters (Unicode code points) from 0.
+		// Start In the text of the segment, in characters (Unicode code points) from 0.
 		Start int `json:"start"`
 	} `json:"place"`
 
 	// Profile Of typography, the profile whose rule it is; empty otherwise.
 	Profile string `json:"profile"`
 
-	// Segment Id of the piece; null where it is about the whole.
+	// Segment Id of the segment; null where it is about the whole.
 	Segment *string `json:"segment"`
 
 	// Severity An error stands in the way of publication.
@@ -3640,7 +3640,7 @@ type MemoryEntry struct {
 	Score   int     `json:"score"`
 	Segment *string `json:"segment"`
 
-	// Source A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Source A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Source SegmentText `json:"source"`
 
@@ -3649,7 +3649,7 @@ type MemoryEntry struct {
 	// Example: fr
 	SourceLocale Tag `json:"sourceLocale"`
 
-	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Target A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Target SegmentText `json:"target"`
 
@@ -3729,7 +3729,7 @@ type OnBlocked string
 // over or approved it; the source itself.
 type Origin string
 
-// Origins How many pieces came from where; those that none came from are left out.
+// Origins How many segments came from where; those that none came from are left out.
 //
 // Example: {"human":10,"tm_exact":2}
 type Origins map[string]int
@@ -4231,7 +4231,7 @@ type Problem struct {
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
 
-	// Segments The pieces that are no longer there, with the texts that were sent for them.
+	// Segments The segments that are no longer there, with the texts that were sent for them.
 	Segments *[]struct {
 		Id   string `json:"id"`
 		Text string `json:"text"`
@@ -4895,9 +4895,9 @@ type ScheduledRevisions struct {
 // checks and comments, and writing drafts of translations, never to confirm, approve, publish or delete. It opens the operations that name it in `x-scopes`.
 type Scope string
 
-// Segment One piece of the source, or of the translation alone, with its counterpart.
+// Segment One segment of the source, or of the translation alone, with its counterpart.
 type Segment struct {
-	// Approved What the source said when the piece was approved.
+	// Approved What the source said when the segment was approved.
 	Approved *SegmentApproval `json:"approved"`
 	At       *time.Time       `json:"at"`
 
@@ -4920,10 +4920,10 @@ type Segment struct {
 	// Findings With `checks`.
 	Findings *[]Finding `json:"findings,omitempty"`
 
-	// Id Of the source's piece; of what is local, `t-` and that of the translation's. Kept through edits.
+	// Id Of the source's segment; of what is local, `t-` and that of the translation's. Kept through edits.
 	Id string `json:"id"`
 
-	// Kind What a piece is of.
+	// Kind What a segment is of.
 	Kind SegmentKind `json:"kind"`
 
 	// Level Of a heading; 0 otherwise.
@@ -4957,7 +4957,7 @@ type Segment struct {
 	Target      *SegmentTarget `json:"target"`
 }
 
-// SegmentApproval What the source said when the piece was approved.
+// SegmentApproval What the source said when the segment was approved.
 type SegmentApproval struct {
 	At     *time.Time `json:"at"`
 	By     string     `json:"by"`
@@ -4966,7 +4966,7 @@ type SegmentApproval struct {
 	// Revision Of the source; 0 if that is not known.
 	Revision int `json:"revision"`
 
-	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Text A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Text SegmentText `json:"text"`
 }
@@ -4986,17 +4986,17 @@ type SegmentConfirmation struct {
 // SegmentConfirmationAll defines model for SegmentConfirmation.All.
 type SegmentConfirmationAll string
 
-// SegmentKind What a piece is of.
+// SegmentKind What a segment is of.
 type SegmentKind string
 
 // SegmentLink defines model for SegmentLink.
 type SegmentLink struct {
 	Action SegmentLinkAction `json:"action"`
 
-	// Source Ids of pieces of the source.
+	// Source Ids of segments of the source.
 	Source *[]string `json:"source,omitempty"`
 
-	// Target Ids of the translation's own pieces, as `target.ids` has them.
+	// Target Ids of the translation's own segments, as `target.ids` has them.
 	Target *[]string `json:"target,omitempty"`
 }
 
@@ -5030,7 +5030,7 @@ type SegmentList struct {
 	SourceLocale   Tag `json:"sourceLocale"`
 	SourceRevision int `json:"sourceRevision"`
 
-	// Sums The pieces of a pair, counted. Words are those of the source.
+	// Sums The segments of a pair, counted. Words are those of the source.
 	Sums SegmentSums `json:"sums"`
 }
 
@@ -5063,11 +5063,11 @@ type SegmentSource struct {
 	// Hash For `sourceHash`: of the text, of its tags, and of where links and pictures lead.
 	Hash string `json:"hash"`
 
-	// Ids Of the source's pieces, where several stand beside one.
+	// Ids Of the source's segments, where several stand beside one.
 	Ids  *[]string    `json:"ids,omitempty"`
 	Tags []SegmentTag `json:"tags"`
 
-	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Text A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Text  SegmentText `json:"text"`
 	Words int         `json:"words"`
@@ -5077,7 +5077,7 @@ type SegmentSource struct {
 // alone; omitted: left out on purpose.
 type SegmentState string
 
-// SegmentSums The pieces of a pair, counted. Words are those of the source.
+// SegmentSums The segments of a pair, counted. Words are those of the source.
 type SegmentSums struct {
 	Current int `json:"current"`
 
@@ -5090,7 +5090,7 @@ type SegmentSums struct {
 	Missing int `json:"missing"`
 	Omitted int `json:"omitted"`
 
-	// Origins How many pieces came from where; those that none came from are left out.
+	// Origins How many segments came from where; those that none came from are left out.
 	//
 	// Example: {"human":10,"tm_exact":2}
 	Origins Origins `json:"origins"`
@@ -5126,20 +5126,20 @@ type SegmentTag struct {
 type SegmentTarget struct {
 	Hash string `json:"hash"`
 
-	// Ids Of the translation's own pieces; several where one was split.
+	// Ids Of the translation's own segments; several where one was split.
 	Ids  []string      `json:"ids"`
 	Tags *[]SegmentTag `json:"tags,omitempty"`
 
-	// Text A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Text A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Text SegmentText `json:"text"`
 }
 
-// SegmentText A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+// SegmentText A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 // is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 type SegmentText = string
 
-// SegmentWrite A text for one piece, or a state that is not one of texts.
+// SegmentWrite A text for one segment, or a state that is not one of texts.
 type SegmentWrite struct {
 	Id string `json:"id"`
 
@@ -5149,13 +5149,13 @@ type SegmentWrite struct {
 	// Reason Why it is left out.
 	Reason *string `json:"reason,omitempty"`
 
-	// SourceHash The hash of the source's piece that was looked at. Left out only of what is local.
+	// SourceHash The hash of the source's segment that was looked at. Left out only of what is local.
 	SourceHash *string `json:"sourceHash,omitempty"`
 
 	// State Instead of target. omitted: left out on purpose; local: of the translation alone; current: takes either back.
 	State *SegmentWriteState `json:"state,omitempty"`
 
-	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Target A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Target *SegmentText `json:"target,omitempty"`
 }
@@ -5174,7 +5174,7 @@ type SegmentsConfirmed struct {
 	Confirmed int       `json:"confirmed"`
 	Items     []Segment `json:"items"`
 
-	// Sums The pieces of a pair, counted. Words are those of the source.
+	// Sums The segments of a pair, counted. Words are those of the source.
 	Sums SegmentSums `json:"sums"`
 }
 
@@ -5182,7 +5182,7 @@ type SegmentsConfirmed struct {
 type SegmentsLinked struct {
 	Items []Segment `json:"items"`
 
-	// Sums The pieces of a pair, counted. Words are those of the source.
+	// Sums The segments of a pair, counted. Words are those of the source.
 	Sums SegmentSums `json:"sums"`
 }
 
@@ -5564,7 +5564,7 @@ type Suggestion struct {
 	// Context The same text between the same neighbours, or in the same post.
 	Context bool `json:"context"`
 
-	// Diff From the remembered source to that of the piece; null where they are the same.
+	// Diff From the remembered source to that of the segment; null where they are the same.
 	Diff *[]SegmentPiece `json:"diff"`
 
 	// Forbidden Of a term: what must not be written for it.
@@ -5588,11 +5588,11 @@ type Suggestion struct {
 	// Score 0 to 100: how similar the source is, and what was taken off for where it comes from. Of a term: 100.
 	Score int `json:"score"`
 
-	// Source A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Source A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Source SegmentText `json:"source"`
 
-	// Target A piece as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
+	// Target A segment as translators see it: plain text where inline tags are numbers, `<1>…</1>` for a pair and `<2/>` for what stands alone. A literal `&`, `<` or `>`
 	// is `&amp;`, `&lt;` or `&gt;`; there are no other entities.
 	Target SegmentText `json:"target"`
 }
@@ -5932,7 +5932,7 @@ type TranslationState struct {
 	// Change While it is stale: whether the source says something else, or the same in another form.
 	Change *TranslationStateChange `json:"change"`
 
-	// Origins How many pieces no person wrote, by where their words came from.
+	// Origins How many segments no person wrote, by where their words came from.
 	Origins map[string]int `json:"origins"`
 
 	// SourceLocale A language, as a BCP 47 tag.
@@ -5940,7 +5940,7 @@ type TranslationState struct {
 	// Example: fr
 	SourceLocale Tag `json:"sourceLocale"`
 
-	// StaleSegments How many pieces of the text are out of date.
+	// StaleSegments How many segments of the text are out of date.
 	StaleSegments int                   `json:"staleSegments"`
 	State         TranslationStateState `json:"state"`
 }
@@ -6106,7 +6106,7 @@ type WorkItem struct {
 	SourceLocale   Tag `json:"sourceLocale"`
 	SourceRevision int `json:"sourceRevision"`
 
-	// State The first that fits; partial: some pieces of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
+	// State The first that fits; partial: some segments of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
 	State *WorkItemState `json:"state"`
 
 	// Status null where it is missing.
@@ -6131,7 +6131,7 @@ type WorkItem struct {
 	} `json:"words"`
 }
 
-// WorkItemState The first that fits; partial: some pieces of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
+// WorkItemState The first that fits; partial: some segments of the source have nothing beside them. null: it was saved a moment ago and is not known yet.
 type WorkItemState string
 
 // WorkItemStatus null where it is missing.
@@ -7008,7 +7008,7 @@ type FixChecksParams struct {
 
 // ListCommentsParams defines parameters for ListComments.
 type ListCommentsParams struct {
-	// Segment Only about this piece.
+	// Segment Only about this segment.
 	Segment *string `form:"segment,omitempty" json:"segment,omitempty"`
 
 	// Open Only threads that wait for an answer, or only those that are resolved.
@@ -7135,28 +7135,28 @@ type RestoreRevisionParams struct {
 
 // ListSegmentsParams defines parameters for ListSegments.
 type ListSegmentsParams struct {
-	// State Only pieces in these states, separated by commas.
+	// State Only segments in these states, separated by commas.
 	State *string `form:"state,omitempty" json:"state,omitempty"`
 
 	// Change Among the stale ones, only those whose source changed so much.
 	Change *ListSegmentsParamsChange `form:"change,omitempty" json:"change,omitempty"`
 
-	// Kind Only pieces of this kind.
+	// Kind Only segments of this kind.
 	Kind *SegmentKind `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// Basis Which texts are looked at, the newest of both languages (`head`, the default) or those that readers see.
 	Basis *ListSegmentsParamsBasis `form:"basis,omitempty" json:"basis,omitempty"`
 
-	// Suggest With the best that memory and glossary have for each piece. `limit` is then at most 500.
+	// Suggest With the best that memory and glossary have for each segment. `limit` is then at most 500.
 	Suggest *bool `form:"suggest,omitempty" json:"suggest,omitempty"`
 
-	// Checks With what the checks found in each piece.
+	// Checks With what the checks found in each segment.
 	Checks *bool `form:"checks,omitempty" json:"checks,omitempty"`
 
-	// Sentences With the sentences of each piece.
+	// Sentences With the sentences of each segment.
 	Sentences *bool `form:"sentences,omitempty" json:"sentences,omitempty"`
 
-	// Limit How many pieces; 500 by default.
+	// Limit How many segments; 500 by default.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor `next` or `previous` of another page of the same list.
@@ -8851,7 +8851,7 @@ type ClientInterface interface {
 	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/comments (the `ListComments` operationId).
 	ListComments(ctx context.Context, id PostID, locale PathLocale, params *ListCommentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateCommentWithBody Say something about a translation, or one piece of it
+	// CreateCommentWithBody Say something about a translation, or one segment of it
 	//
 	// Begins a thread, or answers in one. The translation may still be missing.
 	//
@@ -8860,7 +8860,7 @@ type ClientInterface interface {
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/comments (the `CreateComment` operationId).
 	CreateCommentWithBody(ctx context.Context, id PostID, locale PathLocale, params *CreateCommentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateComment Say something about a translation, or one piece of it
+	// CreateComment Say something about a translation, or one segment of it
 	//
 	// Begins a thread, or answers in one. The translation may still be missing.
 	//
@@ -9051,19 +9051,19 @@ type ClientInterface interface {
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/revisions/{n}/restore (the `RestoreRevision` operationId).
 	RestoreRevision(ctx context.Context, id PostID, locale PathLocale, n RevisionNumber, params *RestoreRevisionParams, body RestoreRevisionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListSegments A translation beside its source, piece by piece
+	// ListSegments A translation beside its source, segment by segment
 	//
-	// In the order of the source, each piece with its counterpart; what the translation alone has (`local`) stands where it belongs. A translation that is
-	// missing lists everything as `missing`. Nothing of this is stored: pieces are cut and aligned anew, and what people decided is minded. Who may write the
+	// In the order of the source, each segment with its counterpart; what the translation alone has (`local`) stands where it belongs. A translation that is
+	// missing lists everything as `missing`. Nothing of this is stored: segments are cut and aligned anew, and what people decided is minded. Who may write the
 	// translation sees the source's text here, also where they may not read the source otherwise.
 	//
 	// Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/segments (the `ListSegments` operationId).
 	ListSegments(ctx context.Context, id PostID, locale PathLocale, params *ListSegmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PatchSegmentsWithBody Write pieces of a translation
+	// PatchSegmentsWithBody Write segments of a translation
 	//
-	// All of them or none, as one revision. Each names the hash of the source's piece that its writer had before them: where the source moved meanwhile the text is
-	// kept, and is stale. A missing translation is begun by its first piece, with the source's structure and empty blocks, and then needs no `If-Match`. A piece
+	// All of them or none, as one revision. Each names the hash of the source's segment that its writer had before them: where the source moved meanwhile the text is
+	// kept, and is stale. A missing translation is begun by its first segment, with the source's structure and empty blocks, and then needs no `If-Match`. A segment
 	// that is no longer there is refused with 409 `segment.gone`, which gives the text back; a lost tag with 422. Markdown is written back into its own lines, or
 	// refused (`segment.not_writable`): it is never turned into HTML.
 	//
@@ -9072,10 +9072,10 @@ type ClientInterface interface {
 	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/segments (the `PatchSegments` operationId).
 	PatchSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *PatchSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PatchSegments Write pieces of a translation
+	// PatchSegments Write segments of a translation
 	//
-	// All of them or none, as one revision. Each names the hash of the source's piece that its writer had before them: where the source moved meanwhile the text is
-	// kept, and is stale. A missing translation is begun by its first piece, with the source's structure and empty blocks, and then needs no `If-Match`. A piece
+	// All of them or none, as one revision. Each names the hash of the source's segment that its writer had before them: where the source moved meanwhile the text is
+	// kept, and is stale. A missing translation is begun by its first segment, with the source's structure and empty blocks, and then needs no `If-Match`. A segment
 	// that is no longer there is refused with 409 `segment.gone`, which gives the text back; a lost tag with 422. Markdown is written back into its own lines, or
 	// refused (`segment.not_writable`): it is never turned into HTML.
 	//
@@ -9084,9 +9084,9 @@ type ClientInterface interface {
 	// Corresponds with PATCH /manage/v1/posts/{id}/translations/{locale}/segments (the `PatchSegments` operationId).
 	PatchSegments(ctx context.Context, id PostID, locale PathLocale, params *PatchSegmentsParams, body PatchSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ConfirmSegmentsWithBody Say that pieces are right as they stand
+	// ConfirmSegmentsWithBody Say that segments are right as they stand
 	//
-	// Beside the source as it is now: no text changes, and what was stale is current. Name pieces with the hash of the source that was looked at, or take all
+	// Beside the source as it is now: no text changes, and what was stale is current. Name segments with the hash of the source that was looked at, or take all
 	// whose source changed in form alone (`minor`), or all that are stale.
 	//
 	// Takes any type of body and a specified content type.
@@ -9094,9 +9094,9 @@ type ClientInterface interface {
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/confirm (the `ConfirmSegments` operationId).
 	ConfirmSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *ConfirmSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ConfirmSegments Say that pieces are right as they stand
+	// ConfirmSegments Say that segments are right as they stand
 	//
-	// Beside the source as it is now: no text changes, and what was stale is current. Name pieces with the hash of the source that was looked at, or take all
+	// Beside the source as it is now: no text changes, and what was stale is current. Name segments with the hash of the source that was looked at, or take all
 	// whose source changed in form alone (`minor`), or all that are stale.
 	//
 	// Takes a body of the `application/json` content type.
@@ -9104,27 +9104,27 @@ type ClientInterface interface {
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/confirm (the `ConfirmSegments` operationId).
 	ConfirmSegments(ctx context.Context, id PostID, locale PathLocale, params *ConfirmSegmentsParams, body ConfirmSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// LinkSegmentsWithBody Say which pieces belong together
+	// LinkSegmentsWithBody Say which segments belong together
 	//
 	// A person's word goes before what was computed, and is kept through later edits. `link`: these belong together; `unlink`: they do not; `local`: the
-	// translation's pieces belong to none of the source; `restore` takes the last word on these pieces back.
+	// translation's segments belong to none of the source; `restore` takes the last word on these segments back.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/links (the `LinkSegments` operationId).
 	LinkSegmentsWithBody(ctx context.Context, id PostID, locale PathLocale, params *LinkSegmentsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// LinkSegments Say which pieces belong together
+	// LinkSegments Say which segments belong together
 	//
 	// A person's word goes before what was computed, and is kept through later edits. `link`: these belong together; `unlink`: they do not; `local`: the
-	// translation's pieces belong to none of the source; `restore` takes the last word on these pieces back.
+	// translation's segments belong to none of the source; `restore` takes the last word on these segments back.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /manage/v1/posts/{id}/translations/{locale}/segments/links (the `LinkSegments` operationId).
 	LinkSegments(ctx context.Context, id PostID, locale PathLocale, params *LinkSegmentsParams, body LinkSegmentsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListSuggestions What could stand in a piece
+	// ListSuggestions What could stand in a segment
 	//
 	// Approved texts of the same or a similar source, best first, then terms of the glossary. Nothing is sent to other services.
 	//
@@ -11880,7 +11880,7 @@ func (c *Client) ListComments(ctx context.Context, id PostID, locale PathLocale,
 	return c.Client.Do(req)
 }
 
-// CreateCommentWithBody Say something about a translation, or one piece of it
+// CreateCommentWithBody Say something about a translation, or one segment of it
 //
 // Begins a thread, or answers in one. The translation may still be missing.
 //
@@ -11899,7 +11899,7 @@ func (c *Client) CreateCommentWithBody(ctx context.Context, id PostID, locale Pa
 	return c.Client.Do(req)
 }
 
-// CreateComment Say something about a translation, or one piece of it
+// CreateComment Say something about a translation, or one segment of it
 //
 // Begins a thread, or answers in one. The translation may still be missing.
 //
@@ -12290,10 +12290,10 @@ func (c *Client) RestoreRevision(ctx context.Context, id PostID, locale PathLoca
 	return c.Client.Do(req)
 }
 
-// ListSegments A translation beside its source, piece by piece
+// ListSegments A translation beside its source, segment by segment
 //
-// In the order of the source, each piece with its counterpart; what the translation alone has (`local`) stands where it belongs. A translation that is
-// missing lists everything as `missing`. Nothing of this is stored: pieces are cut and aligned anew, and what people decided is minded. Who may write the
+// In the order of the source, each segment with its counterpart; what the translation alone has (`local`) stands where it belongs. A translation that is
+// missing lists everything as `missing`. Nothing of this is stored: segments are cut and aligned anew, and what people decided is minded. Who may write the
 // translation sees the source's text here, also where they may not read the source otherwise.
 //
 // Corresponds with GET /manage/v1/posts/{id}/translations/{locale}/segments (the `ListSegments` operationId).
@@ -12309,10 +12309,10 @@ func (c *Client) ListSegments(ctx context.Context, id PostID, locale PathLocale,
 	return c.Client.Do(req)
 }
 
-// PatchSegmentsWithBody Write pieces of a translation
+// PatchSegmentsWithBody Write segments of a translation
 //
-// All of them or none, as one revision. Each names the hash of the source's piece that its writer had before them: where the source moved meanwhile the text is
-// kept, and is stale. A missing translation is begun by its first piece, with the source's structure and empty blocks, and then needs no `If-Match`. A piece
+// All of them or none, as one revision. Each names the hash of the source's segment that its writer had before them: where the source moved meanwhile the text is
+// kept, and is stale. A missing translation is begun by its first segment, with the source's structure and empty blocks, and then needs no `If-Match`. A segment
 // that is no longer there is refused with 409 `segment.gone`, which gives the text back; a lost tag with 422. Markdown is written back into its own lines, or
 // refused (`segment.not_writable`): it is never turned into HTML.
 //
@@ -12331,10 +12331,10 @@ func (c *Client) PatchSegmentsWithBody(ctx context.Context, id PostID, locale Pa
 	return c.Client.Do(req)
 }
 
-// PatchSegments Write pieces of a translation
+// PatchSegments Write segments of a translation
 //
-// All of them or none, as one revision. Each names the hash of the source's piece that its writer had before them: where the source moved meanwhile the text is
-// kept, and is stale. A missing translation is begun by its first piece, with the source's structure and empty blocks, and then needs no `If-Match`. A piece
+// All of them or none, as one revision. Each names the hash of the source's segment that its writer had before them: where the source moved meanwhile the text is
+// kept, and is stale. A missing translation is begun by its first segment, with the source's structure and empty blocks, and then needs no `If-Match`. A segment
 // that is no longer there is refused with 409 `segment.gone`, which gives the text back; a lost tag with 422. Markdown is written back into its own lines, or
 // refused (`segment.not_writable`): it is never turned into HTML.
 //
@@ -12353,9 +12353,9 @@ func (c *Client) PatchSegments(ctx context.Context, id PostID, locale PathLocale
 	return c.Client.Do(req)
 }
 
-// ConfirmSegmentsWithBody Say that pieces are right as they stand
+// ConfirmSegmentsWithBody Say that segments are right as they stand
 //
-// Beside the source as it is now: no text changes, and what was stale is current. Name pieces with the hash of the source that was looked at, or take all
+// Beside the source as it is now: no text changes, and what was stale is current. Name segments with the hash of the source that was looked at, or take all
 // whose source changed in form alone (`minor`), or all that are stale.
 //
 // Takes any type of body and a specified content type.
@@ -12373,9 +12373,9 @@ func (c *Client) ConfirmSegmentsWithBody(ctx context.Context, id PostID, locale 
 	return c.Client.Do(req)
 }
 
-// ConfirmSegments Say that pieces are right as they stand
+// ConfirmSegments Say that segments are right as they stand
 //
-// Beside the source as it is now: no text changes, and what was stale is current. Name pieces with the hash of the source that was looked at, or take all
+// Beside the source as it is now: no text changes, and what was stale is current. Name segments with the hash of the source that was looked at, or take all
 // whose source changed in form alone (`minor`), or all that are stale.
 //
 // Takes a body of the `application/json` content type.
@@ -12393,10 +12393,10 @@ func (c *Client) ConfirmSegments(ctx context.Context, id PostID, locale PathLoca
 	return c.Client.Do(req)
 }
 
-// LinkSegmentsWithBody Say which pieces belong together
+// LinkSegmentsWithBody Say which segments belong together
 //
 // A person's word goes before what was computed, and is kept through later edits. `link`: these belong together; `unlink`: they do not; `local`: the
-// translation's pieces belong to none of the source; `restore` takes the last word on these pieces back.
+// translation's segments belong to none of the source; `restore` takes the last word on these segments back.
 //
 // Takes any type of body and a specified content type.
 //
@@ -12413,10 +12413,10 @@ func (c *Client) LinkSegmentsWithBody(ctx context.Context, id PostID, locale Pat
 	return c.Client.Do(req)
 }
 
-// LinkSegments Say which pieces belong together
+// LinkSegments Say which segments belong together
 //
 // A person's word goes before what was computed, and is kept through later edits. `link`: these belong together; `unlink`: they do not; `local`: the
-// translation's pieces belong to none of the source; `restore` takes the last word on these pieces back.
+// translation's segments belong to none of the source; `restore` takes the last word on these segments back.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -12433,7 +12433,7 @@ func (c *Client) LinkSegments(ctx context.Context, id PostID, locale PathLocale,
 	return c.Client.Do(req)
 }
 
-// ListSuggestions What could stand in a piece
+// ListSuggestions What could stand in a segment
 //
 // Approved texts of the same or a similar source, best first, then terms of the glossary. Nothing is sent to other services.
 //
