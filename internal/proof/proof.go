@@ -49,6 +49,46 @@ func (p *Proof) Errors() int {
 	return check.Blocking(p.Findings, func(id string) bool { _, ok := p.Dismissed[id]; return ok })
 }
 
+// Names returns what people call the piece that each segment of the target is of.
+func (t *Texts) Names() []string {
+	names := make([]string, len(t.Target.Segments))
+	for i := range names {
+		names[i] = t.Target.Segments[i].ID
+	}
+	for i := range t.Beads {
+		for _, at := range t.Beads[i].Target {
+			names[at] = t.Beads[i].Name(t.Source, t.Target)
+		}
+	}
+	return names
+}
+
+// Mended returns the text of the finding's piece before and after its fix, with tags
+// as they are shown and written beside the source; both empty where there is no fix.
+func (t *Texts) Mended(f *check.Finding) (before, after string) {
+	if f.Fix == nil {
+		return "", ""
+	}
+	at := []int{f.Fix.Segment}
+	var source []segment.Segment
+	if f.Bead >= 0 && f.Bead < len(t.Beads) {
+		at = t.Beads[f.Bead].Target
+		for _, i := range t.Beads[f.Bead].Source {
+			source = append(source, t.Source.Segments[i])
+		}
+	}
+	was, is := make([]segment.Segment, len(at)), make([]segment.Segment, len(at))
+	for i, n := range at {
+		was[i] = t.Target.Segments[n]
+		is[i] = was[i]
+		if n == f.Fix.Segment {
+			is[i].Text, _ = check.Apply(was[i].Text, []check.Fix{*f.Fix})
+		}
+	}
+	beside := segment.Together(source)
+	return segment.Beside(beside, segment.Together(was)).Text, segment.Beside(beside, segment.Together(is)).Text
+}
+
 // Of looks at the texts by the site's settings. It takes milliseconds for a long
 // post, and is not for a transaction that somebody waits for.
 func Of(ctx context.Context, r Reads, t Texts) (*Proof, error) {
@@ -61,6 +101,11 @@ func Of(ctx context.Context, r Reads, t Texts) (*Proof, error) {
 		return nil, err
 	}
 	p := &Proof{Findings: check.Run(in), Dismissed: make(map[string]bitext.Dismissal, len(list))}
+	for i := range p.Findings {
+		if f := &p.Findings[i]; f.Bead >= 0 && f.Bead < len(t.Beads) {
+			f.Segment = t.Beads[f.Bead].Name(t.Source, t.Target)
+		}
+	}
 	for _, d := range list {
 		p.Dismissed[d.Finding] = d
 	}

@@ -33,7 +33,7 @@ type Find struct {
 // stands against it.
 type Found struct {
 	check.Finding
-	Before, After string // of the segment; both empty where there is no fix
+	Before, After string // of the piece; both empty where there is no fix
 	Dismissed     *Dismissed
 }
 
@@ -157,10 +157,7 @@ func (l *look) findings(people map[string]work.Person, cmd Find) Findings {
 
 func (l *look) found(f check.Finding, people map[string]work.Person) Found {
 	one := Found{Finding: f}
-	if f.Fix != nil {
-		one.Before = l.texts.Target.Segments[f.Fix.Segment].Text
-		one.After, _ = check.Apply(one.Before, []check.Fix{*f.Fix})
-	}
+	one.Before, one.After = l.texts.Mended(&f)
 	if d, ok := l.proved.Dismissed[f.ID]; ok {
 		one.Dismissed = &Dismissed{Dismissal: d, Person: people[d.By]}
 	}

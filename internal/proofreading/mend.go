@@ -180,13 +180,14 @@ func (m *mender) differ(original, after *segment.Document) []int {
 
 // tell notes what changes, and what was left.
 func (m *mender) tell(original *segment.Document) {
+	names := m.look.texts.Names()
 	for _, at := range slices.Sorted(maps.Keys(m.texts)) {
 		s := &original.Segments[at]
 		if m.texts[at] == s.Text {
 			continue
 		}
 		slices.Sort(m.by[at])
-		m.fixed.Changes = append(m.fixed.Changes, Change{Segment: s.ID, Place: s.Place, Before: s.Text, After: m.texts[at], Checks: m.by[at]})
+		m.fixed.Changes = append(m.fixed.Changes, Change{Segment: names[at], Place: s.Place, Before: s.Text, After: m.texts[at], Checks: m.by[at]})
 	}
 	for _, at := range slices.Sorted(maps.Keys(m.left)) {
 		s := &original.Segments[at]

@@ -43,7 +43,7 @@ func judgeOf(w *walker, source *segment.Document, target *state, sums *bitext.Su
 
 // row judges a bead; ok is false where it says nothing in either language.
 func (j *judge) row(ctx context.Context, b align.Bead) (row Row, ok bool, err error) {
-	row = Row{Confidence: b.Confidence, Moved: b.Moved, Person: b.Person}
+	row = Row{ID: b.Name(j.source, j.target.doc), Confidence: b.Confidence, Moved: b.Moved, Person: b.Person}
 	for _, i := range b.Source {
 		row.Source = append(row.Source, &j.source.Segments[i])
 	}
@@ -61,13 +61,10 @@ func (j *judge) row(ctx context.Context, b align.Bead) (row Row, ok bool, err er
 	case silent && len(said) == 0:
 		return row, false, nil
 	case silent:
-		row.ID = "t-" + row.Target[0].ID
 		err = j.alone(ctx, &row, said)
 	case len(said) == 0:
-		row.ID = row.Source[0].ID
 		err = j.lacking(ctx, &row)
 	default:
-		row.ID = row.Source[0].ID
 		err = j.beside(ctx, &row, said)
 	}
 	if len(said) > 0 {

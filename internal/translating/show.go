@@ -158,9 +158,8 @@ func (it *Item) cut(pair *standing.Pair) {
 
 // prove adds what checks find in each row.
 func prove(ctx context.Context, r Snapshot, s shown, items []Item) error {
-	found, err := proof.Of(ctx, r, proof.Texts{
-		Post: content.PostID(s.pair.Pairing.Post), Source: s.pair.Source, Target: s.pair.Target, Beads: s.pair.Beads,
-	})
+	texts := proof.Texts{Post: content.PostID(s.pair.Pairing.Post), Source: s.pair.Source, Target: s.pair.Target, Beads: s.pair.Beads}
+	found, err := proof.Of(ctx, r, texts)
 	if err != nil {
 		return err
 	}
@@ -174,13 +173,8 @@ func prove(ctx context.Context, r Snapshot, s shown, items []Item) error {
 	}
 	of := make(map[string]*Item)
 	for i := range items {
+		items[i].Findings = []Finding{}
 		of[items[i].ID] = &items[i]
-		for _, id := range items[i].SourceIDs {
-			of[id] = &items[i]
-		}
-		for _, id := range items[i].TargetIDs {
-			of[id] = &items[i]
-		}
 	}
 	for _, f := range found.Findings {
 		it := of[f.Segment]
@@ -188,11 +182,7 @@ func prove(ctx context.Context, r Snapshot, s shown, items []Item) error {
 			continue
 		}
 		one := Finding{Finding: f}
-		one.Segment = it.ID
-		if f.Fix != nil {
-			one.Before = s.pair.Target.Segments[f.Fix.Segment].Text
-			one.After, _ = check.Apply(one.Before, []check.Fix{*f.Fix})
-		}
+		one.Before, one.After = texts.Mended(&f)
 		if d, ok := found.Dismissed[f.ID]; ok {
 			one.Dismissed, one.Person = &d, people[d.By]
 		}

@@ -122,6 +122,7 @@ func suggestions(ctx context.Context, r Snapshot, s shown, items []Item, queries
 	var of []int
 	var texts []string
 	for i, q := range queries {
+		items[i].Suggestions = []Suggestion{}
 		if q.Text != "" {
 			asked, of, texts = append(asked, q), append(of, i), append(texts, q.Text)
 		}

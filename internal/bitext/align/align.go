@@ -29,6 +29,9 @@
 package align
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 )
 
@@ -40,6 +43,17 @@ type Bead struct {
 	Confidence float64 // 0 to 1: how likely it is right
 	Moved      bool    // the target stands at another place than its neighbours say
 	Person     bool    // somebody said so
+}
+
+// Name returns what people and programs call the pieces of a bead of the two documents:
+// its first segment of the source; where the source says nothing there, "t-" and its
+// first of the target: a text that stands in both has one id in both.
+func (b *Bead) Name(source, target *segment.Document) string {
+	said := slices.ContainsFunc(b.Source, func(i int) bool { return strings.TrimSpace(source.Segments[i].Text) != "" })
+	if len(b.Source) > 0 && (said || len(b.Target) == 0) {
+		return source.Segments[b.Source[0]].ID
+	}
+	return "t-" + target.Segments[b.Target[0]].ID
 }
 
 // Hints are what is known of the pair: what people said, and what was approved. They go before what is computed; where
