@@ -29,7 +29,8 @@ type shaped struct {
 	places []int
 }
 
-// shapes returns what the blocks of a document are, without what they say.
+// shapes returns what the blocks of a document are, without what they say. An empty item
+// before a list of its own holds a paragraph in Markdown, also where its text was bare.
 func shapes(d *Document) shaped {
 	var list shaped
 	for i, s := range d.Segments {
@@ -38,7 +39,9 @@ func shapes(d *Document) shaped {
 		}
 		key := string(s.Kind) + strconv.Itoa(s.Level)
 		for _, name := range s.Path {
-			key += " " + name
+			if name != "p" {
+				key += " " + name
+			}
 		}
 		list.keys = append(list.keys, key)
 		list.places = append(list.places, i)

@@ -282,3 +282,25 @@ func TestMarkdownBegun(t *testing.T) {
 		t.Errorf("%d of %d segments could not be written", lost, all)
 	}
 }
+
+// TestMarkdownBegunByAny begins texts by each of their segments: none is known for another
+// because its block is empty.
+func TestMarkdownBegunByAny(t *testing.T) {
+	for _, body := range []string{"1. One\n2. Two\n   - Three\n", "- One\n- Two\n    - Three\n\n      four\n- Five\n", "> One\n>\n> - Two\n>   - Three\n", "- One\n\n- Two\n  1. Three\n"} {
+		source := segment.Cut("en", markdownText(t, body))
+		for i, s := range source.Segments {
+			skeleton, beads, err := segment.Begin(source, "fr")
+			if err != nil {
+				t.Fatal(err)
+			}
+			one := segment.Writing{Source: []int{i}, Text: "Oui."}
+			if at, ok := beads[i]; ok {
+				one.Target = []int{at}
+			}
+			joined, err := skeleton.Write(source, beads, []segment.Writing{one})
+			if err != nil || strings.Count(joined.Text.Body, "Oui.") != 1 {
+				t.Errorf("%q begun by %q: %v, %q", body, s.Text, err, joined.Text.Body)
+			}
+		}
+	}
+}
