@@ -105,6 +105,9 @@ func coverageChart(r work.Report, by work.By, s speaker) chart.Coverage {
 	}
 	var says []string
 	for _, g := range r.Groups {
+		if g.Words == 0 {
+			continue // nothing to translate is neither done nor missing
+		}
 		bar := barOf(g, s)
 		drawn.Bars = append(drawn.Bars, bar)
 		says = append(says, s.say("coverage.says", map[string]any{

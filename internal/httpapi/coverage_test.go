@@ -91,7 +91,7 @@ func TestCoverageIsDrawn(t *testing.T) {
 			t.Errorf("the drawing lacks %q:\n%s", text, in.body)
 		}
 	}
-	french.absent(t, "Translations", "In English")
+	french.absent(t, "Translations", "In English", "En français") // nothing is to be translated into French
 	if !strings.Contains(string(draw("?format=svg&by=tag", "en").body), "There is nothing to translate.") {
 		t.Error("a drawing of nothing does not say so")
 	}
