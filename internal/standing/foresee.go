@@ -72,10 +72,11 @@ func (o *overheard) Decisions(ctx context.Context, id content.PostID, tag locale
 	if err != nil || tag != o.saying.Locale {
 		return list, err
 	}
-	for i, d := range o.saying.Decisions {
-		d.N, d.Beside, d.At = len(list)+i+1, o.heads.Source, later
+	list = slices.Clip(list) // it is not ours
+	for _, d := range o.saying.Decisions {
+		d.N, d.Beside, d.At = len(list)+1, o.heads.Source, later
 		d.SourceN, d.TargetN = o.heads.SourceN, o.heads.TargetN
-		list = append(slices.Clip(list), d)
+		list = append(list, d)
 	}
 	return list, nil
 }

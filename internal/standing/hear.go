@@ -122,8 +122,8 @@ func (w *walker) decide(ctx context.Context, s *state, d *bitext.Decision, meant
 	if err := w.complete(ctx, &said); err != nil {
 		return err
 	}
-	for i := range s.doc.Segments {
-		if !slices.Contains(d.Target, s.doc.Segments[i].ID) || !meant(i) {
+	for _, i := range placesOf(s.doc, d.Target) {
+		if !meant(i) {
 			continue
 		}
 		switch d.Kind {

@@ -112,14 +112,26 @@ func find(d *segment.Document, names []string) []*segment.Segment {
 	if d == nil {
 		return nil
 	}
-	var list []*segment.Segment
-	for i := range d.Segments {
-		if slices.Contains(names, d.Segments[i].ID) {
-			list = append(list, &d.Segments[i])
-		}
-	}
-	if len(list) != len(names) {
+	places := placesOf(d, names)
+	if len(places) != len(names) {
 		return nil
 	}
+	var list []*segment.Segment
+	for _, i := range places {
+		list = append(list, &d.Segments[i])
+	}
 	return list
+}
+
+// placesOf returns where the segments with the names are that are there, in order, each
+// once.
+func placesOf(d *segment.Document, names []string) []int {
+	var places []int
+	for _, name := range names {
+		if i := d.Index(name); i >= 0 {
+			places = append(places, i)
+		}
+	}
+	slices.Sort(places)
+	return slices.Compact(places)
 }

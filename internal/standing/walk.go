@@ -311,7 +311,8 @@ func (w *walker) save(ctx context.Context, s *state, saved content.Saving, fresh
 	if whole := s.based == nil || saved.Origin == content.FromImport; whole && base > 0 {
 		s.based = append(s.based, base)
 	}
-	fresh = slices.DeleteFunc(fresh, func(i int) bool { return blank(&s.doc.Segments[i]) || w.writtenIn(s, i) })
+	written := w.writtenIn(s.n)
+	fresh = slices.DeleteFunc(fresh, func(i int) bool { return blank(&s.doc.Segments[i]) || written[s.doc.Segments[i].ID] })
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -337,12 +338,19 @@ func (w *walker) save(ctx context.Context, s *state, saved content.Saving, fresh
 	return nil
 }
 
-// writtenIn reports whether the segment was written as a segment in that revision:
-// then it was approved by that, and not by the save.
-func (w *walker) writtenIn(s *state, i int) bool {
-	return slices.ContainsFunc(w.words, func(o word) bool {
-		return o.on == s.n && o.decision != nil && o.decision.Kind == bitext.Written && slices.Contains(o.decision.Target, s.doc.Segments[i].ID)
-	})
+// writtenIn returns the names of what was written as segments in a revision: that was
+// approved by being written, and not by the save.
+func (w *walker) writtenIn(n int) map[string]bool {
+	names := make(map[string]bool)
+	for _, said := range w.words {
+		if said.on != n || said.decision == nil || said.decision.Kind != bitext.Written {
+			continue
+		}
+		for _, name := range said.decision.Target {
+			names[name] = true
+		}
+	}
+	return names
 }
 
 // approve adds an approval to those of the bead's target segments that it is meant

@@ -94,6 +94,7 @@ func hashOfWords(words []word) string {
 // overtaken by a later one on the same segments.
 func standingDecisions(words []word, n int, asOf time.Time) []*bitext.Decision {
 	var list []*bitext.Decision
+	spoken := make(map[string]bool) // names that one of the list is or was on
 	for _, w := range words {
 		if w.decision == nil || w.on > n || !asOf.IsZero() && w.at.After(asOf) {
 			continue
@@ -105,13 +106,36 @@ func standingDecisions(words []word, n int, asOf time.Time) []*bitext.Decision {
 				list = slices.Delete(list, i, i+1)
 			}
 		case bitext.Written, bitext.Confirmed:
-			list = slices.DeleteFunc(list, func(old *bitext.Decision) bool { return overtaken(old, d) })
+			list = overtake(list, d, spoken)
 		default:
-			list = slices.DeleteFunc(list, func(old *bitext.Decision) bool { return overtaken(old, d) })
-			list = append(list, d)
+			list = append(overtake(list, d, spoken), d)
+			for _, name := range namesOf(d) {
+				spoken[name] = true
+			}
 		}
 	}
 	return list
+}
+
+// overtake takes out of the list what a later decision puts an end to. It is looked for
+// only where something was spoken of what the later one is on.
+func overtake(list []*bitext.Decision, d *bitext.Decision, spoken map[string]bool) []*bitext.Decision {
+	if !slices.ContainsFunc(namesOf(d), func(name string) bool { return spoken[name] }) {
+		return list
+	}
+	return slices.DeleteFunc(list, func(old *bitext.Decision) bool { return overtaken(old, d) })
+}
+
+// namesOf returns the names of what a decision is on, of both sides.
+func namesOf(d *bitext.Decision) []string {
+	names := make([]string, 0, len(d.Source)+len(d.Target))
+	for _, name := range d.Source {
+		names = append(names, "s "+name)
+	}
+	for _, name := range d.Target {
+		names = append(names, "t "+name)
+	}
+	return names
 }
 
 // lastOn returns the place of the last of the decisions that is on some of the
