@@ -15,12 +15,18 @@ const (
 	// MaxArchive bounds the bytes of an archive.
 	MaxArchive  = 32 << 20
 	maxTogether = 64 << 20 // bytes of what is in an archive
+	maxEntries  = 20_000   // names in its directory, whatever they are of
 )
 
 // Unzip returns the exchange files of an archive, whatever they are called and in
 // whichever folder; it writes nothing anywhere. Other files are left out. What is no
 // archive, holds nothing of the kind or more than it may is a fault.
 func Unzip(archive []byte) ([]Incoming, error) {
+	// A directory is read into memory as a whole, where an entry takes ten times what it
+	// takes in the archive. How many it says that it has proves nothing.
+	if bytes.Count(archive, []byte("PK\x01\x02")) > maxEntries {
+		return nil, exchange.TooMany(exchange.MaxFiles)
+	}
 	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
 	if err != nil {
 		return nil, fault.New(fault.Malformed, "exchange.not_zip")
