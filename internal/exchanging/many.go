@@ -23,7 +23,7 @@ import (
 type ExportMany struct {
 	Actor  access.Actor
 	Locale locale.Tag
-	Posts  []content.PostID // none: all that have segments in the states and that the actor may write
+	Posts  []content.PostID // none: all that have segments in the states, or if there are none something to do, and that the actor may write
 	Choice
 	Progress func(done, total int) // nil: nobody asks
 }
@@ -160,8 +160,11 @@ func workOf(ctx context.Context, r Posts, cmd ExportMany) (work.View, error) {
 }
 
 // statesOf returns the states of translations that have, or may have, segments in the
-// states.
+// states; of none, of those that have something to do.
 func statesOf(segments []bitext.State) []work.State {
+	if len(segments) == 0 {
+		segments = []bitext.State{bitext.Missing, bitext.Stale}
+	}
 	var states []work.State
 	for _, s := range segments {
 		switch s {

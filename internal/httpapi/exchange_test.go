@@ -154,6 +154,13 @@ func TestExchangeOfMany(t *testing.T) {
 	if len(files) != 1 || !strings.Contains(files["seule.en.po"], alone.ID) {
 		t.Errorf("what is missing: %v", files)
 	}
+	if _, err := w.Settling.Settle(t.Context(), false, 100); err != nil {
+		t.Fatal(err)
+	}
+	a = w.do(t, call{method: "GET", path: "/manage/v1/exchange?locale=en&format=po", token: translator}).want(t, http.StatusOK, "")
+	if files = unpacked(t, a.body); len(files) != 1 || files["seule.en.po"] == "" {
+		t.Errorf("what has something to do: %v", files)
+	}
 	a = w.do(t, call{method: "GET", path: "/manage/v1/exchange?locale=en&posts=" + p.ID + "," + alone.ID, token: translator}).want(t, http.StatusOK, "")
 	files = unpacked(t, a.body)
 	if len(files) != 2 {
