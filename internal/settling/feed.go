@@ -7,14 +7,52 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext/memory"
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/recall"
 	"github.com/diptych-cms/diptych/internal/standing"
 )
 
-// feed puts what is current of a pair into the memory.
-func feed(ctx context.Context, tx Tx, pair *standing.Pair) error {
-	_, err := recall.Feed(ctx, tx, pair.Pairing.Source, pair.Pairing.Target, fedBy(pair))
+// A lesson is what the memory learns of a pair.
+type lesson struct {
+	source, target locale.Tag
+	list           []recall.Fed
+}
+
+func lessonOf(pair *standing.Pair) lesson {
+	return lesson{pair.Pairing.Source, pair.Pairing.Target, fedBy(pair)}
+}
+
+// feed puts some of the lesson into the memory.
+func (l *lesson) feed(ctx context.Context, tx Tx, some []recall.Fed) error {
+	_, err := recall.Feed(ctx, tx, l.source, l.target, some)
 	return err
+}
+
+// fedAtOnce bounds how much of one pair is put into the memory in one transaction: a
+// book has thousands of segments, and whoever else writes waits.
+const fedAtOnce = 100
+
+// teach puts into the memory what a survey has more of than one transaction should
+// take, and leaves the rest. If the post changed meanwhile it stops: what the memory
+// learned is true still, and the post is settled again.
+func (s *Service) teach(ctx context.Context, one *survey) error {
+	for i := range one.live {
+		l := &one.live[i]
+		for len(l.list) > fedAtOnce {
+			err := s.Write(ctx, func(tx Tx) error {
+				ok, err := one.holds(ctx, tx)
+				if err != nil || !ok {
+					return err
+				}
+				return l.feed(ctx, tx, l.list[:fedAtOnce])
+			})
+			if err != nil {
+				return err
+			}
+			l.list = l.list[fedAtOnce:]
+		}
+	}
+	return nil
 }
 
 // fedBy returns the translations of a pair that the memory learns: what is current,

@@ -148,6 +148,11 @@ func (s *Service) several(ctx context.Context, ids []content.PostID) (done int, 
 			return 0, err
 		}
 	}
+	for i := range found {
+		if err := s.teach(ctx, &found[i]); err != nil {
+			return 0, err
+		}
+	}
 	err = s.Write(ctx, func(tx Tx) error {
 		done = 0
 		for i := range found {

@@ -16,7 +16,7 @@ type survey struct {
 	tags   []locale.Tag // that it should exist in
 	stands []bitext.Stand
 	fresh  []*standing.Pair // those of which nothing was known
-	live   []*standing.Pair // among the fresh: what readers see
+	live   []lesson         // of the fresh that readers see: what the memory learns
 	known  []known          // what the memory has of the others
 }
 
@@ -94,7 +94,7 @@ func (s *survey) find(ctx context.Context, r Snapshot, known []bitext.Stand, wan
 		s.fresh = append(s.fresh, pair)
 	}
 	if want.Live {
-		s.live = append(s.live, pair)
+		s.live = append(s.live, lessonOf(pair))
 	} else if err := s.recall(ctx, r, pair); err != nil {
 		return err
 	}
@@ -159,8 +159,8 @@ func (s *survey) keep(ctx context.Context, tx Tx) error {
 			}
 		}
 	}
-	for _, pair := range s.live {
-		if err := feed(ctx, tx, pair); err != nil {
+	for _, l := range s.live {
+		if err := l.feed(ctx, tx, l.list); err != nil {
 			return err
 		}
 	}
