@@ -193,7 +193,7 @@ func TestFrenchSlipsAreSeen(t *testing.T) {
 // TestFrenchWords holds the messages to one word for one thing: a post is « un
 // billet », a slug « un segment d’URL », the sign-in token « un jeton ».
 func TestFrenchWords(t *testing.T) {
-	others := regexp.MustCompile(`(?i)\b(articles?|slugs|token)\b|identifiant d’URL`)
+	others := regexp.MustCompile(`(?i)\b(articles?|slugs|token|récri(re|t|te))\b|identifiant d’URL|ébauches?\b`)
 	for key, m := range messages(t)["fr"] {
 		if word := others.FindString(code.ReplaceAllString(m.text(), "X")); word != "" {
 			t.Errorf("%s: %q says %q: %q", m.file, key, word, m.text())
