@@ -33,7 +33,10 @@ func (tr *trial) key() string {
 // trials makes so many edits: each kind by turns, each of another pair, in both
 // directions. They are the same each time.
 func trials(pairs []pairtest.Pair, many int) []trial {
-	r := rand.New(rand.NewPCG(2026, 11))
+	return trialsOf(rand.New(rand.NewPCG(2026, 11)), pairs, many)
+}
+
+func trialsOf(r *rand.Rand, pairs []pairtest.Pair, many int) []trial {
 	var both []pairtest.Pair
 	for _, p := range pairs {
 		both = append(both, p, pairtest.Pair{Name: p.Name + " turned", Source: p.Target, Target: p.Source})
