@@ -119,7 +119,10 @@ func (t *Translator) opened(address string) (to *url.URL, key string, err error)
 		return to, "", nil
 	}
 	known := slices.ContainsFunc(t.hosts, func(host string) bool {
-		return strings.EqualFold(host, to.Host) || to.Scheme == "https" && strings.EqualFold(host, to.Hostname())
+		if to.Scheme == "https" && strings.EqualFold(host, to.Hostname()) {
+			return true
+		}
+		return to.Port() != "" && strings.EqualFold(host, to.Host)
 	})
 	if !known {
 		return nil, "", fault.New(fault.Conflict, "machine.host", "host", to.Host)

@@ -219,6 +219,13 @@ func TestTheKeyStaysAtHome(t *testing.T) {
 	if len(thief.Asked()) > 0 {
 		t.Errorf("it was asked: %v", thief.Asked())
 	}
+	// Where an address names no port, the bare name of a host is all of it.
+	m, _ := near(machine.Options{Key: key, Hosts: []string{"127.0.0.1"}})
+	plain := job(thief, "vent")
+	plain.Service.URL = "http://127.0.0.1/translate"
+	if _, err := m.Translate(t.Context(), plain); !coded(err, fault.Conflict, "machine.host") {
+		t.Errorf("over an open line: %v", err)
+	}
 }
 
 func TestWhereItIsNotAsked(t *testing.T) {
