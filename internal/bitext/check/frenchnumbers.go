@@ -157,10 +157,10 @@ func (c *checker) frenchUnits(d *reading) {
 			continue
 		}
 		if j == i+1 {
-			c.slip(d, slip{UnitSpace, "none", span{i, end}}, d.before(j, string(noBreak)))
+			c.slip(d, slip{UnitSpace, "none", span{begun(d, i), end}}, d.before(j, string(noBreak)))
 			continue
 		}
-		c.mend(d, slip{UnitSpace, "plain", span{i, end}}, span{i + 1, j}, string(noBreak))
+		c.mend(d, slip{UnitSpace, "plain", span{begun(d, i), end}}, span{i + 1, j}, string(noBreak))
 	}
 	c.dollarFirst(d)
 }
@@ -193,6 +193,18 @@ func (c *checker) unitEnd(d *reading, i, j int) int {
 	return 0
 }
 
+// begun returns where the number begins that ends with the digit at i, as far as
+// nothing parts it.
+func begun(d *reading, i int) int {
+	at := i
+	for i--; digit(d.at(i)) || (d.at(i) == ',' || d.at(i) == '.') && digit(d.at(i-1)); i-- {
+		if digit(d.at(i)) {
+			at = i
+		}
+	}
+	return at
+}
+
 // attachedBack reports whether the digits that end at i belong to a name.
 func attachedBack(d *reading, i int) bool {
 	for digit(d.at(i)) || d.at(i) == ',' || d.at(i) == '.' {
@@ -210,7 +222,7 @@ func (c *checker) minutes(d *reading, i, j int) {
 	if !digit(d.at(k)) || !digit(d.at(k+1)) || digit(d.at(k+2)) || k-j == 2 && fixed(d.r[j+1]) {
 		return
 	}
-	c.mend(d, slip{UnitSpace, "plain", span{i, k + 2}}, span{j + 1, k}, string(noBreak))
+	c.mend(d, slip{UnitSpace, "plain", span{begun(d, i), k + 2}}, span{j + 1, k}, string(noBreak))
 }
 
 // hourEnd returns where the h of a time ends; 24h/24 is left as it is.

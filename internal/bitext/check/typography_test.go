@@ -134,3 +134,19 @@ func TestNumbersMeanTheSame(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbersAreShownWhole holds that a finding shows the number that its unit is of.
+func TestNumbersAreShownWhole(t *testing.T) {
+	for text, want := range map[string]string{"Il coûte 22,50 $ ici": "22,50 $", "Vers 15 h environ": "15 h", "Trop, 12.5% de plus": "12.5%", "À 9, 30 km d’ici": "30 km"} {
+		_, found := alone("<p>"+text+"</p>", "fr-CA")
+		shown := ""
+		for _, f := range found {
+			if f.Check == check.UnitSpace {
+				shown, _ = f.Args["text"].(string)
+			}
+		}
+		if shown != want {
+			t.Errorf("%q shows %q, want %q", text, shown, want)
+		}
+	}
+}
