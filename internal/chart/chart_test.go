@@ -15,12 +15,12 @@ import (
 // french is a chart of two languages.
 func french() chart.Coverage {
 	return chart.Coverage{
-		Lang: "fr", Title: "Traductions", Subtitle: "En mots des textes sources", Description: "En anglais\u00a0: 93\u00a0% des 48\u00a0210 mots sont à jour.",
+		Lang: "fr", Title: "Traductions", Subtitle: "En mots des textes sources", Description: "En anglais\u00a0: 93\u00a0% des mots sont à jour (48\u00a0210 en tout).",
 		Bars: []chart.Bar{
-			{Label: "En anglais", Percent: "93\u00a0%", Aside: "rattrapage médian\u00a0: 12\u00a0h", Note: "38 billets sur 40", Parts: [3]chart.Part{
+			{Label: "En anglais", Percent: "93\u00a0%", Aside: "la moitié rattrapée en 12\u00a0h", Note: "billets traduits\u00a0: 38 sur 40", Parts: [3]chart.Part{
 				{Size: 45010, Text: "45\u00a0010 à jour"}, {Size: 1200, Text: "1\u00a0200 à revoir"}, {Size: 2000, Text: "2\u00a0000 à traduire"},
 			}},
-			{Label: "En français", Percent: "99\u00a0%", Note: "212 billets sur 212", Parts: [3]chart.Part{
+			{Label: "En français", Percent: "99\u00a0%", Note: "billets traduits\u00a0: 212 sur 212", Parts: [3]chart.Part{
 				{Size: 250000, Text: "250\u00a0000 à jour"}, {Size: 3, Text: "3 à revoir"}, {},
 			}},
 		},
