@@ -44,12 +44,16 @@ func (f *form) sameLetters(from, to *reading) bool {
 	})
 }
 
-// plain returns the word without accents.
+// longestAccented is more letters than any of the words in accented has.
+const longestAccented = 12
+
+// plain returns the word without accents, or as much of it as tells that it is none of
+// those in accented.
 func (w word) plain(r *reading) string {
 	var b strings.Builder
 	n := r.atoms[w.first].word
 	for _, a := range r.atoms[w.first:] {
-		if a.word != n {
+		if a.word != n || b.Len() > longestAccented {
 			break
 		}
 		b.WriteRune(a.letter)

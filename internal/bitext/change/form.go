@@ -25,6 +25,7 @@ type atom struct {
 type word struct {
 	text   string // small letters, with accents
 	first  int    // its first atom
+	begin  int    // of a run of letters: where it begins in the letters of the reading
 	number bool
 	symbol bool
 }
@@ -34,6 +35,7 @@ type reading struct {
 	atoms   []atom
 	words   []word
 	targets []target
+	letters strings.Builder // of the words, one after the other, while they are read
 }
 
 // A form knows what is form in one language.
@@ -111,7 +113,7 @@ func (f *form) scan(r *reading, text string) {
 			open = false
 		case unicode.IsLetter(c), unicode.IsMark(c):
 			if !open {
-				r.words = append(r.words, word{first: len(r.atoms)})
+				r.words = append(r.words, word{first: len(r.atoms), begin: r.letters.Len()})
 				open = true
 			}
 			f.letter(r, c)
@@ -124,6 +126,19 @@ func (f *form) scan(r *reading, text string) {
 		}
 		i++
 	}
+	r.spell()
+}
+
+// spell gives the words their letters, when all are read.
+func (r *reading) spell() {
+	letters := r.letters.String()
+	end := len(letters)
+	for i := len(r.words) - 1; i >= 0; i-- {
+		if w := &r.words[i]; !w.number && !w.symbol {
+			w.text = letters[w.begin:end]
+			end = w.begin
+		}
+	}
 }
 
 // add puts a number or a symbol.
@@ -132,6 +147,9 @@ func (r *reading) add(w word, a atom) {
 	r.words = append(r.words, w)
 	r.atoms = append(r.atoms, a)
 }
+
+// mostAccents bounds the accents of one letter, in bytes. No language has so many.
+const mostAccents = 64
 
 // letter puts a letter, or the letters that a ligature or a superscript stands for.
 func (f *form) letter(r *reading, c rune) {
@@ -144,12 +162,12 @@ func (f *form) letter(r *reading, c rune) {
 			base, accent = list[0], string(list[1:])
 		}
 		if unicode.IsMark(base) { // what NFC could not join to its letter
-			if n := len(r.atoms); n > w.first {
+			if n := len(r.atoms); n > w.first && len(r.atoms[n-1].accent) < mostAccents {
 				r.atoms[n-1].accent += string(base)
 			}
 			continue
 		}
-		w.text += string(small)
+		r.letters.WriteRune(small)
 		r.atoms = append(r.atoms, atom{letter: base, accent: accent, upper: upper, word: len(r.words) - 1})
 	}
 }
