@@ -67,7 +67,7 @@ func (c *Client) PatchComment(ctx context.Context, p Panel, id, etag string, pat
 	return answer[Thread](c.change(ctx, etag, r, err))
 }
 
-// DeleteComment takes a comment away; with the first one goes the thread.
+// DeleteComment takes a comment away; with its only comment goes the thread.
 func (c *Client) DeleteComment(ctx context.Context, p Panel, id, etag string) error {
 	r, err := rest.NewDeleteCommentRequest(c.server, p.Post, p.Locale, id, nil)
 	return done(c.change(ctx, etag, r, err))
