@@ -237,6 +237,15 @@ func TestPretranslate(t *testing.T) {
 	if len(found.Items) == 0 || found.Items[0].Target != "Un jardin" {
 		t.Errorf("%+v", found)
 	}
+	w.do(t, call{method: "POST", path: "/manage/v1/glossary", token: admin, body: map[string]any{
+		"source": map[string]any{"locale": "en", "term": "garden"}, "target": map[string]any{"locale": "fr", "term": "jardin"},
+	}}).want(t, http.StatusCreated, "")
+	terms := into[struct {
+		Items []struct{ Kind, ByName string }
+	}](t, w.do(t, call{method: "GET", path: french(p.ID) + "/segments/title/suggestions", token: admin}).want(t, http.StatusOK, ""))
+	if last := len(terms.Items) - 1; last < 0 || terms.Items[last].Kind != "glossary" || terms.Items[last].ByName == "" {
+		t.Errorf("a term says who wrote it: %+v", terms)
+	}
 }
 
 // TestSourceSavedMeanwhile saves the source between the moment that a batch is

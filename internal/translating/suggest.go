@@ -147,6 +147,7 @@ func suggestions(ctx context.Context, r Snapshot, s shown, items []Item, queries
 			it.Suggestions = append(it.Suggestions, added)
 		}
 		for _, m := range terms.Find(it.Source.Text) {
+			ids = append(ids, m.Term.By)
 			it.Suggestions = append(it.Suggestions, termOf(m.Term, s.pair))
 		}
 	}
@@ -179,6 +180,9 @@ func termOf(t *bitext.Term, pair *standing.Pair) Suggestion {
 func reveal(ctx context.Context, r Snapshot, actor access.Actor, list []Suggestion, people map[string]work.Person) error {
 	for i := range list {
 		list[i].Person = people[list[i].By]
+		if t := list[i].Term; t != nil {
+			list[i].Person = people[t.By]
+		}
 		if list[i].Post == "" {
 			continue
 		}

@@ -2821,7 +2821,7 @@ type CoverageGroup struct {
 	// Percent Of words, rounded down.
 	Percent int `json:"percent"`
 
-	// Posts That should exist in the language, and are not written in it.
+	// Posts That should exist in the language, without those that it is the source of.
 	Posts int `json:"posts"`
 
 	// Stale Among the translated: some is out of date, or has nothing beside it.
