@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -77,8 +76,12 @@ type Keeps interface {
 	DropLineages(ctx context.Context, post content.PostID, tag locale.Tag) error
 }
 
-// inOne bounds how many posts are settled in one transaction.
-const inOne = 8
+// One transaction settles up to inOne posts, and no more after as many segments as
+// fillOne: who writes meanwhile waits for it.
+const (
+	inOne   = 8
+	fillOne = 100
+)
 
 // Settle settles up to most posts that wait, those that somebody waits for first and,
 // if it is hurried, alone. It returns how many it settled. A post that changes
@@ -94,8 +97,10 @@ func (s *Service) Settle(ctx context.Context, hurried bool, most int) (done int,
 		return 0, fmt.Errorf("settle posts: %w", err)
 	}
 	var failed []error
-	for some := range slices.Chunk(waiting, inOne) {
-		n, err := s.several(ctx, some)
+	for len(waiting) > 0 {
+		looked, n, err := s.several(ctx, waiting)
+		some := waiting[:looked]
+		waiting = waiting[looked:]
 		done += n
 		if err == nil {
 			continue
@@ -118,7 +123,7 @@ func passes(ctx context.Context, err error) bool {
 // oneByOne settles posts of which one cannot be settled, and sets that one aside.
 func (s *Service) oneByOne(ctx context.Context, ids []content.PostID) (done int, failed []error) {
 	for _, id := range ids {
-		n, err := s.several(ctx, []content.PostID{id})
+		_, n, err := s.several(ctx, []content.PostID{id})
 		done += n
 		if err == nil {
 			continue
@@ -132,33 +137,31 @@ func (s *Service) oneByOne(ctx context.Context, ids []content.PostID) (done int,
 	return done, failed
 }
 
-// several settles posts: what takes its time is done before the transaction, which
-// looks whether each is still what it was.
-func (s *Service) several(ctx context.Context, ids []content.PostID) (done int, err error) {
-	var found []survey
-	for _, id := range ids {
-		err := s.Read(ctx, func(r Snapshot) error {
-			one, err := look(ctx, r, id)
-			if err == nil {
-				found = append(found, one)
-			}
-			return err
-		})
-		if err != nil && !fault.Is(err, fault.NotFound) { // it was purged, or a revision was pruned meanwhile
-			return 0, err
+// several settles the first of the posts, as many as one transaction takes, and
+// returns how many it looked at. What takes its time is done before the transaction,
+// which looks whether each is still what it was.
+func (s *Service) several(ctx context.Context, ids []content.PostID) (looked, done int, err error) {
+	var found []*survey
+	for size := 0; looked < min(len(ids), inOne) && size < fillOne; looked++ {
+		one, err := s.look(ctx, ids[looked])
+		if err != nil {
+			return looked + 1, 0, err
+		}
+		if one != nil {
+			found, size = append(found, one), size+one.size()
 		}
 	}
-	for i := range found {
-		if err := s.teach(ctx, &found[i]); err != nil {
-			return 0, err
+	for _, one := range found {
+		if err := s.teach(ctx, one); err != nil {
+			return looked, 0, err
 		}
 	}
 	err = s.Write(ctx, func(tx Tx) error {
 		done = 0
-		for i := range found {
-			ok, err := found[i].holds(ctx, tx)
+		for _, one := range found {
+			ok, err := one.holds(ctx, tx)
 			if err == nil && ok {
-				err = found[i].keep(ctx, tx)
+				err = one.keep(ctx, tx)
 				done++
 			}
 			if err != nil {
@@ -168,7 +171,21 @@ func (s *Service) several(ctx context.Context, ids []content.PostID) (done int, 
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return looked, 0, err
 	}
-	return done, nil
+	return looked, done, nil
+}
+
+// look finds out how the translations of a post stand; nil where it was purged.
+func (s *Service) look(ctx context.Context, id content.PostID) (one *survey, err error) {
+	err = s.Read(ctx, func(r Snapshot) error {
+		p, err := r.Post(ctx, id)
+		if err == nil {
+			one, err = look(ctx, r, p)
+		} else if fault.Is(err, fault.NotFound) {
+			err = nil
+		}
+		return err
+	})
+	return one, err
 }

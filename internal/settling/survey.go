@@ -6,6 +6,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/standing"
 )
@@ -21,36 +22,45 @@ type survey struct {
 }
 
 // look finds out how the translations of a post stand.
-func look(ctx context.Context, r Snapshot, id content.PostID) (survey, error) {
-	p, err := r.Post(ctx, id)
-	if err != nil {
-		return survey{}, err
-	}
-	s := survey{post: p}
+func look(ctx context.Context, r Snapshot, p *content.Post) (*survey, error) {
+	s := &survey{post: p}
+	var err error
 	if s.tags, err = targets(ctx, r, p); err != nil {
-		return survey{}, err
+		return nil, err
 	}
 	if gone(p) || p.Translation(p.SourceLocale) == nil {
 		return s, nil
 	}
-	known, err := r.Stands(ctx, id)
+	known, err := r.Stands(ctx, p.ID)
 	if err != nil {
-		return survey{}, err
+		return nil, err
 	}
 	for _, tag := range s.tags {
 		if tag == p.SourceLocale {
 			continue
 		}
 		if err := s.find(ctx, r, known, bitext.Stand{Pairing: standing.Heads(p, tag)}); err != nil {
-			return survey{}, err
+			return nil, err
 		}
 		if of, ok := standing.Lives(p, tag); ok {
 			if err := s.find(ctx, r, known, bitext.Stand{Pairing: of, Live: true}); err != nil {
-				return survey{}, err
+				return nil, err
 			}
 		}
 	}
 	return s, nil
+}
+
+// size returns how many segments are written of what was found out.
+func (s *survey) size() int {
+	n := 0
+	for _, pair := range s.fresh {
+		n += len(pair.Rows)
+	}
+	for _, l := range s.live {
+		n += len(l.list)
+	}
+	return n
 }
 
 // targets returns the languages that the post has or should have.
@@ -119,6 +129,9 @@ func StateOf(sums bitext.Sums) bitext.State {
 // holds reports whether the post is still what it was.
 func (s *survey) holds(ctx context.Context, tx Tx) (bool, error) {
 	p, err := tx.Post(ctx, s.post.ID)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil // it was purged meanwhile
+	}
 	if err != nil {
 		return false, err
 	}
