@@ -156,6 +156,9 @@ func copyable(ctx context.Context, r Reads, cmd CopyTranslation) (*content.Post,
 // write saves the copy, if the translation is still missing.
 func (c copied) write(ctx context.Context, tx Tx, cmd CopyTranslation) (Saved, error) {
 	p, _, err := copyable(ctx, tx, cmd)
+	if err == nil && cmd.Mode == CopyText {
+		err = checkRead(ctx, tx, p, c.from)
+	}
 	if err != nil {
 		return Saved{}, err
 	}

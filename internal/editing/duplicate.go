@@ -174,6 +174,9 @@ func (t twin) write(ctx context.Context, tx Tx, cmd DuplicatePost) (Saved, error
 	}
 	var saved Saved
 	for _, text := range t.texts {
+		if err := checkRead(ctx, tx, t.of, text.Locale); err != nil {
+			return Saved{}, err
+		}
 		done, err := draft.Save(ctx, tx, p, text, options)
 		if err != nil {
 			return Saved{}, err

@@ -119,6 +119,9 @@ func (s wholeSave) write(ctx context.Context, tx Tx, p *content.Post) error {
 		return err
 	}
 	if moved {
+		if err := checkRead(ctx, tx, before, p.SourceLocale); err != nil {
+			return err
+		}
 		if err := turn(ctx, tx, before, p, s.cmd.Actor.ID); err != nil {
 			return err
 		}

@@ -98,7 +98,7 @@ func splittable(ctx context.Context, tx Tx, cmd Split) (*content.Post, error) {
 	case p.SourceLocale == cmd.Locale:
 		return nil, fault.New(fault.Conflict, "split.source", "locale", string(cmd.Locale))
 	}
-	return p, nil
+	return p, checkRead(ctx, tx, p, cmd.Locale)
 }
 
 // founded writes the new post with a copy of the shared part: what readers see

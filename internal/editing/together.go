@@ -3,6 +3,7 @@ package editing
 import (
 	"context"
 
+	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/standing"
@@ -86,7 +87,8 @@ func turn(ctx context.Context, tx Tx, before, after *content.Post, by string) er
 }
 
 // left reports whether a revision of a translation was left behind by one of the
-// source, if there is one.
+// source, if there is one, or is not read yet: who names another source has read
+// nothing by that.
 func left(ctx context.Context, tx Tx, p *content.Post, key content.StepKey, sourceN int) (bool, error) {
 	if key.Locale == p.SourceLocale || sourceN == 0 {
 		return false, nil
@@ -94,7 +96,7 @@ func left(ctx context.Context, tx Tx, p *content.Post, key content.StepKey, sour
 	of := standing.Heads(p, key.Locale)
 	of.SourceN, of.TargetN = sourceN, key.N
 	sums, err := standing.Sums(ctx, tx, of)
-	return sums.Behind(), err
+	return sums.Behind() || sums.Origins[bitext.MachineUnreviewed] > 0, err
 }
 
 // judge judges both posts of a merge as they are to be, the absorbed one first.

@@ -1,6 +1,7 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -61,6 +62,10 @@ func (w *walker) unchanged(ctx context.Context, s *state, n int) (func(i int) bo
 
 // take takes in one word, as far as it is of segments that are meant.
 func (w *walker) take(ctx context.Context, s *state, said word, meant func(i int) bool) error {
+	if said.elsewhere {
+		s.origin(said.decision, meant)
+		return nil
+	}
 	if said.decision != nil {
 		return w.decide(ctx, s, said.decision, meant)
 	}
@@ -128,20 +133,30 @@ func (w *walker) decide(ctx context.Context, s *state, d *bitext.Decision, meant
 		}
 		switch d.Kind {
 		case bitext.Written:
-			s.approvals[i], s.origins[i] = []bitext.Approval{said}, d.Origin
-			if d.Origin == "" {
-				s.origins[i] = bitext.Human
-			}
+			s.approvals[i] = []bitext.Approval{said}
 		case bitext.Confirmed, bitext.Linked:
 			s.add(i, said)
-			s.origins[i] = seen(s.origins[i])
 		case bitext.Unlinked:
 			s.approvals[i] = slices.DeleteFunc(s.approvals[i], func(a bitext.Approval) bool { return common(a.Source, d.Source) })
 		case bitext.MadeLocal:
 			s.approvals[i] = nil
 		}
 	}
+	s.origin(d, meant)
 	return nil
+}
+
+// origin takes in what a decision says of whose words the target's are.
+func (s *state) origin(d *bitext.Decision, meant func(i int) bool) {
+	for _, i := range placesOf(s.doc, d.Target) {
+		switch {
+		case !meant(i):
+		case d.Kind == bitext.Written:
+			s.origins[i] = cmp.Or(d.Origin, bitext.Human)
+		case d.Kind == bitext.Confirmed, d.Kind == bitext.Linked:
+			s.origins[i] = seen(s.origins[i])
+		}
+	}
 }
 
 // complete gives an approval the hash of its source, if that is as it says, and the

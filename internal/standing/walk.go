@@ -193,6 +193,9 @@ func (w *walker) step(ctx context.Context, prev *state, i int) (*state, error) {
 	}
 	s := &state{n: saved.N, doc: doc, approvals: make([][]bitext.Approval, len(doc.Segments)), origins: make([]bitext.Origin, len(doc.Segments))}
 	fresh := s.carry(prev, saved)
+	if err := w.unread(ctx, s, saved, fresh); err != nil {
+		return nil, err
+	}
 	if err := w.save(ctx, s, saved, fresh); err != nil {
 		return nil, err
 	}
@@ -343,7 +346,7 @@ func (w *walker) save(ctx context.Context, s *state, saved content.Saving, fresh
 func (w *walker) writtenIn(n int) map[string]bool {
 	names := make(map[string]bool)
 	for _, said := range w.words {
-		if said.on != n || said.decision == nil || said.decision.Kind != bitext.Written {
+		if said.on != n || said.decision == nil || said.elsewhere || said.decision.Kind != bitext.Written {
 			continue
 		}
 		for _, name := range said.decision.Target {

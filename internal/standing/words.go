@@ -18,10 +18,11 @@ type word struct {
 	at time.Time
 	by string
 
-	decision *bitext.Decision // on some of its segments; else
-	beside   int              // the revision of the source that the whole is right beside
-	follows  bool             // for the source was made from it: of what changed in the source by that
-	seen     bool             // somebody read and approved it: nothing is said of the source
+	decision  *bitext.Decision // on some of its segments; else
+	elsewhere bool             // beside a language that is not the source now: it says whose words they are, and no more
+	beside    int              // the revision of the source that the whole is right beside
+	follows   bool             // for the source was made from it: of what changed in the source by that
+	seen      bool             // somebody read and approved it: nothing is said of the source
 }
 
 // What was spoken of a translation, as it is kept.
@@ -38,9 +39,8 @@ type spoken struct {
 func wordsOf(of bitext.Pairing, o spoken) []word {
 	var list []word
 	for i := range o.decisions {
-		if d := &o.decisions[i]; d.Beside == of.Source {
-			list = append(list, word{on: d.TargetN, at: d.At, by: d.By, decision: d})
-		}
+		d := &o.decisions[i]
+		list = append(list, word{on: d.TargetN, at: d.At, by: d.By, decision: d, elsewhere: d.Beside != of.Source})
 	}
 	for _, c := range o.confirmed {
 		switch {
@@ -48,6 +48,8 @@ func wordsOf(of bitext.Pairing, o spoken) []word {
 			list = append(list, word{on: c.N, at: c.At, by: c.By, beside: c.BesideN})
 		case c.Locale == of.Source && c.Beside == of.Target:
 			list = append(list, word{on: c.BesideN, at: c.At, by: c.By, beside: c.N})
+		case c.Locale == of.Target:
+			list = append(list, word{on: c.N, at: c.At, by: c.By, seen: true}) // somebody read it beside another language
 		}
 	}
 	for _, s := range o.source {
@@ -96,7 +98,7 @@ func standingDecisions(words []word, n int, asOf time.Time) []*bitext.Decision {
 	var list []*bitext.Decision
 	spoken := make(map[string]bool) // names that one of the list is or was on
 	for _, w := range words {
-		if w.decision == nil || w.on > n || !asOf.IsZero() && w.at.After(asOf) {
+		if w.decision == nil || w.elsewhere || w.on > n || !asOf.IsZero() && w.at.After(asOf) {
 			continue
 		}
 		d := w.decision
