@@ -120,7 +120,8 @@ func inputOf(source, target *segment.Document, from, to string) check.Input {
 //	CHECK_SAMPLE=7 go test ./internal/bitext/check -run TestCorpusCounts -v
 //
 // prints a hundred of the findings, drawn by that seed, to be judged by reading;
-// with CHECK_ONLY those of one check alone, with CHECK_SIZE another number.
+// with CHECK_ONLY those of one check alone, with CHECK_CONTENT none of typography,
+// with CHECK_SIZE another number.
 func TestCorpusCounts(t *testing.T) {
 	all := corpusFindings(t)
 	counts := make(map[check.Name]int)
@@ -159,8 +160,8 @@ func corpusFindings(t *testing.T) []drawn {
 	return all
 }
 
-// TestJudged holds what was judged by reading: testdata/judged.txt has, for each
-// finding of two draws, the draw, the name of the pair and of the finding, and whether
+// TestJudged holds what was judged by reading: testdata/judged.txt, and second.txt of
+// another reader, have, for each finding of their draws, the draw, the name of the pair and of the finding, and whether
 // it was right. At least nine of ten were, in each draw; and what was right is found
 // still, but for what a later alignment put otherwise.
 func TestJudged(t *testing.T) {
@@ -168,12 +169,9 @@ func TestJudged(t *testing.T) {
 	for _, d := range corpusFindings(t) {
 		found[d.key()] = true
 	}
-	data, err := os.ReadFile("testdata/judged.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := readAll(t, "testdata/judged.txt", "testdata/second.txt")
 	right, all, lost := make(map[string]int), make(map[string]int), 0
-	for line := range strings.Lines(string(data)) {
+	for line := range strings.Lines(data) {
 		f := strings.Fields(line)
 		if len(f) != 5 || f[0] == "#" {
 			continue
@@ -199,10 +197,26 @@ func TestJudged(t *testing.T) {
 	}
 }
 
+func readAll(t *testing.T, names ...string) string {
+	t.Helper()
+	var all strings.Builder
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(data)
+	}
+	return all.String()
+}
+
 // printSample prints findings with the texts that they are about.
 func printSample(w io.Writer, all []drawn, seed string) {
 	if only := os.Getenv("CHECK_ONLY"); only != "" {
 		all = slices.DeleteFunc(all, func(d drawn) bool { return string(d.finding.Check) != only })
+	}
+	if os.Getenv("CHECK_CONTENT") != "" { // no findings of typography
+		all = slices.DeleteFunc(all, func(d drawn) bool { return d.finding.Profile != "" })
 	}
 	size := 100
 	if n, err := strconv.Atoi(os.Getenv("CHECK_SIZE")); err == nil {
