@@ -134,7 +134,7 @@ func (tr *trial) verdict(t *testing.T) string {
 		allowed[takenAway] = append(allowed[takenAway], "current → stale substantive")
 	}
 	if untranslated(before, after) { // then it has nothing to make stale, or to leave alone
-		allowed = map[outcome][]string{inForm: {"", " missing -1", "current → stale substantive missing -1"}, inSubject: {""}, takenAway: {" missing -1"}, still: {""}, added: {" missing +1"}}
+		allowed = map[outcome][]string{inForm: {"", " missing -1", "current → stale substantive missing -1"}, inSubject: {"", "current → stale substantive missing -1"}, takenAway: {" missing -1"}, still: {""}, added: {" missing +1"}}
 	}
 	if slices.Contains(allowed[tr.edit.want], what) {
 		return ""

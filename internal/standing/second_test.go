@@ -107,3 +107,45 @@ func window(from, to string) (a, b string) {
 	}
 	return cut(x), cut(y)
 }
+
+// TestSecondLabels compares what the second reader found with what the edits had to
+// come to, and with what is judged.
+func TestSecondLabels(t *testing.T) {
+	raw, err := os.ReadFile("testdata/second.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels := make(map[string]string)
+	for line := range strings.Lines(string(raw)) {
+		if f := strings.Fields(line); len(f) == 3 {
+			labels[f[1]] = f[2]
+		}
+	}
+	asExpected, asJudged, expectedJudged, seen := 0, 0, 0, 0
+	for _, tr := range secondTrials(t) {
+		label, ok := labels[tr.key()]
+		if !ok {
+			continue
+		}
+		seen++
+		expected := tr.verdict(t)
+		if expected == "" {
+			expectedJudged++
+		}
+		if label == string(tr.edit.want) {
+			asExpected++
+		} else {
+			t.Logf("%s, %s, %s: %s was expected, the reader says %s", tr.key(), tr.edit.name, tr.pair.Name, tr.edit.want, label)
+		}
+		tr.edit.want = outcome(label)
+		if v := tr.verdict(t); v == "" {
+			asJudged++
+		} else {
+			t.Logf("%s, %s, %s: %s", tr.key(), tr.edit.name, tr.pair.Name, v)
+		}
+	}
+	t.Logf("%d labels: %d as was expected, %d as is judged; %d judged as was expected", seen, asExpected, asJudged, expectedJudged)
+	if seen != labelled || asJudged < 95 {
+		t.Errorf("%d labels seen, %d as is judged", seen, asJudged)
+	}
+}
