@@ -77,7 +77,7 @@ func findingOf(f proofreading.Found, s speaker) findingAnswer {
 	for name, value := range f.Args {
 		answer.Values[name] = fmt.Sprint(value)
 	}
-	if f.Fix != nil {
+	if f.Before != "" || f.After != "" { // of what is too long to be shown there is a fix all the same
 		answer.Fix = &mendedAnswer{f.Before, f.After}
 	}
 	if d := f.Dismissed; d != nil {

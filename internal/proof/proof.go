@@ -36,7 +36,13 @@ type Texts struct {
 	Source *segment.Document
 	Target *segment.Document
 	Beads  []align.Bead
+
+	mended int // bytes that Mended has returned
 }
+
+// mostMended bounds what [Texts.Mended] returns of one pair, in bytes: a segment may be as
+// long as a book, and have thousands of fixes.
+const mostMended = 16 << 20
 
 // A Proof is what was found.
 type Proof struct {
@@ -64,9 +70,10 @@ func (t *Texts) Names() []string {
 }
 
 // Mended returns the text of the finding's piece before and after its fix, with tags
-// as they are shown and written beside the source; both empty where there is no fix.
+// as they are shown and written beside the source; both empty where there is no fix, or
+// where so much was returned before that nobody could read it.
 func (t *Texts) Mended(f *check.Finding) (before, after string) {
-	if f.Fix == nil {
+	if f.Fix == nil || t.mended >= mostMended {
 		return "", ""
 	}
 	at := []int{f.Fix.Segment}
@@ -86,7 +93,9 @@ func (t *Texts) Mended(f *check.Finding) (before, after string) {
 		}
 	}
 	beside := segment.Together(source)
-	return segment.Beside(beside, segment.Together(was)).Text, segment.Beside(beside, segment.Together(is)).Text
+	before, after = segment.Beside(beside, segment.Together(was)).Text, segment.Beside(beside, segment.Together(is)).Text
+	t.mended += len(before) + len(after)
+	return before, after
 }
 
 // Of looks at the texts by the site's settings. It takes milliseconds for a long

@@ -139,9 +139,9 @@ func (l *look) dismissers() []string {
 func (l *look) findings(people map[string]work.Person, cmd Find) Findings {
 	all := Findings{Revision: l.of.TargetN, SourceRevision: l.of.SourceN}
 	for _, f := range l.proved.Findings {
-		one := l.found(f, people)
+		_, dismissed := l.proved.Dismissed[f.ID]
 		switch {
-		case one.Dismissed != nil:
+		case dismissed:
 			all.Dismissals++
 		case f.Severity == check.Error:
 			all.Errors++
@@ -149,7 +149,7 @@ func (l *look) findings(people map[string]work.Person, cmd Find) Findings {
 			all.Warnings++
 		}
 		if (cmd.Severity == "" || cmd.Severity == f.Severity) && (cmd.Check == "" || cmd.Check == f.Check) && len(all.Items) < MostFindings {
-			all.Items = append(all.Items, one)
+			all.Items = append(all.Items, l.found(f, people))
 		}
 	}
 	return all
