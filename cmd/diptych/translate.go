@@ -140,17 +140,24 @@ func (c translateExportCmd) many() error {
 	return fault.New(fault.Invalid, "cli.translate_many", "path", c.Out)
 }
 
-// archive writes the files into an archive, which is there only if all of it is.
+// errNone ends the writing of an archive that nothing is in.
+var errNone = errors.New("nothing to write")
+
+// archive writes the files into an archive, which is there only if all of it is, and
+// there is any: one that was there stays.
 func (c translateExportCmd) archive(ctx context.Context, h *app.House, cmd exchanging.ExportMany) (n int, err error) {
 	err = c.write(c.Out, func(w io.Writer) error {
 		each, end := exchanging.Zip(w, cmd.At)
 		if n, err = h.Exchanging.ExportMany(ctx, cmd, each); err != nil {
 			return err
 		}
+		if n == 0 {
+			return errNone
+		}
 		return end()
 	})
-	if err == nil && n == 0 {
-		err = os.Remove(c.Out)
+	if errors.Is(err, errNone) {
+		err = nil
 	}
 	return n, err
 }
