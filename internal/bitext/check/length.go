@@ -14,6 +14,7 @@ const (
 	slack            = 12.0 // characters that say nothing
 	tooLong          = 3.8  // standard deviations; a translation that explains is longer,
 	tooShort         = 3.4  // and one that is shorter has left something out
+	madeUp           = 2.0  // a neighbour that is off by as much the other way has what is missing here
 )
 
 // length finds a text that is much longer or shorter than its source.
@@ -31,8 +32,32 @@ func (c *checker) length(b int) {
 	case z < tooLong:
 		return
 	}
+	if c.lent(b, z) {
+		return
+	}
 	c.report(hit{check: Length, code: code, bead: b, at: c.target[bead.Target[0]], side: InTarget,
 		args: map[string]any{"source": from, "target": to}})
+}
+
+// lent reports whether the bead beside makes up for what this one has too much or too
+// little: a sentence stands in the paragraph before in one language, in the one after
+// it in the other.
+func (c *checker) lent(b int, z float64) bool {
+	from, to := c.in.Source.Locale.Base(), c.in.Target.Locale.Base()
+	bead := c.in.Beads[b]
+	for _, n := range []int{b - 1, b + 1} {
+		if n < 0 || n >= len(c.in.Beads) || !c.compared(n) {
+			continue
+		}
+		near := c.in.Beads[n]
+		s, t := float64(c.letters(c.source, near.Source)), float64(c.letters(c.target, near.Target))
+		other := score(s, t, from, to)
+		both := score(s+float64(c.letters(c.source, bead.Source)), t+float64(c.letters(c.target, bead.Target)), from, to)
+		if other*z < 0 && math.Abs(other) >= madeUp && math.Abs(both) < madeUp {
+			return true
+		}
+	}
+	return false
 }
 
 // score returns how many standard deviations the target's length is from what is

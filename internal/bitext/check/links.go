@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -115,16 +116,18 @@ func (c *checker) otherLink(source, target string, links []link) Name {
 }
 
 // apart takes away the links that both have: first those that lead to the same
-// place, then those that lead to the same site.
+// place, then those that lead to the same site, of these first where the words of
+// both have one in common, as a name.
 func (c *checker) apart(source, target []link) (lost, added []link) {
 	lost, added = source, slices.Clone(target)
-	for _, same := range []func(a, b string) bool{
-		func(a, b string) bool { return address(a) == address(b) },
-		func(a, b string) bool { return c.site(a) == c.site(b) },
+	for _, same := range []func(a, b link) bool{
+		func(a, b link) bool { return address(a.href) == address(b.href) },
+		func(a, b link) bool { return c.site(a.href) == c.site(b.href) && shareWord(a, b) },
+		func(a, b link) bool { return c.site(a.href) == c.site(b.href) },
 	} {
 		var left []link
 		for _, l := range lost {
-			i := slices.IndexFunc(added, func(a link) bool { return same(l.href, a.href) && !internal(l.href, a.href) || l.href == a.href })
+			i := slices.IndexFunc(added, func(a link) bool { return same(l, a) && !internal(l.href, a.href) || l.href == a.href })
 			if i < 0 {
 				left = append(left, l)
 				continue
@@ -134,6 +137,16 @@ func (c *checker) apart(source, target []link) (lost, added []link) {
 		lost = left
 	}
 	return lost, added
+}
+
+// shareWord reports whether the words of two links have one of four letters or more
+// in common.
+func shareWord(a, b link) bool {
+	words := func(l link) []string { return strings.Fields(strings.ToLower(l.in.say(l.start, l.end))) }
+	other := words(b)
+	return slices.ContainsFunc(words(a), func(w string) bool {
+		return utf8.RuneCountInString(w) >= 4 && slices.Contains(other, w)
+	})
 }
 
 // internal reports whether one of two addresses that differ names a post: the
