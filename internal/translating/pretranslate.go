@@ -175,7 +175,7 @@ func (f *filler) patch(writes []patch.Write) *Patch {
 
 // fill writes what was found. What is refused is left, and the rest tried again.
 func (s *Service) fill(ctx context.Context, f *filler) (done Pretranslated, err error) {
-	for {
+	for turn := 1; ; {
 		list, counted := f.found()
 		if len(list) == 0 {
 			return s.unchanged(ctx, f)
@@ -197,7 +197,8 @@ func (s *Service) fill(ctx context.Context, f *filler) (done Pretranslated, err 
 			})
 			return err
 		})
-		if refused, ok := fault.Of(err); ok && refused.Code == patch.Overtaken {
+		if refused, ok := fault.Of(err); ok && refused.Code == patch.Overtaken && turn < tries {
+			turn++
 			continue
 		}
 		return done, err

@@ -156,11 +156,11 @@ func suggestions(ctx context.Context, r Snapshot, s shown, items []Item, queries
 		return err
 	}
 	for i := range items {
-		if err := reveal(ctx, r, s.actor, items[i].Suggestions, people); err != nil {
-			return err
+		for k := range items[i].Suggestions {
+			items[i].Suggestions[k].name(people)
 		}
 	}
-	return nil
+	return reveal(ctx, r, s.actor, items)
 }
 
 // termOf returns a term as a suggestion.
@@ -175,23 +175,31 @@ func termOf(t *bitext.Term, pair *standing.Pair) Suggestion {
 	return s
 }
 
-// reveal names who wrote each suggestion, and takes away where it comes from what the
-// actor may not know of.
-func reveal(ctx context.Context, r Snapshot, actor access.Actor, list []Suggestion, people map[string]work.Person) error {
-	for i := range list {
-		list[i].Person = people[list[i].By]
-		if t := list[i].Term; t != nil {
-			list[i].Person = people[t.By]
-		}
-		if list[i].Post == "" {
-			continue
-		}
-		p, err := r.Post(ctx, list[i].Post)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		}
-		if err != nil || actor.Finds(p) != nil {
-			list[i].Post = ""
+// name says who wrote the suggestion.
+func (s *Suggestion) name(people map[string]work.Person) {
+	s.Person = people[s.By]
+	if s.Term != nil {
+		s.Person = people[s.Term.By]
+	}
+}
+
+// reveal takes away where suggestions come from what the actor may not know of.
+// Many come from few posts: each is asked for once.
+func reveal(ctx context.Context, r Posts, actor access.Actor, items []Item) error {
+	known := map[content.PostID]bool{"": true}
+	for i := range items {
+		for k := range items[i].Suggestions {
+			s := &items[i].Suggestions[k]
+			if _, asked := known[s.Post]; !asked {
+				p, err := r.Post(ctx, s.Post)
+				if err != nil && !fault.Is(err, fault.NotFound) {
+					return err
+				}
+				known[s.Post] = err == nil && actor.Finds(p) == nil
+			}
+			if !known[s.Post] {
+				s.Post = ""
+			}
 		}
 	}
 	return nil
