@@ -197,7 +197,7 @@ func (h *House) joinTranslators() {
 	h.Exchanging = &exchanging.Service{
 		Write:  in(db, func(tx *store.Tx) exchanging.Tx { return tx }),
 		Read:   over(db, func(s *store.Snapshot) exchanging.Snapshot { return s }),
-		Settle: h.Settling.Settle,
+		Settle: h.settleFirst,
 	}
 	h.Proofreading = &proofreading.Service{
 		Write: in(db, func(tx *store.Tx) proofreading.Tx { return tx }),
@@ -210,7 +210,7 @@ func (h *House) joinTranslators() {
 	h.Reviewing = &reviewing.Service{
 		Write:  in(db, func(tx *store.Tx) reviewing.Tx { return tx }),
 		Read:   over(db, func(s *store.Snapshot) reviewing.Snapshot { return s }),
-		Settle: h.Settling.Settle,
+		Settle: h.settleFirst,
 	}
 	h.Translating = &translating.Service{
 		Write: in(db, func(tx *store.Tx) translating.Tx { return tx }),

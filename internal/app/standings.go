@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
@@ -43,6 +44,17 @@ func (h *House) settle(ctx context.Context) {
 		case <-time.After(wait):
 		}
 	}
+}
+
+// settleFirst settles posts for whoever asks for a list. Reading goes on where nothing
+// can be written, since the disk is full or others write for long: the list is of what
+// is known, and says how many posts wait.
+func (h *House) settleFirst(ctx context.Context, hurried bool, most int) (int, error) {
+	n, err := h.Settling.Settle(ctx, hurried, most)
+	if fault.Is(err, fault.Full) || fault.Is(err, fault.Unavailable) {
+		return n, nil
+	}
+	return n, err
 }
 
 // settleAll settles every post that waits, without rest.

@@ -2,13 +2,17 @@ package app
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/reviewing"
+	"github.com/diptych-cms/diptych/internal/settling"
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
@@ -43,6 +47,33 @@ func TestServerSettles(t *testing.T) {
 	<-ended
 	if err := h.Settling.Check(t.Context(), func(code, subject string) { t.Errorf("%s %s", code, subject) }); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestListsAreReadWithoutRoom: work and coverage are reads, and say what waits where it
+// cannot be settled.
+func TestListsAreReadWithoutRoom(t *testing.T) {
+	h := furnished(t, t.TempDir())
+	_, err := h.Editing.Create(t.Context(), editing.CreatePost{
+		Actor: access.System("cli"), Whole: editing.Whole{Source: "en"},
+		Translations: map[locale.Tag]editing.Translating{"en": {Text: content.Text{Title: "One", Body: "<p>x"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []fault.Kind{fault.Full, fault.Unavailable} {
+		h.Settling.Write = func(context.Context, func(settling.Tx) error) error { return fault.New(kind, "store.full") }
+		list, err := h.Reviewing.Work(t.Context(), reviewing.List{Actor: access.System("cli")})
+		if err != nil || list.Pending == 0 {
+			t.Errorf("%v: %d pending, %v", kind, list.Pending, err)
+		}
+		if _, err := h.Reviewing.Coverage(t.Context(), reviewing.Coverage{Actor: access.System("cli")}); err != nil {
+			t.Errorf("%v: %v", kind, err)
+		}
+	}
+	h.Settling.Write = func(context.Context, func(settling.Tx) error) error { return errors.New("broken") }
+	if _, err := h.Reviewing.Work(t.Context(), reviewing.List{Actor: access.System("cli")}); err == nil {
+		t.Error("what is broken is not told")
 	}
 }
 
