@@ -44,7 +44,11 @@ func (m *maker) find(ctx context.Context) error {
 		}
 		seen[row] = true
 		f := m.place(row)
-		if code := m.show(ctx, &f, w); code != "" {
+		code, err := m.show(ctx, &f, w)
+		if err != nil {
+			return err
+		}
+		if code != "" {
 			wrong = append(wrong, fault.Field{Pointer: "/" + strconv.Itoa(i) + "/sourceHash", Code: code})
 		}
 		f.same = w.State == "" && w.Target == m.stands(f)
@@ -129,37 +133,40 @@ func (m *maker) stands(f find) string {
 
 // show finds the source text that the writer had before them. It returns what is
 // wrong, as a code, or "".
-func (m *maker) show(ctx context.Context, f *find, w Write) string {
+func (m *maker) show(ctx context.Context, f *find, w Write) (code string, err error) {
 	f.shownN = m.plan.of.SourceN
 	if len(f.source) == 0 {
-		return ""
+		return "", nil
 	}
 	now := sourceOf(f.row)
 	f.shown = f.row.SourceText()
 	switch {
 	case w.SourceHash == now.Hash, w.State == bitext.Current || w.State == bitext.Local:
-		return ""
+		return "", nil
 	case w.SourceHash == "":
-		return "segment.hash_required"
+		return "segment.hash_required", nil
 	}
-	then, ok := m.earlier(ctx, w.SourceHash)
-	if !ok {
-		return "segment.hash_unknown"
+	then, ok, err := m.earlier(ctx, w.SourceHash)
+	if !ok || err != nil {
+		return "segment.hash_unknown", err
 	}
 	f.shown, f.shownN, f.moved = then.text, then.n, true
-	return ""
+	return "", nil
 }
 
 // How far back a source text is looked for, and how many segments it may be of.
 const (
-	mostEarlier  = 50
+	mostEarlier  = 50      // revisions
+	mostRead     = 200_000 // segments of them all: a book has thousands in each
 	mostTogether = 4
 )
 
 // A past is what earlier revisions of the source said, the newest first.
 type past struct {
-	next int             // the revision that is read next
-	said map[string]said // by hash
+	next  int             // the revision that is read next
+	count int             // segments that were read
+	asked map[string]bool // hashes that the batch has
+	said  map[string]said // by hash, of those
 }
 
 // A said is a text of the source, and the newest revision that said it.
@@ -170,37 +177,47 @@ type said struct {
 
 // earlier looks for the source text with the hash in earlier revisions: of one
 // segment, or of several that stood together. Each revision is read once at most.
-func (m *maker) earlier(ctx context.Context, hash string) (said, bool) {
+func (m *maker) earlier(ctx context.Context, hash string) (found said, ok bool, err error) {
 	if m.past == nil {
-		m.past = &past{next: m.plan.of.SourceN - 1, said: make(map[string]said)}
+		m.past = &past{next: m.plan.of.SourceN - 1, asked: make(map[string]bool), said: make(map[string]said)}
+		for _, w := range m.batch.Writes {
+			m.past.asked[w.SourceHash] = true
+		}
 	}
 	for {
 		if found, ok := m.past.said[hash]; ok {
-			return found, true
+			return found, true, nil
 		}
-		if m.past.next < 1 || m.past.next < m.plan.of.SourceN-mostEarlier {
-			return said{}, false
+		if m.past.next < 1 || m.past.next < m.plan.of.SourceN-mostEarlier || m.past.count > mostRead {
+			return said{}, false, nil
 		}
-		m.read(ctx, m.past.next)
+		if err := m.read(ctx, m.past.next); err != nil {
+			return said{}, false, err
+		}
 		m.past.next--
 	}
 }
 
 // read notes what a revision of the source said, unless it was pruned.
-func (m *maker) read(ctx context.Context, n int) {
+func (m *maker) read(ctx context.Context, n int) error {
 	rev, err := m.r.Revision(ctx, m.batch.Post.ID, m.batch.Post.SourceLocale, n)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
 	if err != nil {
-		return
+		return err
 	}
 	list := segment.Cut(m.batch.Post.SourceLocale, rev.Text).Segments
+	m.past.count += len(list)
 	for i := range list {
 		for size := 1; size <= mostTogether && i+size <= len(list); size++ {
 			some := list[i : i+size]
-			if hash := segment.Together(some).Hash; m.past.said[hash].n == 0 {
+			if hash := segment.Together(some).Hash; m.past.asked[hash] && m.past.said[hash].n == 0 {
 				m.past.said[hash] = said{joined(some), n}
 			}
 		}
 	}
+	return nil
 }
 
 // joined returns the texts of segments as approvals keep them: one a line, each with
