@@ -1,0 +1,70 @@
+package align_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/diptych-cms/diptych/internal/bitext/align"
+	"github.com/diptych-cms/diptych/internal/pairtest"
+)
+
+// TestSecondGold is TestGold for the six pairs of the second reader alone.
+func TestSecondGold(t *testing.T) {
+	var ours, plain, oursHard, plainHard tally
+	for _, g := range readGold(t) {
+		if g.name < "16" {
+			continue
+		}
+		found, baseline := keys(align.Align(g.source, g.target, align.Hints{})), keys(galeChurch(g.source, g.target))
+		var one tally
+		one.add(found, g.beads)
+		t.Logf("%s: %s", g.name, one)
+		ours.add(found, g.beads)
+		plain.add(baseline, g.beads)
+		oursHard.add(hard(found), hard(g.beads))
+		plainHard.add(hard(baseline), hard(g.beads))
+	}
+	t.Logf("all beads: ours %s", ours)
+	t.Logf("all beads: Gale and Church %s", plain)
+	t.Logf("beads that are not one to one: ours %s", oursHard)
+	t.Logf("beads that are not one to one: Gale and Church %s", plainHard)
+}
+
+// TestDrawOfOneLanguage prints segments that are of one language alone, ten missing and
+// ten local ones of both corpora together, with their texts, to be judged by reading:
+//
+//	ALIGN_SAMPLE=7 go test ./internal/bitext/align -run TestDrawOfOneLanguage -v
+func TestDrawOfOneLanguage(t *testing.T) {
+	if os.Getenv("ALIGN_SAMPLE") == "" {
+		t.Skip("ALIGN_SAMPLE is no seed")
+	}
+	var seed uint64
+	fmt.Sscan(os.Getenv("ALIGN_SAMPLE"), &seed)
+	type drawn struct {
+		pair
+		bead align.Bead
+	}
+	var missing, local []drawn
+	for _, name := range pairtest.Corpora() {
+		for _, p := range corpusPairs(t, name) {
+			for _, b := range align.Align(p.source, p.target, align.Hints{}) {
+				switch {
+				case len(b.Target) == 0:
+					missing = append(missing, drawn{p, b})
+				case len(b.Source) == 0:
+					local = append(local, drawn{p, b})
+				}
+			}
+		}
+	}
+	r := rand.New(rand.NewPCG(seed, 3))
+	for _, list := range [][]drawn{missing, local} {
+		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		for _, d := range list[:min(10, len(list))] {
+			fmt.Printf("\n## %s %s %s %s\n", fingerprint(d.pair), keyOf(d.bead), d.name, strings.TrimSpace(show(d.pair, d.bead)))
+		}
+	}
+}
