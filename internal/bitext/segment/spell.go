@@ -124,7 +124,16 @@ func (s speller) spell(pieces []Piece, slots []slot) string {
 			linked++
 		}
 	}
-	return strings.Trim(b.String(), asciiSpace)
+	return strings.Trim(s.withoutWayBack(b.String(), pieces, slots), asciiSpace)
+}
+
+// withoutWayBack drops the space at the end of a note before the way back to the text:
+// the converter makes both.
+func (s speller) withoutWayBack(text string, pieces []Piece, slots []slot) string {
+	if n := len(pieces); n > 0 && pieces[n-1].Role == Alone && slots[pieces[n-1].N-1].tag.reference {
+		return strings.TrimRight(text, "\u00a0 ")
+	}
+	return text
 }
 
 // bare reports whether a link that is its own text still is.
