@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"slices"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -27,7 +29,7 @@ func (w *writer) create(one Writing) {
 	case w.markdown():
 		w.createLines(at, lineEdit{at: -1, source: at, writing: w.at, pieces: hoisted(pieces[0], slots), slots: slots})
 	case p.attr != "":
-		w.say(p, pieces[0])
+		w.speak(p, pieces[0])
 	default:
 		w.joined.news = append(w.joined.news, written(pieces[0], slots, w.at))
 		w.insert(at, pieces[0], slots)
@@ -39,18 +41,59 @@ func (w *writer) createLines(at int, one lineEdit) {
 	p := w.source.parts[at]
 	if p.isRun() {
 		w.joined.news = append(w.joined.news, written(one.pieces, one.slots, w.at))
-	} else {
-		one.twin, one.attr = w.twin(p), p.attr
-		w.joined.spoken = append(w.joined.spoken, wanted{text: Compose(one.pieces), writing: w.at})
+		w.lines = append(w.lines, one)
+		return
 	}
-	w.lines = append(w.lines, one)
+	text := Compose(one.pieces)
+	switch one.twin, one.attr = w.twin(p), p.attr; {
+	case one.twin != nil:
+		w.lines = append(w.lines, one)
+	case w.brings(p.node):
+		w.say = append(w.say, saying{p.node, p.attr, Plain(text)})
+	default:
+		w.wrongly("segment.holder_missing", nil)
+		return
+	}
+	w.joined.spoken = append(w.joined.spoken, wanted{text: text, writing: w.at})
 }
 
-// say writes an attribute that the document's element does not have.
-func (w *writer) say(p part, pieces []Piece) {
+// A saying is what an element of the source says in the document.
+type saying struct {
+	node       *html.Node
+	attr, text string
+}
+
+// A sayings is what several say.
+type sayings []saying
+
+// of returns what an element says by an attribute; nothing by default.
+func (list sayings) of(n *html.Node, attr string) string {
+	for _, one := range list {
+		if one.node == n && one.attr == attr {
+			return one.text
+		}
+	}
+	return ""
+}
+
+// says reports whether the writing is of what an element says that the document may
+// not have yet.
+func (w *writer) says(one Writing) bool {
+	return w.source != nil && len(one.Target) == 0 && len(one.Source) > 0 && w.source.parts[one.Source[0]].attr != ""
+}
+
+// brings reports whether one of the texts that are written brings the element along.
+func (w *writer) brings(n *html.Node) bool {
+	return slices.ContainsFunc(w.lines, func(one lineEdit) bool {
+		return slices.ContainsFunc(one.slots, func(s slot) bool { return s.own == 0 && s.tag.node == n })
+	})
+}
+
+// speak writes an attribute that the document's element does not have.
+func (w *writer) speak(p part, pieces []Piece) {
 	n := w.twin(p)
 	if n == nil {
-		w.wrongly("segment.not_writable", nil)
+		w.wrongly("segment.holder_missing", nil)
 		return
 	}
 	text := Compose(pieces)

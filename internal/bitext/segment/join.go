@@ -82,9 +82,12 @@ type Joined struct {
 func (d *Document) Write(source *Document, beads map[int]int, list []Writing) (*Joined, error) {
 	w := &writer{source: source, beads: beads, fresh: Cut(d.Locale, d.text), text: d.text, made: make(map[int]part)}
 	w.joined = &Joined{d: d, want: make(map[int]wanted), fields: make(map[string]int), count: len(list)}
-	for i, one := range list {
-		w.at = i
-		w.write(one)
+	for _, said := range []bool{false, true} { // pictures and links come before what they say
+		for i, one := range list {
+			if w.at = i; w.says(one) == said {
+				w.write(one)
+			}
+		}
 	}
 	if len(w.wrong) > 0 {
 		return nil, w.failed()
@@ -100,6 +103,7 @@ type writer struct {
 	text   content.Text
 	made   map[int]part // new runs, by their place in the source
 	lines  []lineEdit   // of Markdown
+	say    sayings      // what elements of the source say that are new in Markdown
 	body   bool         // the tree was changed
 	at     int          // the writing that is worked on
 	wrong  []fault.Field

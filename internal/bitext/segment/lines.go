@@ -206,7 +206,7 @@ func (w *writer) edits(p *pages, careful []int) []edit {
 		if one.attr != "" {
 			continue
 		}
-		s := speller{p: p, alts: alts, closes: closes, careful: slices.Contains(careful, one.writing)}
+		s := speller{p: p, alts: alts, closes: closes, say: w.say, careful: slices.Contains(careful, one.writing)}
 		e, ok := s.edit(w, one)
 		if !ok {
 			refuse(one)

@@ -17,6 +17,7 @@ type speller struct {
 	alts      map[int]string
 	closes    map[int]string
 	bareLinks bool // leave titles out
+	say       sayings
 	careful   bool // escape all that could mean something, and write marks of words as HTML
 	block     markup.Block
 }
@@ -200,7 +201,7 @@ func (s speller) made(t Tag) (open, closes string) {
 		}
 	case "a":
 		if len(t.Attrs) == 1 || t.Attrs["title"] != "" && len(t.Attrs) == 2 {
-			return "[", "](" + address(t.Attrs["href"]) + ")"
+			return "[", "](" + address(t.Attrs["href"]) + s.title(t) + ")"
 		}
 	case "code/":
 		if !strings.Contains(t.Text, "`") && t.Text != "" {
@@ -210,10 +211,18 @@ func (s speller) made(t Tag) (open, closes string) {
 		return "  \n", ""
 	case "img/":
 		if t.Element == "img" {
-			return "![](" + address(t.Attrs["src"]) + ")", ""
+			return "![" + escaped(s.say.of(t.node, "alt"), altSigns) + "](" + address(t.Attrs["src"]) + s.title(t) + ")", ""
 		}
 	}
 	return asHTML(t)
+}
+
+// title returns the title of a link or picture that Markdown does not have yet.
+func (s speller) title(t Tag) string {
+	if title := s.say.of(t.node, "title"); title != "" {
+		return ` "` + escaped(title, titleSigns) + `"`
+	}
+	return ""
 }
 
 // address writes where a link leads.
