@@ -122,6 +122,9 @@ func keys(beads []align.Bead) map[string]bool {
 func TestGold(t *testing.T) {
 	var ours, plain, oursHard, plainHard tally
 	for _, g := range readGold(t) {
+		if g.name >= "16" {
+			continue // of the second reader: TestSecondGold
+		}
 		beads := align.Align(g.source, g.target, align.Hints{})
 		found, baseline := keys(beads), keys(galeChurch(g.source, g.target))
 		ours.add(found, g.beads)

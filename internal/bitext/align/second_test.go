@@ -22,6 +22,11 @@ func TestSecondGold(t *testing.T) {
 		var one tally
 		one.add(found, g.beads)
 		t.Logf("%s: %s", g.name, one)
+		for k := range found {
+			if !g.beads[k] {
+				t.Logf("%s: wrong %s", g.name, k)
+			}
+		}
 		ours.add(found, g.beads)
 		plain.add(baseline, g.beads)
 		oursHard.add(hard(found), hard(g.beads))
@@ -31,6 +36,9 @@ func TestSecondGold(t *testing.T) {
 	t.Logf("all beads: Gale and Church %s", plain)
 	t.Logf("beads that are not one to one: ours %s", oursHard)
 	t.Logf("beads that are not one to one: Gale and Church %s", plainHard)
+	if ours.f1() < 0.85 {
+		t.Errorf("F1 %.3f: it was better", ours.f1())
+	}
 }
 
 // TestDrawOfOneLanguage prints segments that are of one language alone, ten missing and
