@@ -166,6 +166,9 @@ func (m *marker) text(n ast.Node, kind BlockKind, item Extent) {
 	for b.Stop > b.Start && isBlank(m.src[b.Stop-1]) {
 		b.Stop--
 	}
+	if kind == CellBlock && b.Start == b.Stop && b.Start > 0 && m.src[b.Start-1] == ' ' {
+		b.Start, b.Stop = b.Start-1, b.Stop-1 // an empty cell keeps a space behind what is put in
+	}
 	b.Lead = string(m.src[m.lineStart(b.Start):b.Start])
 	b.Prefix = continued(b.Lead)
 	if lines.Len() > 1 {

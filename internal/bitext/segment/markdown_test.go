@@ -283,6 +283,34 @@ func TestMarkdownBegun(t *testing.T) {
 	}
 }
 
+// TestMarkdownTablesBegun fills tables from their skeletons: they are tables then, as
+// people write them.
+func TestMarkdownTablesBegun(t *testing.T) {
+	for body, want := range map[string]string{
+		"| a | b |\n| - | - |\n| c | d |\n":       "| Oui | Oui |\n| - | - |\n| Oui | Oui |\n",
+		"|a|b|\n|-|-|\n|c|d|\n":                   "|Oui |Oui |\n|-|-|\n|Oui |Oui |\n",
+		"> | a | b |\n> | - | - |\n> | c | d |\n": "> | Oui | Oui |\n> | - | - |\n> | Oui | Oui |\n",
+	} {
+		source := segment.Cut("en", markdownText(t, body))
+		skeleton, beads, err := segment.Begin(source, "fr")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []segment.Writing
+		for i := range source.Segments {
+			list = append(list, segment.Writing{Source: []int{i}, Target: []int{beads[i]}, Text: "Oui"})
+		}
+		joined, err := skeleton.Write(source, beads, list)
+		if err != nil {
+			t.Errorf("%q: %v", body, err)
+			continue
+		}
+		if got := joined.Text.Body; got != want {
+			t.Errorf("%q became %q, want %q", body, got, want)
+		}
+	}
+}
+
 // TestMarkdownBegunByAny begins texts by each of their segments: none is known for another
 // because its block is empty.
 func TestMarkdownBegunByAny(t *testing.T) {

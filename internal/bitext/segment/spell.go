@@ -41,6 +41,8 @@ func (s speller) edit(w *writer, one lineEdit) (edit, bool) {
 			e.stop++
 		}
 	case text != "":
+	case s.block.Kind == markup.CellBlock && e.start > 0 && s.p.src[e.start-1] == '|':
+		e.text = " " // of nothing at all a row makes no cell
 	case s.block.Kind == markup.UnderBlock:
 		e.text = strings.Repeat("#", s.block.Level)
 		if i := strings.IndexByte(s.p.src[e.stop:], '\n'); i >= 0 {
