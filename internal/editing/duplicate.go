@@ -183,6 +183,11 @@ func (t twin) write(ctx context.Context, tx Tx, cmd DuplicatePost) (Saved, error
 		}
 		saved.Warnings = append(saved.Warnings, done.Warnings...)
 	}
+	for _, text := range t.texts {
+		if err := t.behind(ctx, tx, p, text.Locale); err != nil {
+			return Saved{}, err
+		}
+	}
 	if err := tx.Emit(ctx, event.PostCreated{Post: p.ID, From: t.of.ID, Locales: p.Locales(), By: cmd.Actor.ID}); err != nil {
 		return Saved{}, err
 	}

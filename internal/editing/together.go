@@ -5,6 +5,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/standing"
 )
@@ -21,6 +22,8 @@ type Together interface {
 	// NameBases writes down which language the revisions of the post are based on
 	// where nobody has yet: its present source. It is for a post that gets another.
 	NameBases(ctx context.Context, id content.PostID) error
+	// AddDecisions keeps what was decided of segments of a translation that exists.
+	AddDecisions(ctx context.Context, post content.PostID, tag locale.Tag, list []bitext.Decision) error
 }
 
 // checkOverride refuses a reason that says nothing, or too much; an empty one is
