@@ -14,8 +14,9 @@ import (
 // A Saved says what a plan did.
 type Saved struct {
 	draft.Saved
-	// Live says that something was decided of the revision that readers see: how it
-	// stands to its source may be otherwise now, and the caller has that told.
+	// Live says that something was decided of a translation that readers see, perhaps
+	// as it was before: how it stands to its source may be otherwise now, since a word
+	// is true of every revision that says the same, and the caller has that told.
 	Live bool
 }
 
@@ -60,7 +61,7 @@ func (p *Plan) keep(ctx context.Context, tx Tx, post *content.Post, by string, s
 	}
 	t := post.Translation(p.tag)
 	t.Decided += len(p.decisions)
-	saved.Live = t.Live == saved.Revision
+	saved.Live = t.Live > 0
 	of := p.of
 	of.TargetN = saved.Revision
 	return tx.Emit(ctx, Told(of, by, p.decisions))
