@@ -20,6 +20,7 @@ const (
 	never      = -1e6
 
 	aloneBefore  = -5.0 // what it says that a segment had no counterpart before
+	surely       = 3.0  // what it must score to have one now
 	gapAtHeading = 0.8  // what a gap costs less that begins with a heading
 )
 
@@ -143,14 +144,18 @@ func (m *model) pair(a, b *item) float64 {
 	case a.empty:
 		return s - 8
 	}
-	if b.alone {
-		s += aloneBefore
-	}
 	lengths := m.lengths(a.length, b.length)
 	if attribute(a.kind) {
 		lengths = math.Max(lengths, worstOfAttributes)
 	}
-	return s + lengths + m.words(a, b)
+	s += lengths + m.words(a, b)
+	switch {
+	case !b.alone:
+		return s
+	case s < surely: // though both would stand alone
+		return never
+	}
+	return s + aloneBefore
 }
 
 // several scores that one segment belongs to some that follow each other. Their

@@ -41,6 +41,25 @@ func TestSecondGold(t *testing.T) {
 	}
 }
 
+// TestAloneStaysAlone holds that what had no counterpart when it was approved gets none
+// because everything else has one: only if it is surely its own.
+func TestAloneStaysAlone(t *testing.T) {
+	const wharf, quai = "<p>The wharf reopens on May 3 at 9 a.m.</p>", "<p>Le quai rouvre le 3 mai à 9 h.</p>"
+	const lake, lac = "<p>The lake was stocked with 800 trout.</p>", "<p>Le lac a été ensemencé de 800 truites.</p>"
+	tests := []struct{ name, came, alone, want string }{
+		{"another heading", "<h2>La chorale du samedi</h2>", "<h2>Where to park</h2>", "0-0 -1 1- 2-2"},
+		{"its own", `<p>Le <a href="https://parc.example.ca/p7">stationnement P7</a> a 45 places et ferme à 23 h 15.</p>`, `<p><a href="https://parc.example.ca/p7">Parking P7</a> has 45 spaces and closes at 11:15 p.m.</p>`, "0-0 1-1 2-2"},
+	}
+	for _, tt := range tests {
+		source, target := document("fr", "", quai+tt.came+lac), document("en", "", wharf+tt.alone+lake)
+		s, u := func(i int) []string { return []string{source.Segments[i].ID} }, func(j int) []string { return []string{target.Segments[j].ID} }
+		h := align.Hints{Approved: [][2][]string{{s(0), u(0)}, {s(2), u(2)}}, Alone: u(1)}
+		if got := written(mustBeWhole(t, source, target, h)); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 // TestDrawOfOneLanguage prints segments that are of one language alone, ten missing and
 // ten local ones of both corpora together, with their texts, to be judged by reading:
 //
