@@ -91,7 +91,7 @@ func TestDrawOfOneLanguage(t *testing.T) {
 	for _, list := range [][]drawn{missing, local} {
 		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 		for _, d := range list[:min(10, len(list))] {
-			fmt.Printf("\n## %s %s %s %s\n", fingerprint(d.pair), keyOf(d.bead), d.name, strings.TrimSpace(show(d.pair, d.bead)))
+			fmt.Fprintf(os.Stdout, "\n## %s %s %s %s\n", fingerprint(d.pair), keyOf(d.bead), d.name, strings.TrimSpace(show(d.pair, d.bead)))
 		}
 	}
 }

@@ -71,7 +71,8 @@ func Classify(from, to string, tag locale.Tag) bitext.Class {
 
 // ClassifySegments is [Classify] for segments with their tags, and says what it
 // was that changed, each reason once. Attributes that say something count (href,
-// src, datetime) as substantive, others as minor. Where one of the two has no
+// src, datetime) as substantive, others (class, style) as minor; package standing
+// does not even ask about those, since hashes of segments leave them out. Where one of the two has no
 // Tags, those of its text are taken as not known. Kind and level do not count.
 func ClassifySegments(from, to segment.Segment, tag locale.Tag) (bitext.Class, []Reason) {
 	from.Text, to.Text = norm.NFC.String(from.Text), norm.NFC.String(to.Text)
