@@ -8566,6 +8566,7 @@ type ClientInterface interface {
 	//
 	// The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
 	// Dates are left empty; paths, aliases and canonical URLs stay with the old post. Without the source, the first language named is the new one's.
+	// What is out of date is so in the copy, too. A language with words that a machine wrote and nobody has read is refused with 409.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -8576,6 +8577,7 @@ type ClientInterface interface {
 	//
 	// The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
 	// Dates are left empty; paths, aliases and canonical URLs stay with the old post. Without the source, the first language named is the new one's.
+	// What is out of date is so in the copy, too. A language with words that a machine wrote and nobody has read is refused with 409.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -8717,7 +8719,8 @@ type ClientInterface interface {
 
 	// SplitPostWithBody Make one language a post of its own
 	//
-	// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held.
+	// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held. Words that a machine wrote and
+	// nobody has read are refused with 409: in a source nobody could tell them from a person's.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -8726,7 +8729,8 @@ type ClientInterface interface {
 
 	// SplitPost Make one language a post of its own
 	//
-	// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held.
+	// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held. Words that a machine wrote and
+	// nobody has read are refused with 409: in a source nobody could tell them from a person's.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -11265,6 +11269,7 @@ func (c *Client) PutAssignment(ctx context.Context, id PostID, locale PathLocale
 //
 // The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
 // Dates are left empty; paths, aliases and canonical URLs stay with the old post. Without the source, the first language named is the new one's.
+// What is out of date is so in the copy, too. A language with words that a machine wrote and nobody has read is refused with 409.
 //
 // Takes any type of body and a specified content type.
 //
@@ -11285,6 +11290,7 @@ func (c *Client) DuplicatePostWithBody(ctx context.Context, id PostID, params *D
 //
 // The heads of its languages, or of those named, as drafts of a new post that is the caller's own; the shared part goes with them. Slugs get a number.
 // Dates are left empty; paths, aliases and canonical URLs stay with the old post. Without the source, the first language named is the new one's.
+// What is out of date is so in the copy, too. A language with words that a machine wrote and nobody has read is refused with 409.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -11586,7 +11592,8 @@ func (c *Client) RestoreSharedRevision(ctx context.Context, id PostID, n Revisio
 
 // SplitPostWithBody Make one language a post of its own
 //
-// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held.
+// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held. Words that a machine wrote and
+// nobody has read are refused with 409: in a source nobody could tell them from a person's.
 //
 // Takes any type of body and a specified content type.
 //
@@ -11605,7 +11612,8 @@ func (c *Client) SplitPostWithBody(ctx context.Context, id PostID, params *Split
 
 // SplitPost Make one language a post of its own
 //
-// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held.
+// URLs and revisions stay. The answer is the new post. Schedules of the old post that name the language are held. Words that a machine wrote and
+// nobody has read are refused with 409: in a source nobody could tell them from a person's.
 //
 // Takes a body of the `application/json` content type.
 //
