@@ -45,3 +45,40 @@ func TestTheSameWordsBesideADraft(t *testing.T) {
 		}
 	}
 }
+
+// TestApprovalBesideADraft approves a draft: what a machine wrote of it, and readers
+// see, is reviewed, and they are told.
+func TestApprovalBesideADraft(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	a := w.do(t, call{method: "GET", path: "/manage/v1/locales/fr", token: admin})
+	w.do(t, call{
+		method: "PATCH", path: "/manage/v1/locales/fr", token: admin, header: map[string]string{"If-Match": a.header.Get("ETag")},
+		body: map[string]any{"publishRequires": "anything"},
+	}).want(t, http.StatusOK, "")
+	p := w.source(t, admin, "html", "<p>The wind.</p><p>The rain.</p>")
+	list := w.segments(t, admin, p.ID, "")
+	wind, rain, title := write(list.of(t, "wind"), "Le vent."), write(list.of(t, "rain"), "La pluie."), write(list.Items[0], "Titre")
+	wind["origin"] = "machine_unreviewed"
+	done := into[written](t, w.patch(t, admin, p.ID, nil, title, wind, rain).want(t, http.StatusOK, ""))
+	w.do(t, call{method: "POST", path: "/manage/v1/posts/" + p.ID + "/publication", token: admin, body: map[string]any{
+		"shared": 1, "translations": map[string]int{"en": 1, "fr": done.Revision},
+	}}).want(t, http.StatusOK, "")
+	origins := func() map[string]int {
+		t.Helper()
+		return into[struct {
+			Translation struct{ Origins map[string]int }
+		}](t, w.do(t, call{method: "GET", path: "/content/v1/posts/" + p.ID + "?locale=fr"}).want(t, http.StatusOK, "")).Translation.Origins
+	}
+	if got := origins(); got["machine_unreviewed"] != 1 {
+		t.Fatalf("at first %v", got)
+	}
+	list = w.segments(t, admin, p.ID, "")
+	done = into[written](t, w.patch(t, admin, p.ID, list.ETag, write(list.of(t, "rain"), "La pluie tombe.")).want(t, http.StatusOK, ""))
+	w.do(t, call{method: "POST", path: "/manage/v1/posts/" + p.ID + "/translations/fr/review", token: admin, body: map[string]any{
+		"revision": done.Revision, "decision": "approve",
+	}}).want(t, http.StatusOK, "")
+	if got := origins(); got["machine_unreviewed"] != 0 {
+		t.Errorf("after the approval readers are told %v", got)
+	}
+}

@@ -2,6 +2,7 @@ package patch
 
 import (
 	"context"
+	"slices"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
@@ -14,9 +15,9 @@ import (
 // A Saved says what a plan did.
 type Saved struct {
 	draft.Saved
-	// Live says that something was decided of a translation that readers see, perhaps
-	// as it was before: how it stands to its source may be otherwise now, since a word
-	// is true of every revision that says the same, and the caller has that told.
+	// Live says that something was decided of the revision that readers see, or
+	// confirmed of a later one, which is true of both where they say the same: how it
+	// stands to its source may be otherwise now, and the caller has that told.
 	Live bool
 }
 
@@ -61,7 +62,8 @@ func (p *Plan) keep(ctx context.Context, tx Tx, post *content.Post, by string, s
 	}
 	t := post.Translation(p.tag)
 	t.Decided += len(p.decisions)
-	saved.Live = t.Live > 0
+	confirmed := slices.ContainsFunc(p.decisions, func(d bitext.Decision) bool { return d.Kind == bitext.Confirmed })
+	saved.Live = t.Live > 0 && (confirmed || t.Live == saved.Revision)
 	of := p.of
 	of.TargetN = saved.Revision
 	return tx.Emit(ctx, Told(of, by, p.decisions))

@@ -143,7 +143,8 @@ func ownWork(ctx context.Context, tx Tx, cmd Review, p *content.Post) error {
 }
 
 // move writes the translation's new status and the step that led to it. Readers are
-// told where the revision is live: what a machine wrote may be reviewed now.
+// told of the revision that is live, if only as far as it says the same: what a
+// machine wrote may be reviewed now.
 func move(ctx context.Context, tx Tx, t *content.Translation, d work.Decision, step event.Step) error {
 	if err := tx.SaveTranslation(ctx, step.Post, t); err != nil {
 		return err
@@ -152,7 +153,7 @@ func move(ctx context.Context, tx Tx, t *content.Translation, d work.Decision, s
 	if err != nil {
 		return err
 	}
-	if t.Live == step.Revision && d != work.Submit {
+	if t.Live > 0 && d != work.Submit {
 		if err := projection.Refresh(ctx, tx, step.Post, entry.ByTranslation); err != nil {
 			return err
 		}
