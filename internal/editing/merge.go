@@ -117,6 +117,11 @@ func mergeable(ctx context.Context, tx Tx, cmd Merge) (into, from *content.Post,
 	if len(both) > 0 {
 		return nil, nil, fault.New(fault.Conflict, "merge.shared_locale", "locales", words(both))
 	}
+	for _, tag := range from.Locales() {
+		if err := checkRead(ctx, tx, from, tag); err != nil {
+			return nil, nil, err
+		}
+	}
 	return into, from, nil
 }
 

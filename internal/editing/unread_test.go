@@ -46,6 +46,10 @@ func TestUnreadWordsStayWhereTheyAre(t *testing.T) {
 	h := open(t)
 	id := h.post(owner, "en", "Summer", "fr", "Été").Post.ID
 	h.machine(id, "fr")
+	if _, err := h.AddLocale(t.Context(), editing.AddLocale{Actor: owner, Tag: "de"}); err != nil {
+		t.Fatal(err)
+	}
+	other := h.post(owner, "de", "Sommer").Post.ID
 	ways := map[string]func(context.Context) error{
 		"source": func(ctx context.Context) error {
 			_, err := h.SavePost(ctx, editing.SavePost{Actor: owner, Post: id, Version: etag.Any, Change: func(w editing.Whole) (editing.Whole, error) {
@@ -64,6 +68,10 @@ func TestUnreadWordsStayWhereTheyAre(t *testing.T) {
 		},
 		"split": func(ctx context.Context) error {
 			_, err := h.Split(ctx, editing.Split{Actor: owner, Post: id, Locale: "fr", Version: etag.Any})
+			return err
+		},
+		"merge": func(ctx context.Context) error {
+			_, err := h.Merge(ctx, editing.Merge{Actor: owner, Post: other, Absorbed: id, Version: etag.Any})
 			return err
 		},
 	}

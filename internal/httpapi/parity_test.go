@@ -72,7 +72,7 @@ func TestLanguagesThatBelongTogether(t *testing.T) {
 	if len(said.Blockers) != 1 || said.Blockers[0].Code != "blocker.stale" || said.Blockers[0].Locale != "en" || said.Blockers[0].Field != "body" || said.Blockers[0].Count != 1 {
 		t.Fatalf("blockers = %+v", said.Blockers)
 	}
-	want := "La source en français a changé, et 1 segment en anglais n’a pas suivi. Traduisez ce qui a changé et publiez les deux d’une même commande; ou confirmez que ces segments, ou toute la révision 1, sont justes à côté de la révision 2 en français. Une simple coquille s’enregistre avec `edit: minor` et ne fait attendre personne."
+	want := "La source en français a changé, et 1 segment en anglais n’a pas suivi. Traduisez ce qui a changé, si aucune révision après la 1 ne le dit déjà, et publiez les deux d’une même commande; ou confirmez que ces segments, ou toute la révision 1, sont justes à côté de la révision 2 en français. Une simple coquille s’enregistre avec `edit: minor` et ne fait attendre personne."
 	if got := said.Blockers[0].Detail; got != want {
 		t.Errorf("words: %s\nwant:  %s", got, want)
 	}
