@@ -66,6 +66,9 @@ func exported(t *testing.T, h *app.House, format exchanging.Format) map[string]s
 func TestCorpora(t *testing.T) {
 	for _, name := range []string{"cds", "cloudops"} {
 		t.Run(name, func(t *testing.T) {
+			if name == "cds" {
+				slow(t)
+			}
 			h := imported(t, name)
 			for _, format := range exchanging.Formats() {
 				for file, doc := range exported(t, h, format) {

@@ -22,6 +22,14 @@ func missing(t testing.TB, what string) {
 	t.Skipf("%s is not installed", what)
 }
 
+// slow skips a test that takes long, unless DIPTYCH_TOOLS asks for it, as the proof does.
+func slow(t testing.TB) {
+	t.Helper()
+	if os.Getenv("DIPTYCH_TOOLS") == "" {
+		t.Skip("DIPTYCH_TOOLS=1 asks for it")
+	}
+}
+
 // installed returns the path of a program.
 func installed(t testing.TB, name string) string {
 	t.Helper()

@@ -134,6 +134,7 @@ func ours(t *testing.T, p pair) string {
 // memory, and takes back the targets that it writes: what a translator typed in it, and
 // what it took from the memory.
 func TestToolsOmegaT(t *testing.T) {
+	slow(t)
 	installed(t, "omegat")
 	for _, format := range []exchanging.Format{exchanging.XLIFF12, exchanging.PO} {
 		t.Run(string(format), func(t *testing.T) {
