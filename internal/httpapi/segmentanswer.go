@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/bitext"
+	"github.com/diptych-cms/diptych/internal/bitext/change"
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/difference"
 	"github.com/diptych-cms/diptych/internal/etag"
@@ -60,6 +61,7 @@ type segmentAnswer struct {
 	Place       string              `json:"place"`
 	State       bitext.State        `json:"state"`
 	Change      *string             `json:"change"`
+	Changed     []change.Reason     `json:"changed,omitempty"`
 	Source      *segmentSource      `json:"source"`
 	Target      *segmentTarget      `json:"target"`
 	Approved    *approvedAnswer     `json:"approved"`
@@ -131,8 +133,8 @@ func (a *API) segmentsOf(c echo.Context, items []translating.Item) []segmentAnsw
 
 func segmentOf(it *translating.Item, s speaker) segmentAnswer {
 	answer := segmentAnswer{
-		ID: it.ID, Kind: it.Kind, Level: it.Level, Place: it.Place, State: it.State, Change: filled(string(it.Change)), Origin: filled(string(it.Origin)),
-		By: filled(it.By), ByName: filled(it.Person.Name), At: instant(it.At), Confidence: it.Confidence, Moved: it.Moved, Reason: filled(it.Reason),
+		ID: it.ID, Kind: it.Kind, Level: it.Level, Place: it.Place, State: it.State, Change: filled(string(it.Change)), Changed: it.Changed,
+		Origin: filled(string(it.Origin)), By: filled(it.By), ByName: filled(it.Person.Name), At: instant(it.At), Confidence: it.Confidence, Moved: it.Moved, Reason: filled(it.Reason),
 		Comments: it.Comments,
 	}
 	if it.Person.ID == "" || it.By == "" {

@@ -25,8 +25,9 @@ type row struct {
 		Text     string
 		Revision int
 	}
-	Diff   []struct{ Op, Text string }
-	Reason *string
+	Diff    []struct{ Op, Text string }
+	Changed []string
+	Reason  *string
 }
 
 // A rows is what they read of a list of segments.

@@ -76,7 +76,7 @@ func approvedTextStaysLive(t *testing.T, how string) {
 		t.Errorf("the approved text is not live any more: %s", is.Body)
 	}
 	row := w.segments(t, translator, p.ID, "?state=stale").of(t, "40 beds")
-	if row.Change == nil || *row.Change != "substantive" || row.Approved.Text != "We planted 12 beds." || len(row.Diff) == 0 {
+	if row.Change == nil || *row.Change != "substantive" || !slices.Equal(row.Changed, []string{"number"}) || row.Approved.Text != "We planted 12 beds." || len(row.Diff) == 0 {
 		t.Errorf("the translator sees %+v", row)
 	}
 

@@ -12,6 +12,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/difference"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/proof"
 	"github.com/diptych-cms/diptych/internal/standing"
 	"github.com/diptych-cms/diptych/internal/work"
@@ -28,6 +29,7 @@ type Item struct {
 	SourceIDs  []string
 	TargetIDs  []string
 	Diff       []difference.Piece // from the source that was approved to the present one; nil unless it is stale
+	Changed    []change.Reason    // what it is that changed; nil unless it is stale
 	Person     work.Person        // By
 	ApprovedBy work.Person
 	Comments   int // open threads
@@ -59,7 +61,7 @@ func show(ctx context.Context, r Snapshot, s shown) ([]Item, error) {
 	items := make([]Item, len(s.rows))
 	var ids []string
 	for i, at := range s.rows {
-		items[i] = itemOf(&s.pair.Rows[at])
+		items[i] = itemOf(&s.pair.Rows[at], s.pair.Source.Locale)
 		ids = append(ids, items[i].By)
 		if a := items[i].Approval; a != nil {
 			ids = append(ids, a.By)
@@ -114,7 +116,8 @@ func (it *Item) names() []string {
 	return list
 }
 
-func itemOf(row *standing.Row) Item {
+// itemOf returns a row as translators see it; tag is the language of its source.
+func itemOf(row *standing.Row, tag locale.Tag) Item {
 	of := first(row)
 	it := Item{Row: *row, Kind: of.Kind, Level: of.Level, Place: of.Place}
 	source, target := together(row.Source), together(row.Target)
@@ -133,8 +136,16 @@ func itemOf(row *standing.Row) Item {
 	}
 	if row.State == bitext.Stale && row.Approval != nil {
 		it.Diff = change.Diff(row.Approval.Text, source.Text)
+		it.Changed = changed(row.Approval.Text, source, tag)
 	}
 	return it
+}
+
+// changed says what it is that changed in a source. Where its words are as they were,
+// what its tags lead to or show is not: of an approval the words alone are kept.
+func changed(from string, to segment.Segment, tag locale.Tag) []change.Reason {
+	_, reasons := change.ClassifySegments(segment.Segment{Text: from}, to, tag)
+	return reasons
 }
 
 func together(list []*segment.Segment) segment.Segment {

@@ -71,7 +71,7 @@ func (cmd Suggest) look(ctx context.Context, r Snapshot, now time.Time) ([]Sugge
 	row := patch.Rows(pair)[cmd.Segment]
 	for i := range pair.Rows {
 		if &pair.Rows[i] == row && len(row.Source) > 0 {
-			items := []Item{itemOf(row)}
+			items := []Item{itemOf(row, pair.Source.Locale)}
 			q := queryOf(pair, i, now)
 			q.Limit, q.Threshold = min(cmd.Limit, memory.Most), cmd.Threshold
 			if q.Threshold > 0 {

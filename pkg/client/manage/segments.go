@@ -12,12 +12,13 @@ import (
 // alone. Texts are plain, with inline tags as numbers: <1>…</1> for a pair, <2/> for
 // what stands alone; a literal & < > is written &amp; &lt; &gt;.
 type Segment struct {
-	ID          string         `json:"id"`     // kept through edits
-	Kind        string         `json:"kind"`   // such as "title", "heading", "paragraph", "alt"
-	Level       int            `json:"level"`  // of a heading
-	Place       string         `json:"place"`  // such as "/body/4"
-	State       string         `json:"state"`  // "missing", "stale", "current", "local" or "omitted"
-	Change      string         `json:"change"` // of what is stale: "minor" or "substantive"
+	ID          string         `json:"id"`                // kept through edits
+	Kind        string         `json:"kind"`              // such as "title", "heading", "paragraph", "alt"
+	Level       int            `json:"level"`             // of a heading
+	Place       string         `json:"place"`             // such as "/body/4"
+	State       string         `json:"state"`             // "missing", "stale", "current", "local" or "omitted"
+	Change      string         `json:"change"`            // of what is stale: "minor" or "substantive"
+	Changed     []string       `json:"changed,omitempty"` // of what is stale: "number", "link", "word" and the like
 	Source      *SegmentText   `json:"source"`
 	Target      *SegmentText   `json:"target"`
 	Approved    *Approval      `json:"approved"` // what the source said when the target was approved

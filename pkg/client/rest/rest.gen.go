@@ -1104,6 +1104,57 @@ func (e Scope) Valid() bool {
 	}
 }
 
+// Defines values for SegmentChanged.
+const (
+	SegmentChangedCase        SegmentChanged = "case"
+	SegmentChangedCode        SegmentChanged = "code"
+	SegmentChangedDate        SegmentChanged = "date"
+	SegmentChangedLink        SegmentChanged = "link"
+	SegmentChangedMarkup      SegmentChanged = "markup"
+	SegmentChangedNegation    SegmentChanged = "negation"
+	SegmentChangedNumber      SegmentChanged = "number"
+	SegmentChangedPicture     SegmentChanged = "picture"
+	SegmentChangedPunctuation SegmentChanged = "punctuation"
+	SegmentChangedSpace       SegmentChanged = "space"
+	SegmentChangedSymbol      SegmentChanged = "symbol"
+	SegmentChangedTypography  SegmentChanged = "typography"
+	SegmentChangedWord        SegmentChanged = "word"
+)
+
+// Valid indicates whether the value is a known member of the SegmentChanged enum.
+func (e SegmentChanged) Valid() bool {
+	switch e {
+	case SegmentChangedCase:
+		return true
+	case SegmentChangedCode:
+		return true
+	case SegmentChangedDate:
+		return true
+	case SegmentChangedLink:
+		return true
+	case SegmentChangedMarkup:
+		return true
+	case SegmentChangedNegation:
+		return true
+	case SegmentChangedNumber:
+		return true
+	case SegmentChangedPicture:
+		return true
+	case SegmentChangedPunctuation:
+		return true
+	case SegmentChangedSpace:
+		return true
+	case SegmentChangedSymbol:
+		return true
+	case SegmentChangedTypography:
+		return true
+	case SegmentChangedWord:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SegmentChange.
 const (
 	SegmentChangeLessThannil SegmentChange = "<nil>"
@@ -4908,6 +4959,9 @@ type Segment struct {
 	// Change How much its source changed since it was approved: in form alone, or in what it says. null: not at all.
 	Change *SegmentChange `json:"change"`
 
+	// Changed Where it is stale: what it is in the source that changed, the weightiest first.
+	Changed *[]SegmentChanged `json:"changed,omitempty"`
+
 	// Comments Open ones.
 	Comments int `json:"comments"`
 
@@ -4956,6 +5010,9 @@ type Segment struct {
 	Suggestions *[]Suggestion  `json:"suggestions,omitempty"`
 	Target      *SegmentTarget `json:"target"`
 }
+
+// SegmentChanged defines model for Segment.Changed.
+type SegmentChanged string
 
 // SegmentApproval What the source said when the segment was approved.
 type SegmentApproval struct {
