@@ -47,7 +47,10 @@ type operation struct {
 	files      []string         // the media types of its body, where that is a file; sorted
 }
 
-func readContract() (contract, error) {
+// readContract reads the document, once in a process: it never changes.
+var readContract = sync.OnceValues(newContract)
+
+func newContract() (contract, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(openapi.Document)
 	if err != nil {
 		return contract{}, err

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,6 +27,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/httpapi"
 	"github.com/diptych-cms/diptych/internal/i18n"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 	"github.com/diptych-cms/diptych/openapi"
 )
 
@@ -57,7 +59,11 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	logger := slog.New(slog.NewTextHandler(w.log, nil))
-	w.House, err = app.Open(t.Context(), t.TempDir(), app.Options{
+	dir := t.TempDir()
+	if err := crowd.Blank(filepath.Join(dir, "diptych.db")); err != nil {
+		t.Fatal(err)
+	}
+	w.House, err = app.Open(t.Context(), dir, app.Options{
 		Catalog: catalog, Log: logger, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1},
 		Now:     func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
 		Outside: app.Outside{Allow: []string{"127.0.0.1"}}, // where translation services of tests are

@@ -21,6 +21,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/publishing"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var (
@@ -63,6 +64,9 @@ func (b breaking) Emit(ctx context.Context, events ...event.Event) error {
 func open(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, now: noon, path: filepath.Join(t.TempDir(), "diptych.db")}
+	if err := crowd.Blank(h.path); err != nil {
+		t.Fatal(err)
+	}
 	db, err := store.Open(t.Context(), h.path, store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time {
 		h.now = h.now.Add(time.Second)
 		return h.now
