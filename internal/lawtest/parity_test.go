@@ -65,17 +65,19 @@ func (w *world) notApart(i content.Item) {
 
 // notStale asks that a publication left no translation behind a source that it
 // made say something else. It looks only at what nobody can be of two minds about:
-// whoever wrote the text had a revision before them, nothing was confirmed, and
-// no revision of the source between is minor or says what the first one said.
+// whoever wrote the text had a revision before them, nothing was confirmed, of no segment
+// either, and no revision of the source between is minor or says what the first one said.
 func (w *world) notStale(i content.Item, p *content.Post, t content.Translation) {
 	source := p.Translation(p.SourceLocale)
 	_, named := i.Publication.Translations[p.SourceLocale]
 	if i.Action != content.ToPublish || !named || source == nil || source.Live == 0 || t.Live == 0 || t.Locale == source.Locale {
 		return
 	}
-	for k := range w.rows["confirmations"] {
-		if strings.HasPrefix(k, string(p.ID)) {
-			return
+	for _, words := range []string{"confirmations", "decisions"} {
+		for k := range w.rows[words] {
+			if strings.HasPrefix(k, string(p.ID)) {
+				return
+			}
 		}
 	}
 	base, says := 0, w.sense(p.ID, t.Locale, t.Live)
