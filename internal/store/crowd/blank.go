@@ -2,6 +2,7 @@ package crowd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,12 +21,12 @@ func Blank(path string) error {
 	return os.WriteFile(path, bytes, 0o600)
 }
 
-var blank = sync.OnceValues(func() ([]byte, error) {
+var blank = sync.OnceValues(func() (bytes []byte, err error) {
 	dir, err := os.MkdirTemp("", "blank")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, "diptych.db")
 	db, err := store.Open(context.Background(), path, store.Options{})
 	if err != nil {
