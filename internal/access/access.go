@@ -67,3 +67,12 @@ func (a Actor) Has(role Role, tag locale.Tag) bool {
 
 // System is the actor of commands that the machine's owner runs.
 func System(id string) Actor { return Actor{ID: id, Name: id, Admin: true} }
+
+// OwnOnly returns the actor's id if it may know of no posts but its own, and those that
+// readers see: naming others tells it nothing of them. Else it is "".
+func (a Actor) OwnOnly() string {
+	if v := a.View(); v.All || v.Posts {
+		return ""
+	}
+	return a.ID
+}

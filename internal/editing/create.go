@@ -73,7 +73,7 @@ func found(ctx context.Context, tx Tx, cmd CreatePost, shared *draft.PreparedSha
 	if err := loosen(ctx, tx, cmd.Actor, nil, p); err != nil {
 		return Saved{}, err
 	}
-	if _, err := draft.SaveShared(ctx, tx, p, shared, draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note), Own: own(cmd.Actor)}); err != nil {
+	if _, err := draft.SaveShared(ctx, tx, p, shared, draft.Options{Meta: meta(tx, cmd.Actor, cmd.Note), Own: cmd.Actor.OwnOnly()}); err != nil {
 		return Saved{}, err
 	}
 	var saved Saved
@@ -205,16 +205,7 @@ func meta(tx Tx, actor access.Actor, note string) content.Meta {
 
 // options are what a person's save of a translation came with.
 func options(tx Tx, actor access.Actor, e Edit) draft.Options {
-	return draft.Options{Meta: meta(tx, actor, e.Note), Own: own(actor), BasedOn: e.BasedOn, BasedIn: e.BasedIn, Minor: e.Minor}
-}
-
-// own returns the actor's id if it may know of no posts but its own: naming others
-// tells it nothing of them.
-func own(actor access.Actor) string {
-	if v := actor.View(); v.All || v.Posts {
-		return ""
-	}
-	return actor.ID
+	return draft.Options{Meta: meta(tx, actor, e.Note), Own: actor.OwnOnly(), BasedOn: e.BasedOn, BasedIn: e.BasedIn, Minor: e.Minor}
 }
 
 // take adds the fields of an Invalid fault and returns any other error, and a

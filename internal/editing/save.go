@@ -126,7 +126,7 @@ func (s wholeSave) write(ctx context.Context, tx Tx, p *content.Post) error {
 			return err
 		}
 	}
-	done, err := draft.SaveShared(ctx, tx, p, s.shared, draft.Options{Meta: meta(tx, s.cmd.Actor, s.cmd.Note), Own: own(s.cmd.Actor)})
+	done, err := draft.SaveShared(ctx, tx, p, s.shared, draft.Options{Meta: meta(tx, s.cmd.Actor, s.cmd.Note), Own: s.cmd.Actor.OwnOnly()})
 	if err != nil || !done.Changed && !settled {
 		return err
 	}

@@ -147,7 +147,7 @@ func (l *landing) saved(ctx context.Context, tx Tx, report Report, plan *patch.P
 		return report, err
 	}
 	meta := content.Meta{At: tx.Now(), By: l.actor.ID, Origin: content.FromExchange}
-	saved, err := plan.Save(ctx, tx, p, draft.Options{Meta: meta, Own: own(l.actor)})
+	saved, err := plan.Save(ctx, tx, p, draft.Options{Meta: meta, Own: l.actor.OwnOnly()})
 	if err != nil {
 		return report, err
 	}
@@ -160,15 +160,6 @@ func (l *landing) saved(ctx context.Context, tx Tx, report Report, plan *patch.P
 		return report, nil
 	}
 	return report, l.tell(ctx, tx)
-}
-
-// own returns the actor's id if it may know of no posts but its own: naming others
-// tells it nothing of them.
-func own(actor access.Actor) string {
-	if v := actor.View(); v.All || v.Posts {
-		return ""
-	}
-	return actor.ID
 }
 
 // tell does what follows where something was decided of the revision that readers

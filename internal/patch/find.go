@@ -112,15 +112,7 @@ func (m *maker) place(row *standing.Row) find {
 }
 
 // sourceOf returns the row's source as one segment.
-func sourceOf(row *standing.Row) segment.Segment { return together(row.Source) }
-
-func together(list []*segment.Segment) segment.Segment {
-	flat := make([]segment.Segment, len(list))
-	for i, s := range list {
-		flat[i] = *s
-	}
-	return segment.Together(flat)
-}
+func sourceOf(row *standing.Row) segment.Segment { return segment.Whole(row.Source) }
 
 // stands returns the text that stands where the write goes, as its writer sees it.
 func (m *maker) stands(f find) string {

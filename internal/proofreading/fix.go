@@ -153,7 +153,7 @@ func (m *mender) save(ctx context.Context, tx Tx, cmd Fix) (Fixed, error) {
 		return fixed, nil
 	}
 	done, err := draft.Save(ctx, tx, p, m.text, draft.Options{
-		Meta: content.Meta{At: tx.Now(), By: cmd.Actor.ID, Origin: content.FromAPI}, Minor: true, Own: ownOf(cmd.Actor),
+		Meta: content.Meta{At: tx.Now(), By: cmd.Actor.ID, Origin: content.FromAPI}, Minor: true, Own: cmd.Actor.OwnOnly(),
 	})
 	if err != nil {
 		return Fixed{}, err
@@ -164,12 +164,4 @@ func (m *mender) save(ctx context.Context, tx Tx, cmd Fix) (Fixed, error) {
 		return fixed, nil
 	}
 	return fixed, tx.Emit(ctx, event.TranslationSaved{Post: p.ID, Locale: cmd.Locale, Revision: done.Revision, By: cmd.Actor.ID})
-}
-
-// ownOf returns the actor's id if only its own posts exist to it; else "".
-func ownOf(a access.Actor) string {
-	if v := a.View(); v.All || v.Posts {
-		return ""
-	}
-	return a.ID
 }

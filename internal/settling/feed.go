@@ -65,10 +65,10 @@ func fedBy(pair *standing.Pair) []recall.Fed {
 		if row.State != bitext.Current || len(row.Source) == 0 || len(row.Target) == 0 {
 			continue
 		}
-		source := together(row.Source)
+		source := segment.Whole(row.Source)
 		first, last := pair.Source.Index(row.Source[0].ID), pair.Source.Index(row.Source[len(row.Source)-1].ID)
 		fed := recall.Fed{Entry: bitext.Entry{
-			Source: source.Text, Target: segment.Beside(source, together(row.Target)).Text, Tags: memory.Elements(source.Tags), Origin: row.Origin,
+			Source: source.Text, Target: segment.Beside(source, segment.Whole(row.Target)).Text, Tags: memory.Elements(source.Tags), Origin: row.Origin,
 			By: row.By, At: row.At, Post: content.PostID(pair.Pairing.Post), Segment: row.Source[0].ID,
 		}}
 		if first > 0 {
@@ -80,12 +80,4 @@ func fedBy(pair *standing.Pair) []recall.Fed {
 		list = append(list, fed)
 	}
 	return list
-}
-
-func together(list []*segment.Segment) segment.Segment {
-	flat := make([]segment.Segment, len(list))
-	for i, s := range list {
-		flat[i] = *s
-	}
-	return segment.Together(flat)
 }

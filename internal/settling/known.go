@@ -27,7 +27,7 @@ func (s *survey) recall(ctx context.Context, r recall.MemoryReads, pair *standin
 		if row.State != bitext.Missing || len(row.Source) == 0 {
 			continue
 		}
-		source := together(row.Source)
+		source := segment.Whole(row.Source)
 		queries = append(queries, memory.Query{
 			Source: pair.Pairing.Source, Target: pair.Pairing.Target, Text: source.Text, Tags: memory.Elements(source.Tags), Limit: 1,
 		})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/bitext"
+	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -82,7 +83,7 @@ func (cmd Confirm) decisions(pair *standing.Pair) ([]bitext.Decision, error) {
 			gone = append(gone, patch.Gone{ID: look.ID})
 			continue
 		}
-		switch source := together(row.Source); {
+		switch source := segment.Whole(row.Source); {
 		case row.State == bitext.Missing || row.State == bitext.Omitted || row.State == bitext.Local:
 			return nil, fault.Wrong(fmt.Sprintf("/segments/%d/id", i), "segment.not_there")
 		case source.Hash != look.SourceHash:

@@ -24,7 +24,7 @@ func (s *Service) byMachine(ctx context.Context, service *content.Machine, pair 
 	sources := make([]segment.Segment, len(rows))
 	job := machine.Job{Service: *service, Source: pair.Pairing.Source, Target: pair.Pairing.Target, Texts: make([]string, len(rows))}
 	for i, row := range rows {
-		sources[i] = together(row.Source)
+		sources[i] = segment.Whole(row.Source)
 		job.Texts[i] = sources[i].Text
 	}
 	texts, err := s.Ask(ctx, job)

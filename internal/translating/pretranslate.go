@@ -119,7 +119,7 @@ func (f *filler) look(ctx context.Context, r Snapshot, now time.Time) error {
 		if row.State != bitext.Missing {
 			continue
 		}
-		source := together(row.Source)
+		source := segment.Whole(row.Source)
 		if segment.Plain(source.Text) == "" {
 			continue
 		}

@@ -120,7 +120,7 @@ func (it *Item) names() []string {
 func itemOf(row *standing.Row, tag locale.Tag) Item {
 	of := first(row)
 	it := Item{Row: *row, Kind: of.Kind, Level: of.Level, Place: of.Place}
-	source, target := together(row.Source), together(row.Target)
+	source, target := segment.Whole(row.Source), segment.Whole(row.Target)
 	for _, s := range row.Source {
 		it.SourceIDs = append(it.SourceIDs, s.ID)
 	}
@@ -146,14 +146,6 @@ func itemOf(row *standing.Row, tag locale.Tag) Item {
 func changed(from string, to segment.Segment, tag locale.Tag) []change.Reason {
 	_, reasons := change.ClassifySegments(segment.Segment{Text: from}, to, tag)
 	return reasons
-}
-
-func together(list []*segment.Segment) segment.Segment {
-	flat := make([]segment.Segment, len(list))
-	for i, s := range list {
-		flat[i] = *s
-	}
-	return segment.Together(flat)
 }
 
 // cut cuts the row's texts into sentences.

@@ -87,7 +87,7 @@ func (cmd Suggest) look(ctx context.Context, r Snapshot, now time.Time) ([]Sugge
 // queryOf asks the memory about the source of a row.
 func queryOf(pair *standing.Pair, i int, now time.Time) memory.Query {
 	row := &pair.Rows[i]
-	source := together(row.Source)
+	source := segment.Whole(row.Source)
 	q := memory.Query{
 		Source: pair.Pairing.Source, Target: pair.Pairing.Target, Text: source.Text, Tags: memory.Elements(source.Tags),
 		Post: content.PostID(pair.Pairing.Post), Now: now,

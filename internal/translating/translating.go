@@ -127,14 +127,6 @@ func missing(id content.PostID, tag locale.Tag) error {
 	return fault.New(fault.NotFound, "translation.not_found", "post", string(id), "locale", string(tag))
 }
 
-// ownOf returns the actor's id if only its own posts exist to it; else "".
-func ownOf(a access.Actor) string {
-	if v := a.View(); v.All || v.Posts {
-		return ""
-	}
-	return a.ID
-}
-
 // settle has readers and the ledger told of what was decided of a live revision: how
 // the translation stands to its source may be otherwise now.
 func settle(ctx context.Context, tx Tx, p *content.Post, by string) error {

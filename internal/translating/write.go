@@ -139,7 +139,7 @@ func (cmd *Patch) save(ctx context.Context, tx Tx, plan *patch.Plan) (done Patch
 		return done, err
 	}
 	saved, err := plan.Save(ctx, tx, p, draft.Options{
-		Meta: content.Meta{At: tx.Now(), By: cmd.Actor.ID, Origin: content.FromAPI, Note: cmd.Note}, Own: ownOf(cmd.Actor),
+		Meta: content.Meta{At: tx.Now(), By: cmd.Actor.ID, Origin: content.FromAPI, Note: cmd.Note}, Own: cmd.Actor.OwnOnly(),
 	})
 	if err != nil {
 		return done, err

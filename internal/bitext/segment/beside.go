@@ -137,3 +137,12 @@ func stays(t Tag) bool {
 	}
 	return t.Opaque || t.Void
 }
+
+// Whole is [Together] of segments that a row points at.
+func Whole(list []*Segment) Segment {
+	flat := make([]Segment, len(list))
+	for i, s := range list {
+		flat[i] = *s
+	}
+	return Together(flat)
+}
