@@ -66,7 +66,7 @@ func schema(t testing.TB, format exchanging.Format) string {
 	name := map[exchanging.Format]string{exchanging.XLIFF12: "xliff-core-1.2-transitional.xsd", exchanging.XLIFF21: "xliff-core-2.0.xsd"}[format]
 	path := filepath.Join(root(t), "..", "shared", "schemas", name)
 	if _, err := os.Stat(path); err != nil {
-		t.Skipf("the schema %s is not there", name)
+		missing(t, "the schema "+name)
 	}
 	return path
 }

@@ -214,7 +214,8 @@ func copySite(t testing.TB, dir string) string {
 }
 
 // Corpus returns the folder of a test corpus: below DIPTYCH_CORPUS, else beside
-// the checkout. If it is not there the test is skipped.
+// the checkout. If it is not there the test is skipped,
+// and fails in CI.
 func Corpus(t testing.TB, name string) string {
 	t.Helper()
 	root := os.Getenv("DIPTYCH_CORPUS")
@@ -233,6 +234,9 @@ func Corpus(t testing.TB, name string) string {
 	}
 	found := filepath.Join(root, name)
 	if _, err := os.Stat(found); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("the proof asks real sites, and there is no corpus %s: set DIPTYCH_CORPUS", name)
+		}
 		t.Skipf("no corpus %s: set DIPTYCH_CORPUS to read it", name)
 	}
 	return found
