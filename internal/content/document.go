@@ -36,10 +36,13 @@ type SeriesPlace struct {
 // is an empty resource: it is delivered without src and ends the search for a
 // thumbnail.
 type Resource struct {
-	Name     string         `json:"name"` // unique in the post
+	Name     string         `json:"name"`           // unique in the post
+	Role     Role           `json:"role,omitempty"` // empty: what the name says, see [Resource.Part]
 	Asset    AssetID        `json:"asset,omitempty"`
-	URL      string         `json:"url,omitempty"`   // external, or a file that is missing: as written
-	Title    string         `json:"title,omitempty"` // where a translation says none of its own
+	URL      string         `json:"url,omitempty"`    // external, or a file that is missing: as written
+	Width    int            `json:"width,omitempty"`  // of an external picture, in pixels, where they are known
+	Height   int            `json:"height,omitempty"` // likewise
+	Title    string         `json:"title,omitempty"`  // where a translation says none of its own
 	Params   map[string]any `json:"params,omitempty"`
 	LentFrom locale.Tag     `json:"lentFrom,omitempty"` // import: the language whose folder holds the file
 }
@@ -80,11 +83,15 @@ type SEO struct {
 	NoIndex     bool   `json:"noindex,omitempty"`
 }
 
-// A ResourceText describes a resource in one language.
+// A ResourceText describes a resource in one language, and may put another file in
+// its place there: a chart whose words are of the language.
 type ResourceText struct {
-	Title   string `json:"title,omitempty"`
-	Alt     string `json:"alt,omitempty"`
-	Caption string `json:"caption,omitempty"`
+	Title   string  `json:"title,omitempty"`
+	Alt     string  `json:"alt,omitempty"`
+	Caption string  `json:"caption,omitempty"`
+	Credit  string  `json:"credit,omitempty"` // who made it, as it is to be shown
+	Asset   AssetID `json:"asset,omitempty"`  // instead of the resource's own file
+	URL     string  `json:"url,omitempty"`    // likewise, external
 }
 
 // Overrides are what a translation says differently from the shared part. An

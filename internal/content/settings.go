@@ -63,6 +63,7 @@ func (s SiteSettings) Wrong(locales []locale.Tag) []fault.Field {
 	bad.thresholds(s.Tolerance)
 	bad.checks(s.Checks)
 	bad.machine(s.Machine)
+	s.Media.wrong(&bad)
 	bad.each("/hosts", s.Hosts, "settings.host", IsHost)
 	bad.each("/embedHosts", s.EmbedHosts, "settings.host", IsHost)
 	bad.each("/corsOrigins", s.CORSOrigins, "settings.origin", func(o string) bool { return o == "*" || origin(o) })
@@ -112,6 +113,7 @@ func (s SiteSettings) Tidy() SiteSettings {
 		s.Checks = map[string]string{}
 	}
 	s.ParityGrace = cmp.Or(s.ParityGrace, "0")
+	s.Media = s.Media.tidy()
 	return s
 }
 

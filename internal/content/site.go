@@ -34,6 +34,8 @@ type SiteSettings struct {
 	ReviewerNotTranslator bool              `json:"reviewerNotTranslator"` // who wrote a revision does not approve it
 	Checks                map[string]string `json:"checks"`                // by name of check: "error", "warning" or "off"; the others as they are made
 	Machine               *Machine          `json:"machine"`               // the translation service; nil: none
+
+	Media MediaSettings `json:"media"`
 }
 
 // A Tolerance says how many segments may be missing, or stale in what they say, and

@@ -144,11 +144,19 @@ type File struct {
 	Type   string
 	Width  int // pixels; 0 for what is no picture
 	Height int
+	Bytes  int64
+	Moves  bool // a moving picture, which variants would still
 	Texts  map[locale.Tag]FileText
+
+	Placeholder string // a BlurHash; empty if it is not known
+	Colour      string // that a picture has most of, as "#rrggbb"
+	Focus       string // what a crop keeps in sight, as "50% 30%"; empty: the middle
 }
 
 // A FileText describes an asset where the post does not.
 type FileText struct {
 	Alt     string
 	Caption string
+	Title   string
+	Credit  string
 }

@@ -112,62 +112,6 @@ func (p *page) series() *Series {
 	return &Series{Term: t, Place: place.Place}
 }
 
-// thumbnail returns the resource "thumbnail", else "cover". One that is there
-// and empty ends the search: its authors wanted none.
-func (p *page) thumbnail(resources []content.Resource) *Picture {
-	for _, name := range []string{"thumbnail", "cover"} {
-		i := slices.IndexFunc(resources, func(r content.Resource) bool { return r.Name == name })
-		if i < 0 {
-			continue
-		}
-		r := p.resource(resources[i])
-		if r.Src == nil {
-			return nil
-		}
-		return &Picture{Src: *r.Src, Width: r.Width, Height: r.Height, Alt: r.Alt}
-	}
-	return nil
-}
-
-func (p *page) resources(list []content.Resource) []Resource {
-	out := make([]Resource, 0, len(list))
-	for _, r := range list {
-		out = append(out, p.resource(r))
-	}
-	return out
-}
-
-// resource describes a resource in the page's words, else the post's, else the
-// asset's.
-func (p *page) resource(r content.Resource) Resource {
-	says := p.rev.Text.Resources[r.Name]
-	out := Resource{
-		Name: r.Name, Title: cmp.Or(says.Title, r.Title), Alt: says.Alt, Caption: says.Caption, Params: orEmpty(r.Params),
-	}
-	switch {
-	case r.Asset != "":
-		p.refer(ToAsset, string(r.Asset))
-		f := p.in.Files[r.Asset]
-		own := f.Texts[p.rev.Locale]
-		out.Src, out.Type = new(p.in.mediaURL(r.Asset)), f.Type
-		out.Alt, out.Caption = cmp.Or(out.Alt, own.Alt), cmp.Or(out.Caption, own.Caption)
-		if f.Width > 0 && f.Height > 0 {
-			out.Width, out.Height = new(f.Width), new(f.Height)
-		}
-	case r.URL != "":
-		out.Src = new(r.URL)
-	}
-	return out
-}
-
-// mediaURL returns the URL of an asset's own bytes.
-func (in *Input) mediaURL(id content.AssetID) string {
-	if in.Media != nil {
-		return in.Media(id)
-	}
-	return in.Site.MediaBaseURL + "/content/v1/media/" + string(id) + "/original"
-}
-
 func (p *page) seo(card Card, resources []content.Resource) SEO {
 	seo := p.rev.Text.SEO
 	out := SEO{

@@ -19,7 +19,7 @@ type Input struct {
 	Links   map[content.PostID][]Alternate // live languages of the posts that bodies name; the post's own are known
 
 	// Media gives the addresses of assets; nil: the public ones. Previews give others.
-	Media func(content.AssetID) string
+	Media func(content.AssetID, content.Variant) string
 
 	zone *time.Location // the site's, once it was asked for: to load one is dear
 }

@@ -32,6 +32,8 @@ type assetAnswer struct {
 type assetText struct {
 	Alt     string `json:"alt,omitempty"`
 	Caption string `json:"caption,omitempty"`
+	Title   string `json:"title,omitempty"`
+	Credit  string `json:"credit,omitempty"`
 }
 
 // A useAnswer is one place that names a file; the shared part has no locale.

@@ -23,11 +23,11 @@ type signer struct {
 	until time.Time
 }
 
-// address returns where the asset's own bytes are, as long as the pass lasts.
-func (s signer) address(id content.AssetID) string {
-	q := MediaQuery{Asset: id, Variant: original, Grant: s.grant, Expires: strconv.FormatInt(s.until.Unix(), 10)}
+// address returns where a variant of the asset is, as long as the pass lasts.
+func (s signer) address(id content.AssetID, v content.Variant) string {
+	q := MediaQuery{Asset: id, Variant: v.Name(), Grant: s.grant, Expires: strconv.FormatInt(s.until.Unix(), 10)}
 	values := url.Values{"grant": {q.Grant}, "expires": {q.Expires}, "signature": {q.sign(s.key)}}
-	return s.base + "/preview/v1/media/" + string(id) + "/" + original + "?" + values.Encode()
+	return s.base + "/preview/v1/media/" + string(id) + "/" + q.Variant + "?" + values.Encode()
 }
 
 // sign returns the signature of all that the address says.

@@ -2,6 +2,7 @@ package projection
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -44,9 +45,15 @@ func Gather(ctx context.Context, r Shown, in *entry.Input) error {
 }
 
 func fileOf(a *media.Asset) entry.File {
-	f := entry.File{Type: a.Type, Width: a.Width, Height: a.Height, Texts: make(map[locale.Tag]entry.FileText, len(a.Texts))}
+	f := entry.File{
+		Type: a.Type, Width: a.Width, Height: a.Height, Bytes: a.Bytes, Moves: a.Look.Frames > 1,
+		Placeholder: a.Look.Placeholder, Colour: a.Look.Colour, Texts: make(map[locale.Tag]entry.FileText, len(a.Texts)),
+	}
+	if a.Focus != nil {
+		f.Focus = fmt.Sprintf("%.0f%% %.0f%%", 100*a.Focus.X, 100*a.Focus.Y)
+	}
 	for tag, text := range a.Texts {
-		f.Texts[tag] = entry.FileText{Alt: text.Alt, Caption: text.Caption}
+		f.Texts[tag] = entry.FileText(text)
 	}
 	return f
 }

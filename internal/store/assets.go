@@ -61,11 +61,7 @@ func (r reader) assetsOf(ctx context.Context, rows []assetRow) ([]media.Asset, e
 	ids, place := make([]string, len(rows)), make(map[string]int, len(rows))
 	for i, row := range rows {
 		ids[i], place[row.ID] = row.ID, i
-		assets[i] = media.Asset{
-			ID: content.AssetID(row.ID), Type: row.Type, Bytes: row.Bytes, Width: row.Width, Height: row.Height,
-			Name: row.Name, Version: row.Version, CreatedAt: instant(row.CreatedAt),
-			Texts: make(map[locale.Tag]media.Text),
-		}
+		assets[i] = row.asset()
 	}
 	list, err := encode(ids)
 	if err != nil {
@@ -76,22 +72,42 @@ func (r reader) assetsOf(ctx context.Context, rows []assetRow) ([]media.Asset, e
 		return nil, err
 	}
 	for _, row := range texts {
-		assets[place[row.AssetID]].Texts[locale.Tag(row.Locale)] = media.Text{Alt: row.Alt, Caption: row.Caption}
+		assets[place[row.AssetID]].Texts[locale.Tag(row.Locale)] = media.Text{Alt: row.Alt, Caption: row.Caption, Title: row.Title, Credit: row.Credit}
 	}
 	return assets, nil
+}
+
+func (row *assetRow) asset() media.Asset {
+	a := media.Asset{
+		ID: content.AssetID(row.ID), Type: row.Type, Bytes: row.Bytes, Width: row.Width, Height: row.Height, Name: row.Name, By: row.By,
+		Look:    media.Look{Version: row.Looked, Frames: row.Frames, Placeholder: row.Blurhash, Colour: row.Colour},
+		Version: row.Version, CreatedAt: instant(row.CreatedAt), Texts: make(map[locale.Tag]media.Text),
+	}
+	if row.FocusX >= 0 {
+		a.Focus = &media.Point{X: row.FocusX, Y: row.FocusY}
+	}
+	return a
+}
+
+func assetRowOf(a *media.Asset) *assetRow {
+	row := &assetRow{
+		ID: string(a.ID), Type: a.Type, Bytes: a.Bytes, Width: a.Width, Height: a.Height, Name: a.Name, By: a.By,
+		Looked: a.Look.Version, Frames: a.Look.Frames, Blurhash: a.Look.Placeholder, Colour: a.Look.Colour,
+		FocusX: -1, FocusY: -1, Version: a.Version, CreatedAt: micros(a.CreatedAt),
+	}
+	if a.Focus != nil {
+		row.FocusX, row.FocusY = a.Focus.X, a.Focus.Y
+	}
+	return row
 }
 
 // AddAsset writes the row and texts of an asset that has none, as version 1 of
 // the transaction's instant.
 func (tx *Tx) AddAsset(ctx context.Context, a *media.Asset) error {
-	err := tx.q(ctx).Create(&assetRow{
-		ID: string(a.ID), Type: a.Type, Bytes: a.Bytes, Width: a.Width, Height: a.Height,
-		Name: a.Name, Version: 1, CreatedAt: micros(tx.now),
-	}).Error
-	if err != nil {
+	a.Version, a.CreatedAt = 1, tx.now
+	if err := tx.q(ctx).Create(assetRowOf(a)).Error; err != nil {
 		return err
 	}
-	a.Version, a.CreatedAt = 1, tx.now
 	return tx.putAssetTexts(ctx, a)
 }
 
@@ -122,7 +138,7 @@ func (tx *Tx) putAssetTexts(ctx context.Context, a *media.Asset) error {
 	}
 	rows := make([]assetTextRow, 0, len(a.Texts))
 	for tag, text := range a.Texts {
-		rows = append(rows, assetTextRow{AssetID: string(a.ID), Locale: string(tag), Alt: text.Alt, Caption: text.Caption})
+		rows = append(rows, assetTextRow{AssetID: string(a.ID), Locale: string(tag), Alt: text.Alt, Caption: text.Caption, Title: text.Title, Credit: text.Credit})
 	}
 	return tx.q(ctx).Create(&rows).Error
 }

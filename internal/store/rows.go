@@ -186,6 +186,13 @@ type assetRow struct {
 	Width     int
 	Height    int
 	Name      string
+	By        string
+	Looked    int // version of how it was looked at
+	Frames    int
+	Blurhash  string
+	Colour    string
+	FocusX    float64
+	FocusY    float64 // both -1: none
 	Version   int64
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
 }
@@ -197,6 +204,8 @@ type assetTextRow struct {
 	Locale  string `gorm:"primaryKey"`
 	Alt     string
 	Caption string
+	Title   string
+	Credit  string
 }
 
 func (assetTextRow) TableName() string { return "asset_texts" }

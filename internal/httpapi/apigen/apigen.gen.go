@@ -511,6 +511,24 @@ func (e MePermissions) Valid() bool {
 	}
 }
 
+// Defines values for MediaSettingsEmbeds.
+const (
+	MediaSettingsEmbedsCard  MediaSettingsEmbeds = "card"
+	MediaSettingsEmbedsFrame MediaSettingsEmbeds = "frame"
+)
+
+// Valid indicates whether the value is a known member of the MediaSettingsEmbeds enum.
+func (e MediaSettingsEmbeds) Valid() bool {
+	switch e {
+	case MediaSettingsEmbedsCard:
+		return true
+	case MediaSettingsEmbedsFrame:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NullableOrigin.
 const (
 	NullableOriginCopied            NullableOrigin = "copied"
@@ -838,6 +856,30 @@ func (e ResolutionMatch) Valid() bool {
 	case ResolutionMatchRedirect:
 		return true
 	case ResolutionMatchTerm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ResourceLinkRole.
+const (
+	Attachment ResourceLinkRole = "attachment"
+	Cover      ResourceLinkRole = "cover"
+	Gallery    ResourceLinkRole = "gallery"
+	Thumbnail  ResourceLinkRole = "thumbnail"
+)
+
+// Valid indicates whether the value is a known member of the ResourceLinkRole enum.
+func (e ResourceLinkRole) Valid() bool {
+	switch e {
+	case Attachment:
+		return true
+	case Cover:
+		return true
+	case Gallery:
+		return true
+	case Thumbnail:
 		return true
 	default:
 		return false
@@ -1519,6 +1561,27 @@ func (e SitePatchMachinePreset) Valid() bool {
 	case SitePatchMachinePresetLessThannil:
 		return true
 	case SitePatchMachinePresetLibretranslate:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SitePatchMediaEmbeds.
+const (
+	SitePatchMediaEmbedsCard        SitePatchMediaEmbeds = "card"
+	SitePatchMediaEmbedsFrame       SitePatchMediaEmbeds = "frame"
+	SitePatchMediaEmbedsLessThannil SitePatchMediaEmbeds = "<nil>"
+)
+
+// Valid indicates whether the value is a known member of the SitePatchMediaEmbeds enum.
+func (e SitePatchMediaEmbeds) Valid() bool {
+	switch e {
+	case SitePatchMediaEmbedsCard:
+		return true
+	case SitePatchMediaEmbedsFrame:
+		return true
+	case SitePatchMediaEmbedsLessThannil:
 		return true
 	default:
 		return false
@@ -3668,6 +3731,35 @@ type MePatch struct {
 	Name string `json:"name"`
 }
 
+// MediaSettings How the site shows its pictures and the pages of others. What is emptied is as on a fresh site.
+type MediaSettings struct {
+	// Embeds Videos and the like of others: in frames that load when they come in sight, or as links that load nothing.
+	Embeds MediaSettingsEmbeds `json:"embeds"`
+
+	// Ratios Shapes that pictures are cropped to, width by height.
+	//
+	// Example: ["16:9","1:1"]
+	Ratios []string `json:"ratios"`
+
+	// SiteQuota Bytes of all uploads together; 0: no bound.
+	SiteQuota int64 `json:"siteQuota"`
+
+	// Sizes How wide pages show a picture, as the attribute `sizes` of HTML says it.
+	Sizes string `json:"sizes"`
+
+	// ThumbnailFromBody A post with neither thumbnail nor cover shows the first picture of its body.
+	ThumbnailFromBody bool `json:"thumbnailFromBody"`
+
+	// UserQuota Bytes of what one person uploaded; 0: no bound.
+	UserQuota int64 `json:"userQuota"`
+
+	// Widths Pixels, ascending: those that pictures are made in.
+	Widths []int `json:"widths"`
+}
+
+// MediaSettingsEmbeds Videos and the like of others: in frames that load when they come in sight, or as links that load nothing.
+type MediaSettingsEmbeds string
+
 // MemoryEntry defines model for MemoryEntry.
 type MemoryEntry struct {
 	At     time.Time `json:"at"`
@@ -4574,7 +4666,8 @@ type Resource struct {
 
 // ResourceLink A named file of a post; an asset, or an external URL, or neither, which ends the search for a thumbnail.
 type ResourceLink struct {
-	Asset *string `json:"asset,omitempty"`
+	Asset  *string `json:"asset,omitempty"`
+	Height *int    `json:"height,omitempty"`
 
 	// LentFrom Import: the language whose folder holds the file.
 	LentFrom *string `json:"lentFrom,omitempty"`
@@ -4582,25 +4675,46 @@ type ResourceLink struct {
 	// Name Unique in the post.
 	Name   string                  `json:"name"`
 	Params *map[string]interface{} `json:"params,omitempty"`
-	Title  *string                 `json:"title,omitempty"`
-	Url    *string                 `json:"url,omitempty"`
+
+	// Role What it is to the post; left out, what its name says, else an attachment. A gallery stands in the order of the list.
+	Role  *ResourceLinkRole `json:"role,omitempty"`
+	Title *string           `json:"title,omitempty"`
+	Url   *string           `json:"url,omitempty"`
+
+	// Width Of an external picture, in pixels, where they are known.
+	Width *int `json:"width,omitempty"`
 }
+
+// ResourceLinkRole What it is to the post; left out, what its name says, else an attachment. A gallery stands in the order of the list.
+type ResourceLinkRole string
 
 // ResourceLinks defines model for ResourceLinks.
 type ResourceLinks = []ResourceLink
 
 // ResourceTexts What a language says of the post's resources, by name.
 type ResourceTexts map[string]struct {
-	Alt     *string `json:"alt,omitempty"`
+	Alt *string `json:"alt,omitempty"`
+
+	// Asset In this language, instead of the resource's own file: a chart with words, say.
+	Asset   *string `json:"asset,omitempty"`
 	Caption *string `json:"caption,omitempty"`
-	Title   *string `json:"title,omitempty"`
+
+	// Credit Who made it, as it is to be shown.
+	Credit *string `json:"credit,omitempty"`
+	Title  *string `json:"title,omitempty"`
+
+	// Url Likewise, external.
+	Url *string `json:"url,omitempty"`
 }
 
 // ResourceTextsPatch defines model for ResourceTextsPatch.
 type ResourceTextsPatch map[string]*struct {
 	Alt     *string `json:"alt,omitempty"`
+	Asset   *string `json:"asset,omitempty"`
 	Caption *string `json:"caption,omitempty"`
+	Credit  *string `json:"credit,omitempty"`
 	Title   *string `json:"title,omitempty"`
+	Url     *string `json:"url,omitempty"`
 }
 
 // RestoreInput defines model for RestoreInput.
@@ -5494,6 +5608,15 @@ type SitePatch struct {
 		Preset    *SitePatchMachinePreset    `json:"preset,omitempty"`
 		Url       *string                    `json:"url,omitempty"`
 	} `json:"machine,omitempty"`
+	Media *struct {
+		Embeds            *SitePatchMediaEmbeds `json:"embeds,omitempty"`
+		Ratios            *[]string             `json:"ratios,omitempty"`
+		SiteQuota         *int64                `json:"siteQuota,omitempty"`
+		Sizes             *string               `json:"sizes,omitempty"`
+		ThumbnailFromBody *bool                 `json:"thumbnailFromBody,omitempty"`
+		UserQuota         *int64                `json:"userQuota,omitempty"`
+		Widths            *[]int                `json:"widths,omitempty"`
+	} `json:"media,omitempty"`
 	MediaBaseURL          *string                 `json:"mediaBaseURL,omitempty"`
 	Params                *map[string]interface{} `json:"params,omitempty"`
 	Parity                *SitePatchParity        `json:"parity,omitempty"`
@@ -5523,6 +5646,9 @@ type SitePatchMachineFormality string
 // SitePatchMachinePreset defines model for SitePatch.Machine.Preset.
 type SitePatchMachinePreset string
 
+// SitePatchMediaEmbeds defines model for SitePatch.Media.Embeds.
+type SitePatchMediaEmbeds string
+
 // SitePatchParity defines model for SitePatch.Parity.
 type SitePatchParity string
 
@@ -5543,7 +5669,10 @@ type SiteSettings struct {
 
 	// Machine The translation service that fills what is missing, where somebody asks for it; null: none. What opens it is a setting of the program (`--machine-key`),
 	// and is never shown. What it is sent is in README.
-	Machine      *Machine               `json:"machine"`
+	Machine *Machine `json:"machine"`
+
+	// Media How the site shows its pictures and the pages of others. What is emptied is as on a fresh site.
+	Media        MediaSettings          `json:"media"`
 	MediaBaseURL string                 `json:"mediaBaseURL"`
 	Params       map[string]interface{} `json:"params"`
 	Parity       SiteSettingsParity     `json:"parity"`
