@@ -32,6 +32,9 @@ func (t Text) Sense() string {
 		say("resource title "+name, r.Title)
 		say("resource alt "+name, r.Alt)
 		say("resource caption "+name, r.Caption)
+		if r.Asset != "" || r.URL != "" {
+			b.WriteString("\x01resource file " + name + "\x00" + string(r.Asset) + r.URL)
+		}
 	}
 	sum := sha256.Sum256([]byte(b.String()))
 	return hex.EncodeToString(sum[:])

@@ -26,7 +26,7 @@ func Carry(ctx context.Context, tx Tx, t *content.Translation, r content.Revisio
 	}
 	r.Means = r.Meaning()
 	r.N, r.Version, r.Meta, r.Minor, r.Hash = t.Head, t.Version, o.Meta, o.Minor, sum
-	return t.Head, tx.AddRevision(ctx, &r, assetsOf(r.Text.HTML, r.Text.Overrides.Resources.Value))
+	return t.Head, tx.AddRevision(ctx, &r, assetsOfText(&r.Text))
 }
 
 // CarryShared makes shared the head of the post's shared part, as its next
@@ -43,18 +43,31 @@ func CarryShared(ctx context.Context, tx Tx, post *content.Post, shared content.
 		return 0, err
 	}
 	r := &content.SharedRevision{Post: post.ID, N: post.Head, Version: post.Version, Meta: meta, Hash: sum, Shared: shared}
-	return post.Head, tx.AddSharedRevision(ctx, r, assetsOf("", shared.Resources))
+	return post.Head, tx.AddSharedRevision(ctx, r, assetsOfResources(shared.Resources))
 }
 
-// assetsOf returns the assets that a body and a list of resources use.
-func assetsOf(html string, resources []content.Resource) []content.AssetID {
-	var ids []content.AssetID
-	for _, link := range markup.Links(html) {
+// assetsOfText returns the assets that a translation names: in its body, in its own
+// resources, and those that it puts in the place of others'.
+func assetsOfText(t *content.Text) []content.AssetID {
+	ids := assetsOfResources(t.Overrides.Resources.Value)
+	for _, link := range markup.Links(t.HTML) {
 		if ref, ok := content.ParseReference(link.URL); ok && ref.Asset != "" {
 			ids = append(ids, ref.Asset)
 		}
 	}
-	for _, res := range resources {
+	for _, says := range t.Resources {
+		if says.Asset != "" {
+			ids = append(ids, says.Asset)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// assetsOfResources returns the assets that a list of resources names.
+func assetsOfResources(list []content.Resource) []content.AssetID {
+	var ids []content.AssetID
+	for _, res := range list {
 		if res.Asset != "" {
 			ids = append(ids, res.Asset)
 		}

@@ -47,7 +47,7 @@ func gather(list []naming) content.Named {
 
 // namedByShared returns what a shared part names.
 func namedByShared(s content.Shared) content.Named {
-	n := content.Named{Posts: s.Related, Authors: s.Authors, Tags: s.Tags, Assets: assetsOf("", s.Resources)}
+	n := content.Named{Posts: s.Related, Authors: s.Authors, Tags: s.Tags, Assets: assetsOfResources(s.Resources)}
 	if s.Series != nil {
 		n.Series = []content.TermID{s.Series.Term}
 	}
@@ -63,7 +63,7 @@ func (s *save) before() content.Named {
 	var body review
 	n := gather(body.references(s.head.Text.HTML))
 	n.Authors, n.Tags = own.Authors.Value, own.Tags.Value
-	n.Assets = append(n.Assets, assetsOf("", own.Resources.Value)...)
+	n.Assets = assetsOfText(&s.head.Text)
 	return n
 }
 

@@ -46,7 +46,7 @@ func Prepare(policy *sanitize.Policy, tag locale.Tag, at string, in content.Text
 		r.judge("/path", content.CheckPath(t.Path))
 	}
 	t.Aliases = r.aliases(in.Aliases)
-	t.Resources = r.resourceTexts(in.Resources)
+	t.Resources = r.resourceTexts(in.Resources, &p.named)
 	t.Overrides = r.overrides(in.Overrides, &p.named)
 	t.Format, t.Body = in.Format, in.Body
 	if t.Format == "" {
@@ -195,7 +195,7 @@ func (r *review) aliases(in []string) []string {
 	return out
 }
 
-func (r *review) resourceTexts(in map[string]content.ResourceText) map[string]content.ResourceText {
+func (r *review) resourceTexts(in map[string]content.ResourceText, named *[]naming) map[string]content.ResourceText {
 	out := make(map[string]content.ResourceText, len(in))
 	if len(in) > maxTexts {
 		r.wrong("/resources", "list.too_long", map[string]any{"max": maxTexts, "length": len(in)})
@@ -203,10 +203,14 @@ func (r *review) resourceTexts(in map[string]content.ResourceText) map[string]co
 	}
 	for _, name := range slices.Sorted(maps.Keys(in)) {
 		at := "/resources/" + pointerToken(name)
+		says := in[name]
 		out[name] = content.ResourceText{
-			Title:   r.line(at+"/title", in[name].Title, maxTitle),
-			Alt:     r.block(at+"/alt", in[name].Alt, maxDescription),
-			Caption: r.block(at+"/caption", in[name].Caption, maxSummary),
+			Title:   r.line(at+"/title", says.Title, maxTitle),
+			Alt:     r.block(at+"/alt", says.Alt, maxDescription),
+			Caption: r.block(at+"/caption", says.Caption, maxSummary),
+			Credit:  r.line(at+"/credit", says.Credit, maxTitle),
+			Asset:   says.Asset,
+			URL:     r.file(at, name, fileOf{says.Asset, says.URL}, named),
 		}
 	}
 	return out

@@ -17,6 +17,7 @@ const (
 	maxTerms       = 200
 	maxResources   = 500
 	maxName        = 200
+	maxSide        = 65_535 // pixels of a picture's side: what JPEG can say
 	maxParamsDepth = 16
 	maxParamsBytes = 256 << 10
 )
@@ -131,16 +132,9 @@ func (r *review) resources(pointer string, in []content.Resource, named *[]namin
 		case slices.ContainsFunc(out, func(o content.Resource) bool { return o.Name == res.Name }):
 			r.wrong(at+"/name", "resource.name_taken", map[string]any{"name": res.Name})
 		}
-		if res.Asset != "" && res.URL != "" {
-			r.wrong(at, "resource.asset_and_url", map[string]any{"name": res.Name})
-		}
-		if res.Asset != "" {
-			*named = append(*named, assetNaming(r.at+at+"/asset", res.Asset))
-		}
-		res.URL = r.line(at+"/url", res.URL, maxURL)
-		if !content.IsWebURL(res.URL) {
-			r.wrong(at+"/url", "url.scheme", map[string]any{"url": res.URL})
-		}
+		r.role(at, res, out)
+		r.size(at, res)
+		res.URL = r.file(at, res.Name, fileOf{res.Asset, res.URL}, named)
 		res.Title = r.line(at+"/title", res.Title, maxTitle)
 		if res.Params != nil {
 			res.Params = r.params(at+"/params", res.Params)
@@ -148,6 +142,60 @@ func (r *review) resources(pointer string, in []content.Resource, named *[]namin
 		out = append(out, res)
 	}
 	return out
+}
+
+// role checks that a resource is something to its post, and that no other one is the
+// thumbnail or the cover beside it.
+func (r *review) role(at string, res content.Resource, before []content.Resource) {
+	if res.Role != "" && !slices.Contains(content.Roles(), res.Role) {
+		r.wrong(at+"/role", "resource.role", map[string]any{"role": string(res.Role)})
+		return
+	}
+	part := res.Part()
+	if part != content.RoleThumbnail && part != content.RoleCover {
+		return
+	}
+	if i := slices.IndexFunc(before, func(o content.Resource) bool { return o.Part() == part }); i >= 0 {
+		r.wrong(at+"/role", "resource.role_taken", map[string]any{"role": string(part), "name": before[i].Name})
+	}
+}
+
+// size checks what is said of the size of an external picture: of one of ours it is
+// known.
+func (r *review) size(at string, res content.Resource) {
+	for _, side := range []struct {
+		name   string
+		pixels int
+	}{{"width", res.Width}, {"height", res.Height}} {
+		switch {
+		case side.pixels < 0 || side.pixels > maxSide:
+			r.wrong(at+"/"+side.name, "resource.size", map[string]any{"max": maxSide})
+		case side.pixels > 0 && res.Asset != "":
+			r.wrong(at+"/"+side.name, "resource.size_known", map[string]any{"name": res.Name})
+		}
+	}
+}
+
+// A fileOf is where a resource's file is: with us, elsewhere, or nowhere.
+type fileOf struct {
+	asset content.AssetID
+	url   string
+}
+
+// file checks where the file of a named resource is, notes the asset, and returns the
+// URL as it is kept.
+func (r *review) file(at, name string, f fileOf, named *[]naming) string {
+	if f.asset != "" && f.url != "" {
+		r.wrong(at, "resource.asset_and_url", map[string]any{"name": name})
+	}
+	if f.asset != "" {
+		*named = append(*named, assetNaming(r.at+at+"/asset", f.asset))
+	}
+	url := r.line(at+"/url", f.url, maxURL)
+	if !content.IsWebURL(url) {
+		r.wrong(at+"/url", "url.scheme", map[string]any{"url": url})
+	}
+	return url
 }
 
 // params checks that a free map can be kept as JSON within the limits.

@@ -205,9 +205,9 @@ func copyOf(from content.Text, shared content.Shared, mode CopyMode) (content.Te
 			}
 		}
 	}
-	for name := range from.Resources {
+	for name, says := range from.Resources {
 		if slices.ContainsFunc(files, func(r content.Resource) bool { return r.Name == name }) {
-			to.Resources[name] = content.ResourceText{}
+			to.Resources[name] = content.ResourceText{Credit: says.Credit} // whoever made it has one name
 		}
 	}
 	return to, nil

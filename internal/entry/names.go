@@ -26,6 +26,9 @@ func Names(live *content.LivePost) content.Named {
 		n.terms(own.Authors.Value...)
 		n.terms(own.Tags.Value...)
 		n.resources(own.Resources.Value)
+		for _, says := range live.Texts[i].Text.Resources {
+			n.asset(says.Asset)
+		}
 		n.body(live.Texts[i].Text.HTML)
 	}
 	return n.Named
