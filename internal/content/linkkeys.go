@@ -210,6 +210,10 @@ func pathForms(p string) []string {
 	if dir, name := path.Split(last); strings.EqualFold(name, "index.html") || strings.EqualFold(name, "index.htm") {
 		add(path.Clean(dir))
 	}
+	if bare := strings.TrimRight(forms[len(forms)-1], ").,;"); strings.HasSuffix(bare, "/") { // of the sentence around it
+		add(path.Clean(bare))
+	}
+	add(strings.ToLower(forms[len(forms)-1]))
 	return forms
 }
 
