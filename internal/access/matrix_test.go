@@ -55,6 +55,8 @@ func meanings() map[access.Operation]string {
 		access.Terms:       "name a tag, an author or a series",
 		access.Lexicon:     "keep the glossary and the translation memory: asked in the language translated into",
 		access.Upload:      "upload a file, describe it",
+		access.DeleteFile:  "delete a file that nothing uses; own ones are those that one uploaded",
+		access.CheckLinks:  "ask other servers whether links to them lead somewhere",
 		access.Settings:    "change the site and its languages",
 		access.Tokens:      "make, list and revoke everybody’s tokens",
 		access.Users:       "invite people, give them roles, disable them",

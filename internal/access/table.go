@@ -4,8 +4,8 @@ package access
 type Operation string
 
 // The operations. Those on a post ask for a role in each locale that they
-// touch; Browse and Upload ask for one in any; Settings, Tokens, Users and Audit
-// are the admin's.
+// touch; Browse, Upload, DeleteFile and CheckLinks ask for one in any; Settings,
+// Tokens, Users and Audit are the admin's.
 const (
 	Browse      Operation = "browse"       // read what is no post: terms, assets, settings
 	Read        Operation = "read"         // see drafts: heads, revisions, what was submitted
@@ -26,6 +26,8 @@ const (
 	Terms       Operation = "terms"        // name a tag, an author or a series: live when saved
 	Lexicon     Operation = "lexicon"      // keep the glossary and the memory: asked in the language that is translated into
 	Upload      Operation = "upload"       // take a file in, describe it
+	DeleteFile  Operation = "delete_file"  // remove an uploaded file that nothing uses
+	CheckLinks  Operation = "check_links"  // ask other servers whether links to them lead somewhere
 	Settings    Operation = "settings"     // change the site and its locales
 	Tokens      Operation = "tokens"       // make, list and revoke credentials of everybody
 	Users       Operation = "users"        // invite people, give them roles, disable them
@@ -38,7 +40,7 @@ type Reach uint8
 // The reaches, from none to all.
 const (
 	Never     Reach = iota
-	Own             // on posts that the actor made
+	Own             // on posts that the actor made, files that they brought
 	NotSource       // on translations that are not their post's source
 	Any
 )
@@ -87,6 +89,8 @@ func Matrix() []Row {
 		{Terms, PerLocale, map[Role]Reach{RoleEditor: Any}},
 		{Lexicon, PerLocale, map[Role]Reach{RoleEditor: Any, RoleReviewer: Any}},
 		{Upload, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Any, RoleTranslator: Any}},
+		{DeleteFile, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleTranslator: Own}},
+		{CheckLinks, Anywhere, map[Role]Reach{RoleEditor: Any}},
 		{Settings, AdminOnly, nil},
 		{Tokens, AdminOnly, nil},
 		{Users, AdminOnly, nil},

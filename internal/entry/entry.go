@@ -68,27 +68,38 @@ type Series struct {
 	Place int `json:"place"`
 }
 
-// A Picture is a post's thumbnail. What is not known of it is null.
+// A Picture is a post's thumbnail.
 type Picture struct {
-	Src         string  `json:"src"`
-	Width       *int    `json:"width"`
-	Height      *int    `json:"height"`
-	Alt         string  `json:"alt"`
-	Srcset      *string `json:"srcset"`
-	Placeholder *string `json:"placeholder"`
+	Src string `json:"src"`
+	Shown
 }
 
 // A Resource is a named file. An empty one has no Src.
 type Resource struct {
-	Name    string         `json:"name"`
-	Src     *string        `json:"src"`
-	Title   string         `json:"title"`
-	Alt     string         `json:"alt"`
-	Caption string         `json:"caption"`
-	Type    string         `json:"type,omitempty"` // media type, of an asset
-	Width   *int           `json:"width"`
-	Height  *int           `json:"height"`
-	Params  map[string]any `json:"params"`
+	Name  string       `json:"name"`
+	Role  content.Role `json:"role"`
+	Src   *string      `json:"src"`
+	Bytes *int64       `json:"bytes"` // of an asset
+	Shown
+	Params map[string]any `json:"params"`
+}
+
+// Shown is what a page needs of a file to show it well. What is not known of it is
+// null.
+type Shown struct {
+	Alt         string  `json:"alt"`
+	Title       string  `json:"title"`
+	Caption     string  `json:"caption"`
+	Credit      string  `json:"credit"` // who made it, as it is to be shown
+	Type        *string `json:"type"`   // media type, of an asset
+	Width       *int    `json:"width"`  // pixels
+	Height      *int    `json:"height"`
+	Srcset      *string `json:"srcset"`
+	Sizes       *string `json:"sizes"`
+	Placeholder *string `json:"placeholder"` // a BlurHash
+	Colour      *string `json:"colour"`      // as "#rrggbb"
+	Focus       *string `json:"focus"`       // as CSS's object-position takes it
+	Animated    bool    `json:"animated"`    // it moves: Src is all of it, and there is no Srcset
 }
 
 // An SEO is what search engines and link previews are told, filled up from the

@@ -23,7 +23,7 @@ func (p *page) thumbnail(resources []content.Resource) *Picture {
 		if r.Src == nil {
 			return nil
 		}
-		return &Picture{Src: *r.Src, Width: r.Width, Height: r.Height, Alt: r.Alt}
+		return &Picture{Src: *r.Src, Shown: r.Shown}
 	}
 	return nil
 }
@@ -41,14 +41,15 @@ func (p *page) resources(list []content.Resource) []Resource {
 func (p *page) resource(r content.Resource) Resource {
 	says := p.rev.Text.Resources[r.Name]
 	out := Resource{
-		Name: r.Name, Title: cmp.Or(says.Title, r.Title), Alt: says.Alt, Caption: says.Caption, Params: orEmpty(r.Params),
+		Name: r.Name, Role: r.Part(), Params: orEmpty(r.Params),
+		Shown: Shown{Title: cmp.Or(says.Title, r.Title), Alt: says.Alt, Caption: says.Caption, Credit: says.Credit},
 	}
 	switch {
 	case r.Asset != "":
 		p.refer(ToAsset, string(r.Asset))
 		f := p.in.Files[r.Asset]
 		own := f.Texts[p.rev.Locale]
-		out.Src, out.Type = new(p.in.mediaURL(r.Asset, content.Variant{})), f.Type
+		out.Src, out.Type, out.Bytes = new(p.in.mediaURL(r.Asset, content.Variant{})), new(f.Type), new(f.Bytes)
 		out.Alt, out.Caption = cmp.Or(out.Alt, own.Alt), cmp.Or(out.Caption, own.Caption)
 		if f.Width > 0 && f.Height > 0 {
 			out.Width, out.Height = new(f.Width), new(f.Height)

@@ -24,9 +24,20 @@ type assetAnswer struct {
 	Width     int                      `json:"width"`
 	Height    int                      `json:"height"`
 	Name      string                   `json:"name"`
+	By        *string                  `json:"by"`
 	CreatedAt time.Time                `json:"createdAt"`
+	Frames    int                      `json:"frames"`
+	Hash      *string                  `json:"placeholder"` // a BlurHash
+	Colour    *string                  `json:"colour"`
+	Focus     *focusAnswer             `json:"focus"`
 	Texts     map[locale.Tag]assetText `json:"texts"`
 	Uses      []useAnswer              `json:"uses,omitzero"`
+}
+
+// A focusAnswer is what crops of a picture keep in sight.
+type focusAnswer struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
 }
 
 type assetText struct {
@@ -47,8 +58,17 @@ type useAnswer struct {
 func assetOf(a media.Asset) assetAnswer {
 	return assetAnswer{
 		ID: a.ID, ETag: etag.Of(a.Version), Type: a.Type, Bytes: a.Bytes, Width: a.Width, Height: a.Height,
-		Name: a.Name, CreatedAt: a.CreatedAt.UTC(), Texts: textsOf(a.Texts),
+		Name: a.Name, By: known(a.By), CreatedAt: a.CreatedAt.UTC(), Frames: a.Look.Frames, Hash: known(a.Look.Placeholder),
+		Colour: known(a.Look.Colour), Focus: (*focusAnswer)(a.Focus), Texts: textsOf(a.Texts),
 	}
+}
+
+// known returns the text, or nil where it is empty: it is not known.
+func known(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
 
 func textsOf(texts map[locale.Tag]media.Text) map[locale.Tag]assetText {
@@ -173,4 +193,15 @@ func (a *API) described(current map[locale.Tag]media.Text, patch any) (map[local
 		}
 	}
 	return texts, bad.fault()
+}
+
+// FetchAsset answers POST /manage/v1/assets/from-url.
+func (a *API) FetchAsset(echo.Context, apigen.FetchAssetParams) error { return notYet() }
+
+// AssetUsage answers GET /manage/v1/assets/usage.
+func (a *API) AssetUsage(echo.Context) error { return notYet() }
+
+// DeleteAsset answers DELETE /manage/v1/assets/{asset}.
+func (a *API) DeleteAsset(echo.Context, apigen.AssetID, apigen.DeleteAssetParams) error {
+	return notYet()
 }

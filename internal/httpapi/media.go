@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/reading"
 )
@@ -16,14 +17,23 @@ import (
 // mediaPolicy lets a file do nothing where a browser opens it by itself.
 const mediaPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
-// ReadMedia answers GET /content/v1/media/{asset}/original.
-func (a *API) ReadMedia(c echo.Context, asset apigen.AssetID) error {
+// ReadMedia answers GET /content/v1/media/{asset}/{variant}.
+func (a *API) ReadMedia(c echo.Context, asset apigen.AssetID, variant apigen.Variant, _ apigen.ReadMediaParams) error {
+	if v, ok := content.ParseVariant(variant); !ok || v != (content.Variant{}) {
+		return fault.New(fault.NotFound, "media.unknown", "asset", asset)
+	}
 	file, err := a.Reading.Media(c.Request().Context(), content.AssetID(asset))
 	if err != nil {
 		return err
 	}
 	return sendFile(c, file, "public, max-age=31536000, immutable")
 }
+
+// ReadAssetMedia answers GET /manage/v1/assets/{asset}/media/{variant}.
+func (a *API) ReadAssetMedia(echo.Context, apigen.AssetID, apigen.Variant) error { return notYet() }
+
+// notYet is what operations answer that nothing stands behind yet.
+func notYet() error { return fault.New(fault.NotFound, "http.not_found") }
 
 // sendFile sends a file, or the ranges of it that were asked for, and closes it.
 func sendFile(c echo.Context, file reading.Original, cache string) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
 )
 
 // statuses gives every kind of fault its HTTP status. A test holds it complete.
@@ -91,8 +92,11 @@ func problemOf(err error, s speaker) problem {
 		if p.Extra == nil {
 			p.Extra = make(map[string]any, len(f.Extra))
 		}
-		if list, ok := value.([]content.Blocker); ok {
+		switch list := value.(type) {
+		case []content.Blocker:
 			value = blockersOf(list, s)
+		case []media.Use:
+			value = usesOf(list)
 		}
 		p.Extra[name] = value
 	}

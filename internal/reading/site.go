@@ -20,6 +20,7 @@ func (s *Service) Site(ctx context.Context, choice Choice) (Answer, error) {
 			return err
 		}
 		l := settings(f.locales, c.tag)
+		pictures := imagesOf(f.site.Settings.Tidy().Media)
 		answer, err = compose(site{
 			Locale: c.tag, Title: l.Title, Description: l.Description,
 			TimeZone: f.site.Settings.Zone().String(), XDefault: f.site.Settings.XDefault,
@@ -27,7 +28,7 @@ func (s *Service) Site(ctx context.Context, choice Choice) (Answer, error) {
 				Post: l.Paths.Post, Tag: l.Paths.Tag, Author: l.Paths.Author,
 				Series: l.Paths.Series, List: l.Paths.List, Feed: l.Paths.Feed,
 			},
-			Locales: items, ImageWidths: []int{}, Params: object(f.site.Settings.Params),
+			Locales: items, Images: pictures, ImageWidths: pictures.Widths, Params: object(f.site.Settings.Params),
 		})
 		answer.Languages, answer.Varied = []locale.Tag{c.tag}, c.varied
 		return err

@@ -53,8 +53,21 @@ type site struct {
 	XDefault    locale.Tag     `json:"xDefault"`
 	Paths       paths          `json:"paths"` // patterns, of the locale
 	Locales     []siteLocale   `json:"locales"`
-	ImageWidths []int          `json:"imageWidths"` // widths that variants come in; none yet
+	Images      images         `json:"images"`
+	ImageWidths []int          `json:"imageWidths"` // as in Images, for clients made before that was there
 	Params      map[string]any `json:"params"`      // the site's
+}
+
+// images are the variants that pictures can be had in.
+type images struct {
+	Widths  []int    `json:"widths"`
+	Ratios  []string `json:"ratios"`
+	Formats []string `json:"formats"`
+	Sizes   string   `json:"sizes"`
+}
+
+func imagesOf(m content.MediaSettings) images {
+	return images{Widths: m.Widths, Ratios: m.Ratios, Formats: content.VariantFormats(), Sizes: m.Sizes}
 }
 
 // paths are the public patterns; the preview's is not for readers.

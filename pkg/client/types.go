@@ -65,25 +65,36 @@ type Heading struct {
 
 // A Picture is a thumbnail. What is not known of it is zero.
 type Picture struct {
-	Src         string `json:"src"`
-	Width       int    `json:"width"` // pixels
-	Height      int    `json:"height"`
+	Src string `json:"src"`
+	Shown
+}
+
+// Shown is what a page needs of a file to show it well. What is not known of it is
+// empty.
+type Shown struct {
 	Alt         string `json:"alt"`
+	Title       string `json:"title"`
+	Caption     string `json:"caption"`
+	Credit      string `json:"credit"` // who made it, as it is to be shown
+	Type        string `json:"type"`   // media type, of an uploaded file
+	Width       int    `json:"width"`  // pixels
+	Height      int    `json:"height"`
 	Srcset      string `json:"srcset"`
-	Placeholder string `json:"placeholder"`
+	Sizes       string `json:"sizes"`       // what belongs beside Srcset
+	Placeholder string `json:"placeholder"` // a BlurHash
+	Colour      string `json:"colour"`      // that it has most of, as "#rrggbb"
+	Focus       string `json:"focus"`       // what crops keep in sight, as CSS's object-position takes it
+	Animated    bool   `json:"animated"`    // it moves: Src is all of it, and there is no Srcset
 }
 
 // A Resource is a named file of a post. An empty one has no Src.
 type Resource struct {
-	Name    string         `json:"name"`
-	Src     string         `json:"src"`
-	Title   string         `json:"title"`
-	Alt     string         `json:"alt"`
-	Caption string         `json:"caption"`
-	Type    string         `json:"type"` // media type, of an uploaded file
-	Width   int            `json:"width"`
-	Height  int            `json:"height"`
-	Params  map[string]any `json:"params"`
+	Name  string `json:"name"`
+	Role  string `json:"role"` // "thumbnail", "cover", "gallery" or "attachment"
+	Src   string `json:"src"`
+	Bytes int64  `json:"bytes"` // of an uploaded file
+	Shown
+	Params map[string]any `json:"params"`
 }
 
 // An SEO is what search engines and link previews are told.

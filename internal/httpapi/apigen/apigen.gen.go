@@ -280,6 +280,27 @@ func (e FindingSeverity) Valid() bool {
 	}
 }
 
+// Defines values for ImagesFormats.
+const (
+	Jpeg ImagesFormats = "jpeg"
+	Png  ImagesFormats = "png"
+	Webp ImagesFormats = "webp"
+)
+
+// Valid indicates whether the value is a known member of the ImagesFormats enum.
+func (e ImagesFormats) Valid() bool {
+	switch e {
+	case Jpeg:
+		return true
+	case Png:
+		return true
+	case Webp:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LagWhy.
 const (
 	LagWhyMissing     LagWhy = "missing"
@@ -394,6 +415,33 @@ func (e LedgerEntryRule) Valid() bool {
 	case LedgerEntryRuleSourceFirst:
 		return true
 	case LedgerEntryRuleTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LinkState.
+const (
+	Broken        LinkState = "broken"
+	External      LinkState = "external"
+	FallsBack     LinkState = "falls_back"
+	Unpublished   LinkState = "unpublished"
+	WrongLanguage LinkState = "wrong_language"
+)
+
+// Valid indicates whether the value is a known member of the LinkState enum.
+func (e LinkState) Valid() bool {
+	switch e {
+	case Broken:
+		return true
+	case External:
+		return true
+	case FallsBack:
+		return true
+	case Unpublished:
+		return true
+	case WrongLanguage:
 		return true
 	default:
 		return false
@@ -862,24 +910,48 @@ func (e ResolutionMatch) Valid() bool {
 	}
 }
 
+// Defines values for ResourceRole.
+const (
+	ResourceRoleAttachment ResourceRole = "attachment"
+	ResourceRoleCover      ResourceRole = "cover"
+	ResourceRoleGallery    ResourceRole = "gallery"
+	ResourceRoleThumbnail  ResourceRole = "thumbnail"
+)
+
+// Valid indicates whether the value is a known member of the ResourceRole enum.
+func (e ResourceRole) Valid() bool {
+	switch e {
+	case ResourceRoleAttachment:
+		return true
+	case ResourceRoleCover:
+		return true
+	case ResourceRoleGallery:
+		return true
+	case ResourceRoleThumbnail:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResourceLinkRole.
 const (
-	Attachment ResourceLinkRole = "attachment"
-	Cover      ResourceLinkRole = "cover"
-	Gallery    ResourceLinkRole = "gallery"
-	Thumbnail  ResourceLinkRole = "thumbnail"
+	ResourceLinkRoleAttachment ResourceLinkRole = "attachment"
+	ResourceLinkRoleCover      ResourceLinkRole = "cover"
+	ResourceLinkRoleGallery    ResourceLinkRole = "gallery"
+	ResourceLinkRoleThumbnail  ResourceLinkRole = "thumbnail"
 )
 
 // Valid indicates whether the value is a known member of the ResourceLinkRole enum.
 func (e ResourceLinkRole) Valid() bool {
 	switch e {
-	case Attachment:
+	case ResourceLinkRoleAttachment:
 		return true
-	case Cover:
+	case ResourceLinkRoleCover:
 		return true
-	case Gallery:
+	case ResourceLinkRoleGallery:
 		return true
-	case Thumbnail:
+	case ResourceLinkRoleThumbnail:
 		return true
 	default:
 		return false
@@ -2396,15 +2468,31 @@ type Alternate struct {
 
 // Asset defines model for Asset.
 type Asset struct {
-	Bytes     int64     `json:"bytes"`
+	// By Id of who uploaded it first, where that is known.
+	By    *string `json:"by"`
+	Bytes int64   `json:"bytes"`
+
+	// Colour That it has most of, as `#rrggbb`.
+	Colour    *string   `json:"colour"`
 	CreatedAt time.Time `json:"createdAt"`
 	Etag      string    `json:"etag"`
-	Height    int       `json:"height"`
+
+	// Focus What crops keep in sight, from 0 (left, top) to 1; null is the middle.
+	Focus *AssetFocus `json:"focus"`
+
+	// Frames 1 of a picture that does not move; 0 of what is no picture, or was not looked at yet.
+	Frames int `json:"frames"`
+	Height int `json:"height"`
 
 	// Id The SHA-256 of its bytes in lower-case hexadecimal.
-	Id    string               `json:"id"`
-	Name  string               `json:"name"`
-	Texts map[string]AssetText `json:"texts"`
+	Id string `json:"id"`
+
+	// Name For downloads.
+	Name string `json:"name"`
+
+	// Placeholder A BlurHash, of a picture that was looked at.
+	Placeholder *string              `json:"placeholder"`
+	Texts       map[string]AssetText `json:"texts"`
 
 	// Type Its media type, read from the bytes.
 	Type string `json:"type"`
@@ -2416,6 +2504,12 @@ type Asset struct {
 	Width int `json:"width"`
 }
 
+// AssetFocus What crops keep in sight, from 0 (left, top) to 1; null is the middle.
+type AssetFocus struct {
+	X float32 `json:"x"`
+	Y float32 `json:"y"`
+}
+
 // AssetList defines model for AssetList.
 type AssetList struct {
 	Items []Asset `json:"items"`
@@ -2424,18 +2518,45 @@ type AssetList struct {
 	Next *string `json:"next"`
 }
 
-// AssetPatch defines model for AssetPatch.
+// AssetPatch A merge patch of what people say of a file.
 type AssetPatch struct {
-	Texts map[string]*struct {
+	Focus *struct {
+		X *float32 `json:"x,omitempty"`
+		Y *float32 `json:"y,omitempty"`
+	} `json:"focus,omitempty"`
+	Name  *string `json:"name,omitempty"`
+	Texts *map[string]*struct {
 		Alt     *string `json:"alt,omitempty"`
 		Caption *string `json:"caption,omitempty"`
-	} `json:"texts"`
+		Credit  *string `json:"credit,omitempty"`
+		Title   *string `json:"title,omitempty"`
+	} `json:"texts,omitempty"`
+}
+
+// AssetSum defines model for AssetSum.
+type AssetSum struct {
+	// Bytes Of the files alone, without what was made from them.
+	Bytes int64 `json:"bytes"`
+	Files int   `json:"files"`
+
+	// Quota How many bytes may be; null: no bound.
+	Quota *int64 `json:"quota"`
 }
 
 // AssetText defines model for AssetText.
 type AssetText struct {
 	Alt     *string `json:"alt,omitempty"`
 	Caption *string `json:"caption,omitempty"`
+
+	// Credit Who made it, as it is to be shown.
+	Credit *string `json:"credit,omitempty"`
+	Title  *string `json:"title,omitempty"`
+}
+
+// AssetUsage defines model for AssetUsage.
+type AssetUsage struct {
+	Own  AssetSum `json:"own"`
+	Site AssetSum `json:"site"`
 }
 
 // AssetUse defines model for AssetUse.
@@ -3139,6 +3260,15 @@ type ExchangeUnitOutcome string
 // ExchangeUnitState Of the segment, after that; null where there is none.
 type ExchangeUnitState string
 
+// FetchInput defines model for FetchInput.
+type FetchInput struct {
+	// Name Left out, the last part of the address.
+	Name *string `json:"name,omitempty"`
+
+	// Url Of http or https.
+	Url string `json:"url"`
+}
+
 // FieldChange defines model for FieldChange.
 type FieldChange struct {
 	// From Its value before; null if there was none.
@@ -3324,6 +3454,25 @@ type ID = string
 
 // IDs defines model for IDs.
 type IDs = []ID
+
+// Images The variants that pictures can be had in, at `/content/v1/media/{asset}/w{width}.{format}`, or cropped at `…/w{width}h{height}.{format}` where the height, rounded, follows from one of the shapes.
+type Images struct {
+	Formats []ImagesFormats `json:"formats"`
+
+	// Ratios Shapes, width by height.
+	//
+	// Example: ["16:9","1:1"]
+	Ratios []string `json:"ratios"`
+
+	// Sizes How wide pages show a picture, as the attribute `sizes` of HTML says it.
+	Sizes string `json:"sizes"`
+
+	// Widths In pixels, ascending.
+	Widths []int `json:"widths"`
+}
+
+// ImagesFormats defines model for Images.Formats.
+type ImagesFormats string
 
 // ImportReport defines model for ImportReport.
 type ImportReport struct {
@@ -3518,6 +3667,15 @@ type LedgerEntryKind string
 // LedgerEntryRule The rule in force; empty where none was looked at.
 type LedgerEntryRule string
 
+// LinkCheck defines model for LinkCheck.
+type LinkCheck struct {
+	// Hosts Of how many servers.
+	Hosts int `json:"hosts"`
+
+	// Links How many addresses will be asked.
+	Links int `json:"links"`
+}
+
 // LinkMade defines model for LinkMade.
 type LinkMade struct {
 	ExpiresAt time.Time `json:"expiresAt"`
@@ -3526,6 +3684,29 @@ type LinkMade struct {
 	// Token For /auth/accept; shown this once.
 	Token string `json:"token"`
 }
+
+// LinkReport defines model for LinkReport.
+type LinkReport struct {
+	Items []ReportedLink `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+
+	// Pending Posts that link to what changed and were not looked at again yet; they follow soon.
+	Pending int `json:"pending"`
+
+	// Sums How many there are in each state, of what the question leaves in without its `state`.
+	Sums struct {
+		Broken        int `json:"broken"`
+		External      int `json:"external"`
+		FallsBack     int `json:"falls_back"`
+		Unpublished   int `json:"unpublished"`
+		WrongLanguage int `json:"wrong_language"`
+	} `json:"sums"`
+}
+
+// LinkState defines model for LinkState.
+type LinkState string
 
 // LocaleInfo defines model for LocaleInfo.
 type LocaleInfo struct {
@@ -4094,12 +4275,40 @@ type Person struct {
 
 // Picture What is not known of it is null.
 type Picture struct {
-	Alt         string  `json:"alt"`
-	Height      *int    `json:"height"`
+	Alt string `json:"alt"`
+
+	// Animated It moves. Then `src` is all of it, and there are no variants.
+	Animated bool   `json:"animated"`
+	Caption  string `json:"caption"`
+
+	// Colour That it has most of, as `#rrggbb`.
+	Colour *string `json:"colour"`
+
+	// Credit Who made it, as it is to be shown.
+	Credit string `json:"credit"`
+
+	// Focus Its focal point, as `object-position` of CSS takes it.
+	//
+	// Example: 50% 30%
+	Focus  *string `json:"focus"`
+	Height *int    `json:"height"`
+
+	// Placeholder A BlurHash: a hint of the picture, to be drawn until it is there.
 	Placeholder *string `json:"placeholder"`
-	Src         string  `json:"src"`
-	Srcset      *string `json:"srcset"`
-	Width       *int    `json:"width"`
+
+	// Sizes What belongs beside it in the attribute `sizes`.
+	Sizes *string `json:"sizes"`
+	Src   string  `json:"src"`
+
+	// Srcset Variants of it, as the attribute `srcset` of HTML takes them.
+	Srcset *string `json:"srcset"`
+	Title  string  `json:"title"`
+
+	// Type Its media type, where it is an uploaded file.
+	Type *string `json:"type"`
+
+	// Width In pixels.
+	Width *int `json:"width"`
 }
 
 // Post A post with the heads of its parts.
@@ -4381,6 +4590,9 @@ type Problem struct {
 
 	// Type Always `about:blank`; `code` tells problems apart.
 	Type string `json:"type"`
+
+	// Uses What still uses a file, as far as the caller may read.
+	Uses *[]AssetUse `json:"uses,omitempty"`
 }
 
 // ProblemField defines model for ProblemField.
@@ -4631,6 +4843,62 @@ type ReleasePublication struct {
 // ReleaseState draft: it is kept until told to go; scheduled; done; held or failed: as its schedule.
 type ReleaseState string
 
+// ReportedLink A link in a live text; the same one several times in a text is one.
+type ReportedLink struct {
+	// Checked What the other server said last, of an external link that was checked.
+	Checked *struct {
+		At time.Time `json:"at"`
+
+		// Error Why there was none, in the caller's language.
+		Error *string `json:"error"`
+
+		// Status Of the answer; null where there was none.
+		Status *int `json:"status"`
+	} `json:"checked"`
+
+	// Count How often it stands in the text.
+	Count int `json:"count"`
+
+	// Fragment The place in the page that it leads to.
+	Fragment *string `json:"fragment"`
+
+	// FragmentFound Whether the page has that place, where that is known.
+	FragmentFound *bool `json:"fragmentFound"`
+
+	// Href As the text has it: an address, or `cms:post/{id}` and the like.
+	Href string `json:"href"`
+
+	// Locale Of the text.
+	Locale string `json:"locale"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Reason Why, in the caller's language.
+	Reason string    `json:"reason"`
+	State  LinkState `json:"state"`
+
+	// Target The post that it leads to, where it is one of the site's that the caller may know of.
+	Target *struct {
+		// Locale In which the reader gets it; null while none is live.
+		Locale *string `json:"locale"`
+
+		// Post A UUIDv7 (RFC 9562 §5.7).
+		//
+		// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+		Post ID      `json:"post"`
+		Url  *string `json:"url"`
+	} `json:"target"`
+
+	// Text The words of the link, cut; of the first one, where there are several.
+	Text string `json:"text"`
+
+	// Title Of the text.
+	Title string `json:"title"`
+}
+
 // Resolution defines model for Resolution.
 type Resolution struct {
 	// Entry A live translation as readers get it.
@@ -4647,22 +4915,54 @@ type Resolution struct {
 // ResolutionMatch defines model for Resolution.Match.
 type ResolutionMatch string
 
-// Resource defines model for Resource.
+// Resource A named file of the post. What is not known of it is null.
 type Resource struct {
-	Alt     string                 `json:"alt"`
-	Caption string                 `json:"caption"`
-	Height  *int                   `json:"height"`
-	Name    string                 `json:"name"`
-	Params  map[string]interface{} `json:"params"`
+	Alt string `json:"alt"`
+
+	// Animated It moves. Then `src` is all of it, and there are no variants.
+	Animated bool   `json:"animated"`
+	Bytes    *int64 `json:"bytes"`
+	Caption  string `json:"caption"`
+
+	// Colour That it has most of, as `#rrggbb`.
+	Colour *string `json:"colour"`
+
+	// Credit Who made it, as it is to be shown.
+	Credit string `json:"credit"`
+
+	// Focus Its focal point, as `object-position` of CSS takes it.
+	//
+	// Example: 50% 30%
+	Focus  *string                `json:"focus"`
+	Height *int                   `json:"height"`
+	Name   string                 `json:"name"`
+	Params map[string]interface{} `json:"params"`
+
+	// Placeholder A BlurHash: a hint of the picture, to be drawn until it is there.
+	Placeholder *string `json:"placeholder"`
+
+	// Role What it is to the post. A gallery stands in the order of the list.
+	Role ResourceRole `json:"role"`
+
+	// Sizes What belongs beside it in the attribute `sizes`.
+	Sizes *string `json:"sizes"`
 
 	// Src Null where the resource is empty.
-	Src   *string `json:"src"`
-	Title string  `json:"title"`
+	Src *string `json:"src"`
+
+	// Srcset Variants of it, as the attribute `srcset` of HTML takes them.
+	Srcset *string `json:"srcset"`
+	Title  string  `json:"title"`
 
 	// Type Its media type, where it is an uploaded file.
-	Type  *string `json:"type,omitempty"`
-	Width *int    `json:"width"`
+	Type *string `json:"type"`
+
+	// Width In pixels.
+	Width *int `json:"width"`
 }
+
+// ResourceRole What it is to the post. A gallery stands in the order of the list.
+type ResourceRole string
 
 // ResourceLink A named file of a post; an asset, or an external URL, or neither, which ends the search for a thumbnail.
 type ResourceLink struct {
@@ -5575,8 +5875,12 @@ type SignedIn struct {
 type Site struct {
 	Description string `json:"description"`
 
-	// ImageWidths The widths in pixels that images can be had in, beside the original.
+	// ImageWidths The same as `images.widths`.
+	// Deprecated: this property has been marked as deprecated upstream, but no `x-deprecated-reason` was set
 	ImageWidths []int `json:"imageWidths"`
+
+	// Images The variants that pictures can be had in, at `/content/v1/media/{asset}/w{width}.{format}`, or cropped at `…/w{width}h{height}.{format}` where the height, rounded, follows from one of the shapes.
+	Images Images `json:"images"`
 
 	// Locale A language, as a BCP 47 tag.
 	//
@@ -6356,6 +6660,9 @@ type Fallback = string
 // FindingID defines model for FindingID.
 type FindingID = string
 
+// Focus defines model for Focus.
+type Focus = string
+
 // From defines model for From.
 type From = string
 
@@ -6500,6 +6807,9 @@ type Unauthenticated = Problem
 // Unsupported What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type Unsupported = Problem
 
+// Used What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Used = Problem
+
 // ReadAuthorsParams defines parameters for ReadAuthors.
 type ReadAuthorsParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
@@ -6510,6 +6820,12 @@ type ReadAuthorsParams struct {
 type ReadAuthorParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
+// ReadMediaParams defines parameters for ReadMedia.
+type ReadMediaParams struct {
+	// Focus Of a crop, the focal point in percent of width and height, as entries name it.
+	Focus *Focus `form:"focus,omitempty" json:"focus,omitempty"`
 }
 
 // ReadPostsParams defines parameters for ReadPosts.
@@ -6620,6 +6936,12 @@ type ListAssetsParams struct {
 	// Type A media type, or its first half with the slash.
 	Type *string `form:"type,omitempty" json:"type,omitempty"`
 
+	// Q Words, each of which stands in the file's name or in what it is described with, in any language; upper case and accents do not count.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Unused Only files that nothing uses, neither a newest nor a live revision.
+	Unused *bool `form:"unused,omitempty" json:"unused,omitempty"`
+
 	// Limit How many items; 20 by default.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
@@ -6637,6 +6959,19 @@ type UploadAssetParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// FetchAssetParams defines parameters for FetchAsset.
+type FetchAssetParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteAssetParams defines parameters for DeleteAsset.
+type DeleteAssetParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // PatchAssetParams defines parameters for PatchAsset.
@@ -7460,6 +7795,31 @@ type ReportCoverageParamsBy string
 // ReportCoverageParamsFormat defines parameters for ReportCoverage.
 type ReportCoverageParamsFormat string
 
+// ReportLinksParams defines parameters for ReportLinks.
+type ReportLinksParams struct {
+	// Locale Only links in texts of this language.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// State Only links in this state; without it, all of them.
+	State *LinkState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Post Only links in the texts of this post, by its id.
+	Post *ID `form:"post,omitempty" json:"post,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CheckLinksParams defines parameters for CheckLinks.
+type CheckLinksParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ReportPairingParams defines parameters for ReportPairing.
 type ReportPairingParams struct {
 	// Limit How many items; 20 by default.
@@ -7773,6 +8133,9 @@ type PreviewSiteParams struct {
 // UploadAssetMultipartRequestBody defines body for UploadAsset for multipart/form-data ContentType.
 type UploadAssetMultipartRequestBody UploadAssetMultipartBody
 
+// FetchAssetJSONRequestBody defines body for FetchAsset for application/json ContentType.
+type FetchAssetJSONRequestBody = FetchInput
+
 // PatchAssetJSONRequestBody defines body for PatchAsset for application/json ContentType.
 type PatchAssetJSONRequestBody = AssetPatch
 
@@ -7982,9 +8345,9 @@ type ServerInterface interface {
 	// ReadLocales The languages of the site, with how much is live in each
 	// (GET /content/v1/locales)
 	ReadLocales(ctx echo.Context) error
-	// ReadMedia The original bytes of a public file
-	// (GET /content/v1/media/{asset}/original)
-	ReadMedia(ctx echo.Context, asset AssetID) error
+	// ReadMedia A public file, or a picture made from it
+	// (GET /content/v1/media/{asset}/{variant})
+	ReadMedia(ctx echo.Context, asset AssetID, variant Variant, params ReadMediaParams) error
 	// ReadContract This document, as JSON
 	// (GET /content/v1/openapi.json)
 	ReadContract(ctx echo.Context) error
@@ -8021,12 +8384,24 @@ type ServerInterface interface {
 	// UploadAsset Upload a file
 	// (POST /manage/v1/assets)
 	UploadAsset(ctx echo.Context, params UploadAssetParams) error
+	// FetchAsset Upload a file from another server
+	// (POST /manage/v1/assets/from-url)
+	FetchAsset(ctx echo.Context, params FetchAssetParams) error
+	// AssetUsage How much is uploaded, and how much may be
+	// (GET /manage/v1/assets/usage)
+	AssetUsage(ctx echo.Context) error
+	// DeleteAsset Delete a file that nothing uses
+	// (DELETE /manage/v1/assets/{asset})
+	DeleteAsset(ctx echo.Context, asset AssetID, params DeleteAssetParams) error
 	// GetAsset One file, its texts, and the posts that use it
 	// (GET /manage/v1/assets/{asset})
 	GetAsset(ctx echo.Context, asset AssetID) error
 	// PatchAsset Describe a file, language by language
 	// (PATCH /manage/v1/assets/{asset})
 	PatchAsset(ctx echo.Context, asset AssetID, params PatchAssetParams) error
+	// ReadAssetMedia A file, or a picture made from it, whether readers see it or not
+	// (GET /manage/v1/assets/{asset}/media/{variant})
+	ReadAssetMedia(ctx echo.Context, asset AssetID, variant Variant) error
 	// ListAudit Who did what, newest first
 	// (GET /manage/v1/audit)
 	ListAudit(ctx echo.Context, params ListAuditParams) error
@@ -8315,6 +8690,12 @@ type ServerInterface interface {
 	// ReportCoverage How far the translations have come
 	// (GET /manage/v1/reports/coverage)
 	ReportCoverage(ctx echo.Context, params ReportCoverageParams) error
+	// ReportLinks Where the links of live texts lead
+	// (GET /manage/v1/reports/links)
+	ReportLinks(ctx echo.Context, params ReportLinksParams) error
+	// CheckLinks Ask other servers whether links still lead somewhere
+	// (POST /manage/v1/reports/links/check)
+	CheckLinks(ctx echo.Context, params CheckLinksParams) error
 	// ReportPairing Posts that lack a language, and which others may be the missing half
 	// (GET /manage/v1/reports/pairing)
 	ReportPairing(ctx echo.Context, params ReportPairingParams) error
@@ -8505,8 +8886,25 @@ func (w *ServerInterfaceWrapper) ReadMedia(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter asset: %s", err))
 	}
 
+	// ------------- Path parameter "variant" -------------
+	var variant Variant
+
+	err = runtime.BindStyledParameterWithOptions("simple", "variant", ctx.Param("variant"), &variant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter variant: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadMediaParams
+	// ------------- Optional query parameter "focus" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "focus", ctx.QueryParams(), &params.Focus, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter focus: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ReadMedia(ctx, asset)
+	err = w.Handler.ReadMedia(ctx, asset, variant, params)
 	return err
 }
 
@@ -8820,6 +9218,20 @@ func (w *ServerInterfaceWrapper) ListAssets(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
 	}
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "unused" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unused", ctx.QueryParams(), &params.Unused, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter unused: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -8865,6 +9277,80 @@ func (w *ServerInterfaceWrapper) UploadAsset(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.UploadAsset(ctx, params)
+	return err
+}
+
+// FetchAsset converts echo context to params.
+func (w *ServerInterfaceWrapper) FetchAsset(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FetchAssetParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FetchAsset(ctx, params)
+	return err
+}
+
+// AssetUsage converts echo context to params.
+func (w *ServerInterfaceWrapper) AssetUsage(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AssetUsage(ctx)
+	return err
+}
+
+// DeleteAsset converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteAsset(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "asset" -------------
+	var asset AssetID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "asset", ctx.Param("asset"), &asset, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter asset: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteAssetParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteAsset(ctx, asset, params)
 	return err
 }
 
@@ -8917,6 +9403,30 @@ func (w *ServerInterfaceWrapper) PatchAsset(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PatchAsset(ctx, asset, params)
+	return err
+}
+
+// ReadAssetMedia converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadAssetMedia(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "asset" -------------
+	var asset AssetID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "asset", ctx.Param("asset"), &asset, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter asset: %s", err))
+	}
+
+	// ------------- Path parameter "variant" -------------
+	var variant Variant
+
+	err = runtime.BindStyledParameterWithOptions("simple", "variant", ctx.Param("variant"), &variant, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter variant: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadAssetMedia(ctx, asset, variant)
 	return err
 }
 
@@ -12532,6 +13042,81 @@ func (w *ServerInterfaceWrapper) ReportCoverage(ctx echo.Context) error {
 	return err
 }
 
+// ReportLinks converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportLinks(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportLinksParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "post" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "post", ctx.QueryParams(), &params.Post, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter post: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportLinks(ctx, params)
+	return err
+}
+
+// CheckLinks converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckLinks(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckLinksParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckLinks(ctx, params)
+	return err
+}
+
 // ReportPairing converts echo context to params.
 func (w *ServerInterfaceWrapper) ReportPairing(ctx echo.Context) error {
 	var err error
@@ -13841,7 +14426,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/content/v1/authors/:slug", wrapper.ReadAuthor, options.OperationMiddlewares["readAuthor"]...)
 	router.GET(options.BaseURL+"/content/v1/series", wrapper.ReadSeriesList, options.OperationMiddlewares["readSeriesList"]...)
 	router.GET(options.BaseURL+"/content/v1/series/:slug", wrapper.ReadSeries, options.OperationMiddlewares["readSeries"]...)
-	router.GET(options.BaseURL+"/content/v1/media/:asset/original", wrapper.ReadMedia, options.OperationMiddlewares["readMedia"]...)
+	router.GET(options.BaseURL+"/content/v1/media/:asset/:variant", wrapper.ReadMedia, options.OperationMiddlewares["readMedia"]...)
 	router.GET(options.BaseURL+"/content/v1/openapi.json", wrapper.ReadContract, options.OperationMiddlewares["readContract"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts", wrapper.ListPosts, options.OperationMiddlewares["listPosts"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts", wrapper.CreatePost, options.OperationMiddlewares["createPost"]...)
@@ -13951,11 +14536,17 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/manage/v1/glossary/import", wrapper.ImportGlossary, options.OperationMiddlewares["importGlossary"]...)
 	router.GET(options.BaseURL+"/manage/v1/assets", wrapper.ListAssets, options.OperationMiddlewares["listAssets"]...)
 	router.POST(options.BaseURL+"/manage/v1/assets", wrapper.UploadAsset, options.OperationMiddlewares["uploadAsset"]...)
+	router.POST(options.BaseURL+"/manage/v1/assets/from-url", wrapper.FetchAsset, options.OperationMiddlewares["fetchAsset"]...)
+	router.GET(options.BaseURL+"/manage/v1/assets/usage", wrapper.AssetUsage, options.OperationMiddlewares["assetUsage"]...)
+	router.GET(options.BaseURL+"/manage/v1/assets/:asset/media/:variant", wrapper.ReadAssetMedia, options.OperationMiddlewares["readAssetMedia"]...)
+	router.DELETE(options.BaseURL+"/manage/v1/assets/:asset", wrapper.DeleteAsset, options.OperationMiddlewares["deleteAsset"]...)
 	router.GET(options.BaseURL+"/manage/v1/assets/:asset", wrapper.GetAsset, options.OperationMiddlewares["getAsset"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/assets/:asset", wrapper.PatchAsset, options.OperationMiddlewares["patchAsset"]...)
 	router.GET(options.BaseURL+"/manage/v1/reports/parity", wrapper.ReportParity, options.OperationMiddlewares["reportParity"]...)
 	router.GET(options.BaseURL+"/manage/v1/reports/coverage", wrapper.ReportCoverage, options.OperationMiddlewares["reportCoverage"]...)
 	router.GET(options.BaseURL+"/manage/v1/reports/pairing", wrapper.ReportPairing, options.OperationMiddlewares["reportPairing"]...)
+	router.GET(options.BaseURL+"/manage/v1/reports/links", wrapper.ReportLinks, options.OperationMiddlewares["reportLinks"]...)
+	router.POST(options.BaseURL+"/manage/v1/reports/links/check", wrapper.CheckLinks, options.OperationMiddlewares["checkLinks"]...)
 	router.GET(options.BaseURL+"/manage/v1/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.GET(options.BaseURL+"/manage/v1/users/:user", wrapper.GetUser, options.OperationMiddlewares["getUser"]...)
 	router.PATCH(options.BaseURL+"/manage/v1/users/:user", wrapper.PatchUser, options.OperationMiddlewares["patchUser"]...)

@@ -285,6 +285,27 @@ func (e FindingSeverity) Valid() bool {
 	}
 }
 
+// Defines values for ImagesFormats.
+const (
+	Jpeg ImagesFormats = "jpeg"
+	Png  ImagesFormats = "png"
+	Webp ImagesFormats = "webp"
+)
+
+// Valid indicates whether the value is a known member of the ImagesFormats enum.
+func (e ImagesFormats) Valid() bool {
+	switch e {
+	case Jpeg:
+		return true
+	case Png:
+		return true
+	case Webp:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LagWhy.
 const (
 	LagWhyMissing     LagWhy = "missing"
@@ -399,6 +420,33 @@ func (e LedgerEntryRule) Valid() bool {
 	case LedgerEntryRuleSourceFirst:
 		return true
 	case LedgerEntryRuleTogether:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LinkState.
+const (
+	Broken        LinkState = "broken"
+	External      LinkState = "external"
+	FallsBack     LinkState = "falls_back"
+	Unpublished   LinkState = "unpublished"
+	WrongLanguage LinkState = "wrong_language"
+)
+
+// Valid indicates whether the value is a known member of the LinkState enum.
+func (e LinkState) Valid() bool {
+	switch e {
+	case Broken:
+		return true
+	case External:
+		return true
+	case FallsBack:
+		return true
+	case Unpublished:
+		return true
+	case WrongLanguage:
 		return true
 	default:
 		return false
@@ -867,24 +915,48 @@ func (e ResolutionMatch) Valid() bool {
 	}
 }
 
+// Defines values for ResourceRole.
+const (
+	ResourceRoleAttachment ResourceRole = "attachment"
+	ResourceRoleCover      ResourceRole = "cover"
+	ResourceRoleGallery    ResourceRole = "gallery"
+	ResourceRoleThumbnail  ResourceRole = "thumbnail"
+)
+
+// Valid indicates whether the value is a known member of the ResourceRole enum.
+func (e ResourceRole) Valid() bool {
+	switch e {
+	case ResourceRoleAttachment:
+		return true
+	case ResourceRoleCover:
+		return true
+	case ResourceRoleGallery:
+		return true
+	case ResourceRoleThumbnail:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResourceLinkRole.
 const (
-	Attachment ResourceLinkRole = "attachment"
-	Cover      ResourceLinkRole = "cover"
-	Gallery    ResourceLinkRole = "gallery"
-	Thumbnail  ResourceLinkRole = "thumbnail"
+	ResourceLinkRoleAttachment ResourceLinkRole = "attachment"
+	ResourceLinkRoleCover      ResourceLinkRole = "cover"
+	ResourceLinkRoleGallery    ResourceLinkRole = "gallery"
+	ResourceLinkRoleThumbnail  ResourceLinkRole = "thumbnail"
 )
 
 // Valid indicates whether the value is a known member of the ResourceLinkRole enum.
 func (e ResourceLinkRole) Valid() bool {
 	switch e {
-	case Attachment:
+	case ResourceLinkRoleAttachment:
 		return true
-	case Cover:
+	case ResourceLinkRoleCover:
 		return true
-	case Gallery:
+	case ResourceLinkRoleGallery:
 		return true
-	case Thumbnail:
+	case ResourceLinkRoleThumbnail:
 		return true
 	default:
 		return false
@@ -2401,15 +2473,31 @@ type Alternate struct {
 
 // Asset defines model for Asset.
 type Asset struct {
-	Bytes     int64     `json:"bytes"`
+	// By Id of who uploaded it first, where that is known.
+	By    *string `json:"by"`
+	Bytes int64   `json:"bytes"`
+
+	// Colour That it has most of, as `#rrggbb`.
+	Colour    *string   `json:"colour"`
 	CreatedAt time.Time `json:"createdAt"`
 	Etag      string    `json:"etag"`
-	Height    int       `json:"height"`
+
+	// Focus What crops keep in sight, from 0 (left, top) to 1; null is the middle.
+	Focus *AssetFocus `json:"focus"`
+
+	// Frames 1 of a picture that does not move; 0 of what is no picture, or was not looked at yet.
+	Frames int `json:"frames"`
+	Height int `json:"height"`
 
 	// Id The SHA-256 of its bytes in lower-case hexadecimal.
-	Id    string               `json:"id"`
-	Name  string               `json:"name"`
-	Texts map[string]AssetText `json:"texts"`
+	Id string `json:"id"`
+
+	// Name For downloads.
+	Name string `json:"name"`
+
+	// Placeholder A BlurHash, of a picture that was looked at.
+	Placeholder *string              `json:"placeholder"`
+	Texts       map[string]AssetText `json:"texts"`
 
 	// Type Its media type, read from the bytes.
 	Type string `json:"type"`
@@ -2421,6 +2509,12 @@ type Asset struct {
 	Width int `json:"width"`
 }
 
+// AssetFocus What crops keep in sight, from 0 (left, top) to 1; null is the middle.
+type AssetFocus struct {
+	X float32 `json:"x"`
+	Y float32 `json:"y"`
+}
+
 // AssetList defines model for AssetList.
 type AssetList struct {
 	Items []Asset `json:"items"`
@@ -2429,18 +2523,45 @@ type AssetList struct {
 	Next *string `json:"next"`
 }
 
-// AssetPatch defines model for AssetPatch.
+// AssetPatch A merge patch of what people say of a file.
 type AssetPatch struct {
-	Texts map[string]*struct {
+	Focus *struct {
+		X *float32 `json:"x,omitempty"`
+		Y *float32 `json:"y,omitempty"`
+	} `json:"focus,omitempty"`
+	Name  *string `json:"name,omitempty"`
+	Texts *map[string]*struct {
 		Alt     *string `json:"alt,omitempty"`
 		Caption *string `json:"caption,omitempty"`
-	} `json:"texts"`
+		Credit  *string `json:"credit,omitempty"`
+		Title   *string `json:"title,omitempty"`
+	} `json:"texts,omitempty"`
+}
+
+// AssetSum defines model for AssetSum.
+type AssetSum struct {
+	// Bytes Of the files alone, without what was made from them.
+	Bytes int64 `json:"bytes"`
+	Files int   `json:"files"`
+
+	// Quota How many bytes may be; null: no bound.
+	Quota *int64 `json:"quota"`
 }
 
 // AssetText defines model for AssetText.
 type AssetText struct {
 	Alt     *string `json:"alt,omitempty"`
 	Caption *string `json:"caption,omitempty"`
+
+	// Credit Who made it, as it is to be shown.
+	Credit *string `json:"credit,omitempty"`
+	Title  *string `json:"title,omitempty"`
+}
+
+// AssetUsage defines model for AssetUsage.
+type AssetUsage struct {
+	Own  AssetSum `json:"own"`
+	Site AssetSum `json:"site"`
 }
 
 // AssetUse defines model for AssetUse.
@@ -3144,6 +3265,15 @@ type ExchangeUnitOutcome string
 // ExchangeUnitState Of the segment, after that; null where there is none.
 type ExchangeUnitState string
 
+// FetchInput defines model for FetchInput.
+type FetchInput struct {
+	// Name Left out, the last part of the address.
+	Name *string `json:"name,omitempty"`
+
+	// Url Of http or https.
+	Url string `json:"url"`
+}
+
 // FieldChange defines model for FieldChange.
 type FieldChange struct {
 	// From Its value before; null if there was none.
@@ -3329,6 +3459,25 @@ type ID = string
 
 // IDs defines model for IDs.
 type IDs = []ID
+
+// Images The variants that pictures can be had in, at `/content/v1/media/{asset}/w{width}.{format}`, or cropped at `…/w{width}h{height}.{format}` where the height, rounded, follows from one of the shapes.
+type Images struct {
+	Formats []ImagesFormats `json:"formats"`
+
+	// Ratios Shapes, width by height.
+	//
+	// Example: ["16:9","1:1"]
+	Ratios []string `json:"ratios"`
+
+	// Sizes How wide pages show a picture, as the attribute `sizes` of HTML says it.
+	Sizes string `json:"sizes"`
+
+	// Widths In pixels, ascending.
+	Widths []int `json:"widths"`
+}
+
+// ImagesFormats defines model for Images.Formats.
+type ImagesFormats string
 
 // ImportReport defines model for ImportReport.
 type ImportReport struct {
@@ -3523,6 +3672,15 @@ type LedgerEntryKind string
 // LedgerEntryRule The rule in force; empty where none was looked at.
 type LedgerEntryRule string
 
+// LinkCheck defines model for LinkCheck.
+type LinkCheck struct {
+	// Hosts Of how many servers.
+	Hosts int `json:"hosts"`
+
+	// Links How many addresses will be asked.
+	Links int `json:"links"`
+}
+
 // LinkMade defines model for LinkMade.
 type LinkMade struct {
 	ExpiresAt time.Time `json:"expiresAt"`
@@ -3531,6 +3689,29 @@ type LinkMade struct {
 	// Token For /auth/accept; shown this once.
 	Token string `json:"token"`
 }
+
+// LinkReport defines model for LinkReport.
+type LinkReport struct {
+	Items []ReportedLink `json:"items"`
+
+	// Next Cursor of the next page.
+	Next *string `json:"next"`
+
+	// Pending Posts that link to what changed and were not looked at again yet; they follow soon.
+	Pending int `json:"pending"`
+
+	// Sums How many there are in each state, of what the question leaves in without its `state`.
+	Sums struct {
+		Broken        int `json:"broken"`
+		External      int `json:"external"`
+		FallsBack     int `json:"falls_back"`
+		Unpublished   int `json:"unpublished"`
+		WrongLanguage int `json:"wrong_language"`
+	} `json:"sums"`
+}
+
+// LinkState defines model for LinkState.
+type LinkState string
 
 // LocaleInfo defines model for LocaleInfo.
 type LocaleInfo struct {
@@ -4099,12 +4280,40 @@ type Person struct {
 
 // Picture What is not known of it is null.
 type Picture struct {
-	Alt         string  `json:"alt"`
-	Height      *int    `json:"height"`
+	Alt string `json:"alt"`
+
+	// Animated It moves. Then `src` is all of it, and there are no variants.
+	Animated bool   `json:"animated"`
+	Caption  string `json:"caption"`
+
+	// Colour That it has most of, as `#rrggbb`.
+	Colour *string `json:"colour"`
+
+	// Credit Who made it, as it is to be shown.
+	Credit string `json:"credit"`
+
+	// Focus Its focal point, as `object-position` of CSS takes it.
+	//
+	// Example: 50% 30%
+	Focus  *string `json:"focus"`
+	Height *int    `json:"height"`
+
+	// Placeholder A BlurHash: a hint of the picture, to be drawn until it is there.
 	Placeholder *string `json:"placeholder"`
-	Src         string  `json:"src"`
-	Srcset      *string `json:"srcset"`
-	Width       *int    `json:"width"`
+
+	// Sizes What belongs beside it in the attribute `sizes`.
+	Sizes *string `json:"sizes"`
+	Src   string  `json:"src"`
+
+	// Srcset Variants of it, as the attribute `srcset` of HTML takes them.
+	Srcset *string `json:"srcset"`
+	Title  string  `json:"title"`
+
+	// Type Its media type, where it is an uploaded file.
+	Type *string `json:"type"`
+
+	// Width In pixels.
+	Width *int `json:"width"`
 }
 
 // Post A post with the heads of its parts.
@@ -4386,6 +4595,9 @@ type Problem struct {
 
 	// Type Always `about:blank`; `code` tells problems apart.
 	Type string `json:"type"`
+
+	// Uses What still uses a file, as far as the caller may read.
+	Uses *[]AssetUse `json:"uses,omitempty"`
 }
 
 // ProblemField defines model for ProblemField.
@@ -4636,6 +4848,62 @@ type ReleasePublication struct {
 // ReleaseState draft: it is kept until told to go; scheduled; done; held or failed: as its schedule.
 type ReleaseState string
 
+// ReportedLink A link in a live text; the same one several times in a text is one.
+type ReportedLink struct {
+	// Checked What the other server said last, of an external link that was checked.
+	Checked *struct {
+		At time.Time `json:"at"`
+
+		// Error Why there was none, in the caller's language.
+		Error *string `json:"error"`
+
+		// Status Of the answer; null where there was none.
+		Status *int `json:"status"`
+	} `json:"checked"`
+
+	// Count How often it stands in the text.
+	Count int `json:"count"`
+
+	// Fragment The place in the page that it leads to.
+	Fragment *string `json:"fragment"`
+
+	// FragmentFound Whether the page has that place, where that is known.
+	FragmentFound *bool `json:"fragmentFound"`
+
+	// Href As the text has it: an address, or `cms:post/{id}` and the like.
+	Href string `json:"href"`
+
+	// Locale Of the text.
+	Locale string `json:"locale"`
+
+	// Post A UUIDv7 (RFC 9562 §5.7).
+	//
+	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+	Post ID `json:"post"`
+
+	// Reason Why, in the caller's language.
+	Reason string    `json:"reason"`
+	State  LinkState `json:"state"`
+
+	// Target The post that it leads to, where it is one of the site's that the caller may know of.
+	Target *struct {
+		// Locale In which the reader gets it; null while none is live.
+		Locale *string `json:"locale"`
+
+		// Post A UUIDv7 (RFC 9562 §5.7).
+		//
+		// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
+		Post ID      `json:"post"`
+		Url  *string `json:"url"`
+	} `json:"target"`
+
+	// Text The words of the link, cut; of the first one, where there are several.
+	Text string `json:"text"`
+
+	// Title Of the text.
+	Title string `json:"title"`
+}
+
 // Resolution defines model for Resolution.
 type Resolution struct {
 	// Entry A live translation as readers get it.
@@ -4652,22 +4920,54 @@ type Resolution struct {
 // ResolutionMatch defines model for Resolution.Match.
 type ResolutionMatch string
 
-// Resource defines model for Resource.
+// Resource A named file of the post. What is not known of it is null.
 type Resource struct {
-	Alt     string                 `json:"alt"`
-	Caption string                 `json:"caption"`
-	Height  *int                   `json:"height"`
-	Name    string                 `json:"name"`
-	Params  map[string]interface{} `json:"params"`
+	Alt string `json:"alt"`
+
+	// Animated It moves. Then `src` is all of it, and there are no variants.
+	Animated bool   `json:"animated"`
+	Bytes    *int64 `json:"bytes"`
+	Caption  string `json:"caption"`
+
+	// Colour That it has most of, as `#rrggbb`.
+	Colour *string `json:"colour"`
+
+	// Credit Who made it, as it is to be shown.
+	Credit string `json:"credit"`
+
+	// Focus Its focal point, as `object-position` of CSS takes it.
+	//
+	// Example: 50% 30%
+	Focus  *string                `json:"focus"`
+	Height *int                   `json:"height"`
+	Name   string                 `json:"name"`
+	Params map[string]interface{} `json:"params"`
+
+	// Placeholder A BlurHash: a hint of the picture, to be drawn until it is there.
+	Placeholder *string `json:"placeholder"`
+
+	// Role What it is to the post. A gallery stands in the order of the list.
+	Role ResourceRole `json:"role"`
+
+	// Sizes What belongs beside it in the attribute `sizes`.
+	Sizes *string `json:"sizes"`
 
 	// Src Null where the resource is empty.
-	Src   *string `json:"src"`
-	Title string  `json:"title"`
+	Src *string `json:"src"`
+
+	// Srcset Variants of it, as the attribute `srcset` of HTML takes them.
+	Srcset *string `json:"srcset"`
+	Title  string  `json:"title"`
 
 	// Type Its media type, where it is an uploaded file.
-	Type  *string `json:"type,omitempty"`
-	Width *int    `json:"width"`
+	Type *string `json:"type"`
+
+	// Width In pixels.
+	Width *int `json:"width"`
 }
+
+// ResourceRole What it is to the post. A gallery stands in the order of the list.
+type ResourceRole string
 
 // ResourceLink A named file of a post; an asset, or an external URL, or neither, which ends the search for a thumbnail.
 type ResourceLink struct {
@@ -5580,8 +5880,12 @@ type SignedIn struct {
 type Site struct {
 	Description string `json:"description"`
 
-	// ImageWidths The widths in pixels that images can be had in, beside the original.
+	// ImageWidths The same as `images.widths`.
+	// Deprecated: this property has been marked as deprecated upstream, but no `x-deprecated-reason` was set
 	ImageWidths []int `json:"imageWidths"`
+
+	// Images The variants that pictures can be had in, at `/content/v1/media/{asset}/w{width}.{format}`, or cropped at `…/w{width}h{height}.{format}` where the height, rounded, follows from one of the shapes.
+	Images Images `json:"images"`
 
 	// Locale A language, as a BCP 47 tag.
 	//
@@ -6361,6 +6665,9 @@ type Fallback = string
 // FindingID defines model for FindingID.
 type FindingID = string
 
+// Focus defines model for Focus.
+type Focus = string
+
 // From defines model for From.
 type From = string
 
@@ -6505,6 +6812,9 @@ type Unauthenticated = Problem
 // Unsupported What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type Unsupported = Problem
 
+// Used What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
+type Used = Problem
+
 // ReadAuthorsParams defines parameters for ReadAuthors.
 type ReadAuthorsParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
@@ -6515,6 +6825,12 @@ type ReadAuthorsParams struct {
 type ReadAuthorParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
+// ReadMediaParams defines parameters for ReadMedia.
+type ReadMediaParams struct {
+	// Focus Of a crop, the focal point in percent of width and height, as entries name it.
+	Focus *Focus `form:"focus,omitempty" json:"focus,omitempty"`
 }
 
 // ReadPostsParams defines parameters for ReadPosts.
@@ -6625,6 +6941,12 @@ type ListAssetsParams struct {
 	// Type A media type, or its first half with the slash.
 	Type *string `form:"type,omitempty" json:"type,omitempty"`
 
+	// Q Words, each of which stands in the file's name or in what it is described with, in any language; upper case and accents do not count.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Unused Only files that nothing uses, neither a newest nor a live revision.
+	Unused *bool `form:"unused,omitempty" json:"unused,omitempty"`
+
 	// Limit How many items; 20 by default.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
@@ -6642,6 +6964,19 @@ type UploadAssetParams struct {
 	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
 	// hours, and nothing is done twice. Another request under the same name is refused with 422.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// FetchAssetParams defines parameters for FetchAsset.
+type FetchAssetParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteAssetParams defines parameters for DeleteAsset.
+type DeleteAssetParams struct {
+	// IfMatch The entity tag that the caller has seen, or a list of them. Needed wherever something exists; 428 without it.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // PatchAssetParams defines parameters for PatchAsset.
@@ -7465,6 +7800,31 @@ type ReportCoverageParamsBy string
 // ReportCoverageParamsFormat defines parameters for ReportCoverage.
 type ReportCoverageParamsFormat string
 
+// ReportLinksParams defines parameters for ReportLinks.
+type ReportLinksParams struct {
+	// Locale Only links in texts of this language.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// State Only links in this state; without it, all of them.
+	State *LinkState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Post Only links in the texts of this post, by its id.
+	Post *ID `form:"post,omitempty" json:"post,omitempty"`
+
+	// Limit How many items; 20 by default.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CheckLinksParams defines parameters for CheckLinks.
+type CheckLinksParams struct {
+	// IdempotencyKey A name that the client chooses for this request, in visible ASCII, so that it can be sent again when no answer came: the same answer comes again for 24
+	// hours, and nothing is done twice. Another request under the same name is refused with 422.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ReportPairingParams defines parameters for ReportPairing.
 type ReportPairingParams struct {
 	// Limit How many items; 20 by default.
@@ -7778,6 +8138,9 @@ type PreviewSiteParams struct {
 // UploadAssetMultipartRequestBody defines body for UploadAsset for multipart/form-data ContentType.
 type UploadAssetMultipartRequestBody UploadAssetMultipartBody
 
+// FetchAssetJSONRequestBody defines body for FetchAsset for application/json ContentType.
+type FetchAssetJSONRequestBody = FetchInput
+
 // PatchAssetJSONRequestBody defines body for PatchAsset for application/json ContentType.
 type PatchAssetJSONRequestBody = AssetPatch
 
@@ -8067,14 +8430,19 @@ type ClientInterface interface {
 	// Corresponds with GET /content/v1/locales (the `ReadLocales` operationId).
 	ReadLocales(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ReadMedia The original bytes of a public file
+	// ReadMedia A public file, or a picture made from it
 	//
-	// A file is public once a live post uses it; before that it is 404. Ranges are served (RFC 9110 §14). What
-	// could run in a browser is sent as an attachment; everything comes with `nosniff` and a closed
-	// content security policy. The bytes of an asset never change, so they may be kept for a year.
+	// A file is public once a live post uses it; before that it is 404, in every variant. `original` is the file as it was uploaded, but for what cameras and programs
+	// note in pictures (place, device, names), which is taken out. Of a picture there are variants in the widths, shapes and formats that `GET /content/v1/site` lists under `images`, and no
+	// others: `w640.webp` is 640 pixels wide, `w640h360.jpeg` is also cropped to 16:9. A picture is never enlarged: where a variant is wider, it has the picture's own width. Of a moving
+	// picture, variants show the first frame.
 	//
-	// Corresponds with GET /content/v1/media/{asset}/original (the `ReadMedia` operationId).
-	ReadMedia(ctx context.Context, asset AssetID, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// A crop is made around the picture's focal point, which its address names, as entries do. The right address may be kept for a year; another one, or none, is answered by a redirect to the right one (302), which
+	// may be kept for a minute. Ranges are served (RFC 9110 §14). What could run in a browser is sent as an attachment; everything comes with `nosniff` and a closed content security policy.
+	// While many variants are being made it may be 503 `media.busy`, with `Retry-After`.
+	//
+	// Corresponds with GET /content/v1/media/{asset}/{variant} (the `ReadMedia` operationId).
+	ReadMedia(ctx context.Context, asset AssetID, variant Variant, params *ReadMediaParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReadContract This document, as JSON
 	//
@@ -8150,13 +8518,46 @@ type ClientInterface interface {
 
 	// UploadAssetWithBody Upload a file
 	//
-	// One part named `file`. Its type is read from the bytes; the name that it comes with is kept for downloads alone.
-	// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200).
+	// One part named `file`. Its type is read from the bytes, and its name must agree; the name that it comes with is kept for downloads alone.
+	// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200). Over the site's or the caller's quota it is 413 `upload.quota`, and nothing is kept.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /manage/v1/assets (the `UploadAsset` operationId).
 	UploadAssetWithBody(ctx context.Context, params *UploadAssetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FetchAssetWithBody Upload a file from another server
+	//
+	// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; none by itself: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
+	// uploads holds of what comes.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /manage/v1/assets/from-url (the `FetchAsset` operationId).
+	FetchAssetWithBody(ctx context.Context, params *FetchAssetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FetchAsset Upload a file from another server
+	//
+	// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; none by itself: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
+	// uploads holds of what comes.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /manage/v1/assets/from-url (the `FetchAsset` operationId).
+	FetchAsset(ctx context.Context, params *FetchAssetParams, body FetchAssetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AssetUsage How much is uploaded, and how much may be
+	//
+	// Corresponds with GET /manage/v1/assets/usage (the `AssetUsage` operationId).
+	AssetUsage(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteAsset Delete a file that nothing uses
+	//
+	// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors any. While a newest or a live revision names it, or a text of the trash, it is refused (409 `asset.used`), and `uses` says
+	// where, as far as the caller may read. Older revisions that name it then show that it is gone.
+	//
+	// Corresponds with DELETE /manage/v1/assets/{asset} (the `DeleteAsset` operationId).
+	DeleteAsset(ctx context.Context, asset AssetID, params *DeleteAssetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetAsset One file, its texts, and the posts that use it
 	//
@@ -8166,7 +8567,7 @@ type ClientInterface interface {
 	// PatchAssetWithBody Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once.
+	// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -8176,7 +8577,7 @@ type ClientInterface interface {
 	// PatchAsset Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once.
+	// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -8186,12 +8587,19 @@ type ClientInterface interface {
 	// PatchAssetWithApplicationMergePatchPlusJSONBody Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once.
+	// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
 	//
 	// Takes a body of the `application/merge-patch+json` content type.
 	//
 	// Corresponds with PATCH /manage/v1/assets/{asset} (the `PatchAsset` operationId).
 	PatchAssetWithApplicationMergePatchPlusJSONBody(ctx context.Context, asset AssetID, params *PatchAssetParams, body PatchAssetApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadAssetMedia A file, or a picture made from it, whether readers see it or not
+	//
+	// As delivery gives it, but for the caller alone. A crop is made around the focal point that the picture has now. Ranges are served (RFC 9110 §14).
+	//
+	// Corresponds with GET /manage/v1/assets/{asset}/media/{variant} (the `ReadAssetMedia` operationId).
+	ReadAssetMedia(ctx context.Context, asset AssetID, variant Variant, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListAudit Who did what, newest first
 	//
@@ -9430,6 +9838,28 @@ type ClientInterface interface {
 	// Corresponds with GET /manage/v1/reports/coverage (the `ReportCoverage` operationId).
 	ReportCoverage(ctx context.Context, params *ReportCoverageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ReportLinks Where the links of live texts lead
+	//
+	// A link to a page of the site leads each reader to it in their own language. The report lists those that do not:
+	//
+	// - `broken`: nothing of the site is there, or the other server said that there is nothing. The reader sees the words without the link.
+	// - `falls_back`: the page is not live in the language of the text, so the link leads to it in another one, and says so.
+	// - `unpublished`: no language of the page is live. The reader sees the words without the link, until one is.
+	// - `wrong_language`: the address names a page of the site in another language on purpose, and so stays, though the page is live in the language of the text.
+	// - `external`: to other sites. What was found out about them is in `checked`, where the program checks them (`--check-links`).
+	//
+	// What the caller may not read is not there, and is not counted.
+	//
+	// Corresponds with GET /manage/v1/reports/links (the `ReportLinks` operationId).
+	ReportLinks(ctx context.Context, params *ReportLinksParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CheckLinks Ask other servers whether links still lead somewhere
+	//
+	// Those of live texts, one after the other and slowly; the report fills up meanwhile. Only where the program allows it (`--check-links`; else 403 `links.check_off`).
+	//
+	// Corresponds with POST /manage/v1/reports/links/check (the `CheckLinks` operationId).
+	CheckLinks(ctx context.Context, params *CheckLinksParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ReportPairing Posts that lack a language, and which others may be the missing half
 	//
 	// Nothing is joined by itself: `POST /posts/{id}/merge` does that.
@@ -9900,15 +10330,20 @@ func (c *Client) ReadLocales(ctx context.Context, reqEditors ...RequestEditorFn)
 	return c.Client.Do(req)
 }
 
-// ReadMedia The original bytes of a public file
+// ReadMedia A public file, or a picture made from it
 //
-// A file is public once a live post uses it; before that it is 404. Ranges are served (RFC 9110 §14). What
-// could run in a browser is sent as an attachment; everything comes with `nosniff` and a closed
-// content security policy. The bytes of an asset never change, so they may be kept for a year.
+// A file is public once a live post uses it; before that it is 404, in every variant. `original` is the file as it was uploaded, but for what cameras and programs
+// note in pictures (place, device, names), which is taken out. Of a picture there are variants in the widths, shapes and formats that `GET /content/v1/site` lists under `images`, and no
+// others: `w640.webp` is 640 pixels wide, `w640h360.jpeg` is also cropped to 16:9. A picture is never enlarged: where a variant is wider, it has the picture's own width. Of a moving
+// picture, variants show the first frame.
 //
-// Corresponds with GET /content/v1/media/{asset}/original (the `ReadMedia` operationId).
-func (c *Client) ReadMedia(ctx context.Context, asset AssetID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewReadMediaRequest(c.Server, asset)
+// A crop is made around the picture's focal point, which its address names, as entries do. The right address may be kept for a year; another one, or none, is answered by a redirect to the right one (302), which
+// may be kept for a minute. Ranges are served (RFC 9110 §14). What could run in a browser is sent as an attachment; everything comes with `nosniff` and a closed content security policy.
+// While many variants are being made it may be 503 `media.busy`, with `Retry-After`.
+//
+// Corresponds with GET /content/v1/media/{asset}/{variant} (the `ReadMedia` operationId).
+func (c *Client) ReadMedia(ctx context.Context, asset AssetID, variant Variant, params *ReadMediaParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadMediaRequest(c.Server, asset, variant, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10103,14 +10538,87 @@ func (c *Client) ListAssets(ctx context.Context, params *ListAssetsParams, reqEd
 
 // UploadAssetWithBody Upload a file
 //
-// One part named `file`. Its type is read from the bytes; the name that it comes with is kept for downloads alone.
-// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200).
+// One part named `file`. Its type is read from the bytes, and its name must agree; the name that it comes with is kept for downloads alone.
+// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200). Over the site's or the caller's quota it is 413 `upload.quota`, and nothing is kept.
 //
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /manage/v1/assets (the `UploadAsset` operationId).
 func (c *Client) UploadAssetWithBody(ctx context.Context, params *UploadAssetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUploadAssetRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FetchAssetWithBody Upload a file from another server
+//
+// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; none by itself: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
+// uploads holds of what comes.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /manage/v1/assets/from-url (the `FetchAsset` operationId).
+func (c *Client) FetchAssetWithBody(ctx context.Context, params *FetchAssetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFetchAssetRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FetchAsset Upload a file from another server
+//
+// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; none by itself: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
+// uploads holds of what comes.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /manage/v1/assets/from-url (the `FetchAsset` operationId).
+func (c *Client) FetchAsset(ctx context.Context, params *FetchAssetParams, body FetchAssetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFetchAssetRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AssetUsage How much is uploaded, and how much may be
+//
+// Corresponds with GET /manage/v1/assets/usage (the `AssetUsage` operationId).
+func (c *Client) AssetUsage(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAssetUsageRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteAsset Delete a file that nothing uses
+//
+// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors any. While a newest or a live revision names it, or a text of the trash, it is refused (409 `asset.used`), and `uses` says
+// where, as far as the caller may read. Older revisions that name it then show that it is gone.
+//
+// Corresponds with DELETE /manage/v1/assets/{asset} (the `DeleteAsset` operationId).
+func (c *Client) DeleteAsset(ctx context.Context, asset AssetID, params *DeleteAssetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAssetRequest(c.Server, asset, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10139,7 +10647,7 @@ func (c *Client) GetAsset(ctx context.Context, asset AssetID, reqEditors ...Requ
 // PatchAssetWithBody Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once.
+// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
 //
 // Takes any type of body and a specified content type.
 //
@@ -10159,7 +10667,7 @@ func (c *Client) PatchAssetWithBody(ctx context.Context, asset AssetID, params *
 // PatchAsset Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once.
+// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -10179,13 +10687,30 @@ func (c *Client) PatchAsset(ctx context.Context, asset AssetID, params *PatchAss
 // PatchAssetWithApplicationMergePatchPlusJSONBody Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once.
+// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
 //
 // Takes a body of the `application/merge-patch+json` content type.
 //
 // Corresponds with PATCH /manage/v1/assets/{asset} (the `PatchAsset` operationId).
 func (c *Client) PatchAssetWithApplicationMergePatchPlusJSONBody(ctx context.Context, asset AssetID, params *PatchAssetParams, body PatchAssetApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPatchAssetRequestWithApplicationMergePatchPlusJSONBody(c.Server, asset, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadAssetMedia A file, or a picture made from it, whether readers see it or not
+//
+// As delivery gives it, but for the caller alone. A crop is made around the focal point that the picture has now. Ranges are served (RFC 9110 §14).
+//
+// Corresponds with GET /manage/v1/assets/{asset}/media/{variant} (the `ReadAssetMedia` operationId).
+func (c *Client) ReadAssetMedia(ctx context.Context, asset AssetID, variant Variant, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadAssetMediaRequest(c.Server, asset, variant)
 	if err != nil {
 		return nil, err
 	}
@@ -12883,6 +13408,48 @@ func (c *Client) ReportCoverage(ctx context.Context, params *ReportCoverageParam
 	return c.Client.Do(req)
 }
 
+// ReportLinks Where the links of live texts lead
+//
+// A link to a page of the site leads each reader to it in their own language. The report lists those that do not:
+//
+// - `broken`: nothing of the site is there, or the other server said that there is nothing. The reader sees the words without the link.
+// - `falls_back`: the page is not live in the language of the text, so the link leads to it in another one, and says so.
+// - `unpublished`: no language of the page is live. The reader sees the words without the link, until one is.
+// - `wrong_language`: the address names a page of the site in another language on purpose, and so stays, though the page is live in the language of the text.
+// - `external`: to other sites. What was found out about them is in `checked`, where the program checks them (`--check-links`).
+//
+// What the caller may not read is not there, and is not counted.
+//
+// Corresponds with GET /manage/v1/reports/links (the `ReportLinks` operationId).
+func (c *Client) ReportLinks(ctx context.Context, params *ReportLinksParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportLinksRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CheckLinks Ask other servers whether links still lead somewhere
+//
+// Those of live texts, one after the other and slowly; the report fills up meanwhile. Only where the program allows it (`--check-links`; else 403 `links.check_off`).
+//
+// Corresponds with POST /manage/v1/reports/links/check (the `CheckLinks` operationId).
+func (c *Client) CheckLinks(ctx context.Context, params *CheckLinksParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCheckLinksRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ReportPairing Posts that lack a language, and which others may be the missing half
 //
 // Nothing is joined by itself: `POST /posts/{id}/merge` does that.
@@ -13998,7 +14565,7 @@ func NewReadLocalesRequest(server string) (*http.Request, error) {
 }
 
 // NewReadMediaRequest constructs an http.Request for the ReadMedia method
-func NewReadMediaRequest(server string, asset AssetID) (*http.Request, error) {
+func NewReadMediaRequest(server string, asset AssetID, variant Variant, params *ReadMediaParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -14008,12 +14575,19 @@ func NewReadMediaRequest(server string, asset AssetID) (*http.Request, error) {
 		return nil, err
 	}
 
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "variant", variant, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
 	serverURL, err := url.Parse(server)
 	if err != nil {
 		return nil, err
 	}
 
-	operationPath := fmt.Sprintf("/content/v1/media/%s/original", pathParam0)
+	operationPath := fmt.Sprintf("/content/v1/media/%s/%s", pathParam0, pathParam1)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -14021,6 +14595,33 @@ func NewReadMediaRequest(server string, asset AssetID) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Focus != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "focus", *params.Focus, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -14776,6 +15377,30 @@ func NewListAssetsRequest(server string, params *ListAssetsParams) (*http.Reques
 
 		}
 
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Unused != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unused", *params.Unused, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Limit != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
@@ -14851,6 +15476,137 @@ func NewUploadAssetRequestWithBody(server string, params *UploadAssetParams, con
 			}
 
 			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFetchAssetRequest calls the generic FetchAsset builder with application/json body
+func NewFetchAssetRequest(server string, params *FetchAssetParams, body FetchAssetJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFetchAssetRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewFetchAssetRequestWithBody constructs an http.Request for the FetchAsset method, with any body, and a specified content type
+func NewFetchAssetRequestWithBody(server string, params *FetchAssetParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/assets/from-url")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewAssetUsageRequest constructs an http.Request for the AssetUsage method
+func NewAssetUsageRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/assets/usage")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteAssetRequest constructs an http.Request for the DeleteAsset method
+func NewDeleteAssetRequest(server string, asset AssetID, params *DeleteAssetParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "asset", asset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/assets/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
 		}
 
 	}
@@ -14960,6 +15716,47 @@ func NewPatchAssetRequestWithBody(server string, asset AssetID, params *PatchAss
 			req.Header.Set("If-Match", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewReadAssetMediaRequest constructs an http.Request for the ReadAssetMedia method
+func NewReadAssetMediaRequest(server string, asset AssetID, variant Variant) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "asset", asset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "variant", variant, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/assets/%s/media/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -21584,6 +22381,150 @@ func NewReportCoverageRequest(server string, params *ReportCoverageParams) (*htt
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReportLinksRequest constructs an http.Request for the ReportLinks method
+func NewReportLinksRequest(server string, params *ReportLinksParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/reports/links")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Post != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "post", *params.Post, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCheckLinksRequest constructs an http.Request for the CheckLinks method
+func NewCheckLinksRequest(server string, params *CheckLinksParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/manage/v1/reports/links/check")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
 	}
 
 	return req, nil
