@@ -61,7 +61,7 @@ func (h *House) copyTo(ctx context.Context, dir string) (int, error) {
 }
 
 // present returns the fault "data.blob_lost" if the copy has no such blob.
-func present(ctx context.Context, to *blob.Dir, id content.AssetID) error {
+func present(ctx context.Context, to *blob.Store, id content.AssetID) error {
 	f, err := to.Open(ctx, id)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fault.New(fault.Conflict, "data.blob_lost", "asset", string(id))

@@ -60,7 +60,7 @@ type Options struct {
 // same one at once.
 type House struct {
 	Store        *store.DB
-	Blobs        *blob.Dir
+	Blobs        *blob.Store
 	Catalog      *i18n.Catalog
 	Log          *slog.Logger
 	Accounts     *accounts.Service

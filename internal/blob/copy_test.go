@@ -12,7 +12,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 )
 
-func keep(t *testing.T, d *blob.Dir, text string) content.AssetID {
+func keep(t *testing.T, d *blob.Store, text string) content.AssetID {
 	t.Helper()
 	id, _, err := d.Put(t.Context(), strings.NewReader(text), 100, func(io.ReaderAt, int64) error { return nil })
 	if err != nil {
@@ -21,7 +21,7 @@ func keep(t *testing.T, d *blob.Dir, text string) content.AssetID {
 	return id
 }
 
-func open(t *testing.T, path string) *blob.Dir {
+func open(t *testing.T, path string) *blob.Store {
 	t.Helper()
 	d, err := blob.Open(path)
 	if err != nil {

@@ -132,7 +132,7 @@ func TestPutMends(t *testing.T) {
 
 func TestPutAtOnce(t *testing.T) {
 	folder := t.TempDir()
-	dirs := []*blob.Dir{open(t, folder), open(t, folder)} // as two processes
+	dirs := []*blob.Store{open(t, folder), open(t, folder)} // as two processes
 	var wg sync.WaitGroup
 	for i := range 16 {
 		wg.Go(func() {

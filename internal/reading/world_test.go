@@ -32,7 +32,7 @@ type world struct {
 	*reading.Service
 	t     testing.TB
 	db    *store.DB
-	blobs *blob.Dir
+	blobs *blob.Store
 	now   time.Time
 }
 

@@ -28,7 +28,7 @@ import (
 var (
 	_ uploading.Tx       = (*store.Tx)(nil)
 	_ uploading.Snapshot = (*store.Snapshot)(nil)
-	_ media.Blobs        = (*blob.Dir)(nil)
+	_ media.Blobs        = (*blob.Store)(nil)
 )
 
 // A world is a real database and folder of blobs with a service over them.
@@ -37,7 +37,7 @@ type world struct {
 	t      *testing.T
 	db     *store.DB
 	pool   *sql.DB // to look at rows
-	blobs  *blob.Dir
+	blobs  *blob.Store
 	folder string
 	now    time.Time
 }
