@@ -48,11 +48,12 @@ type rules map[string]rule
 var elementRules = map[atom.Atom]rules{
 	// Sections and blocks.
 	atom.Article: nil, atom.Aside: nil, atom.Section: nil, atom.Header: nil, atom.Footer: nil, atom.Nav: nil,
-	atom.Main: nil, atom.Hgroup: nil, atom.Address: nil, atom.Figure: nil, atom.Figcaption: nil,
+	atom.Main: nil, atom.Hgroup: nil, atom.Address: nil, atom.Figcaption: nil,
 	atom.Center: nil, atom.Summary: nil, atom.Dl: nil, atom.Dt: nil, atom.Dd: nil, atom.Menu: nil,
 	atom.H1: aligned, atom.H2: aligned, atom.H3: aligned, atom.H4: aligned, atom.H5: aligned, atom.H6: aligned,
 	atom.P: aligned, atom.Div: aligned,
 	atom.Pre:        {"width": isNumber},
+	atom.Figure:     {GalleryAttribute: isNames},
 	atom.Hr:         {"align": isWord, "width": isLength, "size": isNumber, "noshade": isFlag, "color": isColour},
 	atom.Blockquote: {"cite": nil},
 	atom.Details:    {"open": isFlag},

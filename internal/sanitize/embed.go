@@ -1,6 +1,7 @@
 package sanitize
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -22,6 +23,7 @@ var embedHosts = map[string]string{
 	"open.spotify.com":         "/embed",
 	"bandcamp.com":             "/EmbeddedPlayer/",
 	"embed.podcasts.apple.com": "/",
+	"embed.ted.com":            "/talks/",
 	"archive.org":              "/embed/",
 	"www.slideshare.net":       "/slideshow/embed_code/",
 	"www.google.com":           "/maps/embed",
@@ -44,7 +46,7 @@ var embedFeatures = []string{"accelerometer", "autoplay", "clipboard-write", "en
 func (c *cleaner) embed(t tag) fate {
 	n := t.node
 	raw, _ := attr(n, "src")
-	src, ok := c.policy.embedURL(raw)
+	frame, ok := c.policy.Frame(raw)
 	if !ok {
 		if host := hostOf(raw); host != "" {
 			c.add(t, Finding{Code: "sanitize.embed_removed", Args: map[string]any{"host": excerpt(host)}, Excerpt: excerpt(raw)})
@@ -53,9 +55,9 @@ func (c *cleaner) embed(t tag) fate {
 		}
 		return remove
 	}
-	if src != raw {
-		c.repaired(t, html.Attribute{Key: "src", Val: raw}, src)
-		set(n, "src", src)
+	if frame.Src != raw {
+		c.repaired(t, html.Attribute{Key: "src", Val: raw}, frame.Src)
+		set(n, "src", frame.Src)
 	}
 	// What stands inside is shown by no browser that knows iframes, and is raw
 	// text to parsers.
@@ -76,31 +78,72 @@ func (c *cleaner) embed(t tag) fate {
 	return keep
 }
 
-// embedURL returns the https URL of a page that may be embedded.
-func (p *Policy) embedURL(raw string) (string, bool) {
+// Frame returns how a page of others is shown, given its address or the address
+// of its frame: of a named provider in the form that asks least of readers. ok is
+// false for what may not be embedded.
+func (p *Policy) Frame(raw string) (f Frame, ok bool) {
 	src, verdict := judge(raw, loads)
 	if verdict == refused {
-		return "", false
+		return Frame{}, false
 	}
 	if rest, ok := strings.CutPrefix(src, "http://"); ok {
 		src = "https://" + rest
 	} else if strings.HasPrefix(src, "//") {
 		src = "https:" + src
 	}
-	host := hostOf(src)
+	u, ok := embeddable(src)
+	if !ok {
+		return Frame{}, false
+	}
+	if better := framed(u); better != "" {
+		src = better
+		if u, ok = embeddable(src); !ok {
+			return Frame{}, false
+		}
+	}
+	host := strings.ToLower(u.Hostname())
 	path, ok := p.embeds[host]
-	if !ok || !strings.HasPrefix(src, "https://") {
-		return "", false
+	if !ok || !strings.HasPrefix(u.Path+"/", path) {
+		return Frame{}, false
+	}
+	return frameOf(u, src), true
+}
+
+// frameOf describes a frame by its address.
+func frameOf(u *url.URL, src string) Frame {
+	host := strings.ToLower(u.Hostname())
+	of := providerOf(host)
+	f := Frame{Src: src, Page: src, Key: of.key, Name: of.name, Width: of.width, Height: of.height}
+	if f.Key == "" {
+		f.Key, f.Name = "other", host
+	}
+	if of.page != nil {
+		f.Page = cmp.Or(of.page(u), src)
+	}
+	return f
+}
+
+// Shown describes the frame of a body that was sanitized, by the src of its iframe.
+func Shown(src string) (f Frame, ok bool) {
+	u, ok := embeddable(src)
+	if !ok {
+		return Frame{}, false
+	}
+	return frameOf(u, src), true
+}
+
+// embeddable parses an https URL that says no more than browsers and net/url agree
+// about: no user, no other port, no dots that would lead out of its path once a
+// browser has resolved them.
+func embeddable(src string) (*url.URL, bool) {
+	if !strings.HasPrefix(src, "https://") || hostOf(src) == "" {
+		return nil, false
 	}
 	u, err := url.Parse(src)
-	if err != nil || u.User != nil || (u.Port() != "" && u.Port() != "443") || !strings.HasPrefix(u.Path+"/", path) {
-		return "", false
+	if err != nil || u.User != nil || (u.Port() != "" && u.Port() != "443") {
+		return nil, false
 	}
-	// Dots would lead out of the path once a browser has resolved them.
-	if slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == ".." || s == "." }) {
-		return "", false
-	}
-	return src, true
+	return u, !slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == ".." || s == "." })
 }
 
 // hostOf returns the host of a URL where browsers and net/url agree about it.

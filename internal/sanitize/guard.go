@@ -40,6 +40,7 @@ func newGuard() *bluemonday.Policy {
 		"reversed", "type", "open", "clear", "noshade", "nowrap", "loading", "decoding", "fetchpriority", "hspace", "vspace",
 		"controls", "preload", "loop", "muted", "autoplay", "playsinline", "kind", "default", "media", "sizes", "allowfullscreen",
 		"frameborder", "scrolling", "checked", "disabled").Matching(guardPlain).Globally()
+	p.AllowAttrs(GalleryAttribute).Matching(guardText).OnElements("figure")
 	p.AllowAttrs("target").Matching(guardTarget).OnElements("a")
 
 	p.AllowAttrs("href").Matching(guardLink).OnElements("a")

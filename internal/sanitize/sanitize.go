@@ -9,7 +9,12 @@ package sanitize
 
 // Version is the version of the policy. It grows with each change that makes
 // other HTML of the same body; revisions remember the one they were made with.
-const Version = 1
+const Version = 2
+
+// GalleryAttribute of a figure says that the post's pictures stand there: those
+// whose names it holds, with commas between, or else those whose role is gallery.
+// Rendering fills the figure.
+const GalleryAttribute = "data-gallery"
 
 // Options are what a site may set.
 type Options struct {

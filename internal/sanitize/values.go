@@ -33,6 +33,7 @@ func isMediaType(v string) bool { return mediaType.MatchString(v) }
 func isSizes(v string) bool     { return short(v, 1000) && sizesValue.MatchString(v) }
 func isFontList(v string) bool  { return short(v, 200) && fontList.MatchString(v) }
 func isRole(v string) bool      { return roleValue.MatchString(v) }
+func isNames(v string) bool     { return short(v, 2000) }
 func isIDs(v string) bool       { return short(v, 500) && idsValue.MatchString(v) }
 
 // short reports whether the value has at most so many characters.
