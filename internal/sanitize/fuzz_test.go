@@ -111,6 +111,9 @@ func active(n *html.Node) string {
 		}
 	}
 	for _, a := range n.Attr {
+		if a.Key == sanitize.GalleryAttribute && n.DataAtom == atom.Figure {
+			continue // the one that rendering reads
+		}
 		if bad := activeAttribute(a); bad != "" {
 			return n.Data + " with " + bad
 		}
