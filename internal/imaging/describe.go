@@ -1,6 +1,6 @@
 // Package imaging says what a file is: its type from its bytes, never from its
-// name, and of a picture the size that is shown, under limits. It decodes
-// headers alone.
+// name, and of a picture the size that is shown, under limits. It takes metadata
+// out of pictures. It reads headers and structure alone, and decodes nothing.
 package imaging
 
 import (
@@ -17,18 +17,36 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
-// A Description is what a file's bytes say.
-type Description struct {
-	Type      string // media type
-	Width     int    // pixels as shown, after turning by EXIF; 0 for what is no picture
-	Height    int
-	Truncated bool // a picture that ends before its end
+// maxScans is how many scans a progressive JPEG may have. Encoders write ten or
+// so, and each costs a walk over the whole picture, however short it is.
+const maxScans = 100
+
+// Limits bound the pictures that are taken.
+type Limits struct {
+	Pixels int // width times height
+	Frames int // of a moving picture; 0: no bound
 }
 
+// A Description is what a file's bytes say.
+type Description struct {
+	Type        string // media type
+	Width       int    // pixels as shown, after turning by EXIF; 0 for what is no picture
+	Height      int
+	Orientation int   // EXIF's, 1 (upright) to 8; 0 for what is no picture
+	Frames      int   // of a picture, 1 if it does not move
+	Truncated   bool  // a picture that ends before its end
+	Trailing    int64 // bytes behind a picture's end
+}
+
+// Turned reports whether a picture's width and height as stored are exchanged
+// when it is shown.
+func (d Description) Turned() bool { return d.Orientation >= 5 }
+
 // Describe reads what the file is. A picture whose header cannot be read is a
-// fault.Invalid "media.picture_broken", one of more than maxPixels a
-// fault.TooLarge "media.too_many_pixels"; any other error is r's.
-func Describe(r io.ReaderAt, size int64, maxPixels int) (Description, error) {
+// fault.Invalid "media.picture_broken"; one beyond the limits is a
+// fault.TooLarge "media.too_many_pixels", "media.too_many_frames" or
+// "media.too_many_scans"; any other error is r's.
+func Describe(r io.ReaderAt, size int64, most Limits) (Description, error) {
 	head := make([]byte, min(size, SniffLength))
 	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return Description{}, fmt.Errorf("read the file's beginning: %w", err)
@@ -43,13 +61,22 @@ func Describe(r io.ReaderAt, size int64, maxPixels int) (Description, error) {
 		return d, fault.New(fault.Invalid, "media.picture_broken", "type", d.Type)
 	}
 	d.Width, d.Height = config.Width, config.Height
-	if int64(d.Width)*int64(d.Height) > int64(maxPixels) {
-		return d, fault.New(fault.TooLarge, "media.too_many_pixels", "width", d.Width, "height", d.Height, "most", maxPixels)
+	if int64(d.Width)*int64(d.Height) > int64(most.Pixels) {
+		return d, fault.New(fault.TooLarge, "media.too_many_pixels", "width", d.Width, "height", d.Height, "most", most.Pixels)
 	}
-	w := walk(d.Type, io.NewSectionReader(r, 0, size), size)
-	d.Truncated = !w.whole
-	if turned(w.orientation) {
+	w := walk(d.Type, r, size)
+	d.Orientation, d.Frames, d.Truncated = w.orientation, max(w.frames, 1), !w.whole
+	if w.whole {
+		d.Trailing = size - w.end
+	}
+	if d.Turned() {
 		d.Width, d.Height = d.Height, d.Width
+	}
+	if most.Frames > 0 && d.Frames > most.Frames {
+		return d, fault.New(fault.TooLarge, "media.too_many_frames", "frames", d.Frames, "most", most.Frames)
+	}
+	if w.scans > maxScans {
+		return d, fault.New(fault.TooLarge, "media.too_many_scans", "scans", w.scans, "most", maxScans)
 	}
 	return d, nil
 }

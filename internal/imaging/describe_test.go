@@ -15,7 +15,7 @@ import (
 const most = 50_000_000
 
 func describe(b []byte) (imaging.Description, error) {
-	return imaging.Describe(bytes.NewReader(b), int64(len(b)), most)
+	return imaging.Describe(bytes.NewReader(b), int64(len(b)), imaging.Limits{Pixels: most, Frames: 100})
 }
 
 func TestDescribePictures(t *testing.T) {
@@ -25,21 +25,21 @@ func TestDescribePictures(t *testing.T) {
 		bytes []byte
 		want  imaging.Description
 	}{
-		{"jpeg", jpg, imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30}},
-		{"png", png, imaging.Description{Type: imaging.PNG, Width: 40, Height: 30}},
-		{"gif", gifOf(t, 40, 30, 1), imaging.Description{Type: imaging.GIF, Width: 40, Height: 30}},
-		{"gif of three frames", gifOf(t, 40, 30, 3), imaging.Description{Type: imaging.GIF, Width: 40, Height: 30}},
-		{"webp", webpOf(t), imaging.Description{Type: imaging.WebP, Width: 1, Height: 1}},
-		{"webp turned", extendedWebP(webpOf(t), 50, 20, tiffOf(binary.LittleEndian, 6)), imaging.Description{Type: imaging.WebP, Width: 20, Height: 50}},
-		{"webp upright", extendedWebP(webpOf(t), 50, 20, tiffOf(binary.LittleEndian, 3)), imaging.Description{Type: imaging.WebP, Width: 50, Height: 20}},
-		{"png turned", withChunk(png, "eXIf", tiffOf(binary.BigEndian, 8)), imaging.Description{Type: imaging.PNG, Width: 30, Height: 40}},
-		{"jpeg with a comment of HTML", withSegment(jpg, 0xfe, "<script>alert(1)</script>"), imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30}},
-		{"jpeg with a film behind it", append(bytes.Clone(jpg), "ftypmp42 and more"...), imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30}},
-		{"gif with an archive behind it", append(gifOf(t, 40, 30, 1), "PK\x03\x04META-INF/MANIFEST.MF"...), imaging.Description{Type: imaging.GIF, Width: 40, Height: 30}},
-		{"jpeg without end", jpg[:len(jpg)-2], imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30, Truncated: true}},
-		{"png cut in its data", png[:len(png)-20], imaging.Description{Type: imaging.PNG, Width: 40, Height: 30, Truncated: true}},
-		{"gif without trailer", gifOf(t, 40, 30, 1)[:60], imaging.Description{Type: imaging.GIF, Width: 40, Height: 30, Truncated: true}},
-		{"webp cut", webpOf(t)[:30], imaging.Description{Type: imaging.WebP, Width: 1, Height: 1, Truncated: true}},
+		{"jpeg", jpg, imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30, Orientation: 1, Frames: 1}},
+		{"png", png, imaging.Description{Type: imaging.PNG, Width: 40, Height: 30, Orientation: 1, Frames: 1}},
+		{"gif", gifOf(t, 40, 30, 1), imaging.Description{Type: imaging.GIF, Width: 40, Height: 30, Orientation: 1, Frames: 1}},
+		{"gif of three frames", gifOf(t, 40, 30, 3), imaging.Description{Type: imaging.GIF, Width: 40, Height: 30, Orientation: 1, Frames: 3}},
+		{"webp", webpOf(t), imaging.Description{Type: imaging.WebP, Width: 1, Height: 1, Orientation: 1, Frames: 1}},
+		{"webp turned", extendedWebP(webpOf(t), 50, 20, tiffOf(binary.LittleEndian, 6)), imaging.Description{Type: imaging.WebP, Width: 20, Height: 50, Orientation: 6, Frames: 1}},
+		{"webp upright", extendedWebP(webpOf(t), 50, 20, tiffOf(binary.LittleEndian, 3)), imaging.Description{Type: imaging.WebP, Width: 50, Height: 20, Orientation: 3, Frames: 1}},
+		{"png turned", withChunk(png, "eXIf", tiffOf(binary.BigEndian, 8)), imaging.Description{Type: imaging.PNG, Width: 30, Height: 40, Orientation: 8, Frames: 1}},
+		{"jpeg with a comment of HTML", withSegment(jpg, 0xfe, "<script>alert(1)</script>"), imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30, Orientation: 1, Frames: 1}},
+		{"jpeg with a film behind it", append(bytes.Clone(jpg), "ftypmp42 and more"...), imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30, Orientation: 1, Frames: 1, Trailing: 17}},
+		{"gif with an archive behind it", append(gifOf(t, 40, 30, 1), "PK\x03\x04META-INF/MANIFEST.MF"...), imaging.Description{Type: imaging.GIF, Width: 40, Height: 30, Orientation: 1, Frames: 1, Trailing: 24}},
+		{"jpeg without end", jpg[:len(jpg)-2], imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30, Orientation: 1, Frames: 1, Truncated: true}},
+		{"png cut in its data", png[:len(png)-20], imaging.Description{Type: imaging.PNG, Width: 40, Height: 30, Orientation: 1, Frames: 1, Truncated: true}},
+		{"gif without trailer", gifOf(t, 40, 30, 1)[:60], imaging.Description{Type: imaging.GIF, Width: 40, Height: 30, Orientation: 1, Frames: 1, Truncated: true}},
+		{"webp cut", webpOf(t)[:30], imaging.Description{Type: imaging.WebP, Width: 1, Height: 1, Orientation: 1, Frames: 1, Truncated: true}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -57,7 +57,10 @@ func TestDescribeTurnsByEXIF(t *testing.T) {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 			t.Run(fmt.Sprint(orientation, order), func(t *testing.T) {
 				got, err := describe(withEXIF(jpg, tiffOf(order, orientation)))
-				want := imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30}
+				want := imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30, Orientation: 1, Frames: 1}
+				if orientation >= 1 && orientation <= 8 {
+					want.Orientation = int(orientation)
+				}
 				if orientation >= 5 && orientation <= 8 {
 					want.Width, want.Height = 30, 40
 				}
@@ -124,7 +127,7 @@ func TestDescribeLimit(t *testing.T) {
 		most int
 		ok   bool
 	}{{1200, true}, {1199, false}} {
-		if _, err := imaging.Describe(bytes.NewReader(b), int64(len(b)), tt.most); (err == nil) != tt.ok {
+		if _, err := imaging.Describe(bytes.NewReader(b), int64(len(b)), imaging.Limits{Pixels: tt.most}); (err == nil) != tt.ok {
 			t.Errorf("Describe() of 40 × 30 with at most %d pixels = %v", tt.most, err)
 		}
 	}
@@ -183,7 +186,7 @@ var errDisk = errors.New("disk")
 func (failing) ReadAt([]byte, int64) (int, error) { return 0, errDisk }
 
 func TestDescribeReportsTheDisk(t *testing.T) {
-	if _, err := imaging.Describe(failing{}, 10, most); !errors.Is(err, errDisk) {
+	if _, err := imaging.Describe(failing{}, 10, imaging.Limits{Pixels: most}); !errors.Is(err, errDisk) {
 		t.Errorf("Describe() on a failing disk = %v", err)
 	}
 }

@@ -42,6 +42,3 @@ func orientation(tiff []byte) int {
 	}
 	return 1
 }
-
-// turned reports whether the orientation exchanges width and height.
-func turned(orientation int) bool { return orientation >= 5 }

@@ -51,7 +51,7 @@ func (a *Asset) look(bytes io.ReaderAt, size int64, forgiving bool, most Limits)
 	if size == 0 {
 		return fault.New(fault.Invalid, "media.empty")
 	}
-	d, err := imaging.Describe(bytes, size, most.Pixels)
+	d, err := imaging.Describe(bytes, size, imaging.Limits{Pixels: most.Pixels, Frames: most.Frames})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,91 @@
+package imaging
+
+import "encoding/binary"
+
+// The markers of a JPEG that are asked for (ITU-T T.81 table B.1).
+const (
+	markTEM = 0x01
+	markRST = 0xd0 // to 0xd7
+	markSOI = 0xd8
+	markEOI = 0xd9
+	markSOS = 0xda
+	markAPP = 0xe0 // to 0xef
+	markCOM = 0xfe
+)
+
+// jpegParts follows the segments to the end of the image. A scan's coded data
+// belong to the segment before them.
+func jpegParts(c *cursor, show func(part) error) error {
+	for {
+		p := part{start: c.at}
+		marker, err := nextMarker(c)
+		if err != nil {
+			return err
+		}
+		p.name = string([]byte{marker})
+		p.data = c.at
+		if marker != markTEM && (marker < markRST || marker > markEOI) {
+			err = p.segment(c)
+		}
+		if err != nil {
+			return err
+		}
+		if marker == markSOS {
+			if err := skipScan(c); err != nil {
+				return err
+			}
+		}
+		p.end = c.at
+		if err := show(p); err != nil || marker == markEOI {
+			return err
+		}
+	}
+}
+
+// segment leaves out what has a length.
+func (p *part) segment(c *cursor) error {
+	var b [2]byte
+	if err := c.fill(b[:]); err != nil {
+		return err
+	}
+	p.data, p.length = c.at, int64(binary.BigEndian.Uint16(b[:]))-int64(len(b))
+	if p.length < 0 {
+		return errStructure
+	}
+	return c.skip(p.length)
+}
+
+// nextMarker skips to the next marker and returns its code. What stands before
+// it is no format, but every reader of JPEGs bears it.
+func nextMarker(c *cursor) (byte, error) {
+	for {
+		if err := c.seekFF(); err != nil {
+			return 0, err
+		}
+		b := byte(0xff)
+		for b == 0xff { // more of them are padding
+			var err error
+			if b, err = c.next(); err != nil {
+				return 0, err
+			}
+		}
+		if b != 0 {
+			return b, nil
+		}
+	}
+}
+
+// skipScan leaves out coded data: within them 0xFF is stuffed or begins a
+// restart. The cursor stands before the next marker.
+func skipScan(c *cursor) error {
+	for {
+		code, err := nextMarker(c)
+		if err != nil {
+			return err
+		}
+		if code < markRST || code >= markSOI {
+			c.at -= 2
+			return nil
+		}
+	}
+}
