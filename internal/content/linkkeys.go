@@ -39,7 +39,8 @@ type LinkKeys struct {
 	Slugs []Address
 	// Asset is the file of ours whose own bytes, or a picture made of them, the link
 	// leads to; Paths and Slugs are then empty.
-	Asset AssetID
+	Asset   AssetID
+	Variant Variant // of Asset
 	// Fragment is the link's, escaped, with its #; or empty.
 	Fragment string
 }
@@ -128,7 +129,7 @@ func (s *SiteLinks) Read(own locale.Tag, href string) (keys LinkKeys, ok bool) {
 	if u.Fragment != "" {
 		keys.Fragment = "#" + u.EscapedFragment()
 	}
-	if keys.Asset = s.asset(host, u.Path); keys.Asset != "" {
+	if keys.Asset, keys.Variant = s.asset(host, u.Path); keys.Asset != "" {
 		return keys, u.RawQuery == ""
 	}
 	if host != "" && !slices.Contains(s.hosts, host) || !strings.HasPrefix(u.Path, "/") || tells(u.RawQuery) {
@@ -217,24 +218,25 @@ func pathForms(p string) []string {
 	return forms
 }
 
-// asset returns the file whose public address it is, or "".
-func (s *SiteLinks) asset(host, p string) AssetID {
+// asset returns the file and the variant whose public address it is, or "".
+func (s *SiteLinks) asset(host, p string) (AssetID, Variant) {
 	if s.media == nil {
-		return ""
+		return "", Variant{}
 	}
 	if at := hostKey(s.media); host != "" && host != at && (at != "" || !slices.Contains(s.hosts, host)) {
-		return ""
+		return "", Variant{}
 	}
 	// What MediaURL makes of no id: "…/content/v1/media/" and "/original".
 	rest, ok := strings.CutPrefix(p, strings.TrimSuffix(s.media.Path, "/original"))
 	if host == "" && !ok { // the address without the media base URL
 		rest, ok = strings.CutPrefix(p, strings.TrimSuffix(SiteSettings{}.MediaURL(""), "/original"))
 	}
-	id, variant, found := strings.Cut(rest, "/")
-	if !ok || !found || len(id) != 64 || strings.Trim(id, "0123456789abcdef") != "" || variant == "" || strings.Contains(variant, "/") {
-		return ""
+	id, name, _ := strings.Cut(rest, "/")
+	variant, known := ParseVariant(name)
+	if !ok || !known || len(id) != 64 || strings.Trim(id, "0123456789abcdef") != "" {
+		return "", Variant{}
 	}
-	return AssetID(id)
+	return AssetID(id), variant
 }
 
 // SlugGuess returns the slugs that a decoded path at the host may mean by its

@@ -26,6 +26,9 @@ type Prepared struct {
 
 	at    string // JSON pointer of the translation in the request
 	named []naming
+
+	written      string // Text.HTML before Link changed it; empty if it did not
+	writtenSense string // likewise
 }
 
 // A PreparedShared is a shared part that is ready to be saved.

@@ -83,7 +83,7 @@ func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options
 		return Saved{}, err
 	}
 	if s.head != nil {
-		if same, err := says(s.head.Hash, s.head.Text, sum); same || err != nil {
+		if same, err := s.unchanged(sum); same || err != nil {
 			return saved, err
 		}
 	}
@@ -98,6 +98,31 @@ func Save(ctx context.Context, tx Tx, post *content.Post, p *Prepared, o Options
 		return Saved{}, err
 	}
 	return Saved{Revision: s.t.Head, Changed: true, Warnings: append(saved.Warnings, gone...)}, nil
+}
+
+// unchanged reports whether the text says what the head says. That a link now
+// names what it leads to is no change by itself: nobody wrote that.
+func (s *save) unchanged(sum string) (bool, error) {
+	same, err := says(s.head.Hash, s.head.Text, sum)
+	if same || err != nil || s.p.written == "" {
+		return same, err
+	}
+	written := s.text
+	written.HTML = s.p.written
+	if written.Format == content.HTML {
+		written.Body = s.p.written
+	}
+	if sum, err = hash(written); err != nil {
+		return false, err
+	}
+	return says(s.head.Hash, s.head.Text, sum)
+}
+
+// sameSense reports whether the text means what the head does, as it was written
+// or with its links named.
+func (s *save) sameSense() bool {
+	says := s.head.Says()
+	return says == s.p.Sense || s.p.written != "" && says == s.p.writtenSense
 }
 
 // A save is one call of [Save] at work.
@@ -206,14 +231,14 @@ func (s *save) meaning(ctx context.Context) (int, error) {
 	switch {
 	case s.head == nil:
 		return s.t.Head, nil
-	case s.o.Minor || s.head.Says() == s.p.Sense:
+	case s.o.Minor || s.sameSense():
 		return s.head.Meaning(), nil
 	}
 	earlier, err := s.tx.MeaningOf(ctx, s.post.ID, s.t.Locale, s.p.Sense)
-	if earlier == 0 {
-		return s.t.Head, err
+	if earlier == 0 && err == nil && s.p.written != "" {
+		earlier, err = s.tx.MeaningOf(ctx, s.post.ID, s.t.Locale, s.p.writtenSense)
 	}
-	return earlier, err
+	return cmp.Or(earlier, s.t.Head), err
 }
 
 // basedOn returns the revision that the writer had before them, and its language:
@@ -235,7 +260,7 @@ func (s *save) basedOn() (n int, in locale.Tag, err error) {
 			return 0, "", fault.Wrong(s.p.at+"/basedOn/revision", "revision.unknown", "n", s.o.BasedOn, "head", t.Head)
 		}
 		return s.o.BasedOn, in, nil
-	case s.head != nil && (s.o.Minor || s.head.Says() == s.p.Sense):
+	case s.head != nil && (s.o.Minor || s.sameSense()):
 		return s.head.BasedOn, s.head.BasedIn, nil
 	case s.t.Locale == source:
 		return 0, "", nil
