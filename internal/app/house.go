@@ -35,6 +35,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/store/live"
 	"github.com/diptych-cms/diptych/internal/translating"
 	"github.com/diptych-cms/diptych/internal/uploading"
+	"github.com/diptych-cms/diptych/internal/variants"
 )
 
 // What a data directory holds.
@@ -54,6 +55,7 @@ type Options struct {
 
 	PasswordCost accounts.Cost // zero: [accounts.UsualCost]
 	Outside      Outside       // the other servers that it asks
+	VariantJobs  int           // how many pictures are made at once; 0: two
 }
 
 // A House is Diptych over one data directory. Several processes may open the
@@ -80,6 +82,7 @@ type House struct {
 	live         *live.Reader
 	machine      *machine.Translator
 	passwordCost accounts.Cost
+	variants     *variants.Maker
 }
 
 // Open opens the data directory. What a person can mend is a fault with the
@@ -96,6 +99,11 @@ func Open(ctx context.Context, dir string, o Options) (*House, error) {
 	if err := h.open(ctx, dir, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, err), h.Close())
 	}
+	h.variants = variants.New(variants.Config{
+		Read:  over(h.Store, func(s *store.Snapshot) variants.Snapshot { return s }),
+		Write: in(h.Store, func(tx *store.Tx) variants.Tx { return tx }),
+		Blobs: h.Blobs, Log: h.Log, Now: h.Store.Now, Limits: media.DefaultLimits(), Jobs: o.VariantJobs,
+	})
 	h.join()
 	return h, nil
 }
@@ -158,8 +166,9 @@ func (h *House) join() {
 	h.Previewing = &previewing.Service{
 		Write: in(db, func(tx *store.Tx) previewing.Tx { return tx }),
 		Read:  over(db, func(s *store.Snapshot) previewing.Snapshot { return s }),
-		Blobs: h.Blobs,
 		Now:   db.Now,
+
+		Variants: h.variants,
 	}
 	h.Publishing = &publishing.Service{
 		Write: inQuick(db, func(tx *store.Tx) publishing.Tx { return tx }),
@@ -171,6 +180,8 @@ func (h *House) join() {
 		Read:   over(db, func(s *store.Snapshot) uploading.Snapshot { return s }),
 		Blobs:  h.Blobs,
 		Limits: media.DefaultLimits(),
+
+		Variants: h.variants,
 	}
 	h.Porting = &porting.Service{
 		Write: in(db, func(tx *store.Tx) porting.Tx { return tx }),
@@ -183,7 +194,8 @@ func (h *House) join() {
 		Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
 			return h.live.Snapshot(ctx, func(r *live.Reader) error { return fn(r) })
 		},
-		Blobs: h.Blobs,
+
+		Variants: h.variants,
 	}
 }
 
@@ -255,6 +267,9 @@ func over[T any](db *store.DB, as func(*store.Snapshot) T) func(context.Context,
 // Close closes everything, the database last.
 func (h *House) Close() error {
 	var errs []error
+	if h.variants != nil {
+		h.variants.Close()
+	}
 	if h.live != nil {
 		errs = append(errs, h.live.Close())
 	}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/uploading"
+	"github.com/diptych-cms/diptych/internal/variants"
 )
 
 // mediaPolicy lets a file do nothing where a browser opens it by itself.
@@ -19,24 +22,35 @@ const mediaPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 // ReadMedia answers GET /content/v1/media/{asset}/{variant}.
 func (a *API) ReadMedia(c echo.Context, asset apigen.AssetID, variant apigen.Variant, _ apigen.ReadMediaParams) error {
-	if v, ok := content.ParseVariant(variant); !ok || v != (content.Variant{}) {
-		return fault.New(fault.NotFound, "media.unknown", "asset", asset)
-	}
-	file, err := a.Reading.Media(c.Request().Context(), content.AssetID(asset))
+	m, err := a.Reading.Media(c.Request().Context(), reading.MediaQuery{
+		Asset: content.AssetID(asset), Variant: variant, Focus: c.QueryParam("focus"),
+	})
 	if err != nil {
 		return err
 	}
-	return sendFile(c, file, "public, max-age=31536000, immutable")
+	if m.Focus != "" {
+		c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=60")
+		return c.Redirect(http.StatusFound, deliveryPrefix+"/media/"+asset+"/"+variant+"?focus="+m.Focus)
+	}
+	return sendFile(c, m.File, "public, max-age=31536000, immutable")
 }
 
 // ReadAssetMedia answers GET /manage/v1/assets/{asset}/media/{variant}.
-func (a *API) ReadAssetMedia(echo.Context, apigen.AssetID, apigen.Variant) error { return notYet() }
+func (a *API) ReadAssetMedia(c echo.Context, asset apigen.AssetID, variant apigen.Variant) error {
+	file, err := a.Uploading.Media(c.Request().Context(), uploading.MediaQuery{
+		Actor: actorOf(c), Asset: content.AssetID(asset), Variant: variant,
+	})
+	if err != nil {
+		return err
+	}
+	return sendFile(c, file, "private, no-store")
+}
 
 // notYet is what operations answer that nothing stands behind yet.
 func notYet() error { return fault.New(fault.NotFound, "http.not_found") }
 
 // sendFile sends a file, or the ranges of it that were asked for, and closes it.
-func sendFile(c echo.Context, file reading.Original, cache string) error {
+func sendFile(c echo.Context, file variants.File, cache string) error {
 	defer file.Content.Close()
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, file.Type)
@@ -49,7 +63,7 @@ func sendFile(c echo.Context, file reading.Original, cache string) error {
 	if !understood(c.Request().Header.Values("Range")) {
 		c.Request().Header.Del("Range")
 	}
-	w := &ranged{ResponseWriter: c.Response()}
+	w := &ranged{Response: c.Response()}
 	http.ServeContent(w, c.Request(), "", file.At, file.Content)
 	if w.refused != 0 {
 		h.Del("Content-Disposition")
@@ -75,7 +89,7 @@ func understood(lines []string) bool {
 
 // disposition says whether a browser shows the file or keeps it (RFC 6266), and
 // under which name: in full for those that know RFC 8187, in ASCII for others.
-func disposition(file reading.Original) string {
+func disposition(file variants.File) string {
 	kind := "attachment"
 	if file.Inline {
 		kind = "inline"
@@ -115,7 +129,7 @@ func extValue(name string) string {
 // about a range, and its bare one of a condition, so that a problem can be sent
 // instead.
 type ranged struct {
-	http.ResponseWriter
+	*echo.Response
 	refused int // the status, or 0
 }
 
@@ -125,7 +139,7 @@ func (w *ranged) WriteHeader(status int) {
 		w.refused = status
 		return
 	}
-	w.ResponseWriter.WriteHeader(status)
+	w.Response.WriteHeader(status)
 }
 
 // Write implements [http.ResponseWriter].
@@ -133,5 +147,17 @@ func (w *ranged) Write(b []byte) (int, error) {
 	if w.refused != 0 {
 		return len(b), nil
 	}
-	return w.ResponseWriter.Write(b)
+	return w.Response.Write(b)
+}
+
+// ReadFrom implements [io.ReaderFrom], which Echo's response does not: it lets the
+// kernel copy a file to the connection.
+func (w *ranged) ReadFrom(r io.Reader) (int64, error) {
+	to, ok := w.Writer.(io.ReaderFrom)
+	if !ok || !w.Committed || w.refused != 0 {
+		return io.Copy(struct{ io.Writer }{w}, r)
+	}
+	n, err := to.ReadFrom(r)
+	w.Size += n
+	return n, err
 }

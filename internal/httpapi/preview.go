@@ -140,7 +140,7 @@ func (a *API) PreviewMedia(c echo.Context, asset apigen.AssetID, variant apigen.
 	if err != nil {
 		return err
 	}
-	return sendFile(c, reading.Original(file), "private, no-store")
+	return sendFile(c, file, "private, no-store")
 }
 
 // previewed reports whether the request is for the preview interface.

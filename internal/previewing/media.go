@@ -2,6 +2,7 @@ package previewing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,37 +12,49 @@ import (
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/variants"
 )
 
 // Media returns a file by the address that a preview gave. An address that is
 // not ours, that has ended, or whose pass no longer shows the file is NotFound,
-// always in the same words.
-func (s *Service) Media(ctx context.Context, q MediaQuery) (File, error) {
+// always in the same words; it is found out before anything is made. Crops keep the
+// point that the asset has now.
+func (s *Service) Media(ctx context.Context, q MediaQuery) (variants.File, error) {
+	f, err := s.media(ctx, q)
+	if known, ok := fault.Of(err); ok && known.Code == "media.no_variant" {
+		err = errors.Join(unknownMedia(), err)
+	}
+	if err != nil {
+		return variants.File{}, fmt.Errorf("preview asset %s: %w", q.Asset, err)
+	}
+	return f, nil
+}
+
+func (s *Service) media(ctx context.Context, q MediaQuery) (variants.File, error) {
+	v, ok := content.ParseVariant(q.Variant)
+	if !ok {
+		return variants.File{}, unknownMedia()
+	}
 	var asset *media.Asset
 	err := s.Read(ctx, func(r Snapshot) (err error) {
 		asset, err = s.assetAt(ctx, r, q)
 		return err
 	})
 	if err == nil && asset == nil {
-		err = fault.New(fault.NotFound, "preview.media_unknown")
+		err = unknownMedia()
 	}
 	if err != nil {
-		return File{}, fmt.Errorf("preview asset %s: %w", q.Asset, err)
+		return variants.File{}, err
 	}
-	bytes, err := s.Blobs.Open(ctx, asset.ID)
-	if err != nil {
-		return File{}, fmt.Errorf("preview asset %s: %w", q.Asset, err)
-	}
-	return File{
-		Type: asset.Type, Name: asset.Name, ETag: string(asset.ID), Inline: media.Inline(asset.Type),
-		At: asset.CreatedAt, Content: bytes,
-	}, nil
+	return s.Variants.Open(ctx, variants.Wanted{Asset: *asset, Variant: v})
 }
+
+func unknownMedia() error { return fault.New(fault.NotFound, "preview.media_unknown") }
 
 // assetAt returns the asset at the address, or nil.
 func (s *Service) assetAt(ctx context.Context, r Snapshot, q MediaQuery) (*media.Asset, error) {
 	key, err := r.PreviewKey(ctx)
-	if err != nil || !q.good(key, s.Now()) || q.Variant != original {
+	if err != nil || !q.good(key, s.Now()) {
 		return nil, err
 	}
 	granted, err := s.granted(ctx, r, q)

@@ -5,19 +5,19 @@ package previewing
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/variants"
 )
 
 // A Service hands out previews and answers them.
 type Service struct {
 	Write func(context.Context, func(Tx) error) error       // runs a function in a write transaction
 	Read  func(context.Context, func(Snapshot) error) error // runs a function over one state of the database
-	Blobs Blobs
+	Variants *variants.Maker // gives the files of assets
 	Now   func() time.Time // decides what has expired, and is when heads would go live
 }
 
@@ -66,18 +66,8 @@ type RevokeLink struct {
 // A MediaQuery asks for a file of a preview by the address that an entry gave.
 type MediaQuery struct {
 	Asset     content.AssetID
-	Variant   string // "original"
+	Variant   string // as [content.Variant.Name] writes it
 	Grant     string // whose address it is: "link:" or "token:" and an id
 	Expires   string // seconds since 1970
 	Signature string // base64url
-}
-
-// A File is an asset as it was uploaded. The caller closes Content.
-type File struct {
-	Type    string
-	Name    string // for the file name of a download
-	ETag    string // without quotes: the hash of the content
-	Inline  bool   // safe to show in a page; otherwise a download
-	At      time.Time
-	Content io.ReadSeekCloser
 }

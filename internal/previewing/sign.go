@@ -12,9 +12,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 )
 
-// original is the only variant there is.
-const original = "original"
-
 // A signer makes the addresses of files for one pass.
 type signer struct {
 	key   []byte

@@ -3,7 +3,6 @@ package previewing
 import (
 	"context"
 	"crypto/sha256"
-	"io"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
@@ -99,11 +98,4 @@ type Finds interface {
 	// HeadsByDate returns the first posts of the range whose translation in its
 	// first locale the view shows, each with the date that its head says.
 	HeadsByDate(ctx context.Context, view access.View, r entry.Range) ([]entry.Key, error)
-}
-
-// Blobs opens the bytes of assets.
-type Blobs interface {
-	// Open returns the bytes, for ranges; an error that wraps [io/fs.ErrNotExist]
-	// if there are none.
-	Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error)
 }

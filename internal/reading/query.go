@@ -1,9 +1,6 @@
 package reading
 
 import (
-	"io"
-	"time"
-
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -59,14 +56,4 @@ type Answer struct {
 	Canonical  string            // one entry: the URL that search engines should keep, for Link
 	Next       string            // a list's bare cursors, for Link; empty at the ends
 	Previous   string
-}
-
-// An Original is an asset as it was uploaded. The caller closes Content.
-type Original struct {
-	Type    string
-	Name    string // for the file name of a download
-	ETag    string // without quotes: the hash of the content
-	Inline  bool   // safe to show in a page; otherwise a download
-	At      time.Time
-	Content io.ReadSeekCloser
 }

@@ -8,10 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
-	"github.com/diptych-cms/diptych/internal/fault"
-	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/variants"
 )
 
 // A Service answers readers.
@@ -21,7 +19,8 @@ type Service struct {
 	Live Source
 	// Snapshot runs fn over one state of the live tables.
 	Snapshot func(ctx context.Context, fn func(Source) error) error
-	Blobs    Blobs
+	// Variants gives the files of assets.
+	Variants *variants.Maker
 }
 
 // compose returns the answer with v as its JSON.
@@ -42,24 +41,4 @@ func encode(v any) ([]byte, error) {
 		return nil, fmt.Errorf("encode answer: %w", err)
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
-// Media answers GET /media/{asset}/original. An asset that no live entry uses
-// is a fault.NotFound, as one that does not exist.
-func (s *Service) Media(ctx context.Context, id content.AssetID) (Original, error) {
-	asset, ok, err := s.Live.LiveAsset(ctx, id)
-	if err != nil {
-		return Original{}, fmt.Errorf("read asset %s: %w", id, err)
-	}
-	if !ok {
-		return Original{}, fault.New(fault.NotFound, "media.unknown", "asset", string(id))
-	}
-	bytes, err := s.Blobs.Open(ctx, asset.ID)
-	if err != nil {
-		return Original{}, fmt.Errorf("read asset %s: %w", id, err)
-	}
-	return Original{
-		Type: asset.Type, Name: asset.Name, ETag: string(asset.ID), Inline: media.Inline(asset.Type),
-		At: asset.CreatedAt, Content: bytes,
-	}, nil
 }

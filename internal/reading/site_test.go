@@ -175,9 +175,9 @@ func TestMedia(t *testing.T) {
 	w.write(func(ctx context.Context, tx *store.Tx) error { return tx.AddAsset(ctx, a) })
 	refused := func(when string) {
 		t.Helper()
-		_, err := w.Media(t.Context(), a.ID)
+		_, err := w.Media(t.Context(), reading.MediaQuery{Asset: a.ID, Variant: "original"})
 		wantFault(t, err, fault.NotFound, "media.unknown")
-		if _, other := w.Media(t.Context(), content.AssetID(strings.Repeat("0", 64))); strings.ReplaceAll(err.Error(), string(a.ID), strings.Repeat("0", 64)) != other.Error() {
+		if _, other := w.Media(t.Context(), reading.MediaQuery{Asset: content.AssetID(strings.Repeat("0", 64)), Variant: "original"}); strings.ReplaceAll(err.Error(), string(a.ID), strings.Repeat("0", 64)) != other.Error() {
 			t.Errorf("%s it is refused otherwise than a file that does not exist: %v, %v", when, err, other)
 		}
 	}
@@ -186,7 +186,7 @@ func TestMedia(t *testing.T) {
 	w.save(made{id: postID(1), shared: shared, texts: map[locale.Tag]content.Text{"fr": {Title: "A", Body: "<p>x</p>"}}})
 	refused("used by a draft")
 	w.goLive(postID(1), "fr")
-	o, err := w.Media(t.Context(), a.ID)
+	o, err := w.Media(t.Context(), reading.MediaQuery{Asset: a.ID, Variant: "original"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package reading
 
 import (
 	"context"
-	"io"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -74,11 +73,7 @@ type Assets interface {
 	// LiveAsset returns the asset if a live entry uses it, or an author who has a
 	// live post shows it as avatar.
 	LiveAsset(ctx context.Context, id content.AssetID) (a media.Asset, ok bool, err error)
-}
-
-// Blobs opens the bytes of assets.
-type Blobs interface {
-	// Open returns the bytes, for ranges; an error that wraps [io/fs.ErrNotExist]
-	// if there are none.
-	Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error)
+	// LiveMedia is LiveAsset together with what was made of the asset under the
+	// spec and is kept, the zero value if nothing was.
+	LiveMedia(ctx context.Context, id content.AssetID, spec string) (a media.Asset, made media.Made, ok bool, err error)
 }

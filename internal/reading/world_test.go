@@ -22,6 +22,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/sanitize"
 	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/store/live"
+	"github.com/diptych-cms/diptych/internal/variants"
 )
 
 var _ reading.Source = (*live.Reader)(nil)
@@ -64,7 +65,15 @@ func newWorld(t testing.TB) *world {
 		Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
 			return reader.Snapshot(ctx, func(r *live.Reader) error { return fn(r) })
 		},
-		Blobs: w.blobs,
+		Variants: variants.New(variants.Config{
+			Read: func(ctx context.Context, fn func(variants.Snapshot) error) error {
+				return db.Read(ctx, func(s *store.Snapshot) error { return fn(s) })
+			},
+			Write: func(ctx context.Context, fn func(variants.Tx) error) error {
+				return db.Write(ctx, func(tx *store.Tx) error { return fn(tx) })
+			},
+			Blobs: w.blobs, Log: slog.New(slog.DiscardHandler), Now: db.Now,
+		}),
 	}
 	return w
 }

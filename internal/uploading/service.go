@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/once"
+	"github.com/diptych-cms/diptych/internal/variants"
 )
 
 // A Service carries out the commands about assets.
@@ -19,6 +20,8 @@ type Service struct {
 	Read   func(ctx context.Context, fn func(Snapshot) error) error // one snapshot
 	Blobs  media.Blobs
 	Limits media.Limits // zero: [media.DefaultLimits]
+
+	Variants *variants.Maker // gives the files of assets
 }
 
 // An UploadCommand brings a file in.

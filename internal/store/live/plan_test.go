@@ -35,7 +35,7 @@ func TestEveryStatementIsOneIndexRange(t *testing.T) {
 	queries := map[string]string{
 		"entry by post": entryByPost, "entry by chain": entryByChain, "entry by slug": entryBySlug,
 		"slug elsewhere": slugElsewhere, "count": countOf, "old slug": oldSlug, "merged": merged, "paths": paths,
-		"terms": termsOf, "term by slug": termBySlug, "term anywhere": termAnywhere, "live asset": liveAsset,
+		"terms": termsOf, "term by slug": termBySlug, "term anywhere": termAnywhere, "live asset": liveAsset, "live media": liveMedia,
 		"site": siteRow,
 	}
 	for _, chain := range [][]locale.Tag{{"en"}, {"fr", "en"}, {"fr", "en", "de"}, {entry.Everywhere}} {

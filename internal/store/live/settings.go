@@ -13,11 +13,18 @@ import (
 const (
 	siteRow    = "SELECT epoch, seq, version, settings FROM site WHERE id = 1"
 	localeRows = "SELECT tag, version, settings FROM locales ORDER BY tag"
-	liveAsset  = `SELECT a.id, a.type, a.bytes, a.width, a.height, a.name, a.version, a.created_at FROM assets a
-		WHERE a.id = ?1 AND (
-			EXISTS (SELECT 1 FROM entry_refs r WHERE r.kind = 'asset' AND r.target = ?1)
-			OR EXISTS (SELECT 1 FROM terms t CROSS JOIN listing_counts c ON c.locale = '*' AND c.facet = t.id AND c.avail = ''
-				WHERE t.avatar = ?1 AND t.avatar <> ''))`
+	liveAsset  = "SELECT " + assetColumns + " FROM assets a WHERE a.id = ?1 AND " + assetShown
+	liveMedia  = "SELECT " + assetColumns + `, a.frames, a.looked, a.focus_x, a.focus_y,
+			coalesce(v.focus, ''), coalesce(v.type, ''), coalesce(v.hash, ''), coalesce(v.bytes, 0), coalesce(v.made_at, 0)
+		FROM assets a LEFT JOIN variants v ON v.asset_id = a.id AND v.spec = ?2 WHERE a.id = ?1 AND ` + assetShown
+
+	assetColumns = "a.id, a.type, a.bytes, a.width, a.height, a.name, a.version, a.created_at"
+	// assetShown holds for what a live entry uses, and for the avatars of authors
+	// with live posts.
+	assetShown = `(
+		EXISTS (SELECT 1 FROM entry_refs r WHERE r.kind = 'asset' AND r.target = ?1)
+		OR EXISTS (SELECT 1 FROM terms t CROSS JOIN listing_counts c ON c.locale = '*' AND c.facet = t.id AND c.avail = ''
+			WHERE t.avatar = ?1 AND t.avatar <> ''))`
 )
 
 // Site returns the site with its settings.
@@ -60,4 +67,22 @@ func (r *Reader) LiveAsset(ctx context.Context, id content.AssetID) (a media.Ass
 		&a.ID, &a.Type, &a.Bytes, &a.Width, &a.Height, &a.Name, &a.Version, &created)
 	a.CreatedAt = instant(created)
 	return a, ok, err
+}
+
+// LiveMedia is LiveAsset together with what was made of the asset under the spec
+// and is kept, the zero value if nothing was.
+func (r *Reader) LiveMedia(ctx context.Context, id content.AssetID, spec string) (a media.Asset, made media.Made, ok bool, err error) {
+	var created, at int64
+	var focus media.Point
+	ok, err = r.one(ctx, liveMedia, []any{string(id), spec},
+		&a.ID, &a.Type, &a.Bytes, &a.Width, &a.Height, &a.Name, &a.Version, &created, &a.Look.Frames, &a.Look.Version, &focus.X, &focus.Y,
+		&made.Focus, &made.Type, &made.Hash, &made.Bytes, &at)
+	a.CreatedAt = instant(created)
+	if focus.X >= 0 {
+		a.Focus = &focus
+	}
+	if made.Hash != "" {
+		made.Asset, made.Spec, made.At = a.ID, spec, instant(at)
+	}
+	return a, made, ok, err
 }
