@@ -7,6 +7,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"path"
 
 	"github.com/diptych-cms/diptych/pkg/client"
 )
@@ -26,6 +27,10 @@ func server() *httptest.Server {
 			"body":"<p>Il se lève.</p>","url":"https://example.org/fr/le-vent/","alternates":[
 			{"locale":"en","slug":"the-wind","url":"https://example.org/en/the-wind/","xDefault":true},
 			{"locale":"fr","slug":"le-vent","url":"https://example.org/fr/le-vent/"}]}`,
+		"/content/v1/site?locale=fr": `{"locale":"fr","images":{"widths":[320,640,1280],"ratios":["16:9","1:1"],"formats":["webp","jpeg","png"],"sizes":"100vw"}}`,
+		"/content/v1/posts/by-slug/la-pluie?locale=fr": `{"id":"03","locale":"fr","slug":"la-pluie","title":"La pluie","thumbnail":{
+			"src":"https://media.example.org/content/v1/media/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08/original",
+			"srcset":"/320 320w, /640 640w","sizes":"100vw","width":1200,"height":800,"alt":"Un toit « vert »","focus":"50% 30%"}}`,
 		"/content/v1/tags?locale=fr":                     `{"items":[{"name":"Été","slug":"ete","count":2},{"name":"Hiver","slug":"hiver","count":1}]}`,
 		"/content/v1/resolve?url=%2Ffr%2Fvieux-vent%2F":  `{"match":"redirect","redirect":{"status":301,"url":"https://example.org/fr/le-vent/"}}`,
 		"/content/v1/posts/by-slug/vieux-vent?locale=fr": `{"status":404,"code":"post.moved","title":"Le billet se trouve maintenant ailleurs.","redirect":{"status":301,"url":"https://example.org/fr/le-vent/","slug":"le-vent"}}`,
@@ -181,4 +186,45 @@ func ExampleClient_Terms() {
 	// Output:
 	// Été 2
 	// Hiver 1
+}
+
+// The thumbnail of a post as an element of a page.
+func ExamplePicture_HTML() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := c.PostBySlug(context.Background(), "la-pluie", client.Choice{Locale: "fr"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	p.Thumbnail.Src = "/original" // shorter for this page
+	fmt.Println(p.Thumbnail.HTML())
+	// Output:
+	// <img src="/original" srcset="/320 320w, /640 640w" sizes="100vw" width="1200" height="800" loading="lazy" alt="Un toit « vert »">
+}
+
+// The thumbnail of a post cut to the shape of a card, around its focal point.
+func ExamplePicture_Variant() {
+	s := server()
+	defer s.Close()
+	c, err := client.New(s.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	site, err := c.Site(ctx, "fr")
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := c.PostBySlug(ctx, "la-pluie", client.Choice{Locale: "fr"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if address, ok := p.Thumbnail.Variant(site.Images, client.Variant{Width: 640, Ratio: "16:9", Format: "jpeg"}); ok {
+		fmt.Println(path.Base(address))
+	}
+	// Output: w640h360.jpeg?focus=50-30
 }

@@ -151,8 +151,17 @@ type Site struct {
 	XDefault    string         `json:"xDefault"`
 	Paths       Paths          `json:"paths"`
 	Locales     []Locale       `json:"locales"`
-	ImageWidths []int          `json:"imageWidths"`
+	Images      Images         `json:"images"`
+	ImageWidths []int          `json:"imageWidths"` // as in Images
 	Params      map[string]any `json:"params"`
+}
+
+// Images are the variants that pictures can be had in.
+type Images struct {
+	Widths  []int    `json:"widths"`  // pixels, ascending
+	Ratios  []string `json:"ratios"`  // shapes that pictures are cropped to, such as "16:9"
+	Formats []string `json:"formats"` // such as "webp"
+	Sizes   string   `json:"sizes"`   // how wide pages show a picture, as HTML's sizes says it
 }
 
 // Paths are the patterns of public paths in one language, with {slug}, {id},

@@ -32,7 +32,15 @@ func server() *httptest.Server {
 		"POST /manage/v1/posts/01/translations/fr/revisions/7/restore": `{"locale":"fr","etag":"\"9\"","head":9,"title":"Le vent"}`,
 		"POST /manage/v1/posts/01/preview-links": `{"id":"0a","token":"dpv_4Yf0","expiresAt":"2026-05-07T09:31:00Z",
 			"links":[{"locale":"fr","url":"https://example.org/apercu/le-vent/?jeton=dpv_4Yf0"}]}`,
-		"POST /manage/v1/releases": `{"id":"0b","etag":"\"1\"","name":"Spring","state":"scheduled","due":"2026-05-11T13:00:00Z","items":[{"post":"01","action":"publish","translations":{"fr":7}}]}`,
+		"POST /manage/v1/releases":     `{"id":"0b","etag":"\"1\"","name":"Spring","state":"scheduled","due":"2026-05-11T13:00:00Z","items":[{"post":"01","action":"publish","translations":{"fr":7}}]}`,
+		"POST /manage/v1/assets":       `{"id":"9f86","etag":"\"1\"","type":"image/jpeg","width":1200,"height":800,"name":"toit.jpg"}`,
+		"PATCH /manage/v1/assets/9f86": `{"id":"9f86","etag":"\"2\"","type":"image/jpeg","width":1200,"height":800,"name":"toit.jpg","focus":{"x":0.5,"y":0.3}}`,
+		"DELETE /manage/v1/assets/9f86": `409 {"status":409,"code":"asset.used","title":"The file is still used.",
+			"uses":[{"post":"01","locale":"fr","title":"Le vent","live":true}]}`,
+		"GET /manage/v1/reports/links": `{"items":[
+			{"post":"01","title":"Le vent","locale":"fr","text":"la pluie","href":"cms:post/03","state":"falls_back","count":1,
+			"reason":"Nothing is live there in French.","target":{"post":"03","locale":"en","url":"https://example.org/en/the-rain/"}}],
+			"sums":{"broken":0,"falls_back":1,"unpublished":0,"wrong_language":0,"external":0},"next":null,"pending":0}`,
 		"POST /manage/v1/bulk": `{"action":"tag","mode":"each","dryRun":true,"items":[
 			{"post":"01","etag":"\"3\"","titles":{"fr":"Le vent"},"ok":true},{"post":"02","etag":"\"1\"","titles":{"fr":"La pluie"},"ok":false}]}`,
 	}
@@ -186,4 +194,47 @@ func ExampleClient_TryBulk() {
 		fmt.Println(item.Post, item.ETag)
 	}
 	// Output: 01 "3"
+}
+
+// A picture that readers may crop, as long as its middle top stays in sight.
+func ExampleClient_Upload() {
+	s := server()
+	defer s.Close()
+	c, ctx := dial(s), context.Background()
+	a, err := c.Upload(ctx, "toit.jpg", strings.NewReader("(bytes of a picture)"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	a, err = c.Focus(ctx, a.ID, a.ETag, &manage.Point{X: 0.5, Y: 0.3})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(a.Name, a.Width, a.Height, a.Focus.Y)
+	// Output: toit.jpg 1200 800 0.3
+}
+
+// A file that cannot be deleted, and where it is used.
+func ExampleClient_DeleteAsset() {
+	s := server()
+	defer s.Close()
+	err := dial(s).DeleteAsset(context.Background(), "9f86", `"1"`)
+	if refused, ok := errors.AsType[*manage.Problem](err); ok && refused.Code == "asset.used" {
+		for _, use := range refused.Uses {
+			fmt.Println(use.Title, use.Locale, use.Live)
+		}
+	}
+	// Output: Le vent fr true
+}
+
+// Links that lead readers out of their language.
+func ExampleClient_EachLink() {
+	s := server()
+	defer s.Close()
+	for link, err := range dial(s).EachLink(context.Background(), manage.LinkQuery{Locale: "fr", State: "falls_back"}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s: %s → %s\n", link.Title, link.Text, link.Target.URL)
+	}
+	// Output: Le vent: la pluie → https://example.org/en/the-rain/
 }

@@ -23,6 +23,8 @@ type Problem struct {
 	MergedInto string    `json:"mergedInto"` // id of the post that absorbed this one
 	Parameters []string  `json:"parameters"` // that cannot be combined
 	Segments   []Gone    `json:"segments"`   // that are no longer there
+
+	Uses []AssetUse `json:"uses"` // of a file that is used
 }
 
 // A Gone is a segment that is no longer there, with the text that was sent for it.

@@ -27,6 +27,18 @@ type Site struct {
 	ReviewerNotTranslator bool              `json:"reviewerNotTranslator"` // nobody approves what they wrote
 	Checks                map[string]string `json:"checks"`                // "error", "warning" or "off", by name of check
 	Machine               *Machine          `json:"machine"`               // nil: none
+	Media                 Media             `json:"media"`
+}
+
+// Media says how a site shows its pictures and the pages of others.
+type Media struct {
+	Widths            []int    `json:"widths"` // pixels, ascending: those that pictures are made in
+	Ratios            []string `json:"ratios"` // shapes that pictures are cropped to, such as "16:9"
+	Sizes             string   `json:"sizes"`  // how wide pages show a picture, as HTML's sizes says it
+	ThumbnailFromBody bool     `json:"thumbnailFromBody"`
+	Embeds            string   `json:"embeds"`    // "frame" or "card"
+	SiteQuota         int64    `json:"siteQuota"` // bytes; 0: no bound
+	UserQuota         int64    `json:"userQuota"` // bytes; 0: no bound
 }
 
 // A Tolerance says how much may be wrong where languages go live together.

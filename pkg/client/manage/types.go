@@ -46,8 +46,11 @@ type SeriesPlace struct {
 // A Resource is a named file of a post: an asset, or an external URL.
 type Resource struct {
 	Name     string         `json:"name"`
+	Role     string         `json:"role,omitempty"`  // "thumbnail", "cover", "gallery" or "attachment"; empty: as its name says
 	Asset    string         `json:"asset,omitempty"` // id
 	URL      string         `json:"url,omitempty"`
+	Width    int            `json:"width,omitempty"` // pixels, of an external picture
+	Height   int            `json:"height,omitempty"`
 	Title    string         `json:"title,omitempty"`
 	Params   map[string]any `json:"params,omitempty"`
 	LentFrom string         `json:"lentFrom,omitempty"` // import: the locale whose folder holds the file
@@ -121,4 +124,7 @@ type ResourceText struct {
 	Title   string `json:"title,omitempty"`
 	Alt     string `json:"alt,omitempty"`
 	Caption string `json:"caption,omitempty"`
+	Credit  string `json:"credit,omitempty"` // who made it, as it is to be shown
+	Asset   string `json:"asset,omitempty"`  // id, in this language instead of the resource's own
+	URL     string `json:"url,omitempty"`    // likewise, external
 }
