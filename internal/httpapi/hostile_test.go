@@ -30,7 +30,7 @@ func (w *world) things(t testing.TB, admin string) *things {
 	t.Helper()
 	th := &things{post: w.pair(t, admin), other: w.pair(t, admin)}
 	th.of = map[string]string{"id": th.post.ID, "locale": "fr", "tag": "fr", "n": "1", "session": nobody,
-		"segment": nobody, "finding": nobody, "entry": "1", "term": nobody}
+		"segment": nobody, "finding": nobody, "entry": "1", "term": nobody, "variant": "original"}
 	th.of["user"] = w.user(t, "anne@example.org", map[locale.Tag][]access.Role{"fr": {access.RoleReader}}).User.ID
 	for _, kind := range []string{"tags", "authors", "series"} {
 		th.of[kind] = w.id(t, "POST", "/manage/v1/"+kind, admin, `{"translations":{"fr":{"name":"Vent"}}}`)

@@ -29,6 +29,7 @@ type localeAnswer struct {
 func siteSettings(s content.SiteSettings) content.SiteSettings {
 	s.Hosts, s.CORSOrigins = list(s.Hosts), list(s.CORSOrigins)
 	s.DeniedClasses, s.EmbedHosts, s.Params, s.Checks = list(s.DeniedClasses), list(s.EmbedHosts), object(s.Params), object(s.Checks)
+	s.Media = s.Tidy().Media
 	return s
 }
 
