@@ -58,6 +58,9 @@ func Link(ctx context.Context, r Finds, own string, texts ...*Prepared) error {
 	return nil
 }
 
+// Linked reports whether [Link] changed the text's HTML.
+func (p *Prepared) Linked() bool { return p.written != "" }
+
 // A place is a link as a text of one language has it.
 type place struct {
 	tag  locale.Tag // of the text

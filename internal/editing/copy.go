@@ -117,7 +117,7 @@ func (s *Service) preparedCopy(ctx context.Context, cmd CopyTranslation) (copied
 	if err != nil {
 		return c, err
 	}
-	c.text, err = draft.Prepare(policyOf(settings), cmd.Locale, "", text)
+	c.text, err = s.ready(ctx, policyOf(settings), cmd.Actor, writing{cmd.Locale, "", text})
 	return c, err
 }
 

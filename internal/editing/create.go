@@ -143,7 +143,7 @@ func (s *Service) prepareAll(ctx context.Context, cmd CreatePost, tags []locale.
 		if text.Path != "" {
 			bad.add(at+"/path", "path.import_only")
 		}
-		one, err := draft.Prepare(policy, tag, at, text)
+		one, err := s.ready(ctx, policy, cmd.Actor, writing{tag, at, text})
 		if err := bad.take(err); err != nil {
 			return nil, nil, err
 		}

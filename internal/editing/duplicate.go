@@ -106,7 +106,7 @@ func (s *Service) preparedTwin(ctx context.Context, cmd DuplicatePost) (twin, er
 		text := view.Texts[tag]
 		text.Path, text.Aliases, text.SEO.Canonical = "", nil, ""
 		text.Overrides.Date, text.Overrides.LastMod = content.Override[*content.Moment]{}, content.Override[*content.Moment]{}
-		one, err := draft.Prepare(policyOf(settings), tag, "/translations/"+string(tag), text)
+		one, err := s.ready(ctx, policyOf(settings), cmd.Actor, writing{tag, "/translations/" + string(tag), text})
 		if err != nil {
 			return t, err
 		}

@@ -101,7 +101,7 @@ func (s *Service) again(ctx context.Context, cmd RestoreRevision) (*content.Revi
 	if cmd.Slug != "" {
 		rev.Text.Slug = cmd.Slug
 	}
-	text, err := draft.Prepare(policyOf(settings), cmd.Locale, "", rev.Text)
+	text, err := s.ready(ctx, policyOf(settings), cmd.Actor, writing{cmd.Locale, "", rev.Text})
 	if err != nil {
 		return nil, nil, err
 	}

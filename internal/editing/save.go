@@ -247,7 +247,7 @@ func (s *Service) prepared(ctx context.Context, cmd *SaveTranslation) (*draft.Pr
 	if text.Path != "" && text.Path != path {
 		return nil, fault.Wrong("/path", "path.import_only")
 	}
-	return draft.Prepare(policyOf(settings), cmd.Locale, "", text)
+	return s.ready(ctx, policyOf(settings), cmd.Actor, writing{cmd.Locale, "", text})
 }
 
 // sameTargets tells a list from none: none means all of the site's locales.

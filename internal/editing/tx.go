@@ -49,6 +49,7 @@ type Reads interface {
 	NameReads
 	SettingReads
 	PastReads
+	draft.Finds
 }
 
 // PostReads find posts and what their revisions say.

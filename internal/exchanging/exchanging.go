@@ -15,7 +15,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/patch"
 	"github.com/diptych-cms/diptych/internal/projection"
 	"github.com/diptych-cms/diptych/internal/recall"
-	"github.com/diptych-cms/diptych/internal/standing"
 	"github.com/diptych-cms/diptych/internal/work"
 )
 
@@ -47,7 +46,7 @@ type Ledger interface {
 // A Snapshot is what exchanging reads outside a write.
 type Snapshot interface {
 	Posts
-	standing.Reads
+	patch.Reads
 	recall.Reads
 	Lists
 }

@@ -70,7 +70,7 @@ func (l *landing) plan(ctx context.Context) (report *Report, plan *patch.Plan, e
 			report.Version = t.Version
 		}
 		j := newJudge(r, pair)
-		b := batch{Batch: patch.Batch{Post: p, Locale: l.tag, Machine: l.actor.Machine()}, report: report}
+		b := batch{Batch: patch.Batch{Post: p, Locale: l.tag, Own: l.actor.OwnOnly(), Machine: l.actor.Machine()}, report: report}
 		for _, u := range l.units {
 			res, write := j.judge(ctx, u)
 			report.Results = append(report.Results, res)
@@ -94,7 +94,7 @@ type batch struct {
 
 // plan plans the writes that can be made, and notes in the report why the others
 // cannot. The plan is nil where none can.
-func (b *batch) plan(ctx context.Context, r standing.Reads, policy *sanitize.Policy) (*patch.Plan, error) {
+func (b *batch) plan(ctx context.Context, r patch.Reads, policy *sanitize.Policy) (*patch.Plan, error) {
 	for try := 1; len(b.Writes) > 0; try++ {
 		plan, err := patch.Make(ctx, r, policy, b.Batch)
 		if err == nil {

@@ -19,7 +19,7 @@ import (
 // or wrong, and Markdown that cannot be written back, are a fault.Invalid whose
 // pointers are "/3/target" and the like. A source text that changed since it was shown
 // is no fault: the words are kept, approved against what was shown.
-func Make(ctx context.Context, r standing.Reads, policy *sanitize.Policy, b Batch) (*Plan, error) {
+func Make(ctx context.Context, r Reads, policy *sanitize.Policy, b Batch) (*Plan, error) {
 	if b.Locale == b.Post.SourceLocale {
 		return nil, fault.New(fault.Conflict, "segment.is_source", "locale", string(b.Locale))
 	}
@@ -35,7 +35,7 @@ func Make(ctx context.Context, r standing.Reads, policy *sanitize.Policy, b Batc
 	if err := m.judge(); err != nil {
 		return nil, err
 	}
-	if err := m.join(); err != nil {
+	if err := m.join(ctx); err != nil {
 		return nil, err
 	}
 	return m.plan, nil
@@ -43,7 +43,7 @@ func Make(ctx context.Context, r standing.Reads, policy *sanitize.Policy, b Batc
 
 // A maker is one call of [Make] at work.
 type maker struct {
-	r      standing.Reads
+	r      Reads
 	policy *sanitize.Policy
 	batch  Batch
 	plan   *Plan
@@ -55,7 +55,7 @@ type maker struct {
 }
 
 // join makes the text, sees that it came out as it was written, and decides.
-func (m *maker) join() error {
+func (m *maker) join(ctx context.Context) error {
 	list, of := m.writings()
 	places := make([][]int, len(m.batch.Writes))
 	if len(list) > 0 || m.begun != nil {
@@ -67,7 +67,7 @@ func (m *maker) join() error {
 			warning.Pointer = at(of, warning.Pointer)
 			m.plan.Warnings = append(m.plan.Warnings, warning)
 		}
-		found, err := m.prepare(joined, of)
+		found, err := m.prepare(ctx, joined, of)
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (m *maker) join() error {
 
 // prepare makes the text ready to be saved, and returns the places of the writings in
 // it. The names of its segments are those that they will have.
-func (m *maker) prepare(joined *segment.Joined, of []int) ([][]int, error) {
+func (m *maker) prepare(ctx context.Context, joined *segment.Joined, of []int) ([][]int, error) {
 	text, err := draft.Prepare(m.policy, m.batch.Locale, "", joined.Text)
 	if err != nil {
 		return nil, m.fieldsOf(err)
@@ -89,6 +89,12 @@ func (m *maker) prepare(joined *segment.Joined, of []int) ([][]int, error) {
 	places, err := joined.Check(after)
 	if err != nil {
 		return nil, pointing(err, of)
+	}
+	if err := draft.Link(ctx, m.r, m.batch.Own, text); err != nil {
+		return nil, err
+	}
+	if text.Linked() { // in the same places
+		after = segment.Cut(m.batch.Locale, text.Text)
 	}
 	if m.begun == nil {
 		segment.Trace(m.pair.Target, after)

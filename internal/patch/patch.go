@@ -12,6 +12,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/draft"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // A Write is what somebody says of one segment: a new text, or, with State, that
@@ -48,6 +49,12 @@ type Gone struct {
 	Text string `json:"text"` // that was written
 }
 
+// Reads are what making a plan reads.
+type Reads interface {
+	standing.Reads
+	draft.Finds
+}
+
 // Tx is what saving a plan needs of one write transaction.
 type Tx interface {
 	draft.Tx
@@ -63,6 +70,7 @@ type Batch struct {
 	Post   *content.Post // as it was read with Reads
 	Locale locale.Tag    // of the translation; it may be missing
 	Writes []Write
+	Own    string // the actor that writes, if to it only its own posts exist and those that readers see
 	// Machine says that no person writes: that a text stands there already then says
 	// nothing of whether it is right.
 	Machine bool

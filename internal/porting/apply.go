@@ -311,7 +311,15 @@ func (a *application) saveText(ctx context.Context, p *part) error {
 	if a.live[tag], err = a.mayPublish(ctx, t); err != nil {
 		return err
 	}
-	saved, err := draft.Save(ctx, a.tx, a.post, p.text, draft.Options{Meta: a.meta, Yield: true})
+	// In the transaction: what is linked then depends on the order of the site's pages,
+	// and not on which batches were written meanwhile. Links to pages that come later
+	// stay paths, which rendering follows. A batch that is refused is tried again, page
+	// by page, so the text itself stays as it was prepared.
+	text := *p.text
+	if err := draft.Link(ctx, a.tx, "", &text); err != nil {
+		return err
+	}
+	saved, err := draft.Save(ctx, a.tx, a.post, &text, draft.Options{Meta: a.meta, Yield: true})
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,7 @@ type Snapshot interface {
 	People
 	proof.Reads
 	standing.Reads
+	draft.Finds
 }
 
 // People know who there is.

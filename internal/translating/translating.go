@@ -55,7 +55,7 @@ type Once interface{ once.Tx }
 
 // A Snapshot is what translating reads.
 type Snapshot interface {
-	standing.Reads
+	patch.Reads
 	proof.Reads
 	recall.Reads
 	Desk

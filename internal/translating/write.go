@@ -88,7 +88,7 @@ func (s *Service) plan(ctx context.Context, cmd *Patch) (plan *patch.Plan, err e
 		if err := served(ctx, r, p.ID, cmd.Locale); err != nil {
 			return err
 		}
-		plan, err = patch.Make(ctx, r, policyOf(site), patch.Batch{Post: p, Locale: cmd.Locale, Writes: cmd.Writes, Machine: cmd.Actor.Machine()})
+		plan, err = patch.Make(ctx, r, policyOf(site), patch.Batch{Post: p, Locale: cmd.Locale, Writes: cmd.Writes, Own: cmd.Actor.OwnOnly(), Machine: cmd.Actor.Machine()})
 		return err
 	})
 	return plan, err
