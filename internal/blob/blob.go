@@ -23,6 +23,7 @@ import (
 type Store struct {
 	in    inbox
 	place place
+	reach func(context.Context) error
 }
 
 // An Info is what a store knows of bytes without reading them.
@@ -56,6 +57,12 @@ type place interface {
 
 // Close lets go of the store.
 func (s *Store) Close() error { return s.in.root.Close() }
+
+// Reach looks once whether a bucket can be used, for ten seconds at most. What a
+// person has to mend is a fault: "blobs.denied", "blobs.no_bucket",
+// "blobs.refused", or "blobs.unreachable" where it does not answer. A directory was
+// looked at when it was opened.
+func (s *Store) Reach(ctx context.Context) error { return s.reach(ctx) }
 
 // Put keeps what r gives, at most limit bytes, and returns its hash and length.
 // Before the bytes get their name, look may read them and refuse; its error is

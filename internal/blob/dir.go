@@ -24,7 +24,8 @@ func Open(dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{in, directory{in.root}}, nil
+	here := func(context.Context) error { return nil }
+	return &Store{in, directory{in.root}, here}, nil
 }
 
 // The folder is synced in any case: who wrote it first may not have come so far.
