@@ -37,6 +37,10 @@ func (past) Dismissals(context.Context, content.PostID, locale.Tag) ([]bitext.Di
 	return nil, nil
 }
 
+func (past) Holders(context.Context, []content.Address) ([]content.Address, error) {
+	return nil, nil
+}
+
 func (past) Decisions(context.Context, content.PostID, locale.Tag) ([]bitext.Decision, error) {
 	return nil, nil
 }

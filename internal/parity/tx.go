@@ -51,6 +51,9 @@ type Texts interface {
 	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
 	// TermsByID returns the terms of the ids that exist, in no order.
 	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
+	// Holders returns the addresses of any post that have one of the wanted keys
+	// (of slugs, in the same locale), whatever their kind and state.
+	Holders(ctx context.Context, wanted []content.Address) ([]content.Address, error)
 }
 
 // Past says how the languages of a post came to where they are.

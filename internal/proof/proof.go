@@ -27,6 +27,9 @@ type Reads interface {
 	// Dismissals returns what people found right in the translation though a check
 	// found it wrong.
 	Dismissals(ctx context.Context, id content.PostID, tag locale.Tag) ([]bitext.Dismissal, error)
+	// Holders returns the addresses of any post that have one of the wanted keys
+	// (of slugs, in the same locale), whatever their kind and state.
+	Holders(ctx context.Context, wanted []content.Address) ([]content.Address, error)
 }
 
 // Texts are what is looked at: a translation beside its source, as they are
@@ -144,6 +147,9 @@ func input(ctx context.Context, r Reads, t Texts) (check.Input, error) {
 	in.Source = check.SideOf(t.Source, typography(locales, t.Source.Locale))
 	for _, b := range t.Beads {
 		in.Beads = append(in.Beads, check.Bead{Source: b.Source, Target: b.Target})
+	}
+	if in.Posts, err = posts(ctx, r, content.NewSiteLinks(site.Settings, locales), t); err != nil {
+		return in, err
 	}
 	in.Terms, err = terms(ctx, r, t)
 	return in, err

@@ -55,8 +55,9 @@ type Term struct {
 type Input struct {
 	Source, Target Side
 	Beads          []Bead
-	Locales        []content.Locale // of the site: its hosts and paths
-	Hosts          []string         // other hosts of the site
+	Locales        []content.Locale          // of the site: its hosts and paths
+	Hosts          []string                  // other hosts of the site
+	Posts          map[string]content.PostID // by links as they are written: the post that each leads to, where that is known
 	Terms          []Term
 	Severities     map[Name]Severity // where the site wants another than the default
 }

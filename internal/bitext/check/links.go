@@ -13,6 +13,7 @@ import (
 // A link is one in a segment.
 type link struct {
 	href       string
+	post       content.PostID // that it leads to, where that is known
 	in         *reading
 	start, end int // the signs between its tags
 	attrs      map[string]string
@@ -48,6 +49,12 @@ func (c *checker) linksIn(side []*reading, places []int) []link {
 	for _, i := range places {
 		list = append(list, linksOf(side[i])...)
 	}
+	for i := range list {
+		list[i].post = c.in.Posts[list[i].href]
+		if ref, ok := content.ParseReference(list[i].href); ok {
+			list[i].post = ref.Post
+		}
+	}
 	return list
 }
 
@@ -70,7 +77,7 @@ func (c *checker) links(b int) {
 		if c.elsewhere(l.href, a.href) {
 			continue
 		}
-		h := a.hit(c.otherLink(l.href, a.href, source), "changed", b)
+		h := a.hit(c.otherLink(l, a, source), "changed", b)
 		h.args["source"] = l.href
 		c.report(h)
 	}
@@ -107,9 +114,8 @@ func (c *checker) elsewhere(source, target string) bool {
 // otherLink returns the check that finds two addresses of two sites: what leads to
 // another post of this site, or where another link of the source leads, is surely
 // wrong; another site may have it in the other language.
-func (c *checker) otherLink(source, target string, links []link) Name {
-	posts := strings.HasPrefix(source, "cms:post/") && strings.HasPrefix(target, "cms:post/")
-	if posts || slices.ContainsFunc(links, func(l link) bool { return address(l.href) == address(target) }) {
+func (c *checker) otherLink(source, target link, links []link) Name {
+	if source.otherPost(target) || slices.ContainsFunc(links, func(l link) bool { return l.address() == target.address() }) {
 		return Link
 	}
 	return LinkTarget
@@ -121,13 +127,13 @@ func (c *checker) otherLink(source, target string, links []link) Name {
 func (c *checker) apart(source, target []link) (lost, added []link) {
 	lost, added = source, slices.Clone(target)
 	for _, same := range []func(a, b link) bool{
-		func(a, b link) bool { return address(a.href) == address(b.href) },
+		func(a, b link) bool { return a.address() == b.address() },
 		func(a, b link) bool { return c.site(a.href) == c.site(b.href) && shareWord(a, b) },
 		func(a, b link) bool { return c.site(a.href) == c.site(b.href) },
 	} {
 		var left []link
 		for _, l := range lost {
-			i := slices.IndexFunc(added, func(a link) bool { return same(l, a) && !internal(l.href, a.href) || l.href == a.href })
+			i := slices.IndexFunc(added, func(a link) bool { return same(l, a) && !l.otherPost(a) || l.href == a.href })
 			if i < 0 {
 				left = append(left, l)
 				continue
@@ -149,10 +155,19 @@ func shareWord(a, b link) bool {
 	})
 }
 
-// internal reports whether one of two addresses that differ names a post: the
-// other language of a post has the same name.
-func internal(a, b string) bool {
-	return a != b && (strings.HasPrefix(a, "cms:post/") || strings.HasPrefix(b, "cms:post/"))
+// otherPost reports whether two links surely lead to two posts. The other language of
+// a post is the same; a path of this site that nobody knows may be any.
+func (l link) otherPost(other link) bool {
+	return l.post != "" && other.post != "" && l.post != other.post
+}
+
+// address returns where the link leads: of a post the place in it does not count, which
+// has another name in each language.
+func (l link) address() string {
+	if l.post != "" {
+		return "cms:post/" + string(l.post)
+	}
+	return address(l.href)
 }
 
 // linkedNear reports whether a bead beside has the link on that side.
@@ -165,7 +180,7 @@ func (c *checker) linkedNear(b int, l link, side Field) bool {
 		if side == InSource {
 			near, here = here, near
 		}
-		same := func(o link) bool { return address(o.href) == address(l.href) }
+		same := func(o link) bool { return o.address() == l.address() }
 		if slices.ContainsFunc(near, same) && !slices.ContainsFunc(here, same) {
 			return true
 		}
@@ -217,6 +232,9 @@ func (c *checker) site(href string) string {
 // site's own hosts and paths, else by what an address says of itself.
 func (c *checker) linkLanguage(b int, l link) {
 	from, to := c.in.Source.Locale.Base(), c.in.Target.Locale.Base()
+	if l.post != "" { // readers are led to the page in their language, whatever is written
+		return
+	}
 	if from == to || strings.EqualFold(l.attrs["hreflang"], from) || strings.HasPrefix(strings.ToLower(l.attrs["hreflang"]), from+"-") || saysLanguage(l, from) {
 		return
 	}
