@@ -1,14 +1,6 @@
 package entry
 
-import (
-	"strings"
-
-	"golang.org/x/net/html"
-
-	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/markup"
-	"github.com/diptych-cms/diptych/internal/sanitize"
-)
+import "github.com/diptych-cms/diptych/internal/markup"
 
 // A body is the part of an entry that only whole entries show, and what the
 // card says about it.
@@ -28,53 +20,29 @@ func (b body) part() []byte {
 	return append(out, '}')
 }
 
-// body renders the live HTML: references become URLs, headings get ids. What
-// needs neither stays as it is, to the byte. What an older policy let through is
-// sanitized again, so that a new one reaches every text.
+// body renders the live HTML: references become URLs, links lead to the reader's
+// language, headings get ids. What needs none of that stays as it is, to the byte.
 func (p *page) body() body {
-	b := body{html: p.rev.Text.HTML, toc: []Heading{}}
-	if p.rev.Policy != sanitize.Version {
-		site := p.in.Site
-		b.html = sanitize.New(sanitize.Options{DeniedClasses: site.DeniedClasses, EmbedHosts: site.EmbedHosts}).Body(b.html).HTML
+	b := body{html: p.text.html, toc: []Heading{}}
+	root := p.text.root
+	changed := p.text.changed
+	p.text.used = true
+	if p.links(root) {
+		changed = true
 	}
-	root := markup.Tree(b.html)
-	p.paths(root)
-	changed := strings.Contains(b.html, "cms:")
+	text := markup.TextOf(root) // before captions of galleries come in, which are not the body's
+	if p.show(root, b.html) {
+		changed = true
+	}
 	if changed {
-		markup.RewriteTree(root, p.resolve)
-	}
-	if markup.IdentifyHeadings(root, sanitize.SafeID) || changed {
 		b.html = markup.Render(root)
 	}
 	for _, h := range markup.HeadingsOf(root) {
 		b.toc = append(b.toc, Heading{ID: h.ID, Level: h.Level, Text: h.Text})
 	}
-	text := markup.TextOf(root)
 	b.words = markup.CountWords(text)
 	if p.rev.Text.Summary == "" {
 		b.excerpt = markup.CutText(text, excerptLength)
 	}
 	return b
-}
-
-// resolve puts URLs in the place of references.
-func (p *page) resolve(n *html.Node) {
-	for _, key := range []string{"src", "poster", "href"} {
-		value, ok := markup.Attr(n, key)
-		if !ok || !content.IsReference(value) {
-			continue
-		}
-		ref, ok := content.ParseReference(value)
-		switch {
-		case ok && ref.Asset != "":
-			p.showAsset(n, key, ref.Asset)
-		case ok && ref.Post != "" && n.Data == "a" && key == "href":
-			p.linkPost(n, ref)
-		default:
-			markup.RemoveAttr(n, key)
-		}
-	}
-	if value, ok := markup.Attr(n, "srcset"); ok && strings.Contains(value, "cms:") {
-		p.srcset(n, value)
-	}
 }

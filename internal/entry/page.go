@@ -19,10 +19,15 @@ const (
 type page struct {
 	in         *Input
 	rev        *content.Revision
+	text       *parsed
 	alternates []Alternate
 
-	facets []content.TermID
-	refs   []Ref
+	facets   []content.TermID
+	refs     []Ref
+	reported []Link
+	noted    map[string]int // indexes of reported, by what makes them one
+	pictures int            // how many the body has shown
+	first    firstPicture   // of the body
 }
 
 func (p *page) render() Rendered {
@@ -43,7 +48,7 @@ func (p *page) render() Rendered {
 	card.Authors = p.terms(text.Overrides.Authors.Or(p.shared().Authors))
 	card.Tags = p.terms(text.Overrides.Tags.Or(p.shared().Tags))
 	card.Series = p.series()
-	resources := text.Overrides.Resources.Or(p.shared().Resources)
+	resources := p.list()
 	card.Thumbnail = p.thumbnail(resources)
 	card.Resources = p.resources(resources)
 	card.SEO = p.seo(card, resources)
@@ -64,7 +69,7 @@ func (p *page) keep(card Card, body body) Rendered {
 	slices.SortFunc(p.refs, func(a, b Ref) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Target, b.Target))
 	})
-	return Rendered{Row: row, Refs: slices.Compact(p.refs)}
+	return Rendered{Row: row, Refs: slices.Compact(p.refs), Links: p.reported, Anchors: p.in.Anchors[card.ID][card.Locale]}
 }
 
 func (p *page) shared() *content.Shared { return &p.in.Live.Shared.Shared }
@@ -123,7 +128,7 @@ func (p *page) seo(card Card, resources []content.Resource) SEO {
 	i := slices.IndexFunc(resources, func(r content.Resource) bool { return r.Name == seo.Image })
 	switch {
 	case i >= 0:
-		out.Image = p.resource(resources[i]).Src
+		out.Image = p.linked(resources[i])
 	case isURL(seo.Image):
 		out.Image = new(seo.Image)
 	}

@@ -5,28 +5,9 @@ import (
 	"slices"
 	"strconv"
 
-	"golang.org/x/net/html"
-
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/markup"
 )
-
-// thumbnail returns the resource "thumbnail", else "cover". One that is there
-// and empty ends the search: its authors wanted none.
-func (p *page) thumbnail(resources []content.Resource) *Picture {
-	for _, name := range []string{"thumbnail", "cover"} {
-		i := slices.IndexFunc(resources, func(r content.Resource) bool { return r.Name == name })
-		if i < 0 {
-			continue
-		}
-		r := p.resource(resources[i])
-		if r.Src == nil {
-			return nil
-		}
-		return &Picture{Src: *r.Src, Shown: r.Shown}
-	}
-	return nil
-}
 
 func (p *page) resources(list []content.Resource) []Resource {
 	out := make([]Resource, 0, len(list))
@@ -36,28 +17,59 @@ func (p *page) resources(list []content.Resource) []Resource {
 	return out
 }
 
-// resource describes a resource in the page's words, else the post's, else the
-// asset's.
+// resource describes a resource as the language has it.
 func (p *page) resource(r content.Resource) Resource {
-	says := p.rev.Text.Resources[r.Name]
-	out := Resource{
-		Name: r.Name, Role: r.Part(), Params: orEmpty(r.Params),
-		Shown: Shown{Title: cmp.Or(says.Title, r.Title), Alt: says.Alt, Caption: says.Caption, Credit: says.Credit},
+	r = r.In(p.rev.Text.Resources[r.Name])
+	out := Resource{Name: r.Name, Role: r.Part(), Params: orEmpty(r.Params), Shown: p.shown(r)}
+	if r.Asset != "" || r.URL != "" {
+		out.Src = new(p.in.source(r))
 	}
-	switch {
-	case r.Asset != "":
-		p.refer(ToAsset, string(r.Asset))
-		f := p.in.Files[r.Asset]
-		own := f.Texts[p.rev.Locale]
-		out.Src, out.Type, out.Bytes = new(p.in.mediaURL(r.Asset, content.Variant{})), new(f.Type), new(f.Bytes)
-		out.Alt, out.Caption = cmp.Or(out.Alt, own.Alt), cmp.Or(out.Caption, own.Caption)
-		if f.Width > 0 && f.Height > 0 {
-			out.Width, out.Height = new(f.Width), new(f.Height)
-		}
-	case r.URL != "":
-		out.Src = new(r.URL)
+	if f, known := p.in.Files[r.Asset]; known {
+		out.Bytes = new(f.Bytes)
 	}
 	return out
+}
+
+// shown describes a file in the translation's words about the resource, else the
+// post's, else the asset's in the language.
+func (p *page) shown(r content.Resource) Shown {
+	says, own := p.rev.Text.Resources[r.Name], FileText{}
+	f, known := p.in.Files[r.Asset]
+	if r.Asset != "" {
+		p.refer(ToAsset, string(r.Asset))
+		own = f.Texts[p.rev.Locale]
+	}
+	out := Shown{
+		Alt: cmp.Or(says.Alt, own.Alt), Title: cmp.Or(says.Title, r.Title, own.Title),
+		Caption: cmp.Or(says.Caption, own.Caption), Credit: cmp.Or(says.Credit, own.Credit),
+		Width: orNil(r.Width), Height: orNil(r.Height),
+	}
+	if !known {
+		return out
+	}
+	out.Type, out.Width, out.Height, out.Animated = orNil(f.Type), orNil(f.Width), orNil(f.Height), f.Moves
+	out.Placeholder, out.Colour, out.Focus = orNil(f.Placeholder), orNil(f.Colour), orNil(f.Focus)
+	if set := p.in.srcset(r.Asset, f); set != "" {
+		out.Srcset, out.Sizes = &set, new(p.in.Site.Media.Sizes)
+	}
+	return out
+}
+
+// orNil returns nothing for the zero value, which stands for what is not known.
+func orNil[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// source returns where the file of a resource is: an asset's original.
+func (in *Input) source(r content.Resource) string {
+	if r.Asset == "" {
+		return r.URL
+	}
+	return in.mediaURL(r.Asset, content.Variant{})
 }
 
 // mediaURL returns the address of a variant of an asset.
@@ -68,47 +80,60 @@ func (in *Input) mediaURL(id content.AssetID, v content.Variant) string {
 	return in.Site.MediaBaseURL + "/content/v1/media/" + string(id) + "/" + v.Name()
 }
 
-// showAsset puts an asset's URL, and its size where a picture says none.
-func (p *page) showAsset(n *html.Node, key string, id content.AssetID) {
-	p.refer(ToAsset, string(id))
-	f, ok := p.in.Files[id]
-	if !ok {
-		markup.RemoveAttr(n, key)
-		return
+// srcset returns the widths that a screen may choose from: the site's that are
+// smaller than the picture, and the picture's own unless it is wider than any of
+// them. It is empty where there is nothing to choose: of small pictures, of those
+// that move, since variants stand still, and of drawings and other files, which
+// have no pixels.
+func (in *Input) srcset(id content.AssetID, f File) string {
+	widths := in.Site.Media.Widths
+	if f.Width == 0 || f.Moves || len(widths) == 0 {
+		return ""
 	}
-	markup.SetAttr(n, key, p.in.mediaURL(id, content.Variant{}))
-	if n.Data != "img" || key != "src" {
-		return
+	list := make([]markup.Candidate, 0, len(widths)+1)
+	for _, w := range widths {
+		if w < f.Width {
+			v := content.Variant{Width: w, Format: "webp"}
+			list = append(list, markup.Candidate{URL: in.mediaURL(id, v), Descriptor: strconv.Itoa(w) + "w"})
+		}
 	}
-	if _, said := markup.Attr(n, "alt"); !said { // an empty one is said: the picture decorates
-		markup.SetAttr(n, "alt", f.Texts[p.rev.Locale].Alt)
+	if f.Width <= widths[len(widths)-1] {
+		list = append(list, markup.Candidate{URL: in.mediaURL(id, content.Variant{}), Descriptor: strconv.Itoa(f.Width) + "w"})
 	}
-	_, wide := markup.Attr(n, "width")
-	_, high := markup.Attr(n, "height")
-	if !wide && !high && f.Width > 0 && f.Height > 0 {
-		markup.SetAttr(n, "width", strconv.Itoa(f.Width))
-		markup.SetAttr(n, "height", strconv.Itoa(f.Height))
+	if len(list) < 2 {
+		return ""
 	}
+	return markup.JoinSrcset(list)
 }
 
-// srcset puts URLs of assets into a srcset and leaves out what is gone.
-func (p *page) srcset(n *html.Node, value string) {
-	var kept []markup.Candidate
-	for _, c := range markup.Srcset(value) {
-		if ref, ok := content.ParseReference(c.URL); ok && ref.Asset != "" {
-			p.refer(ToAsset, string(ref.Asset))
-			if _, there := p.in.Files[ref.Asset]; !there {
-				continue
-			}
-			c.URL = p.in.mediaURL(ref.Asset, content.Variant{})
-		}
-		if !content.IsReference(c.URL) {
-			kept = append(kept, c)
-		}
+// soleWidth is how wide a picture is at most, in pixels, where a page can name one
+// address of it alone: for link previews and before a film.
+const soleWidth = 1920
+
+// sole returns the address of an asset where a page can name one alone.
+func (in *Input) sole(id content.AssetID) string {
+	f, widths := in.Files[id], in.Site.Media.Widths
+	if f.Width <= soleWidth || f.Moves || len(widths) == 0 {
+		return in.mediaURL(id, content.Variant{})
 	}
-	if len(kept) == 0 {
-		markup.RemoveAttr(n, "srcset")
-		return
+	n, exact := slices.BinarySearch(widths, soleWidth)
+	if !exact && n > 0 {
+		n--
 	}
-	markup.SetAttr(n, "srcset", markup.JoinSrcset(kept))
+	if widths[n] >= f.Width {
+		return in.mediaURL(id, content.Variant{})
+	}
+	return in.mediaURL(id, content.Variant{Width: widths[n], Format: "jpeg"})
+}
+
+// linked returns the address of a resource for link previews, or nil for an empty one.
+func (p *page) linked(r content.Resource) *string {
+	switch r = r.In(p.rev.Text.Resources[r.Name]); {
+	case r.Asset != "":
+		p.refer(ToAsset, string(r.Asset))
+		return new(p.in.sole(r.Asset))
+	case r.URL != "":
+		return new(r.URL)
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -16,18 +17,25 @@ type Input struct {
 	Locales []content.Locale
 	Terms   map[content.TermID]content.Term
 	Files   map[content.AssetID]File
-	Links   map[content.PostID][]Alternate // live languages of the posts that bodies name; the post's own are known
+	Links   map[content.PostID][]Alternate // live languages of the posts that bodies link to; the post's own are known
+	Holders content.Holders                // of the addresses inside the site that bodies link to
+	Anchors map[content.PostID]Anchors     // of the posts to places of which bodies link; the post's own are known
+	Unread  map[content.PostID]bool        // posts that bodies link to, and that exist though nothing of them is live
 
 	// Media gives the addresses of assets; nil: the public ones. Previews give others.
 	Media func(content.AssetID, content.Variant) string
 
-	zone *time.Location // the site's, once it was asked for: to load one is dear
+	zone  *time.Location     // the site's, once it was asked for: to load one is dear
+	site  *content.SiteLinks // likewise
+	texts []*parsed          // the bodies, once they were asked for
 }
 
 // A Rendered is an entry as it is to be kept, and what it shows.
 type Rendered struct {
 	Row
-	Refs []Ref // each once, in order
+	Refs    []Ref    // each once, in order
+	Links   []Link   // those that the report of links tells of, in order
+	Anchors []Anchor // the places in its body that fragments may name, in order
 }
 
 // Render returns an entry for each live language of the post, ordered by
@@ -35,14 +43,17 @@ type Rendered struct {
 func Render(in Input) []Rendered {
 	alternates := in.alternates()
 	links := make(map[content.PostID][]Alternate, len(in.Links)+1)
-	for id, list := range in.Links {
-		links[id] = list
-	}
+	maps.Copy(links, in.Links)
 	links[in.Live.Post.ID] = alternates
-	in.Links = links
+	in.Links, in.Site.Media = links, in.Site.Tidy().Media
+	in.read()
+	places := make(map[content.PostID]Anchors, len(in.Anchors)+1)
+	maps.Copy(places, in.Anchors)
+	places[in.Live.Post.ID] = in.anchors()
+	in.Anchors = places
 	out := make([]Rendered, 0, len(in.Live.Texts))
 	for i := range in.Live.Texts {
-		p := &page{in: &in, rev: &in.Live.Texts[i], alternates: alternates}
+		p := &page{in: &in, rev: &in.Live.Texts[i], text: in.texts[i], alternates: alternates}
 		out = append(out, p.render())
 	}
 	return out

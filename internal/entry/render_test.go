@@ -124,9 +124,12 @@ func TestRenderRows(t *testing.T) {
 		t.Errorf("updated at %v and %v", en.UpdatedAt, fr.UpdatedAt)
 	}
 	want := []entry.Ref{
-		{Kind: entry.ToAsset, Target: "aa"}, {Kind: entry.ToAsset, Target: "pdf"},
+		{Kind: entry.ToAnchor, Target: "q"}, {Kind: entry.ToAsset, Target: "aa"}, {Kind: entry.ToAsset, Target: "pdf"},
+		{Kind: entry.ToPath, Target: "/en/other"}, {Kind: entry.ToPath, Target: "/fr/b"},
 		{Kind: entry.ToPath, Target: "example.org/en/other"}, {Kind: entry.ToPath, Target: "example.org/fr/b"},
-		{Kind: entry.ToPost, Target: "q"},
+		{Kind: entry.ToPath, Target: "former.example/en/other"}, {Kind: entry.ToPost, Target: "q"},
+		{Kind: entry.ToSlug, Target: "en/b"}, {Kind: entry.ToSlug, Target: "en/other"},
+		{Kind: entry.ToSlug, Target: "fr/b"}, {Kind: entry.ToSlug, Target: "fr/other"},
 		{Kind: entry.ToTerm, Target: "author"}, {Kind: entry.ToTerm, Target: "cloud"},
 		{Kind: entry.ToTerm, Target: "english-only"}, {Kind: entry.ToTerm, Target: "series"},
 	}
@@ -138,46 +141,6 @@ func TestRenderRows(t *testing.T) {
 	}
 	if en.Text != 4 || en.Shared != 2 || fr.Text != 1 || en.Format != entry.Format || en.ETag == fr.ETag || len(en.ETag) != 32 {
 		t.Errorf("rows %+v and %+v", en.Row, fr.Row)
-	}
-}
-
-func TestThumbnail(t *testing.T) {
-	res := func(name, url string) content.Resource { return content.Resource{Name: name, URL: url} }
-	tests := []struct {
-		name      string
-		resources []content.Resource
-		want      string
-	}{
-		{"none", nil, ""},
-		{"thumbnail", []content.Resource{res("cover", "c"), res("thumbnail", "t")}, "t"},
-		{"cover instead", []content.Resource{res("other", "o"), res("cover", "c")}, "c"},
-		{"an empty one ends the search", []content.Resource{res("thumbnail", ""), res("cover", "c")}, ""},
-		{"an empty cover", []content.Resource{res("cover", "")}, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			in := pair()
-			in.Live.Shared.Shared.Resources = tt.resources
-			e := decode(t, entry.Render(in)[0])
-			got := ""
-			if e.Thumbnail != nil {
-				got = e.Thumbnail.Src
-				if e.Thumbnail.Width != nil || e.Thumbnail.Srcset != nil {
-					t.Errorf("something is known of an external picture: %+v", e.Thumbnail)
-				}
-			}
-			if got != tt.want {
-				t.Errorf("thumbnail = %q, want %q", got, tt.want)
-			}
-			if len(e.Resources) != len(tt.resources) {
-				t.Errorf("%d resources listed", len(e.Resources))
-			}
-			for i, r := range e.Resources {
-				if (r.Src == nil) != (tt.resources[i].URL == "") {
-					t.Errorf("resource %q has src %v", r.Name, r.Src)
-				}
-			}
-		})
 	}
 }
 
@@ -282,19 +245,6 @@ func TestLinksBetweenPosts(t *testing.T) {
 	in = pair() // English has no /q/: the link keeps the French URL and says so
 	if e := decode(t, entry.Render(in)[0]); !strings.Contains(e.Body, `<a href="https://example.org/2018/autre/#part" hreflang="fr-CA" lang="fr">that</a>`) {
 		t.Errorf("body = %s", e.Body)
-	}
-}
-
-func TestPicturesOfBodies(t *testing.T) {
-	in := pair()
-	in.Live.Texts[1].Text.HTML = `<p><img src="cms:asset/aa" width="10"><img alt="" src="cms:asset/aa" srcset="cms:asset/aa 2x, cms:asset/none 3x, /b.png 4x"><a href="cms:asset/pdf">pdf</a></p>`
-	e := decode(t, entry.Render(in)[1])
-	const media = "https://media.example/content/v1/media/"
-	want := `<p><img src="` + media + `aa/original" width="10" alt="Une foule"/>` +
-		`<img alt="" src="` + media + `aa/original" srcset="` + media + `aa/original 2x, /b.png 4x" width="1200" height="630"/>` +
-		`<a href="` + media + `pdf/original">pdf</a></p>`
-	if e.Body != want {
-		t.Errorf("body =\n%s, want\n%s", e.Body, want)
 	}
 }
 

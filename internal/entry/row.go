@@ -53,7 +53,10 @@ const (
 	ToTerm  RefKind = "term"
 	ToAsset RefKind = "asset"
 	ToPath  RefKind = "path" // a path that a body names as written, whoever owns it
+	ToSlug  RefKind = "slug" // a slug that such a path may mean, whoever has it: see [SlugTarget]
 	ToSite  RefKind = "site" // never a row: every post shows the site's settings. Target is empty
+	// ToAnchor is to a place in the page of a post, beside ToPost.
+	ToAnchor RefKind = "anchor"
 )
 
 // A Cause says why readers see an entry differently.
@@ -96,5 +99,6 @@ type Change struct {
 type Rerender struct {
 	Ref
 	Cause Cause
+	By    content.PostID // whose change caused it, where Target does not name it
 	After content.PostID // the last post done; empty: none yet
 }

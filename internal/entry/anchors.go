@@ -1,0 +1,228 @@
+package entry
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/markup"
+)
+
+// Anchors are the places in the live texts of a post that fragments may name.
+type Anchors map[locale.Tag][]Anchor
+
+// An Anchor is one of them. Those of one Group in several languages are the same
+// heading; what is in no group has 0.
+type Anchor struct {
+	ID    string `json:"id"`
+	Group int    `json:"group,omitempty"`
+}
+
+// find returns the place with the id.
+func (a Anchors) find(tag locale.Tag, id string) (Anchor, bool) {
+	list := a[tag]
+	i := slices.IndexFunc(list, func(one Anchor) bool { return one.ID == id })
+	if i < 0 {
+		return Anchor{}, false
+	}
+	return list[i], true
+}
+
+// lead returns the id in the language of what the id names in any: the same id, else
+// that of the heading which stands beside it. known is false where it names nothing.
+func (a Anchors) lead(to locale.Tag, id string) (there string, known bool) {
+	if _, ok := a.find(to, id); ok {
+		return id, true
+	}
+	tags := make([]locale.Tag, 0, len(a))
+	for tag := range a {
+		tags = append(tags, tag)
+	}
+	slices.Sort(tags)
+	for _, tag := range tags {
+		from, ok := a.find(tag, id)
+		if !ok {
+			continue
+		}
+		known = true
+		if from.Group == 0 {
+			continue
+		}
+		if i := slices.IndexFunc(a[to], func(one Anchor) bool { return one.Group == from.Group }); i >= 0 {
+			return a[to][i].ID, true
+		}
+	}
+	return "", known
+}
+
+// A heading is what headings are aligned by.
+type heading struct {
+	level int
+	words []string // in lower case, numbers among them
+	at    float64  // where in the text it stands, from 0 to 1
+	ids   []string // its own, and those of what stands in it
+}
+
+// anchors finds the places in the live texts. Headings are put beside those of the
+// source, if it is live, else of the first language.
+func (in *Input) anchors() Anchors {
+	found := make(Anchors, len(in.texts))
+	if len(in.texts) == 0 {
+		return found
+	}
+	pivot := max(0, slices.IndexFunc(in.Live.Texts, func(r content.Revision) bool { return r.Locale == in.Live.Post.SourceLocale }))
+	first := headingsOf(in.texts[pivot].root)
+	for i, t := range in.texts {
+		groups := make(map[string]int)
+		if i == pivot {
+			for g, h := range first {
+				put(groups, h.ids, g+1)
+			}
+		} else {
+			own := headingsOf(t.root)
+			for _, pair := range beside(first, own) {
+				put(groups, own[pair[1]].ids, pair[0]+1)
+			}
+		}
+		var list []Anchor
+		for _, id := range idsOf(t.root) {
+			list = append(list, Anchor{ID: id, Group: groups[id]})
+		}
+		found[in.Live.Texts[i].Locale] = list
+	}
+	return found
+}
+
+func put(groups map[string]int, ids []string, group int) {
+	for _, id := range ids {
+		if groups[id] == 0 {
+			groups[id] = group
+		}
+	}
+}
+
+// idsOf returns what fragments may name in a tree, in order, each once.
+func idsOf(root *html.Node) []string {
+	var ids []string
+	seen := make(map[string]bool)
+	for n := range root.Descendants() {
+		for _, id := range namesOf(n) {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// namesOf returns what fragments may call the element (HTML, "find a potential
+// indicated element").
+func namesOf(n *html.Node) []string {
+	if n.Type != html.ElementNode {
+		return nil
+	}
+	var ids []string
+	if id, _ := markup.Attr(n, "id"); id != "" {
+		ids = append(ids, id)
+	}
+	if name, _ := markup.Attr(n, "name"); name != "" && n.Data == "a" {
+		ids = append(ids, name)
+	}
+	return ids
+}
+
+// headingsOf returns the headings with an id, in order.
+func headingsOf(root *html.Node) []heading {
+	var list []heading
+	passed := 0
+	for n := range root.Descendants() {
+		if n.Type == html.TextNode {
+			passed += len(n.Data)
+		}
+		if n.Type != html.ElementNode || len(n.Data) != 2 || n.Data[0] != 'h' || n.Data[1] < '1' || n.Data[1] > '6' {
+			continue
+		}
+		h := heading{level: int(n.Data[1] - '0'), words: wordsOf(markup.TextOf(n)), at: float64(passed), ids: namesOf(n)}
+		for within := range n.Descendants() {
+			h.ids = append(h.ids, namesOf(within)...)
+		}
+		if len(h.ids) > 0 {
+			list = append(list, h)
+		}
+	}
+	for i := range list {
+		list[i].at /= float64(max(passed, 1))
+	}
+	return list
+}
+
+func wordsOf(text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(words, func(w string) bool { return len(w) < 3 && !isNumber(w) })
+}
+
+func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
+
+// mostBeside bounds what aligning headings costs: the product of their numbers.
+const mostBeside = 250_000
+
+// beside aligns the headings of two languages, in order: pairs of their indexes. It
+// is the alignment of sequences of Needleman and Wunsch (1970), where a gap costs
+// nothing. Of more than bounds allow none is.
+func beside(a, b []heading) [][2]int {
+	if len(a)*len(b) > mostBeside {
+		return nil
+	}
+	best := make([]float64, (len(a)+1)*(len(b)+1)) // of the headings from i and j on
+	at := func(i, j int) int { return i*(len(b)+1) + j }
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			best[at(i, j)] = max(best[at(i+1, j)], best[at(i, j+1)], best[at(i+1, j+1)]+alike(&a[i], &b[j]))
+		}
+	}
+	var pairs [][2]int
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch best[at(i, j)] {
+		case best[at(i+1, j+1)] + alike(&a[i], &b[j]):
+			pairs = append(pairs, [2]int{i, j})
+			i, j = i+1, j+1
+		case best[at(i+1, j)]:
+			i++
+		default:
+			j++
+		}
+	}
+	return pairs
+}
+
+// alike says how likely two headings are the same one in two languages: by level,
+// ids, names and numbers that both say, and place.
+func alike(a, b *heading) float64 {
+	score := 3 - 4*max(a.at-b.at, b.at-a.at)
+	if a.level != b.level {
+		score -= 3
+	}
+	if slices.ContainsFunc(a.ids, func(id string) bool { return slices.Contains(b.ids, id) }) {
+		score += 6
+	}
+	for _, w := range a.words {
+		switch shared := slices.ContainsFunc(b.words, func(o string) bool { return sameRoot(w, o) }); {
+		case shared:
+			score++
+		case isNumber(w):
+			score -= 2
+		}
+	}
+	return score
+}
+
+// sameRoot reports whether two words begin alike, as cognates do, or are one.
+func sameRoot(a, b string) bool {
+	const root = 4
+	return a == b || len(a) >= root && len(b) >= root && a[:root] == b[:root] && !isNumber(a) && !isNumber(b)
+}

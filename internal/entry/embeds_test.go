@@ -1,0 +1,84 @@
+package entry_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+)
+
+func TestGallery(t *testing.T) {
+	in := gallery()
+	in.Live.Shared.Shared.Resources = []content.Resource{
+		{Name: "b", Role: content.RoleGallery, Asset: "small"}, {Name: "deed", Role: content.RoleGallery, Asset: "pdf"},
+		{Name: "a", Role: content.RoleGallery, URL: "https://cdn.example/a.png", Width: 40, Height: 30}, {Name: "the bay", Asset: "big"},
+	}
+	in.Live.Texts[1].Text.Resources = map[string]content.ResourceText{"b": {Alt: "B <b>", Caption: "Dite & tue"}}
+	small := func(alt, loading string) string {
+		return `<img src="` + media + `small/original" alt="` + alt + `" width="200" height="100" loading="` + loading + `" decoding="async"/>`
+	}
+	b := `<figure class="gallery-item">` + small("B &lt;b&gt;", "eager") + `<figcaption>Dite &amp; tue</figcaption></figure>`
+	a := `<figure class="gallery-item"><img src="https://cdn.example/a.png" alt="" width="40" height="30" loading="lazy" decoding="async"/></figure>`
+	tests := []struct{ name, body, want string }{
+		{"all of the role, in order", `<figure class="gallery columns-2" data-gallery=""></figure>`, `<figure class="gallery columns-2">` + b + a + `</figure>`},
+		{"by name", `<figure class="gallery" data-gallery=" nobody, b "><figcaption>Deux</figcaption></figure>`, `<figure class="gallery">` + b + `<figcaption>Deux</figcaption></figure>`},
+		{"with a credit", `<figure data-gallery="the bay"></figure>`,
+			`<figure><figure class="gallery-item"><img src="` + media + `big/original" alt="Une baie" width="4000" height="3000" srcset="` + media + `big/w320.webp 320w, ` +
+				media + `big/w640.webp 640w, ` + media + `big/w1280.webp 1280w" sizes="(max-width: 60rem) 100vw, 60rem" loading="eager" decoding="async"/>` +
+				`<figcaption>La baie <small>Photo : A. Roy</small></figcaption></figure></figure>`},
+		{"of nothing", `<p>x</p><figure data-gallery="nobody"></figure>`, `<p>x</p>`},
+		{"another figure", `<figure><table></table></figure>`, `<figure><table></table></figure>`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in.Live.Texts[1].Text.HTML = tt.body
+			e := decode(t, entry.Render(in)[1])
+			if e.Body != tt.want {
+				t.Errorf("body =\n%s, want\n%s", e.Body, tt.want)
+			}
+			if strings.Contains(e.Excerpt, "Dite") {
+				t.Errorf("a caption of a picture is in the text's excerpt: %q", e.Excerpt)
+			}
+		})
+	}
+	in.Live.Texts[0].Text.HTML = `<figure data-gallery="b"></figure>`
+	if e := decode(t, entry.Render(in)[0]); e.Body != `<figure><figure class="gallery-item">`+small("", "eager")+`</figure></figure>` {
+		t.Errorf("English says what French says: %s", e.Body)
+	}
+}
+
+func TestEmbeds(t *testing.T) {
+	const (
+		frame = `<iframe src="https://www.youtube-nocookie.com/embed/CUkMCQR4TpY?start=9" sandbox="allow-scripts"`
+		page  = `href="https://www.youtube.com/watch?t=9s&amp;v=CUkMCQR4TpY" rel="noopener"`
+		card  = `<figure class="embed embed-youtube"><a ` + page + `>YouTube</a></figure>`
+	)
+	tests := []struct{ name, body, frame, card string }{
+		{"alone", frame + `></iframe>`, frame + ` title="YouTube"></iframe>`, card},
+		{"with a name", frame + ` title=" Un film "></iframe>`, frame + ` title="Un film"></iframe>`, strings.Replace(card, ">YouTube<", ">Un film<", 1)},
+		{"alone in a paragraph", `<p class="x"> ` + frame + `></iframe></p>`, `<p class="x"> ` + frame + ` title="YouTube"></iframe></p>`, card},
+		{"among words", `<p>Voir ` + frame + `></iframe>.</p>`, `<p>Voir ` + frame + ` title="YouTube"></iframe>.</p>`,
+			`<p>Voir <span class="embed embed-youtube"><a ` + page + `>YouTube</a></span>.</p>`},
+		{"in a figure", `<figure class="wp-block-embed">` + frame + `></iframe><figcaption>Dit</figcaption></figure>`,
+			`<figure class="wp-block-embed">` + frame + ` title="YouTube"></iframe><figcaption>Dit</figcaption></figure>`,
+			`<figure class="wp-block-embed embed embed-youtube"><a ` + page + `>YouTube</a><figcaption>Dit</figcaption></figure>`},
+		{"in a link", `<a href="/x">` + frame + `></iframe></a>`, `<a href="/x">` + frame + ` title="YouTube"></iframe></a>`,
+			`<a href="/x"><span class="embed embed-youtube"><span>YouTube</span></span></a>`},
+		{"of a host that the site allows", `<div><iframe src="https://video.example.ca/7"></iframe></div>`, `<div><iframe src="https://video.example.ca/7" title="video.example.ca"></iframe></div>`,
+			`<div><figure class="embed embed-other"><a href="https://video.example.ca/7" rel="noopener">video.example.ca</a></figure></div>`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := gallery()
+			in.Live.Texts[1].Text.HTML = tt.body
+			if e := decode(t, entry.Render(in)[1]); e.Body != tt.frame {
+				t.Errorf("frame\n%s, want\n%s", e.Body, tt.frame)
+			}
+			in.Site.Media.Embeds = "card"
+			if e := decode(t, entry.Render(in)[1]); e.Body != tt.card {
+				t.Errorf("card\n%s, want\n%s", e.Body, tt.card)
+			}
+		})
+	}
+}
