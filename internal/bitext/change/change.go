@@ -8,7 +8,8 @@
 //     apostrophes, dashes and hyphens, no-break and invisible spaces, ligatures (œ, oe),
 //     accents on capital letters, superscripts, digits grouped another way
 //     (1 500, 1,500), marks such as bold, another way to write the same address
-//     (http and https, a slash at the end, what counts visitors).
+//     (http and https, a slash at the end, what counts visitors, a reference to a post
+//     in the place of its address).
 //   - Words that are joined or parted are minor as long as every letter is the same
 //     (“week-end”, “weekend”), but where a negation comes or goes by it.
 //   - An accent on a small letter makes another word in French (“ou”, “où”), and in most

@@ -105,6 +105,12 @@ func TestClassifyTags(t *testing.T) {
 	}{
 		{"the same", tagged("<1>a</1>", link("/x")), tagged("<1>a</1>", link("/x")), none, ""},
 		{"another target", tagged("<1>a</1>", link("/x")), tagged("<1>a</1>", link("/y")), substantive, change.Link},
+		{"a path that became a reference", tagged("<1>a</1>", link("/x#y")), tagged("<1>a</1>", link("cms:post/1#y")), minor, change.Markup},
+		{"an address that became a reference", tagged("<1>a</1>", link("http://x.ca/y/")), tagged("<1>a</1>", link("cms:post/1")), minor, change.Markup},
+		{"another place in it", tagged("<1>a</1>", link("/x#y")), tagged("<1>a</1>", link("cms:post/1#z")), substantive, change.Link},
+		{"another post", tagged("<1>a</1>", link("cms:post/2")), tagged("<1>a</1>", link("cms:post/1")), substantive, change.Link},
+		{"a reference that became an address", tagged("<1>a</1>", link("cms:post/1")), tagged("<1>a</1>", link("/x")), substantive, change.Link},
+		{"an address of mail", tagged("<1>a</1>", link("mailto:a@x.ca")), tagged("<1>a</1>", link("cms:post/1")), substantive, change.Link},
 		{"a link more", tagged("a"), tagged("<1>a</1>", link("/y")), substantive, change.Link},
 		{"a link less", tagged("<1>a</1>", link("/y")), tagged("a"), substantive, change.Link},
 		{"https", tagged("<1>a</1>", link("http://Example.org/a/")), tagged("<1>a</1>", link("https://example.org/a?utm_source=x")), minor, change.Markup},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
+	"github.com/diptych-cms/diptych/internal/content"
 )
 
 // A piece is a tag of the small markup, or a run of text without one.
@@ -144,10 +145,33 @@ func address(link string) string {
 // compareTargets finds links, pictures and code that are others now, or in another order.
 func compareTargets(from, to []target, found map[Reason]bool) {
 	for _, reason := range []Reason{Link, Picture, Date, Code} {
-		if !slices.Equal(valuesOf(from, reason), valuesOf(to, reason)) {
+		if !slices.EqualFunc(valuesOf(from, reason), valuesOf(to, reason), sameTarget) {
 			found[reason] = true
 		}
 	}
+}
+
+// sameTarget reports whether the target stayed. Saving puts references in the place of
+// addresses that the site knows, which nobody wrote: a web address or a path that
+// became a reference to a post, to the same place in it, is the same. Which post it
+// was is not known here; whether two languages lead to the same is for the checks.
+func sameTarget(from, to string) bool {
+	if from == to {
+		return true
+	}
+	ref, ok := content.ParseReference(to)
+	u, err := url.Parse(from)
+	if !ok || err != nil || u.Scheme != "" && u.Scheme != "https" || u.Host == "" && !strings.HasPrefix(u.Path, "/") {
+		return false
+	}
+	if ref.Asset != "" {
+		return strings.Contains(u.Path, "/media/"+string(ref.Asset)+"/")
+	}
+	fragment := ""
+	if u.Fragment != "" {
+		fragment = "#" + u.EscapedFragment()
+	}
+	return fragment == ref.Fragment
 }
 
 func valuesOf(targets []target, reason Reason) []string {
