@@ -3,6 +3,7 @@ package projection
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -36,11 +37,41 @@ func Gather(ctx context.Context, r Shown, in *entry.Input) error {
 			in.Files[assets[i].ID] = fileOf(&assets[i])
 		}
 	}
-	if len(named.Posts) == 0 {
+	return gatherLinked(ctx, r, in, named.Posts)
+}
+
+// gatherLinked reads what is known of the posts that the texts link to: those named,
+// and those that hold the addresses which the texts have instead of names.
+func gatherLinked(ctx context.Context, r Linked, in *entry.Input, posts []content.PostID) error {
+	needs := in.Needs()
+	if len(needs.Addresses) > 0 {
+		holders, err := r.Leads(ctx, needs.Addresses)
+		if err != nil {
+			return err
+		}
+		in.Holders = content.HoldersOf(holders)
+		for _, a := range holders {
+			if !slices.Contains(posts, a.Post) {
+				posts = append(posts, a.Post)
+			}
+		}
+	}
+	if len(posts) == 0 {
 		return nil
 	}
-	links, err := r.LiveAlternates(ctx, named.Posts)
-	in.Links = links
+	var err error
+	if in.Links, err = r.LiveAlternates(ctx, posts); err != nil {
+		return err
+	}
+	if ids := in.Fragments(needs); len(ids) > 0 {
+		if in.Anchors, err = r.LiveAnchors(ctx, ids); err != nil {
+			return err
+		}
+	}
+	unread := slices.DeleteFunc(slices.Clone(posts), func(id content.PostID) bool { return len(in.Links[id]) > 0 || id == in.Live.Post.ID })
+	if len(unread) > 0 {
+		in.Unread, err = r.Unread(ctx, unread)
+	}
 	return err
 }
 

@@ -9,6 +9,7 @@
 package projection
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -29,7 +30,8 @@ const (
 // Refresh renders all live languages of the post after its live rows changed:
 // another revision of a text or of the shared part is live, or none is. It moves
 // the post's slugs and URLs, writes what readers see differently, and does the
-// same for the posts that link to this one if it came, moved or went.
+// same for the posts that link to this one if it came, moved or went, or the places
+// in its texts that they link to did.
 //
 // cause is [entry.ByContent] or [entry.ByShared] alike: of each language it is
 // found out what changed. A slug or URL that another translation reserves or
@@ -41,11 +43,11 @@ func Refresh(ctx context.Context, tx Tx, post content.PostID, cause entry.Cause)
 	if err != nil {
 		return err
 	}
-	moved, err := v.refresh(ctx, post, occasion{cause: cause, addresses: insist})
-	if err != nil || !moved {
+	o, err := v.refresh(ctx, post, occasion{cause: cause, addresses: insist})
+	if err != nil {
 		return err
 	}
-	return v.referrers(ctx, entry.Ref{Kind: entry.ToPost, Target: string(post)}, entry.ByLinkTarget)
+	return v.linking(ctx, post, o)
 }
 
 // RefreshTerm renders the posts that show the term, or would if it had a name in
@@ -173,20 +175,15 @@ func (v *view) referrers(ctx context.Context, ref entry.Ref, cause entry.Cause) 
 // rerender renders a post because of what it refers to. If settings moved its
 // URLs, those that link to it are rendered in their own turn.
 func (v *view) rerender(ctx context.Context, post content.PostID, r entry.Rerender) error {
-	why := occasion{cause: r.Cause, by: r.Target, addresses: leave}
+	why := occasion{cause: r.Cause, by: cmp.Or(string(r.By), r.Target), addresses: leave}
 	if r.Kind == entry.ToSite {
 		why.addresses = yield
 	}
-	moved, err := v.refresh(ctx, post, why)
-	if err != nil || !moved {
+	o, err := v.refresh(ctx, post, why)
+	if err != nil {
 		return err
 	}
-	ref := entry.Ref{Kind: entry.ToPost, Target: string(post)}
-	linking, err := v.tx.Referrers(ctx, ref, "", 1)
-	if err != nil || len(linking) == 0 {
-		return err
-	}
-	return v.tx.Defer(ctx, entry.Rerender{Ref: ref, Cause: entry.ByLinkTarget})
+	return v.deferLinking(ctx, post, o)
 }
 
 // An occasion is why a post is rendered.
@@ -206,12 +203,11 @@ const (
 	leave                // they move only if settings did that had not reached the post yet
 )
 
-// refresh renders the post and writes what differs. moved reports that its
-// languages or their URLs are others than before.
-func (v *view) refresh(ctx context.Context, post content.PostID, why occasion) (moved bool, err error) {
+// refresh renders the post and writes what differs.
+func (v *view) refresh(ctx context.Context, post content.PostID, why occasion) (o outcome, err error) {
 	live, err := v.tx.LivePost(ctx, post)
 	if err != nil {
-		return false, err
+		return o, err
 	}
 	if live.Post == nil {
 		live.Post = &content.Post{ID: post}
@@ -220,51 +216,55 @@ func (v *view) refresh(ctx context.Context, post content.PostID, why occasion) (
 		live.Texts = nil
 	}
 	if err := standing.Live(ctx, v.tx, live); err != nil {
-		return false, err
+		return o, err
 	}
 	in := &entry.Input{Live: live, Site: v.site, Locales: v.locales}
 	if why.addresses != leave {
-		if err := v.move(ctx, in, why.addresses); err != nil {
-			return false, err
+		if o.addresses, err = v.move(ctx, in, why.addresses); err != nil {
+			return o, err
 		}
 	}
 	if err := Gather(ctx, v.tx, in); err != nil {
-		return false, err
+		return o, err
 	}
 	before, err := v.tx.EntryRows(ctx, post)
 	if err != nil {
-		return false, err
+		return o, err
 	}
 	after := entry.Render(*in)
 	if len(before) == 0 && len(after) == 0 {
-		return false, nil
+		return o, nil
 	}
 	d := compare(live.Post, before, after, why)
 	if d.moved && why.addresses == leave {
-		if err := v.move(ctx, in, yield); err != nil {
-			return false, err
+		if o.addresses, err = v.move(ctx, in, yield); err != nil {
+			return o, err
 		}
 	}
-	return v.write(ctx, d)
+	if o.placed, err = v.mark(ctx, post, after); err != nil {
+		return o, err
+	}
+	o.moved = d.moved
+	return o, v.write(ctx, d)
 }
 
-// write carries out a difference. moved is as refresh returns it.
-func (v *view) write(ctx context.Context, d difference) (moved bool, err error) {
+// write carries out a difference.
+func (v *view) write(ctx context.Context, d difference) error {
 	if len(d.put)+len(d.gone) > 0 {
 		if err := v.tx.WriteEntries(ctx, d.put, d.gone); err != nil {
-			return false, err
+			return err
 		}
 	}
 	if len(d.changes) > 0 {
 		gone, added := entry.Moves(entry.Places(d.before), entry.Places(d.after))
 		if len(gone)+len(added) > 0 {
 			if err := v.tx.Relist(ctx, gone, added); err != nil {
-				return false, err
+				return err
 			}
 		}
 		if err := v.tx.Touch(ctx, d.changes); err != nil {
-			return false, err
+			return err
 		}
 	}
-	return d.moved, v.tx.SetRefs(ctx, d.post, slices.Compact(d.refs))
+	return v.tx.SetRefs(ctx, d.post, slices.Compact(d.refs))
 }

@@ -5,15 +5,16 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/standing"
 )
 
 // A Tx is what projection needs of one write transaction.
 type Tx interface {
-	Settings
 	Source
 	Entries
+	Marks
 	Addresses
 	Deferred
 }
@@ -31,6 +32,7 @@ type Source interface {
 	// nothing is, Post nil where there is no such post. A post in the trash or
 	// merged into another has nothing live.
 	LivePost(ctx context.Context, id content.PostID) (*content.LivePost, error)
+	Settings
 	Shown
 	standing.Reads
 }
@@ -41,9 +43,23 @@ type Shown interface {
 	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
 	// AssetsByID returns the assets of the ids that exist, with texts, in no order.
 	AssetsByID(ctx context.Context, ids []content.AssetID) ([]media.Asset, error)
+	Linked
+}
+
+// Linked says what is known of the posts that texts link to.
+type Linked interface {
 	// LiveAlternates returns the stored Alternates of the posts that have entries;
 	// of an absorbed post, those of the post that absorbed it.
 	LiveAlternates(ctx context.Context, ids []content.PostID) (map[content.PostID][]entry.Alternate, error)
+	// Leads returns those of the wanted addresses where readers find a post, or found
+	// one: that nobody but a draft holds is not among them.
+	Leads(ctx context.Context, wanted []content.Address) ([]content.Address, error)
+	// LiveAnchors returns the places in the live texts of the posts; of an absorbed
+	// post, those of the post that absorbed it.
+	LiveAnchors(ctx context.Context, ids []content.PostID) (map[content.PostID]entry.Anchors, error)
+	// Unread returns which of the posts exist, or were absorbed by one that does: a
+	// post in the trash does not.
+	Unread(ctx context.Context, ids []content.PostID) (map[content.PostID]bool, error)
 }
 
 // Entries reads and writes what readers get.
@@ -63,6 +79,17 @@ type Entries interface {
 	// of the transaction the store emits one event.ContentChanged that lists them
 	// all; the last one of each post and locale counts.
 	Touch(ctx context.Context, changes []entry.Change) error
+}
+
+// Marks keep what is known of live texts beside their entries.
+type Marks interface {
+	// Marks returns what is kept of the post's live texts, by locale.
+	Marks(ctx context.Context, post content.PostID) (map[locale.Tag]entry.Mark, error)
+	// SetMark writes what is kept of a live text, and with links not nil its links
+	// instead of those before.
+	SetMark(ctx context.Context, part content.Part, m entry.Mark, links *[]entry.Link) error
+	// DropMark deletes what was kept of a text that is not live any more.
+	DropMark(ctx context.Context, part content.Part) error
 }
 
 // Addresses keeps slugs and public URLs with their history.
@@ -85,6 +112,9 @@ type Deferred interface {
 	// after the given one; of [entry.ToSite], every post that is live or has entries.
 	// Who names a post that was absorbed refers to the one that absorbed it.
 	Referrers(ctx context.Context, ref entry.Ref, after content.PostID, limit int) ([]content.PostID, error)
+	// Linking returns up to limit posts that have one of the references, each once;
+	// none of them is [entry.ToSite] or of a post.
+	Linking(ctx context.Context, refs []entry.Ref, limit int) ([]content.PostID, error)
 	// Defer writes the rerender by reference and cause, with its After.
 	Defer(ctx context.Context, r entry.Rerender) error
 	// NextDeferred returns one rerender that waits; ok is false if none does.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 
 	"gorm.io/gorm"
@@ -37,10 +38,31 @@ func (r reader) Referrers(ctx context.Context, ref entry.Ref, after content.Post
 	return ids, err
 }
 
+// Linking returns up to limit posts that have one of the references, each once; none
+// of them is [entry.ToSite] or of a post.
+func (r reader) Linking(ctx context.Context, refs []entry.Ref, limit int) ([]content.PostID, error) {
+	pairs := make([][2]string, len(refs))
+	for i, ref := range refs {
+		pairs[i] = [2]string{string(ref.Kind), ref.Target}
+	}
+	list, err := encode(pairs)
+	if err != nil {
+		return nil, err
+	}
+	var ids []content.PostID
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var id content.PostID
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT DISTINCT e.post_id FROM json_each(?) w CROSS JOIN entry_refs e ON e.kind = w.value ->> 0 AND e.target = w.value ->> 1 LIMIT ?`, list, limit)
+	return ids, err
+}
+
 // Defer writes the rerender by reference and cause, with its After.
 func (tx *Tx) Defer(ctx context.Context, r entry.Rerender) error {
 	return tx.q(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&rerenderRow{
-		Kind: string(r.Kind), Target: r.Target, Cause: string(r.Cause), After: string(r.After),
+		Kind: string(r.Kind), Target: r.Target, Cause: string(r.Cause), By: string(r.By), After: string(r.After),
 	}).Error
 }
 
@@ -54,6 +76,7 @@ func (r reader) NextDeferred(ctx context.Context) (next entry.Rerender, ok bool,
 	return entry.Rerender{
 		Ref:   entry.Ref{Kind: entry.RefKind(row.Kind), Target: row.Target},
 		Cause: entry.Cause(row.Cause),
+		By:    content.PostID(row.By),
 		After: content.PostID(row.After),
 	}, err == nil, err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -68,22 +69,34 @@ func (tx *Tx) count(ctx context.Context) error {
 
 // SetRefs makes refs, each once, the post's references.
 func (tx *Tx) SetRefs(ctx context.Context, post content.PostID, refs []entry.Ref) error {
-	values := make([][2]string, len(refs))
-	for i, r := range refs {
-		values[i] = [2]string{string(r.Kind), r.Target}
+	due := make(map[entry.Ref]bool, len(refs))
+	for _, r := range refs {
+		due[r] = true
 	}
-	doc, err := encode(values)
+	var gone []entry.Ref
+	err := tx.each(ctx, func(rows *sql.Rows) error {
+		var r entry.Ref
+		err := rows.Scan(&r.Kind, &r.Target)
+		if due[r] {
+			delete(due, r)
+		} else {
+			gone = append(gone, r)
+		}
+		return err
+	}, "SELECT kind, target FROM entry_refs WHERE post_id = ?", string(post))
 	if err != nil {
 		return err
 	}
-	_, err = tx.put(ctx, `DELETE FROM entry_refs WHERE post_id = ?
-		AND (kind, target) NOT IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`, string(post), doc)
-	if err != nil {
-		return err
+	for _, r := range gone {
+		if _, err := tx.put(ctx, "DELETE FROM entry_refs WHERE kind = ? AND target = ? AND post_id = ?", string(r.Kind), r.Target, string(post)); err != nil {
+			return err
+		}
 	}
 	for _, r := range refs {
-		_, err := tx.put(ctx, "INSERT OR IGNORE INTO entry_refs (kind, target, post_id) VALUES (?, ?, ?)",
-			string(r.Kind), r.Target, string(post))
+		if !due[r] {
+			continue
+		}
+		_, err := tx.put(ctx, "INSERT INTO entry_refs (kind, target, post_id) VALUES (?, ?, ?)", string(r.Kind), r.Target, string(post))
 		if err != nil {
 			return err
 		}

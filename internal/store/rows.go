@@ -234,6 +234,7 @@ type rerenderRow struct {
 	Kind   string `gorm:"primaryKey"`
 	Target string `gorm:"primaryKey"`
 	Cause  string `gorm:"primaryKey"`
+	By     string
 	After  string
 }
 
