@@ -34,7 +34,7 @@ func TestEveryRefusalIsAudited(t *testing.T) {
 		op := ops[id]
 		over := map[string]string{}
 		for _, name := range names(op.path) {
-			if name != "locale" && name != "n" && name != "asset" && name != "tag" {
+			if name != "locale" && name != "n" && name != "asset" && name != "variant" && name != "tag" {
 				over[name] = nobody
 			}
 		}
