@@ -32,18 +32,19 @@ func (m Made) Of(a *Asset, v content.Variant) bool {
 // FocusName writes a point in whole percent, as the addresses of crops name it:
 // "50-30" is half across and a third down. Nil is the middle.
 func FocusName(p *Point) string {
-	x, y := p.percent()
+	x, y := p.Percent()
 	return fmt.Sprintf("%d-%d", x, y)
 }
 
 // Rounded returns the point that [FocusName] names, so that one address has one
 // picture.
 func (p *Point) Rounded() Point {
-	x, y := p.percent()
+	x, y := p.Percent()
 	return Point{float64(x) / 100, float64(y) / 100}
 }
 
-func (p *Point) percent() (x, y int) {
+// Percent returns the point in whole percent of width and height; nil is the middle.
+func (p *Point) Percent() (x, y int) {
 	if p == nil {
 		return 50, 50
 	}

@@ -81,7 +81,8 @@ func fileOf(a *media.Asset) entry.File {
 		Placeholder: a.Look.Placeholder, Colour: a.Look.Colour, Texts: make(map[locale.Tag]entry.FileText, len(a.Texts)),
 	}
 	if a.Focus != nil {
-		f.Focus = fmt.Sprintf("%.0f%% %.0f%%", 100*a.Focus.X, 100*a.Focus.Y)
+		x, y := a.Focus.Percent()
+		f.Focus = fmt.Sprintf("%d%% %d%%", x, y)
 	}
 	for tag, text := range a.Texts {
 		f.Texts[tag] = entry.FileText(text)

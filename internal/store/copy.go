@@ -136,7 +136,8 @@ func unused(ctx context.Context, path string) error {
 
 // renew brings the copy up to date, which refuses newer and foreign ones, gives it
 // a new epoch, and drops the sessions and one-time links that were open when it
-// was made: some were ended or used since.
+// was made: some were ended or used since. What was made from assets is not copied
+// with it, and is made again.
 func renew(ctx context.Context, path string) error {
 	// Its name is not the one that it will have: nobody is told of it.
 	db, err := Open(ctx, path, Options{Log: slog.New(slog.DiscardHandler)})
@@ -144,7 +145,7 @@ func renew(ctx context.Context, path string) error {
 		return err
 	}
 	err = db.Write(ctx, func(tx *Tx) error {
-		for _, statement := range []string{"DELETE FROM sessions", "DELETE FROM invitations"} {
+		for _, statement := range []string{"DELETE FROM sessions", "DELETE FROM invitations", "DELETE FROM variants"} {
 			if _, err := tx.put(ctx, statement); err != nil {
 				return err
 			}

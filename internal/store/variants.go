@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/media"
@@ -18,12 +19,18 @@ func (r reader) Made(ctx context.Context, id content.AssetID, spec string) (medi
 	return rows[0].made(), nil
 }
 
-// MadeHashes returns the hashes of all that was made from assets and is kept,
-// each once, in order, after the given one.
+// MadeHashes returns the hashes of bytes that are there only because they were
+// made from assets, each once, in order, after the given one. What was made and
+// was also uploaded is not among them.
 func (r reader) MadeHashes(ctx context.Context, after content.AssetID, limit int) ([]content.AssetID, error) {
 	var hashes []content.AssetID
-	err := r.q(ctx).Model(&variantRow{}).Where("hash > ?", string(after)).
-		Distinct("hash").Order("hash").Limit(limit).Pluck("hash", &hashes).Error
+	err := r.each(ctx, func(rows *sql.Rows) error {
+		var hash content.AssetID
+		err := rows.Scan(&hash)
+		hashes = append(hashes, hash)
+		return err
+	}, `SELECT DISTINCT hash FROM variants v WHERE hash > ? AND NOT EXISTS (SELECT 1 FROM assets a WHERE a.id = v.hash)
+		ORDER BY hash LIMIT ?`, string(after), limit)
 	return hashes, err
 }
 

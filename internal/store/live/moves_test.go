@@ -98,6 +98,37 @@ func TestLiveAsset(t *testing.T) {
 	}
 }
 
+// TestLiveMedia wants an asset with what was made of it, for readers who may see it
+// and for no one else.
+func TestLiveMedia(t *testing.T) {
+	db, r := open(t, 20)
+	crop := media.Made{Asset: "shown", Spec: "w320h320.webp", Focus: "10-50", Type: "image/webp", Hash: "f1", Bytes: 9}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		shown := media.Asset{ID: "shown", Type: "image/png", Bytes: 7, Focus: &media.Point{X: .1, Y: .5}, Look: media.Look{Version: 1, Frames: 2}}
+		errs := []error{
+			tx.AddAsset(ctx, &shown), tx.AddAsset(ctx, &media.Asset{ID: "hidden", Type: "image/png", Bytes: 7}),
+			tx.SetRefs(ctx, crowd.Post(2), []entry.Ref{{Kind: entry.ToAsset, Target: "shown"}}),
+		}
+		for _, id := range []content.AssetID{"shown", "hidden"} {
+			crop.Asset = id
+			_, err := tx.PutMade(ctx, crop)
+			errs = append(errs, err)
+		}
+		return errors.Join(errs...)
+	})
+	a, made, ok, err := r.LiveMedia(t.Context(), "shown", crop.Spec)
+	crop.Asset, crop.At = "shown", made.At
+	if err != nil || !ok || made != crop || made.At.IsZero() || a.Focus == nil || a.Focus.X != .1 || a.Look.Frames != 2 || a.Look.Version != 1 {
+		t.Errorf("LiveMedia() = %+v, %+v, %t, %v", a, made, ok, err)
+	}
+	if a, made, ok, err := r.LiveMedia(t.Context(), "shown", "original"); err != nil || !ok || a.ID != "shown" || made != (media.Made{}) {
+		t.Errorf("LiveMedia() of what was not made = %+v, %+v, %t, %v", a, made, ok, err)
+	}
+	if a, made, ok, err := r.LiveMedia(t.Context(), "hidden", crop.Spec); err != nil || ok || a.ID != "" || made != (media.Made{}) {
+		t.Errorf("LiveMedia() of what is not live = %+v, %+v, %t, %v", a, made, ok, err)
+	}
+}
+
 // TestChainShowsWhatTheFirstLocaleSays has a post whose English has a term that
 // its French lacks: who reads French first does not find it under the term.
 func TestChainShowsWhatTheFirstLocaleSays(t *testing.T) {
