@@ -1,6 +1,9 @@
 package app
 
 import (
+	"slices"
+	"time"
+
 	"github.com/diptych-cms/diptych/internal/machine"
 	"github.com/diptych-cms/diptych/internal/outbound"
 )
@@ -11,9 +14,31 @@ type Outside struct {
 	MachineKey   string   // what opens the site's translation service
 	MachineHosts []string // to which alone that is sent
 	Allow        []string // hosts of the inner network that may be called, by name
+	FetchHosts   []string // hosts that files may be fetched from; "*": any of the open Internet; empty: none
 }
 
 // translator returns what asks translation services.
 func (o Outside) translator() *machine.Translator {
 	return machine.New(machine.Options{Key: o.MachineKey, Hosts: o.MachineHosts, Call: outbound.New(outbound.Options{Allow: o.Allow})})
+}
+
+// fetchTime bounds how long a file takes to come.
+const fetchTime = 90 * time.Second
+
+// fetcher returns what fetches files, or nil where none are. Who uploads chooses the
+// address: a host of the inner network must be named for this, too.
+func (o Outside) fetcher() *outbound.Client {
+	if len(o.FetchHosts) == 0 {
+		return nil
+	}
+	out := outbound.Options{Hosts: o.FetchHosts, Timeout: fetchTime}
+	for _, host := range o.FetchHosts {
+		if slices.Contains(o.Allow, host) {
+			out.Allow = append(out.Allow, host)
+		}
+	}
+	if slices.Contains(o.FetchHosts, "*") {
+		out.Hosts = nil
+	}
+	return outbound.New(out)
 }

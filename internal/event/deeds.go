@@ -47,6 +47,9 @@ func (e TermSaved) Deed() Deed { return Deed{By: e.By, About: string(e.Kind) + "
 func (e AssetUploaded) Deed() Deed { return Deed{By: e.By, About: "asset:" + string(e.Asset)} }
 
 // Deed implements [Event].
+func (e AssetDeleted) Deed() Deed { return Deed{By: e.By, About: "asset:" + string(e.Asset)} }
+
+// Deed implements [Event].
 func (e AssetDescribed) Deed() Deed {
 	return Deed{By: e.By, Locales: e.Locales, About: "asset:" + string(e.Asset)}
 }

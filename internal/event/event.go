@@ -101,10 +101,19 @@ type TermSaved struct {
 // AssetUploaded says that a file came in.
 type AssetUploaded struct {
 	Asset content.AssetID `json:"asset"`
+	From  string          `json:"from,omitempty"` // the address that it was fetched from, without its query
 	By    string          `json:"by"`
 }
 
-// AssetDescribed says that an asset has other texts in these languages.
+// AssetDeleted says that an asset is gone, which nothing used.
+type AssetDeleted struct {
+	Asset content.AssetID `json:"asset"`
+	Name  string          `json:"name"`
+	By    string          `json:"by"`
+}
+
+// AssetDescribed says that an asset has other texts in these languages, or another name
+// or focus.
 type AssetDescribed struct {
 	Asset   content.AssetID `json:"asset"`
 	Locales []locale.Tag    `json:"locales"`

@@ -71,6 +71,12 @@ func (AssetUploaded) Type() string { return "asset.uploaded" }
 func (AssetUploaded) Subject() content.PostID { return "" }
 
 // Type implements [Event].
+func (AssetDeleted) Type() string { return "asset.deleted" }
+
+// Subject implements [Event].
+func (AssetDeleted) Subject() content.PostID { return "" }
+
+// Type implements [Event].
 func (AssetDescribed) Type() string { return "asset.described" }
 
 // Subject implements [Event].

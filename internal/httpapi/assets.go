@@ -47,14 +47,6 @@ type assetText struct {
 	Credit  string `json:"credit,omitempty"`
 }
 
-// A useAnswer is one place that names a file; the shared part has no locale.
-type useAnswer struct {
-	Post   content.PostID `json:"post"`
-	Locale *locale.Tag    `json:"locale"`
-	Title  string         `json:"title"`
-	Live   bool           `json:"live"`
-}
-
 func assetOf(a media.Asset) assetAnswer {
 	return assetAnswer{
 		ID: a.ID, ETag: etag.Of(a.Version), Type: a.Type, Bytes: a.Bytes, Width: a.Width, Height: a.Height,
@@ -79,17 +71,6 @@ func textsOf(texts map[locale.Tag]media.Text) map[locale.Tag]assetText {
 	return out
 }
 
-func usesOf(uses []media.Use) []useAnswer {
-	answers := make([]useAnswer, len(uses))
-	for i, u := range uses {
-		answers[i] = useAnswer{Post: u.Post, Title: u.Title, Live: u.Live}
-		if u.Locale != "" {
-			answers[i].Locale = &u.Locale
-		}
-	}
-	return answers
-}
-
 // UploadAsset answers POST /manage/v1/assets.
 func (a *API) UploadAsset(c echo.Context, _ apigen.UploadAssetParams) error {
 	file, err := a.filePart(c)
@@ -101,11 +82,16 @@ func (a *API) UploadAsset(c echo.Context, _ apigen.UploadAssetParams) error {
 		return err
 	}
 	asset, fresh, err := a.Uploading.Upload(c.Request().Context(), uploading.UploadCommand{
-		Actor: actorOf(c), Name: file.name, Content: file, Once: key,
+		Actor: actorOf(c), Name: file.name, Content: file, Length: c.Request().ContentLength, Once: key,
 	})
 	if err != nil {
 		return err
 	}
+	return sendTaken(c, asset, fresh)
+}
+
+// sendTaken sends a file that came in, or was there already.
+func sendTaken(c echo.Context, asset *media.Asset, fresh bool) error {
 	status := http.StatusOK
 	if fresh {
 		status = http.StatusCreated
@@ -114,10 +100,31 @@ func (a *API) UploadAsset(c echo.Context, _ apigen.UploadAssetParams) error {
 	return sendTagged(c, status, asset.Version, assetOf(*asset))
 }
 
+// FetchAsset answers POST /manage/v1/assets/from-url.
+func (a *API) FetchAsset(c echo.Context, _ apigen.FetchAssetParams) error {
+	var in struct {
+		URL  string `json:"url"`
+		Name string `json:"name"`
+	}
+	if err := bodyOf(c).decode(&in); err != nil {
+		return err
+	}
+	key, err := a.onceOf(c)
+	if err != nil {
+		return err
+	}
+	asset, fresh, err := a.Uploading.Fetch(c.Request().Context(), uploading.FetchCommand{Actor: actorOf(c), URL: in.URL, Name: in.Name, Once: key})
+	if err != nil {
+		return err
+	}
+	return sendTaken(c, asset, fresh)
+}
+
 // ListAssets answers GET /manage/v1/assets.
 func (a *API) ListAssets(c echo.Context, p apigen.ListAssetsParams) error {
 	page, err := a.Uploading.List(c.Request().Context(), uploading.ListQuery{
-		Actor: actorOf(c), Type: c.QueryParam("type"), Limit: either(p.Limit), Cursor: c.QueryParam("cursor"),
+		Actor: actorOf(c), Type: c.QueryParam("type"), Words: c.QueryParam("q"), Unused: either(p.Unused),
+		Limit: either(p.Limit), Cursor: c.QueryParam("cursor"),
 	})
 	if err != nil {
 		return err
@@ -132,7 +139,7 @@ func (a *API) GetAsset(c echo.Context, id apigen.AssetID) error {
 	if err != nil {
 		return err
 	}
-	uses, err := a.Uploading.Usage(ctx, actor, content.AssetID(id))
+	uses, err := a.Uploading.Uses(ctx, actor, content.AssetID(id))
 	if err != nil {
 		return err
 	}
@@ -148,12 +155,14 @@ func (a *API) PatchAsset(c echo.Context, id apigen.AssetID, _ apigen.PatchAssetP
 	if err != nil {
 		return err
 	}
-	texts, err := a.described(current.Texts, bodyOf(c).tree)
+	cmd, err := a.described(current, bodyOf(c).tree)
 	if err != nil {
 		return err
 	}
+	cmd.Actor, cmd.Asset = actor, current.ID
 	asset, err := matching(c.Request().Header, func(version int64) (*media.Asset, error) {
-		return a.Uploading.Describe(ctx, uploading.DescribeCommand{Actor: actor, Asset: current.ID, Version: version, Texts: texts})
+		cmd.Version = version
+		return a.Uploading.Describe(ctx, cmd)
 	})
 	if err != nil {
 		return err
@@ -161,11 +170,13 @@ func (a *API) PatchAsset(c echo.Context, id apigen.AssetID, _ apigen.PatchAssetP
 	return sendTagged(c, http.StatusOK, asset.Version, assetOf(*asset))
 }
 
-// described applies a merge patch to an asset's texts, and returns those of the
-// languages that the patch names; nil where it takes them away. The version
+// described applies a merge patch to what is said of an asset, and returns that of the
+// members and languages that the patch names; nil where it takes them away. The version
 // that the command compares holds what was read here to what is there.
-func (a *API) described(current map[locale.Tag]media.Text, patch any) (map[locale.Tag]*media.Text, error) {
+func (a *API) described(current *media.Asset, patch any) (cmd uploading.DescribeCommand, err error) {
 	type document struct {
+		Name  string                   `json:"name"`
+		Focus *focusAnswer             `json:"focus"`
 		Texts map[locale.Tag]assetText `json:"texts"`
 	}
 	change := patched(form[document]{
@@ -173,35 +184,43 @@ func (a *API) described(current map[locale.Tag]media.Text, patch any) (map[local
 		write: func(d document) (any, error) { return d, nil },
 		read:  settingsIn[document],
 	}, patch)
-	outcome, err := change(document{Texts: textsOf(current)})
+	outcome, err := change(document{Name: current.Name, Focus: (*focusAnswer)(current.Focus), Texts: textsOf(current.Texts)})
 	if err != nil {
-		return nil, err
+		return cmd, err
 	}
 	var named struct {
+		Name  json.RawMessage                `json:"name"`
+		Focus json.RawMessage                `json:"focus"`
 		Texts map[locale.Tag]json.RawMessage `json:"texts"`
 	}
 	if err := treeInto(patch, &named); err != nil {
-		return nil, err
+		return cmd, err
+	}
+	if named.Name != nil {
+		cmd.Name = outcome.Name
+	}
+	if named.Focus != nil {
+		cmd.Focus = content.Instead((*media.Point)(outcome.Focus))
 	}
 	var bad wrongs
-	texts := make(map[locale.Tag]*media.Text, len(named.Texts))
+	cmd.Texts = make(map[locale.Tag]*media.Text, len(named.Texts))
 	for name := range named.Texts {
 		tag := bad.tag("/texts/"+escaped(string(name)), name)
-		texts[tag] = nil
+		cmd.Texts[tag] = nil
 		if t, ok := outcome.Texts[name]; ok {
-			texts[tag] = new(media.Text(t))
+			cmd.Texts[tag] = new(media.Text(t))
 		}
 	}
-	return texts, bad.fault()
+	return cmd, bad.fault()
 }
 
-// FetchAsset answers POST /manage/v1/assets/from-url.
-func (a *API) FetchAsset(echo.Context, apigen.FetchAssetParams) error { return notYet() }
-
-// AssetUsage answers GET /manage/v1/assets/usage.
-func (a *API) AssetUsage(echo.Context) error { return notYet() }
-
 // DeleteAsset answers DELETE /manage/v1/assets/{asset}.
-func (a *API) DeleteAsset(echo.Context, apigen.AssetID, apigen.DeleteAssetParams) error {
-	return notYet()
+func (a *API) DeleteAsset(c echo.Context, id apigen.AssetID, _ apigen.DeleteAssetParams) error {
+	_, err := matching(c.Request().Header, func(version int64) (struct{}, error) {
+		return struct{}{}, a.Uploading.Delete(c.Request().Context(), uploading.DeleteCommand{Actor: actorOf(c), Asset: content.AssetID(id), Version: version})
+	})
+	if err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
 }

@@ -35,6 +35,9 @@ type Look struct {
 // A Point is a place in a picture as shown, from 0 (left, top) to 1.
 type Point struct{ X, Y float64 }
 
+// Within reports whether the point is in the picture.
+func (p Point) Within() bool { return p.X >= 0 && p.X <= 1 && p.Y >= 0 && p.Y <= 1 }
+
 // A Text describes an asset in one language, where a post says nothing itself.
 type Text struct {
 	Alt     string

@@ -26,18 +26,28 @@ type File struct {
 	// Forgiving takes what a foreign site shows already: a picture under the name
 	// of another type of picture, whose name is put right, and one that breaks off.
 	Forgiving bool
+	Eyes      *Eyes // look at a picture before it is kept; nil: it is looked at later
 }
 
 // Take keeps the bytes of a file that passes the rules, and returns its asset:
 // all but the row, which a transaction writes after it. What is refused is a
 // fault and is not kept: Unsupported "media.type_not_taken" and
-// "media.type_mismatch", Invalid "media.empty", "media.picture_broken" and
-// "media.picture_truncated", TooLarge "media.too_many_pixels" and
-// "upload.too_large".
+// "media.type_mismatch", Invalid "media.empty", "media.picture_broken",
+// "media.picture_truncated" and "media.polyglot", TooLarge "media.too_many_pixels",
+// "media.too_many_frames" and "upload.too_large".
 func Take(ctx context.Context, blobs Blobs, f File, most Limits) (*Asset, error) {
 	a := &Asset{Name: SafeName(f.Name)}
 	id, size, err := blobs.Put(ctx, f.Content, most.Bytes, func(bytes io.ReaderAt, size int64) error {
-		return a.look(bytes, size, f.Forgiving, most)
+		if err := a.look(bytes, size, f.Forgiving, most); err != nil || f.Eyes == nil || !Picture(a.Type) {
+			return err
+		}
+		see := f.Eyes.See
+		if f.Forgiving {
+			see = f.Eyes.SeeAnyway
+		}
+		look, err := see(ctx, bytes, size, most)
+		a.Look = look
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -64,6 +74,15 @@ func (a *Asset) look(bytes io.ReaderAt, size int64, forgiving bool, most Limits)
 	}
 	if d.Truncated && !forgiving {
 		return fault.New(fault.Invalid, "media.picture_truncated", "type", d.Type)
+	}
+	if d.Trailing > 0 {
+		twofold, err := polyglot(bytes, size, d.Trailing)
+		if err != nil {
+			return err
+		}
+		if twofold {
+			return fault.New(fault.Invalid, "media.polyglot", "type", d.Type)
+		}
 	}
 	a.Name, a.Width, a.Height = name, d.Width, d.Height
 	return nil

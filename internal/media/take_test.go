@@ -66,7 +66,7 @@ func TestTake(t *testing.T) {
 		{name: "csv", file: "a.csv", bytes: []byte("a;b\n"), want: media.Asset{Type: "text/csv", Name: "a.csv"}},
 		{name: "text", file: "LICENCE", bytes: []byte("Libre\n"), want: media.Asset{Type: "text/plain", Name: "LICENCE"}},
 		{name: "office document", file: "a.docx", bytes: []byte("PK\x03\x04"), want: media.Asset{Type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Name: "a.docx"}},
-		{name: "gif with an archive is a gif", file: "a.gif", bytes: gifar, want: media.Asset{Type: "image/gif", Name: "a.gif", Width: 1, Height: 1}},
+		{name: "gif with an archive", file: "a.gif", bytes: gifar, code: "media.polyglot"},
 		{name: "gif with an archive is no archive", file: "a.jar", bytes: gifar, code: "media.type_mismatch"},
 		{name: "archive of code", file: "a.jar", bytes: []byte("PK\x03\x04META-INF/"), code: "media.type_mismatch"},
 		{name: "html as picture", file: "a.jpg", bytes: []byte("<html><script>alert(1)</script>"), code: "media.type_mismatch"},

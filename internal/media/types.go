@@ -104,3 +104,13 @@ func renamed(name, mediaType string) string {
 	}
 	return name
 }
+
+// Unclaimed returns the name without an extension that no type of file that is taken
+// has: it claims nothing then.
+func Unclaimed(name string) string {
+	extension := extensionOf(name)
+	if slices.ContainsFunc(kinds(), func(k kind) bool { return slices.Contains(k.extensions, extension) }) {
+		return name
+	}
+	return SafeName(strings.TrimSuffix(name, path.Ext(name)))
+}

@@ -23,6 +23,7 @@ import (
 // but Allow is its default.
 type Options struct {
 	Allow   []string      // hosts that may be anywhere, as an address names them: "mt.internal", or "127.0.0.1:5000" for one port
+	Hosts   []string      // the hosts that alone are called, named likewise; empty: any
 	Timeout time.Duration // for a whole call, its body included; 30 s
 	Most    int64         // bytes of an answer, unpacked; 8 MiB
 }
@@ -49,11 +50,15 @@ type Answer struct {
 	Body   []byte
 }
 
-// An AddressError says that a host is at an address that must not be called.
+// An AddressError says that a host is at an address that must not be called; without
+// Address, that the host is none of those that alone are.
 type AddressError struct{ Host, Address string }
 
 // Error implements error.
 func (e *AddressError) Error() string {
+	if e.Address == "" {
+		return fmt.Sprintf("%s is not among the hosts that are called", e.Host)
+	}
 	return fmt.Sprintf("%s is at %s, which is not of the open Internet; allow it by name", e.Host, e.Address)
 }
 
@@ -77,15 +82,11 @@ func New(o Options) *Client {
 	if o.Most == 0 {
 		o.Most = 8 << 20
 	}
-	allow := make(map[string]bool, len(o.Allow))
-	for _, host := range o.Allow {
-		allow[strings.ToLower(strings.TrimSuffix(strings.TrimSpace(host), "."))] = true
-	}
 	return &Client{timeout: o.Timeout, most: o.Most, http: &http.Client{
 		CheckRedirect: follow,
 		Transport: &http.Transport{
 			Proxy:                  nil, // one of the environment would resolve names for us
-			DialContext:            dialer{allow}.dial,
+			DialContext:            dialer{hostsOf(o.Allow), hostsOf(o.Hosts)}.dial,
 			ForceAttemptHTTP2:      true,
 			TLSHandshakeTimeout:    dialing,
 			ResponseHeaderTimeout:  o.Timeout,
@@ -100,24 +101,16 @@ func New(o Options) *Client {
 // be called is an *[AddressError], an answer that is too large a *[SizeError], and
 // one that leads elsewhere a *[RedirectError].
 func (c *Client) Do(r *http.Request) (*Answer, error) {
-	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
-		return nil, fmt.Errorf("call %s: only http and https are called", r.URL.Redacted())
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), c.timeout)
-	defer cancel()
-	got, err := c.http.Do(r.WithContext(ctx))
+	got, err := c.Open(r, c.most)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = got.Body.Close() }() // it was read, or nobody wants it
-	body, err := io.ReadAll(io.LimitReader(got.Body, c.most+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read the answer of %s: %w", r.URL.Host, err)
-	case int64(len(body)) > c.most:
-		return nil, &SizeError{Most: c.most}
+	body, err := io.ReadAll(got.Body)
+	if err != nil {
+		return nil, err
 	}
-	return &Answer{Status: got.StatusCode, Header: got.Header, Body: body}, nil
+	return &Answer{Status: got.Status, Header: got.Header, Body: body}, nil
 }
 
 // follow lets a question be asked elsewhere, within bounds, and what is sent stay
@@ -136,7 +129,26 @@ func follow(next *http.Request, before []*http.Request) error {
 }
 
 // A dialer connects to what may be called.
-type dialer struct{ allow map[string]bool }
+type dialer struct {
+	allow hosts // that may be anywhere
+	only  hosts // that alone are called; empty: any
+}
+
+// hosts are named with or without a port.
+type hosts map[string]bool
+
+func hostsOf(list []string) hosts {
+	h := make(hosts, len(list))
+	for _, host := range list {
+		h[strings.ToLower(strings.TrimSuffix(strings.TrimSpace(host), "."))] = true
+	}
+	return h
+}
+
+// has reports whether the host is named, for the port of the address.
+func (h hosts) has(host, address string) bool {
+	return h[strings.ToLower(strings.TrimSuffix(host, "."))] || h[strings.ToLower(address)]
+}
 
 // dial connects to a host and port. The kernel's own address is looked at before
 // the first byte is sent.
@@ -146,8 +158,10 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 		return nil, err
 	}
 	to := net.Dialer{Timeout: dialing}
-	name := strings.ToLower(strings.TrimSuffix(host, "."))
-	if !d.allow[name] && !d.allow[strings.ToLower(address)] {
+	if len(d.only) > 0 && !d.only.has(host, address) {
+		return nil, &AddressError{Host: host}
+	}
+	if !d.allow.has(host, address) {
 		to.ControlContext = func(_ context.Context, _, at string, _ syscall.RawConn) error {
 			where, err := netip.ParseAddrPort(at)
 			if err != nil || !Public(where.Addr()) {

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/etag"
@@ -48,6 +51,12 @@ func (r reader) Assets(ctx context.Context, q media.Query) ([]media.Asset, error
 		// "image/" stands for all its kinds; whole types hold no slash at their end.
 		g = g.Where("type = ? OR (substr(?, -1) = '/' AND substr(type, 1, length(?)) = ?)", q.Type, q.Type, q.Type, q.Type)
 	}
+	for _, word := range strings.Fields(fold(q.Words)) {
+		g = g.Where("instr(words, ?) > 0", word)
+	}
+	if q.Unused {
+		g = g.Where(unusedAsset)
+	}
 	var rows []assetRow
 	if err := g.Order("created_at DESC, id DESC").Limit(q.Limit).Find(&rows).Error; err != nil {
 		return nil, err
@@ -93,12 +102,22 @@ func assetRowOf(a *media.Asset) *assetRow {
 	row := &assetRow{
 		ID: string(a.ID), Type: a.Type, Bytes: a.Bytes, Width: a.Width, Height: a.Height, Name: a.Name, By: a.By,
 		Looked: a.Look.Version, Frames: a.Look.Frames, Blurhash: a.Look.Placeholder, Colour: a.Look.Colour,
-		FocusX: -1, FocusY: -1, Version: a.Version, CreatedAt: micros(a.CreatedAt),
+		FocusX: -1, FocusY: -1, Words: assetWords(a), Version: a.Version, CreatedAt: micros(a.CreatedAt),
 	}
 	if a.Focus != nil {
 		row.FocusX, row.FocusY = a.Focus.X, a.Focus.Y
 	}
 	return row
+}
+
+// assetWords returns what the asset is found by, folded: its name and all its texts.
+func assetWords(a *media.Asset) string {
+	all := []string{a.Name}
+	for _, tag := range slices.Sorted(maps.Keys(a.Texts)) {
+		t := a.Texts[tag]
+		all = append(all, t.Alt, t.Caption, t.Title, t.Credit)
+	}
+	return fold(strings.Join(all, "\n"))
 }
 
 // AddAsset writes the row and texts of an asset that has none, as version 1 of
@@ -111,10 +130,13 @@ func (tx *Tx) AddAsset(ctx context.Context, a *media.Asset) error {
 	return tx.putAssetTexts(ctx, a)
 }
 
-// SaveAsset writes the asset's texts if it still has a.Version, and adds one to
-// it; it returns a fault.Stale if another write came between.
+// SaveAsset writes the asset's name, focus and texts if it still has a.Version, and adds
+// one to it; it returns a fault.Stale if another write came between.
 func (tx *Tx) SaveAsset(ctx context.Context, a *media.Asset) error {
-	res := tx.q(ctx).Model(&assetRow{}).Where("id = ? AND version = ?", string(a.ID), a.Version).Update("version", a.Version+1)
+	row := assetRowOf(a)
+	res := tx.q(ctx).Model(&assetRow{}).Where("id = ? AND version = ?", string(a.ID), a.Version).Updates(map[string]any{
+		"version": a.Version + 1, "name": row.Name, "focus_x": row.FocusX, "focus_y": row.FocusY, "words": row.Words,
+	})
 	if res.Error != nil {
 		return res.Error
 	}
@@ -141,37 +163,6 @@ func (tx *Tx) putAssetTexts(ctx context.Context, a *media.Asset) error {
 		rows = append(rows, assetTextRow{AssetID: string(a.ID), Locale: string(tag), Alt: text.Alt, Caption: text.Caption, Title: text.Title, Credit: text.Credit})
 	}
 	return tx.q(ctx).Create(&rows).Error
-}
-
-// AssetUses returns where the asset is named, in newest and live revisions, by
-// post and locale; posts in the trash do not count.
-func (r reader) AssetUses(ctx context.Context, id content.AssetID) ([]media.Use, error) {
-	var rows []struct {
-		PostID, CreatedBy, SourceLocale, Part, Title string
-		Live                                         bool
-	}
-	err := r.q(ctx).Raw(`
-		SELECT u.post_id, p.created_by, p.source_locale, u.part, max(u.n = iif(u.part = '', p.live, t.live)) AS live,
-		  coalesce((SELECT s.doc ->> 'title' FROM translations h
-		    JOIN revisions s ON s.post_id = h.post_id AND s.locale = h.locale AND s.n = h.head
-		    WHERE h.post_id = u.post_id AND h.locale = iif(u.part = '', p.source_locale, u.part)), '') AS title
-		FROM asset_uses u
-		JOIN posts p ON p.id = u.post_id
-		LEFT JOIN translations t ON t.post_id = u.post_id AND t.locale = u.part
-		WHERE u.asset_id = ? AND p.deleted_at = 0
-		  AND iif(u.part = '', u.n IN (p.head, p.live), u.n IN (t.head, t.live))
-		GROUP BY u.post_id, u.part ORDER BY u.post_id, u.part`, string(id)).Scan(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	uses := make([]media.Use, len(rows))
-	for i, row := range rows {
-		uses[i] = media.Use{
-			Post: content.PostID(row.PostID), CreatedBy: row.CreatedBy, Source: locale.Tag(row.SourceLocale),
-			Locale: locale.Tag(row.Part), Title: row.Title, Live: row.Live,
-		}
-	}
-	return uses, nil
 }
 
 // Imports returns every file that imports of this name took, ordered by path

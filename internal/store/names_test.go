@@ -249,14 +249,19 @@ func TestAssetUses(t *testing.T) {
 	check := func(want []media.Use) {
 		t.Helper()
 		read(t, db, func(ctx context.Context, s *store.Snapshot) error {
-			got, err := s.AssetUses(ctx, "a")
+			got, err := s.AssetUses(ctx, "a", 10)
 			if d := cmp.Diff(want, got); d != "" {
 				t.Errorf("AssetUses() (-want +got):\n%s", d)
 			}
 			return err
 		})
 	}
-	check([]media.Use{{Post: "p1", CreatedBy: "ada", Source: "en", Locale: "fr", Title: "Trois"}})
+	trashed := media.Use{Post: "p2", CreatedBy: "ada", Source: "en", Locale: "en", Title: "Été en p2", State: media.UseTrash}
+	check([]media.Use{
+		{Post: "p1", CreatedBy: "ada", Source: "en", Locale: "fr", Title: "Trois", State: media.UseNewest},
+		{Post: "p1", CreatedBy: "ada", Source: "en", Title: "Été en p1", State: media.UseOlder},
+		trashed,
+	})
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		p, err := tx.Post(ctx, "p1")
 		if err != nil {
@@ -266,8 +271,9 @@ func TestAssetUses(t *testing.T) {
 		return errors.Join(tx.SavePost(ctx, p), tx.SaveLive(ctx, p))
 	})
 	check([]media.Use{
-		{Post: "p1", CreatedBy: "ada", Source: "en", Title: "Été en p1", Live: true},
-		{Post: "p1", CreatedBy: "ada", Source: "en", Locale: "fr", Title: "Trois", Live: true},
+		{Post: "p1", CreatedBy: "ada", Source: "en", Title: "Été en p1", State: media.UseLive},
+		{Post: "p1", CreatedBy: "ada", Source: "en", Locale: "fr", Title: "Trois", State: media.UseLive},
+		trashed,
 	})
 }
 

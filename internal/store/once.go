@@ -9,19 +9,19 @@ import (
 
 // Once returns what the actor's key stands for, outdated or not; ok is false if
 // it was not used.
-func (tx *Tx) Once(ctx context.Context, actor, key string) (r once.Record, ok bool, err error) {
-	r = once.Record{Actor: actor, Key: key}
-	err = tx.each(ctx, func(rows *sql.Rows) error {
+func (r reader) Once(ctx context.Context, actor, key string) (was once.Record, ok bool, err error) {
+	was = once.Record{Actor: actor, Key: key}
+	err = r.each(ctx, func(rows *sql.Rows) error {
 		var hash, result []byte
 		var until int64
 		if err := rows.Scan(&hash, &result, &until); err != nil {
 			return err
 		}
-		ok, r.Result, r.Until = true, result, instant(until)
-		copy(r.Hash[:], hash)
+		ok, was.Result, was.Until = true, result, instant(until)
+		copy(was.Hash[:], hash)
 		return nil
 	}, "SELECT hash, result, expires_at FROM once WHERE actor = ? AND key = ?", actor, key)
-	return r, ok, err
+	return was, ok, err
 }
 
 // PutOnce remembers a key, in the place of an outdated one.

@@ -193,6 +193,7 @@ type assetRow struct {
 	Colour    string
 	FocusX    float64
 	FocusY    float64 // both -1: none
+	Words     string  // what it is found by; '' in rows from before there were any
 	Version   int64
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
 }

@@ -36,12 +36,12 @@ func (s *Service) List(ctx context.Context, q ListQuery) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	list := "assets " + q.Type // the cursor is of this list alone
+	list := fmt.Sprintf("assets %q %q %t", q.Type, q.Words, q.Unused) // the cursor is of this list alone
 	place, err := paging.OpenAt(q.Cursor, list)
 	if err != nil {
 		return Page{}, err
 	}
-	query := media.Query{Type: q.Type, Limit: limit + 1} // one more, to know whether there is another page
+	query := media.Query{Type: q.Type, Words: q.Words, Unused: q.Unused, Limit: limit + 1} // one more, to know whether there is another page
 	if place != nil {
 		query.After = &media.Key{At: place.At, ID: content.AssetID(place.ID)}
 	}
@@ -58,40 +58,6 @@ func (s *Service) List(ctx context.Context, q ListQuery) (Page, error) {
 		page.Items, page.Next = page.Items[:limit], paging.CursorAt(list, paging.Place{At: last.CreatedAt, ID: string(last.ID)})
 	}
 	return page, nil
-}
-
-// Usage returns where the asset is named in a newest or a live revision, of what
-// the actor may read. A use in the shared part of a post whose source they may not
-// read has no title.
-func (s *Service) Usage(ctx context.Context, actor access.Actor, id content.AssetID) ([]media.Use, error) {
-	if err := mayLook(actor); err != nil {
-		return nil, err
-	}
-	var uses []media.Use
-	err := s.Read(ctx, func(r Snapshot) (err error) {
-		if _, err = r.Asset(ctx, id); err != nil {
-			return err
-		}
-		uses, err = r.AssetUses(ctx, id)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read uses of asset %s: %w", id, err)
-	}
-	var seen []media.Use
-	for _, u := range uses {
-		post := access.Subject{CreatedBy: u.CreatedBy, Source: u.Source}
-		switch {
-		case u.Locale == "" && actor.Sees(post):
-			if actor.CheckOn(access.Read, post, u.Source) != nil {
-				u.Title = ""
-			}
-		case u.Locale == "" || actor.CheckOn(access.Read, post, u.Locale) != nil:
-			continue
-		}
-		seen = append(seen, u)
-	}
-	return seen, nil
 }
 
 // mayLook lets in whoever may read some post, or upload.

@@ -228,19 +228,19 @@ func TestLooking(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, errGet := w.Get(t.Context(), tt.actor, a.ID)
 			_, errList := w.List(t.Context(), uploading.ListQuery{Actor: tt.actor})
-			uses, err := w.Usage(t.Context(), tt.actor, a.ID)
+			uses, err := w.Uses(t.Context(), tt.actor, a.ID)
 			for _, err := range []error{errGet, errList, err} {
 				if (err == nil) != (tt.kind == fault.Internal) || fault.KindOf(err) != tt.kind {
 					t.Errorf("error = %v", err)
 				}
 			}
-			if len(uses) != tt.uses || tt.uses > 0 && (uses[0].Post != "p1" || !uses[0].Live || uses[0].Locale != "" || uses[0].Title != tt.title) {
+			if len(uses) != tt.uses || tt.uses > 0 && (uses[0].Post != "p1" || uses[0].State != media.UseLive || uses[0].Locale != "" || uses[0].Title != tt.title) {
 				t.Errorf("uses = %+v", uses)
 			}
 		})
 	}
-	if _, err := w.Usage(t.Context(), admin, "x"); !fault.Is(err, fault.NotFound) {
-		t.Errorf("Usage() of what is not there = %v", err)
+	if _, err := w.Uses(t.Context(), admin, "x"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("Uses() of what is not there = %v", err)
 	}
 }
 

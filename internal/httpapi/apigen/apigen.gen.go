@@ -13,6 +13,30 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AssetUseState.
+const (
+	AssetUseStateLive   AssetUseState = "live"
+	AssetUseStateNewest AssetUseState = "newest"
+	AssetUseStateOlder  AssetUseState = "older"
+	AssetUseStateTrash  AssetUseState = "trash"
+)
+
+// Valid indicates whether the value is a known member of the AssetUseState enum.
+func (e AssetUseState) Valid() bool {
+	switch e {
+	case AssetUseStateLive:
+		return true
+	case AssetUseStateNewest:
+		return true
+	case AssetUseStateOlder:
+		return true
+	case AssetUseStateTrash:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AuditEntryOutcome.
 const (
 	AuditEntryOutcomeDone    AuditEntryOutcome = "done"
@@ -2559,19 +2583,27 @@ type AssetUsage struct {
 	Site AssetSum `json:"site"`
 }
 
-// AssetUse defines model for AssetUse.
+// AssetUse A part of a post that names a file, or an author whose picture it is.
 type AssetUse struct {
-	Live bool `json:"live"`
+	// Author null: a post.
+	Author *string `json:"author"`
+	Live   bool    `json:"live"`
 
-	// Locale null: the shared part.
+	// Locale null: the shared part, or an author.
 	Locale *string `json:"locale"`
 
-	// Post A UUIDv7 (RFC 9562 §5.7).
-	//
-	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
-	Post  ID     `json:"post"`
+	// Post null: an author.
+	Post *string `json:"post"`
+
+	// State Readers see it there; whoever edits does; an older revision that is kept names it; a post in the trash does.
+	State AssetUseState `json:"state"`
+
+	// Title Of the text as it was saved last; an author’s name. Empty where the caller may not read it.
 	Title string `json:"title"`
 }
+
+// AssetUseState Readers see it there; whoever edits does; an older revision that is kept names it; a post in the trash does.
+type AssetUseState string
 
 // Assignment defines model for Assignment.
 type Assignment struct {
@@ -6939,7 +6971,7 @@ type ListAssetsParams struct {
 	// Q Words, each of which stands in the file's name or in what it is described with, in any language; upper case and accents do not count.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
-	// Unused Only files that nothing uses, neither a newest nor a live revision.
+	// Unused Only files that nothing names, not even an older revision, and which can be deleted.
 	Unused *bool `form:"unused,omitempty" json:"unused,omitempty"`
 
 	// Limit How many items; 20 by default.

@@ -46,10 +46,12 @@ type AssetText struct {
 
 // An AssetUse is one place where a file is used.
 type AssetUse struct {
-	Post   string `json:"post"`
-	Locale string `json:"locale"` // empty: the shared part
+	Post   string `json:"post"`   // empty: an author
+	Author string `json:"author"` // empty: a post
+	Locale string `json:"locale"` // empty: the shared part, or an author
 	Title  string `json:"title"`
 	Live   bool   `json:"live"`
+	State  string `json:"state"` // live, newest, older or trash
 }
 
 // Upload stores a file, as it is read from content. The same bytes twice are one

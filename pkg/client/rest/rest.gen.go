@@ -18,6 +18,30 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AssetUseState.
+const (
+	AssetUseStateLive   AssetUseState = "live"
+	AssetUseStateNewest AssetUseState = "newest"
+	AssetUseStateOlder  AssetUseState = "older"
+	AssetUseStateTrash  AssetUseState = "trash"
+)
+
+// Valid indicates whether the value is a known member of the AssetUseState enum.
+func (e AssetUseState) Valid() bool {
+	switch e {
+	case AssetUseStateLive:
+		return true
+	case AssetUseStateNewest:
+		return true
+	case AssetUseStateOlder:
+		return true
+	case AssetUseStateTrash:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AuditEntryOutcome.
 const (
 	AuditEntryOutcomeDone    AuditEntryOutcome = "done"
@@ -2564,19 +2588,27 @@ type AssetUsage struct {
 	Site AssetSum `json:"site"`
 }
 
-// AssetUse defines model for AssetUse.
+// AssetUse A part of a post that names a file, or an author whose picture it is.
 type AssetUse struct {
-	Live bool `json:"live"`
+	// Author null: a post.
+	Author *string `json:"author"`
+	Live   bool    `json:"live"`
 
-	// Locale null: the shared part.
+	// Locale null: the shared part, or an author.
 	Locale *string `json:"locale"`
 
-	// Post A UUIDv7 (RFC 9562 §5.7).
-	//
-	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
-	Post  ID     `json:"post"`
+	// Post null: an author.
+	Post *string `json:"post"`
+
+	// State Readers see it there; whoever edits does; an older revision that is kept names it; a post in the trash does.
+	State AssetUseState `json:"state"`
+
+	// Title Of the text as it was saved last; an author’s name. Empty where the caller may not read it.
 	Title string `json:"title"`
 }
+
+// AssetUseState Readers see it there; whoever edits does; an older revision that is kept names it; a post in the trash does.
+type AssetUseState string
 
 // Assignment defines model for Assignment.
 type Assignment struct {
@@ -6944,7 +6976,7 @@ type ListAssetsParams struct {
 	// Q Words, each of which stands in the file's name or in what it is described with, in any language; upper case and accents do not count.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
-	// Unused Only files that nothing uses, neither a newest nor a live revision.
+	// Unused Only files that nothing names, not even an older revision, and which can be deleted.
 	Unused *bool `form:"unused,omitempty" json:"unused,omitempty"`
 
 	// Limit How many items; 20 by default.
@@ -8553,8 +8585,8 @@ type ClientInterface interface {
 
 	// DeleteAsset Delete a file that nothing uses
 	//
-	// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors any. While a newest or a live revision names it, or a text of the trash, it is refused (409 `asset.used`), and `uses` says
-	// where, as far as the caller may read. Older revisions that name it then show that it is gone.
+	// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors of every language any. While anything names it (a revision that is still kept, an older one too, in the trash too, or an author) it is refused (409 `asset.used`), and `uses` says
+	// where, as far as the caller may read: so nothing that is restored lacks a file.
 	//
 	// Corresponds with DELETE /manage/v1/assets/{asset} (the `DeleteAsset` operationId).
 	DeleteAsset(ctx context.Context, asset AssetID, params *DeleteAssetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -10613,8 +10645,8 @@ func (c *Client) AssetUsage(ctx context.Context, reqEditors ...RequestEditorFn) 
 
 // DeleteAsset Delete a file that nothing uses
 //
-// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors any. While a newest or a live revision names it, or a text of the trash, it is refused (409 `asset.used`), and `uses` says
-// where, as far as the caller may read. Older revisions that name it then show that it is gone.
+// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors of every language any. While anything names it (a revision that is still kept, an older one too, in the trash too, or an author) it is refused (409 `asset.used`), and `uses` says
+// where, as far as the caller may read: so nothing that is restored lacks a file.
 //
 // Corresponds with DELETE /manage/v1/assets/{asset} (the `DeleteAsset` operationId).
 func (c *Client) DeleteAsset(ctx context.Context, asset AssetID, params *DeleteAssetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
