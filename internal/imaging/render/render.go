@@ -6,9 +6,11 @@ package render
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/imaging"
 )
 
 // Version is of how pictures are looked at: who kept a [Look] of a lower one
@@ -44,10 +46,43 @@ type Result struct {
 // "media.too_many_pixels" and "media.too_many_frames". Memory and time are
 // bounded by MaxPixels; the caller bounds how many run at once.
 func Make(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, o Options) (Result, error) {
-	if err := ctx.Err(); err != nil {
+	c, s, err := o.drawn(ctx, r, size)
+	if err != nil {
 		return Result{}, err
 	}
-	return Result{}, fault.New(fault.Unsupported, "media.no_picture")
+	return c.encode(ctx, w, o.Format, s.exact && s.colours > 0)
+}
+
+// drawn decodes the picture and draws what is asked of it, in sRGB.
+func (o Options) drawn(ctx context.Context, r io.ReaderAt, size int64) (*canvas, *source, error) {
+	if o.Width < 1 || o.Height < 0 {
+		return nil, nil, fmt.Errorf("no picture is %d by %d", o.Width, o.Height)
+	}
+	f := &reading{ctx: ctx, r: r, size: size}
+	d, err := imaging.Describe(f, size, imaging.Limits{Pixels: o.MaxPixels, Frames: o.MaxFrames})
+	if f.err != nil {
+		return nil, nil, f.err
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if d.Width == 0 {
+		return nil, nil, fault.New(fault.Unsupported, "media.no_picture", "type", d.Type)
+	}
+	s, err := decode(f, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	colours := conversionOf(imaging.Profile(f, size, d.Type), s.grey)
+	full := colours != nil || o.Format == "png" && s.cb != nil
+	c, err := cutOf(d, o).draw(ctx, s, full)
+	if err = f.why(err, d.Type); err != nil {
+		return nil, nil, err
+	}
+	if colours != nil {
+		colours.apply(c.rgba)
+	}
+	return c, s, nil
 }
 
 // A Look is what a picture looks like.

@@ -1,0 +1,24 @@
+package render
+
+// A plane is a grid of samples that are read row by row, from the top, each row
+// once at most.
+type plane struct {
+	width, height int
+	channels      int                           // 1, or 4: red, green, blue and alpha, premultiplied
+	row           func(y int, dst []byte) error // writes a row's samples
+}
+
+// pixels returns the plane that lies in memory.
+func pixels(width, height, stride int, pix []byte) *plane {
+	return &plane{width: width, height: height, channels: 1, row: func(y int, dst []byte) error {
+		copy(dst, pix[y*stride:][:width])
+		return nil
+	}}
+}
+
+// A span is how an axis of a plane is sampled anew: n samples, each step wide,
+// from the place from on. What lies outside of the plane is as its edge.
+type span struct {
+	from, step float64
+	n          int
+}
