@@ -63,8 +63,8 @@ func FuzzShortcodes(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		once, _ := keepShortcodes(s)
-		if twice, _ := keepShortcodes(once); twice != once {
+		once, _ := keepShortcodes(s, nil)
+		if twice, _ := keepShortcodes(once, nil); twice != once {
 			t.Errorf("%q became %q, then %q", s, once, twice)
 		}
 	})

@@ -329,9 +329,9 @@ func (b *builder) params() {
 
 // body takes the text, and what it says of summary and pictures.
 func (b *builder) body() {
-	body, calls := keepShortcodes(b.source.body)
+	body, calls := keepShortcodes(b.source.body, b.ref)
 	for _, c := range calls {
-		b.page.Notes = append(b.page.Notes, porting.Note{Level: porting.Warning, Code: "import.shortcode", Path: b.file.path,
+		b.page.Notes = append(b.page.Notes, porting.Note{Level: porting.Warning, Code: cmp.Or(c.code, "import.shortcode"), Path: b.file.path,
 			Line: b.bodyLine(c.at), Args: map[string]any{"shortcode": c.name}, Excerpt: excerpt(c.text)})
 	}
 	b.page.Body, b.page.BodyLine = body, b.source.bodyLine

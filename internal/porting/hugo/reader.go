@@ -30,6 +30,7 @@ type reader struct {
 	hosts  map[string]bool // the site's own, in lower case
 	now    time.Time
 	byPath map[string]*file
+	refs   refs
 	head   map[sectionKey]*fields // what sections say on their own pages
 	below  map[sectionKey][]cascade
 }
@@ -91,6 +92,7 @@ func newReader(ctx context.Context, fsys fs.FS, opts Options) (*reader, error) {
 	for _, folder := range s.outside {
 		r.notes = append(r.notes, porting.Note{Level: porting.Warning, Code: "import.folder_outside", Args: map[string]any{"folder": folder}})
 	}
+	r.refs.pages = slices.Clone(r.posts)
 	if err := r.choose(opts.Sections); err != nil {
 		return nil, err
 	}

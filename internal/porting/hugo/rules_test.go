@@ -73,7 +73,7 @@ func TestKeepShortcodes(t *testing.T) {
 		{"{{<>}}", "{{<>}}", []string{""}},
 	}
 	for _, tt := range tests {
-		got, calls := keepShortcodes(tt.in)
+		got, calls := keepShortcodes(tt.in, nil)
 		var names []string
 		for _, c := range calls {
 			names = append(names, c.name)
@@ -81,7 +81,7 @@ func TestKeepShortcodes(t *testing.T) {
 		if got != tt.want || !slices.Equal(names, tt.names) {
 			t.Errorf("keepShortcodes(%q) = %q %q, want %q %q", tt.in, got, names, tt.want, tt.names)
 		}
-		if again, _ := keepShortcodes(got); again != got {
+		if again, _ := keepShortcodes(got, nil); again != got {
 			t.Errorf("keepShortcodes(%q) changes its own result %q to %q", tt.in, got, again)
 		}
 	}

@@ -15,13 +15,15 @@ type call struct {
 	name string
 	at   int // byte offset in the body
 	text string
+	code string // why a ref leads nowhere; empty of another call
 }
 
 // keepShortcodes returns the body with its shortcodes as text that shows: a
 // space keeps "<" from beginning a tag, which is how Hugo would let it be written
 // too. Those written to be shown ({{</* x */>}}) are shown, as in Hugo, and are
-// not reported.
-func keepShortcodes(body string) (string, []call) {
+// not reported. Nor are those in whose place ref, given what stands in the call and
+// before it, puts a destination; a code says why it does not. A nil ref puts none.
+func keepShortcodes(body string, ref func(inner, before string) (to, code string)) (string, []call) {
 	if !strings.Contains(body, "{{<") && !strings.Contains(body, "{{%") {
 		return body, nil
 	}
@@ -36,7 +38,15 @@ func keepShortcodes(body string) (string, []call) {
 		if shown, ok := commented(inner); ok {
 			inner = shown
 		} else {
-			calls = append(calls, call{name: callName(inner), at: at[0], text: text})
+			to, code := "", ""
+			if ref != nil {
+				to, code = ref(inner, body[:at[0]])
+			}
+			if to != "" {
+				b.WriteString(to)
+				continue
+			}
+			calls = append(calls, call{name: callName(inner), at: at[0], text: text, code: code})
 		}
 		b.WriteString(text[:3] + harmless(inner) + text[len(text)-3:])
 	}
