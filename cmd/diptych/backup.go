@@ -33,7 +33,7 @@ type restoreCmd struct {
 // Run restores the copy under a new epoch, so that no cache and no reader of
 // changes takes the old state for the new one.
 func (c restoreCmd) Run(ctx context.Context, k *console, s *config.Common) error {
-	if err := app.Restore(ctx, c.Dir, s.Data, c.Replace); err != nil {
+	if err := app.Restore(ctx, c.Dir, s.Data, filesOf(s), c.Replace); err != nil {
 		return err
 	}
 	k.print("cli.restored", "dir", s.Data)

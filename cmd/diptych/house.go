@@ -6,6 +6,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/app"
+	"github.com/diptych-cms/diptych/internal/blob"
 	"github.com/diptych-cms/diptych/internal/config"
 )
 
@@ -23,10 +24,23 @@ func (k *console) house(ctx context.Context, s *config.Common, create bool, use 
 
 // open opens the data directory as the options say, and closes it after.
 func (k *console) open(ctx context.Context, s *config.Common, o app.Options, use func(*app.House) error) error {
-	o.Catalog, o.Log = k.catalog, k.log
+	o.Catalog, o.Log, o.Blobs = k.catalog, k.log, filesOf(s)
 	h, err := app.Open(ctx, s.Data, o)
 	if err != nil {
 		return err
 	}
 	return errors.Join(use(h), h.Close())
+}
+
+// filesOf says where the bytes of files stand, as the settings have it.
+func filesOf(s *config.Common) app.Place { return place(s.Blobs, s.BlobsKey, s.BlobsSecret) }
+
+func place(b config.Blobs, key, secret config.Secret) app.Place {
+	if b.Bucket == "" {
+		return app.Place{Dir: b.Dir}
+	}
+	return app.Place{Bucket: &blob.Bucket{
+		Endpoint: b.Endpoint, Region: b.Region, Name: b.Bucket, Prefix: b.Prefix, PathStyle: b.PathStyle,
+		Key: key.Reveal(), Secret: secret.Reveal(),
+	}}
 }

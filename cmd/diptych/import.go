@@ -53,7 +53,7 @@ func (c importHugoCmd) Run(ctx context.Context, k *console, s *config.Common) er
 	if err != nil {
 		return err
 	}
-	report, err := c.run(ctx, k, root.FS(), data)
+	report, err := c.run(ctx, k, root.FS(), data, filesOf(s))
 	if err := errors.Join(err, cleanup()); err != nil {
 		return untouched(report, err)
 	}
@@ -83,7 +83,7 @@ func (c importHugoCmd) data(dir string) (data string, cleanup func() error, err 
 
 // run reads the site before the data directory is opened, so that what is no
 // Hugo site makes none.
-func (c importHugoCmd) run(ctx context.Context, k *console, site fs.FS, data string) (*porting.Report, error) {
+func (c importHugoCmd) run(ctx context.Context, k *console, site fs.FS, data string, files app.Place) (*porting.Report, error) {
 	reading := k.progress("progress.reading")
 	read, err := hugo.Read(ctx, site, hugo.Options{
 		LocaleMap: c.LocaleMap, TimeZone: string(c.TimeZone), Hosts: texts(c.Host), Sections: c.Section, Now: time.Now(),
@@ -92,7 +92,7 @@ func (c importHugoCmd) run(ctx context.Context, k *console, site fs.FS, data str
 	if err != nil {
 		return nil, err
 	}
-	h, err := app.Open(ctx, data, app.Options{Catalog: k.catalog, Log: k.log, Create: true, Keep: true})
+	h, err := app.Open(ctx, data, app.Options{Catalog: k.catalog, Log: k.log, Create: true, Keep: true, Blobs: files})
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,9 @@ func (c serveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 
 // outside says which other servers are asked, as the settings have it.
 func outside(s config.Server) app.Outside {
-	return app.Outside{MachineKey: s.MachineKey.Reveal(), MachineHosts: texts(s.MachineHosts), Allow: texts(s.OutboundAllow)}
+	return app.Outside{
+		MachineKey: s.MachineKey.Reveal(), MachineHosts: texts(s.MachineHosts), Allow: texts(s.OutboundAllow), FetchHosts: texts(s.FetchHosts),
+	}
 }
 
 // serve runs the server until ctx ends.

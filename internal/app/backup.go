@@ -75,15 +75,15 @@ func present(ctx context.Context, to *blob.Store, id content.AssetID) error {
 // Restore puts what [House.Backup] wrote into a data directory, with a new
 // epoch. Without replace, a directory that has a database is the fault
 // "data.restore_exists"; a directory that another process has open is refused in
-// any case. Blobs that are there already stay.
-func Restore(ctx context.Context, from, dir string, replace bool) error {
-	if err := restore(ctx, from, dir, replace); err != nil {
+// any case. Files go to their place; those that are there already stay.
+func Restore(ctx context.Context, from, dir string, place Place, replace bool) error {
+	if err := restore(ctx, from, dir, place, replace); err != nil {
 		return fmt.Errorf("restore %s: %w", dir, unusable(dir, err))
 	}
 	return nil
 }
 
-func restore(ctx context.Context, from, dir string, replace bool) error {
+func restore(ctx context.Context, from, dir string, place Place, replace bool) error {
 	copied := filepath.Join(from, database)
 	if info, err := os.Stat(copied); err != nil || !info.Mode().IsRegular() {
 		return errors.Join(fault.New(fault.NotFound, "data.no_backup", "path", from), err)
@@ -91,22 +91,25 @@ func restore(ctx context.Context, from, dir string, replace bool) error {
 	if err := ready(dir, true); err != nil {
 		return err
 	}
-	place := filepath.Join(dir, database)
-	if _, err := os.Lstat(place); !replace && !errors.Is(err, fs.ErrNotExist) {
+	file := filepath.Join(dir, database)
+	if _, err := os.Lstat(file); !replace && !errors.Is(err, fs.ErrNotExist) {
 		return fault.New(fault.Conflict, "data.restore_exists", "path", dir)
 	}
-	if err := restoreBlobs(ctx, filepath.Join(from, blobs), filepath.Join(dir, blobs)); err != nil {
+	if err := restoreBlobs(ctx, filepath.Join(from, blobs), dir, place); err != nil {
 		return err
 	}
-	return store.Restore(ctx, copied, place)
+	return store.Restore(ctx, copied, file)
 }
 
-func restoreBlobs(ctx context.Context, from, dir string) error {
+func restoreBlobs(ctx context.Context, from, dir string, place Place) error {
 	source, err := blob.Open(from)
 	if err != nil {
 		return err
 	}
-	to, err := blob.Open(dir)
+	to, away, err := place.open(ctx, dir)
+	if err == nil && away != nil {
+		err = errors.Join(away, to.Close())
+	}
 	if err != nil {
 		return errors.Join(err, source.Close())
 	}

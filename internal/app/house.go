@@ -21,6 +21,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/i18n"
 	"github.com/diptych-cms/diptych/internal/machine"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/outbound"
 	"github.com/diptych-cms/diptych/internal/parity"
 	"github.com/diptych-cms/diptych/internal/porting"
 	"github.com/diptych-cms/diptych/internal/previewing"
@@ -56,6 +57,7 @@ type Options struct {
 	PasswordCost accounts.Cost // zero: [accounts.UsualCost]
 	Outside      Outside       // the other servers that it asks
 	VariantJobs  int           // how many pictures are made at once; 0: two
+	Blobs        Place         // of the bytes of files
 }
 
 // A House is Diptych over one data directory. Several processes may open the
@@ -81,6 +83,8 @@ type House struct {
 
 	live         *live.Reader
 	machine      *machine.Translator
+	fetcher      *outbound.Client
+	eyes         *media.Eyes
 	passwordCost accounts.Cost
 	variants     *variants.Maker
 }
@@ -89,7 +93,10 @@ type House struct {
 // path: "data.missing", "data.unusable", and those of [store.Open]. Close the
 // house after use.
 func Open(ctx context.Context, dir string, o Options) (*House, error) {
-	h := &House{Catalog: o.Catalog, Log: o.Log, machine: o.Outside.translator(), passwordCost: o.PasswordCost}
+	h := &House{
+		Catalog: o.Catalog, Log: o.Log, passwordCost: o.PasswordCost,
+		machine: o.Outside.translator(), fetcher: o.Outside.fetcher(), eyes: media.NewEyes(lookAtOnce),
+	}
 	if h.Log == nil {
 		h.Log = slog.Default()
 	}
@@ -116,8 +123,12 @@ func (h *House) open(ctx context.Context, dir string, o Options) error {
 	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log, Now: o.Now, Keep: o.Keep}); err != nil {
 		return err
 	}
-	if h.Blobs, err = blob.Open(filepath.Join(dir, blobs)); err != nil {
-		return unusable(dir, err)
+	var away error
+	if h.Blobs, away, err = o.Blobs.open(ctx, dir); err != nil {
+		return err
+	}
+	if away != nil {
+		h.Log.WarnContext(ctx, "the files cannot be reached", "error", away)
 	}
 	h.live, err = live.Open(ctx, h.Store)
 	return err
@@ -181,6 +192,8 @@ func (h *House) join() {
 		Blobs:  h.Blobs,
 		Limits: media.DefaultLimits(),
 
+		Eyes:     h.eyes,
+		Outside:  h.fetcher,
 		Variants: h.variants,
 	}
 	h.Porting = &porting.Service{

@@ -61,3 +61,18 @@ func (h *Host) UnmarshalText(text []byte) error {
 	*h = Host(s)
 	return nil
 }
+
+// A FetchHost is a [Host], or "*": any of the open Internet.
+type FetchHost string
+
+// UnmarshalText takes what a Host takes, and "*".
+func (o *FetchHost) UnmarshalText(text []byte) error {
+	if s := strings.TrimSpace(string(text)); s == "*" {
+		*o = FetchHost(s)
+		return nil
+	}
+	var h Host
+	err := h.UnmarshalText(text)
+	*o = FetchHost(h)
+	return err
+}

@@ -14,6 +14,17 @@ type Common struct {
 	Lang      Language  `placeholder:"en|fr" group:"settings" help:"flag.lang"`
 	LogFormat LogFormat `default:"text" placeholder:"text|json" group:"settings" help:"flag.log_format"`
 	LogLevel  LogLevel  `default:"info" placeholder:"debug|info|warn|error" group:"settings" help:"flag.log_level"`
+
+	Blobs       Blobs  `placeholder:"dir:DIR|s3://BUCKET/PREFIX" group:"settings" help:"flag.blobs"`
+	BlobsKey    Secret `placeholder:"KEY" group:"settings" help:"flag.blobs_key"`
+	BlobsSecret Secret `placeholder:"SECRET" group:"settings" help:"flag.blobs_secret"`
+}
+
+// Target are the settings of where files move to.
+type Target struct {
+	To       Blobs  `required:"" placeholder:"dir:DIR|s3://BUCKET/PREFIX" help:"option.blobs_to"`
+	ToKey    Secret `placeholder:"KEY" group:"settings" help:"flag.to_key"`
+	ToSecret Secret `placeholder:"SECRET" group:"settings" help:"flag.to_secret"`
 }
 
 // Server are the settings of the commands that listen.
@@ -27,6 +38,8 @@ type Server struct {
 	MachineKey    Secret `placeholder:"KEY" group:"settings" help:"flag.machine_key"`
 	MachineHosts  []Host `default:"api.deepl.com,api-free.deepl.com" placeholder:"HOST,…" group:"settings" help:"flag.machine_hosts"`
 	OutboundAllow []Host `placeholder:"HOST,…" group:"settings" help:"flag.outbound_allow"`
+
+	FetchHosts []FetchHost `placeholder:"HOST,…|*" group:"settings" help:"flag.fetch_hosts"`
 }
 
 // Remote are the settings of the commands that ask a server.
