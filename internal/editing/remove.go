@@ -3,6 +3,7 @@ package editing
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/access"
@@ -11,6 +12,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/parity"
+	"github.com/diptych-cms/diptych/internal/projection"
 )
 
 // RemoveTranslation deletes a translation. It is a Conflict while readers see
@@ -48,7 +50,15 @@ func removeTranslation(ctx context.Context, tx Tx, cmd RemoveTranslation) error 
 	case p.SourceLocale == cmd.Locale:
 		return fault.New(fault.Conflict, "translation.is_source", "locale", string(cmd.Locale))
 	}
+	had, err := tx.Addresses(ctx, p.ID)
+	if err != nil {
+		return err
+	}
 	if err := tx.RemoveTranslation(ctx, p.ID, cmd.Locale, t.Version); err != nil {
+		return err
+	}
+	freed := slices.DeleteFunc(had, func(a content.Address) bool { return a.Locale != cmd.Locale })
+	if err := projection.RefreshFreed(ctx, tx, p.ID, freed); err != nil {
 		return err
 	}
 	if err := tx.Emit(ctx, event.TranslationDeleted{Post: p.ID, Locale: cmd.Locale, By: cmd.Actor.ID}); err != nil {
@@ -94,6 +104,9 @@ func removePost(ctx context.Context, tx Tx, cmd RemovePost) error {
 	}
 	p.DeletedAt, p.DeletedBy = tx.Now(), cmd.Actor.ID
 	if err := tx.SavePost(ctx, p); err != nil {
+		return err
+	}
+	if err := projection.RefreshLinking(ctx, tx, p.ID); err != nil {
 		return err
 	}
 	if err := tx.Emit(ctx, event.PostDeleted{Post: p.ID, By: cmd.Actor.ID}); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/paging"
 	"github.com/diptych-cms/diptych/internal/parity"
+	"github.com/diptych-cms/diptych/internal/projection"
 )
 
 // A ListTrash asks for a page of the trash, the latest deleted first.
@@ -151,6 +152,9 @@ func restorePost(ctx context.Context, tx Tx, cmd RestorePost) (Saved, error) {
 	if err := tx.SavePost(ctx, p); err != nil {
 		return Saved{}, err
 	}
+	if err := projection.RefreshLinking(ctx, tx, p.ID); err != nil {
+		return Saved{}, err
+	}
 	if err := tx.Emit(ctx, event.PostRestored{Post: p.ID, By: cmd.Actor.ID}); err != nil {
 		return Saved{}, err
 	}
@@ -204,8 +208,15 @@ func (s *Service) PurgePost(ctx context.Context, cmd PurgePost) error {
 }
 
 func purge(ctx context.Context, tx Tx, p *content.Post, by string) error {
+	held, err := tx.Addresses(ctx, p.ID)
+	if err != nil {
+		return err
+	}
 	absorbed, err := tx.PurgePost(ctx, p.ID)
 	if err != nil {
+		return err
+	}
+	if err := projection.RefreshFreed(ctx, tx, p.ID, held); err != nil {
 		return err
 	}
 	return tx.Emit(ctx, event.PostPurged{Post: p.ID, Locales: p.Locales(), Absorbed: absorbed, By: by})

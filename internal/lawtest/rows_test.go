@@ -24,6 +24,7 @@ var keyOf = map[string]int{
 	"asset_texts": 2, "asset_uses": 4, "listing": 5, "listing_counts": 3, "entry_refs": 3, "rerenders": 3, "changes": 2,
 	"outbox": 2, "once": 2, "confirmations": 5, "release_items": 2, "term_uses": 3, "heads": 2,
 	"decisions": 3, "lineages": 4, "standings": 3, "assignments": 2, "work": 2, "memory_uses": 3, "memory_words": 3, "glossary_stems": 2, "dismissals": 3,
+	"anchors": 2, "entry_links": 3,
 }
 
 // readColumns learns which tables there are.

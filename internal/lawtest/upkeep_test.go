@@ -75,7 +75,7 @@ func (w *world) reindex() {
 	before := w.rows
 	_, err := w.try(deed{what: "reindex", names: true, do: func(once.Key) (any, error) { return w.h.Reindex(w.ctx()) }})
 	w.must(err)
-	for _, name := range []string{"entries", "listing", "listing_counts", "entry_refs", "slugs", "paths", "term_uses"} {
+	for _, name := range []string{"entries", "listing", "listing_counts", "entry_refs", "anchors", "entry_links", "slugs", "paths", "term_uses"} {
 		w.same("reindex made something else", before, w.rows, name)
 	}
 }

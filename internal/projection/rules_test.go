@@ -117,7 +117,7 @@ func TestRules1And2(t *testing.T) {
 // everything again changes nothing, and the lists are those of the entries.
 func (d desk) sound() {
 	d.Helper()
-	tables := []string{"entries", "listing", "listing_counts", "entry_refs", "slugs", "paths"}
+	tables := []string{"entries", "listing", "listing_counts", "entry_refs", "anchors", "entry_links", "slugs", "paths"}
 	before := d.everything(tables...)
 	d.write(func(tx *store.Tx) error { return projection.RefreshSettings(d.ctx, tx) })
 	d.work()

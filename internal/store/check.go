@@ -50,6 +50,12 @@ func laws() []law {
 				SELECT 1 FROM entries e WHERE e.post_id = p.post_id AND e.locale = p.locale)`},
 		{"check.reference", `SELECT kind || ' ' || target || ' ' || post_id FROM entry_refs r WHERE NOT EXISTS (
 			SELECT 1 FROM entries e WHERE e.post_id = r.post_id)`},
+		{"check.anchor", `SELECT post_id || ' ' || locale FROM anchors a WHERE NOT EXISTS (
+				SELECT 1 FROM entries e WHERE e.post_id = a.post_id AND e.locale = a.locale)
+			UNION SELECT post_id || ' ' || locale FROM entry_links l WHERE NOT EXISTS (
+				SELECT 1 FROM anchors a WHERE a.post_id = l.post_id AND a.locale = l.locale AND a.links <> '')
+			UNION SELECT post_id || ' ' || locale FROM entries e WHERE format > 3 AND NOT EXISTS (
+				SELECT 1 FROM anchors a WHERE a.post_id = e.post_id AND a.locale = e.locale)`},
 		{"check.change", `SELECT post_id || ' ' || locale FROM entries e WHERE NOT EXISTS (SELECT 1 FROM changes c
 				WHERE c.post_id = e.post_id AND c.locale = e.locale AND c.op = 'upsert' AND c.seq >= e.seq)
 			UNION ALL SELECT post_id || ' ' || locale FROM changes c WHERE op = 'upsert' AND NOT EXISTS (
