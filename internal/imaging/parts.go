@@ -139,6 +139,9 @@ func gifParts(c *cursor, show func(part) error) error {
 	}
 }
 
+// gifApplication stands before what an application calls itself.
+const gifApplication = "application "
+
 // gifExtension reads the label of an extension and, of an application's, the
 // name that its first block gives.
 func gifExtension(c *cursor) (string, error) {
@@ -152,7 +155,7 @@ func gifExtension(c *cursor) (string, error) {
 	}
 	name := make([]byte, length)
 	err = c.fill(name)
-	return string(name), err
+	return gifApplication + string(name), err
 }
 
 // gifImage leaves out an image's descriptor, colours and code size.

@@ -25,7 +25,7 @@ func walk(kind string, r io.ReaderAt, size int64) walked {
 		case kind == GIF && p.name == ",", kind == PNG && p.name == "fcTL", kind == WebP && p.name == "ANMF":
 			w.frames++
 		case w.orientation == 1 && holdsEXIF(kind, p):
-			w.orientation = orientation(exif(r, p))
+			w.orientation = orientation(exif(r, kind, p))
 		}
 		return nil
 	})
@@ -56,13 +56,14 @@ const maxEXIF = 1 << 16
 
 // exif returns the TIFF structure that the part holds; nil if it holds none, or
 // cannot be read.
-func exif(r io.ReaderAt, p part) []byte {
+func exif(r io.ReaderAt, kind string, p part) []byte {
 	if p.length > maxEXIF {
 		return nil
 	}
-	b := make([]byte, p.length)
-	if _, err := io.ReadFull(io.NewSectionReader(r, p.data, p.length), b); err != nil {
+	b, err := payload(r, p, maxEXIF)
+	tiff, led := bytes.CutPrefix(b, []byte(exifLead))
+	if err != nil || kind == JPEG && !led {
 		return nil
 	}
-	return bytes.TrimPrefix(b, []byte(exifLead))
+	return tiff
 }

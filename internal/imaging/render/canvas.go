@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"image"
 
 	"github.com/diptych-cms/diptych/internal/imaging"
 )
@@ -31,9 +32,15 @@ func cutOf(d imaging.Description, o Options) cut {
 	if o.Focus != nil {
 		focus = *o.Focus
 	}
+	return pieceOf(d, [2]float64{wide, high}, image.Pt(w, h), focus)
+}
+
+// pieceOf returns the piece of so many pixels of what is shown, around the focus,
+// drawn in so many.
+func pieceOf(d imaging.Description, pixels [2]float64, as image.Point, focus Point) cut {
 	c := cut{turn: turningOf(d.Orientation)}
-	c.across = piece(wide, float64(d.Width), focus.X, w)
-	c.down = piece(high, float64(d.Height), focus.Y, h)
+	c.across = piece(pixels[0], float64(d.Width), focus.X, as.X)
+	c.down = piece(pixels[1], float64(d.Height), focus.Y, as.Y)
 	if c.turn.swap {
 		c.across, c.down = c.down, c.across
 	}

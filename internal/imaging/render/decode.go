@@ -58,6 +58,9 @@ func broken(kind string) error {
 // decode reads a picture as it is stored. The description has bounded what it
 // may be; a decoder that finds another size than that is not believed.
 func decode(f *reading, d imaging.Description) (*source, error) {
+	if !plausible(d, f.size) {
+		return nil, broken(d.Type)
+	}
 	var s *source
 	var err error
 	whole := io.NewSectionReader(f, 0, f.size)
@@ -83,6 +86,21 @@ func decode(f *reading, d imaging.Description) (*source, error) {
 	}
 	s.exact = d.Type == imaging.PNG || d.Type == imaging.GIF
 	return s, nil
+}
+
+// plausible reports whether so few bytes can hold so many pixels: a header that
+// promises more costs no memory. JPEG has a bit at least for a block of 64 pixels,
+// and a PNG's deflate makes no more than 1032 bytes of one, so of a bit a pixel as
+// many as eight times that.
+func plausible(d imaging.Description, size int64) bool {
+	pixels := int64(d.Width) * int64(d.Height)
+	switch d.Type {
+	case imaging.JPEG:
+		return pixels/(64*8) <= size
+	case imaging.PNG:
+		return pixels/(1032*8) <= size
+	}
+	return true
 }
 
 func decoded(img image.Image, err error) (*source, error) {

@@ -8,9 +8,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-
-	"github.com/diptych-cms/diptych/internal/fault"
-	"github.com/diptych-cms/diptych/internal/imaging"
 )
 
 // Version is of how pictures are looked at: who kept a [Look] of a lower one
@@ -46,57 +43,16 @@ type Result struct {
 // "media.too_many_pixels" and "media.too_many_frames". Memory and time are
 // bounded by MaxPixels; the caller bounds how many run at once.
 func Make(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, o Options) (Result, error) {
-	c, s, err := o.drawn(ctx, r, size)
+	if o.Width < 1 || o.Height < 0 {
+		return Result{}, fmt.Errorf("no picture is %d by %d", o.Width, o.Height)
+	}
+	p, err := open(ctx, r, size, o)
 	if err != nil {
 		return Result{}, err
 	}
-	return c.encode(ctx, w, o.Format, s.exact && s.colours > 0)
-}
-
-// drawn decodes the picture and draws what is asked of it, in sRGB.
-func (o Options) drawn(ctx context.Context, r io.ReaderAt, size int64) (*canvas, *source, error) {
-	if o.Width < 1 || o.Height < 0 {
-		return nil, nil, fmt.Errorf("no picture is %d by %d", o.Width, o.Height)
-	}
-	f := &reading{ctx: ctx, r: r, size: size}
-	d, err := imaging.Describe(f, size, imaging.Limits{Pixels: o.MaxPixels, Frames: o.MaxFrames})
-	if f.err != nil {
-		return nil, nil, f.err
-	}
+	c, err := p.draw(ctx, cutOf(p.of, o), o.Format == "png")
 	if err != nil {
-		return nil, nil, err
+		return Result{}, err
 	}
-	if d.Width == 0 {
-		return nil, nil, fault.New(fault.Unsupported, "media.no_picture", "type", d.Type)
-	}
-	s, err := decode(f, d)
-	if err != nil {
-		return nil, nil, err
-	}
-	colours := conversionOf(imaging.Profile(f, size, d.Type), s.grey)
-	full := colours != nil || o.Format == "png" && s.cb != nil
-	c, err := cutOf(d, o).draw(ctx, s, full)
-	if err = f.why(err, d.Type); err != nil {
-		return nil, nil, err
-	}
-	if colours != nil {
-		colours.apply(c.rgba)
-	}
-	return c, s, nil
-}
-
-// A Look is what a picture looks like.
-type Look struct {
-	Frames      int    // 1 for what does not move
-	Placeholder string // a BlurHash of 4 by 3 components
-	Colour      string // that it has most of, as "#rrggbb"
-}
-
-// See decodes a picture whole and says what it looks like. Faults are as those of
-// [Make]; a corrupt picture is Invalid "media.picture_broken".
-func See(ctx context.Context, r io.ReaderAt, size int64, o Options) (Look, error) {
-	if err := ctx.Err(); err != nil {
-		return Look{}, err
-	}
-	return Look{}, fault.New(fault.Unsupported, "media.no_picture")
+	return c.encode(ctx, w, o.Format, p.drawn())
 }

@@ -1,0 +1,54 @@
+package render
+
+import (
+	"context"
+	"io"
+
+	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/imaging"
+)
+
+// A picture is open to be drawn, once.
+type picture struct {
+	file    *reading
+	of      imaging.Description
+	source  *source
+	colours *conversion // to sRGB; nil if it has those
+}
+
+// open decodes a picture within the limits of the options.
+func open(ctx context.Context, r io.ReaderAt, size int64, o Options) (*picture, error) {
+	f := &reading{ctx: ctx, r: r, size: size}
+	d, err := imaging.Describe(f, size, imaging.Limits{Pixels: o.MaxPixels, Frames: o.MaxFrames})
+	if f.err != nil {
+		return nil, f.err
+	}
+	if err != nil {
+		return nil, err
+	}
+	if d.Width == 0 {
+		return nil, fault.New(fault.Unsupported, "media.no_picture", "type", d.Type)
+	}
+	s, err := decode(f, d)
+	if err != nil {
+		return nil, err
+	}
+	return &picture{f, d, s, conversionOf(imaging.Profile(f, size, d.Type), s.grey)}, nil
+}
+
+// draw takes a piece of the picture, in sRGB. With full, it comes as rgba, or grey.
+func (p *picture) draw(ctx context.Context, piece cut, full bool) (*canvas, error) {
+	full = p.colours != nil || full && p.source.cb != nil
+	c, err := piece.draw(ctx, p.source, full)
+	if err = p.file.why(err, p.of.Type); err != nil {
+		return nil, err
+	}
+	if p.colours != nil {
+		p.colours.apply(c.rgba)
+	}
+	return c, nil
+}
+
+// drawn reports whether the picture is a drawing rather than a photograph: few
+// colours, kept without loss.
+func (p *picture) drawn() bool { return p.source.exact && p.source.colours > 0 }

@@ -1,0 +1,71 @@
+package render
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"io"
+
+	"github.com/bbrks/go-blurhash"
+
+	"github.com/diptych-cms/diptych/internal/imaging"
+)
+
+// A Look is what a picture looks like.
+type Look struct {
+	Frames      int    // 1 for what does not move
+	Placeholder string // a BlurHash of 4 by 3 components
+	Colour      string // that it has most of, as "#rrggbb"
+}
+
+// glance is the longest side of the picture that is looked at.
+const glance = 64
+
+// See decodes a picture whole, of a moving one the first frame, and says what it
+// looks like on white ground. Faults are as those of [Make]; a corrupt picture is
+// Invalid "media.picture_broken". Only the limits count among the options.
+func See(ctx context.Context, r io.ReaderAt, size int64, o Options) (Look, error) {
+	p, err := open(ctx, r, size, o)
+	if err != nil {
+		return Look{}, err
+	}
+	c, err := p.draw(ctx, small(p.of), true)
+	if err != nil {
+		return Look{}, err
+	}
+	img := c.overWhite()
+	hash, err := blurhash.Encode(4, 3, img)
+	if err != nil {
+		return Look{}, fmt.Errorf("make a placeholder: %w", err)
+	}
+	return Look{Frames: p.of.Frames, Placeholder: hash, Colour: most(img)}, nil
+}
+
+// small returns the whole picture, no side longer than a glance.
+func small(d imaging.Description) cut {
+	longest := max(d.Width, d.Height)
+	side := func(n int) int { return max(1, min(n, (n*glance+longest/2)/longest)) }
+	return pieceOf(d, [2]float64{float64(d.Width), float64(d.Height)}, image.Pt(side(d.Width), side(d.Height)), Point{0.5, 0.5})
+}
+
+// most returns the colour that most pixels have: those of one sixteenth of each
+// channel's range count together, and the answer is their mean.
+func most(img image.Image) string {
+	type box struct{ n, r, g, b uint32 }
+	boxes := make(map[[3]uint32]box)
+	var top box
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			r, g, b, _ := img.At(x, y).RGBA()
+			r, g, b = r>>8, g>>8, b>>8
+			in := [3]uint32{r >> 4, g >> 4, b >> 4}
+			e := boxes[in]
+			e = box{e.n + 1, e.r + r, e.g + g, e.b + b}
+			boxes[in] = e
+			if e.n > top.n {
+				top = e
+			}
+		}
+	}
+	return fmt.Sprintf("#%02x%02x%02x", (top.r+top.n/2)/top.n, (top.g+top.n/2)/top.n, (top.b+top.n/2)/top.n)
+}
