@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/sanitize"
+	"github.com/diptych-cms/diptych/internal/shortcode"
 )
 
 // The limits of a translation. Lengths are in characters, sizes in bytes.
@@ -28,7 +29,7 @@ const (
 )
 
 // Prepare makes a submitted text ready to be saved in the locale: it renders
-// Markdown, sanitizes, normalises and measures. The text's HTML is ignored. at
+// Markdown and shortcodes, sanitizes, normalises and measures. The text's HTML is ignored. at
 // is the JSON pointer of the translation in the request, for faults and
 // warnings. Every wrong field is named in one fault.Invalid.
 //
@@ -91,23 +92,38 @@ func (p *Prepared) sanitize(policy *sanitize.Policy, r *review) error {
 		}
 		raw = html
 	}
-	result := policy.Body(raw)
+	short := shortcode.Expand(raw, func(address string) (shortcode.Frame, bool) {
+		f, ok := policy.Frame(address)
+		return shortcode.Frame{Src: f.Src, Width: f.Width, Height: f.Height, Named: f.Named}, ok
+	})
+	for _, f := range short.Findings {
+		p.warn(f.Code, f.Excerpt, f.Args, spot{f.Line, f.Column, 1})
+	}
+	result := policy.Body(short.HTML)
 	p.Text.HTML = result.HTML
 	if p.Text.Format == content.HTML {
 		p.Text.Body = result.HTML
 	}
 	for _, f := range result.Findings {
-		args := maps.Clone(f.Args)
-		if args == nil {
-			args = make(map[string]any, 3)
-		}
-		args["line"], args["column"], args["count"] = f.Line, f.Column, f.Count
-		p.Warnings = append(p.Warnings, content.Warning{Code: f.Code, Pointer: p.at + "/body", Args: args, Excerpt: f.Excerpt})
+		p.warn(f.Code, f.Excerpt, f.Args, spot{f.Line, f.Column, f.Count})
 	}
 	if strings.Contains(p.Text.HTML, "cms:") {
 		p.named = append(p.named, r.references(p.Text.HTML)...)
 	}
 	return nil
+}
+
+// A spot says where something was first found in a body, and how often.
+type spot struct{ line, column, count int }
+
+// warn notes what became of a piece of the body.
+func (p *Prepared) warn(code, excerpt string, args map[string]any, at spot) {
+	args = maps.Clone(args)
+	if args == nil {
+		args = make(map[string]any, 3)
+	}
+	args["line"], args["column"], args["count"] = at.line, at.column, at.count
+	p.Warnings = append(p.Warnings, content.Warning{Code: code, Pointer: p.at + "/body", Args: args, Excerpt: excerpt})
 }
 
 // references returns what the HTML names by cms: URLs, each once. Sanitizing has

@@ -1,6 +1,9 @@
 package entry
 
-import "github.com/diptych-cms/diptych/internal/markup"
+import (
+	"github.com/diptych-cms/diptych/internal/markup"
+	"github.com/diptych-cms/diptych/internal/shortcode"
+)
 
 // A body is the part of an entry that only whole entries show, and what the
 // card says about it.
@@ -30,7 +33,7 @@ func (p *page) body() body {
 	if p.links(root) {
 		changed = true
 	}
-	text := markup.TextOf(root) // before captions of galleries come in, which are not the body's
+	text := shortcode.Unescape(markup.TextOf(root)) // before captions of galleries come in, which are not the body's
 	if p.show(root, b.html) {
 		changed = true
 	}

@@ -27,7 +27,9 @@ func TestGallery(t *testing.T) {
 			`<figure><figure class="gallery-item"><img src="` + media + `big/original" alt="Une baie" width="4000" height="3000" srcset="` + media + `big/w320.webp 320w, ` +
 				media + `big/w640.webp 640w, ` + media + `big/w1280.webp 1280w" sizes="(max-width: 60rem) 100vw, 60rem" loading="eager" decoding="async"/>` +
 				`<figcaption>La baie <small>Photo : A. Roy</small></figcaption></figure></figure>`},
-		{"of nothing", `<p>x</p><figure data-gallery="nobody"></figure>`, `<p>x</p>`},
+		{"by numbers of another program", `<figure data-gallery="12, 13"></figure>`, `<figure>` + b + a + `</figure>`},
+		{"of files that are no pictures", `<p>x</p><figure data-gallery="deed"></figure>`, `<p>x</p>`},
+		{"written about", `<p>[[gallery]] and <code>[[gallery]]</code></p>`, `<p>[gallery] and <code>[[gallery]]</code></p>`},
 		{"another figure", `<figure><table></table></figure>`, `<figure><table></table></figure>`},
 	}
 	for _, tt := range tests {

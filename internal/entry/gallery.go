@@ -13,9 +13,9 @@ import (
 	"github.com/diptych-cms/diptych/internal/sanitize"
 )
 
-// gallery fills a figure that stands for pictures of the post: those that it names,
-// else those whose role is gallery, in the order of the resources. One without
-// pictures goes, unless it holds something else.
+// gallery fills a figure that stands for pictures of the post: those that it names in
+// its order, else those whose role is gallery in the order of the resources. One
+// without pictures goes, unless it holds something else.
 func (p *page) gallery(n *html.Node) {
 	names, ok := markup.Attr(n, sanitize.GalleryAttribute)
 	if !ok {
@@ -33,22 +33,24 @@ func (p *page) gallery(n *html.Node) {
 	}
 }
 
-// galleryOf returns the resources that a gallery shows.
+// galleryOf returns the resources that a gallery shows. One that names none that is
+// there, as numbers of another program do, shows those of the role.
 func (p *page) galleryOf(names string) []content.Resource {
-	var chosen []content.Resource
-	if strings.TrimSpace(names) == "" {
-		for _, r := range p.list() {
-			if r.Part() == content.RoleGallery {
-				chosen = append(chosen, r)
-			}
-		}
-		return chosen
-	}
+	var chosen, all []content.Resource
+	list := p.list()
 	for name := range strings.SplitSeq(names, ",") {
 		name = strings.TrimSpace(name)
-		if i := slices.IndexFunc(p.list(), func(r content.Resource) bool { return r.Name == name }); i >= 0 {
-			chosen = append(chosen, p.list()[i])
+		if i := slices.IndexFunc(list, func(r content.Resource) bool { return r.Name == name }); i >= 0 && name != "" {
+			chosen = append(chosen, list[i])
 		}
+	}
+	for _, r := range list {
+		if r.Part() == content.RoleGallery {
+			all = append(all, r)
+		}
+	}
+	if len(chosen) == 0 {
+		return all
 	}
 	return chosen
 }

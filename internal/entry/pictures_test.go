@@ -193,7 +193,9 @@ func TestPreviewsAndReadersSeeTheSamePictures(t *testing.T) {
 	in.Live.Shared.Shared.Resources = []content.Resource{{Name: "cover", Asset: "big"}}
 	in.Live.Texts[1].Text.SEO.Image = "cover"
 	live := decode(t, entry.Render(in)[1])
-	in.Media = func(id content.AssetID, v content.Variant) string { return media + string(id) + "/" + v.Name() + "?signed" }
+	in.Media = func(id content.AssetID, v content.Variant) string {
+		return media + string(id) + "/" + v.Name() + "?signed"
+	}
 	preview := decode(t, entry.Render(in)[1])
 	bare := func(s string) string { return strings.ReplaceAll(s, "?signed", "") }
 	if bare(preview.Body) != live.Body || bare(*preview.Thumbnail.Srcset) != *live.Thumbnail.Srcset || bare(*preview.SEO.Image) != *live.SEO.Image {

@@ -8,6 +8,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/sanitize"
+	"github.com/diptych-cms/diptych/internal/shortcode"
 )
 
 // show makes pictures, files, galleries and pages of others in a body what readers
@@ -18,7 +19,24 @@ func (p *page) show(root *html.Node, made string) bool {
 	if changes || p.in.Site.Media.ThumbnailFromBody && strings.Contains(made, "<img") {
 		markup.RewriteTree(root, p.showOne)
 	}
-	return changes
+	return strings.Contains(made, "[[") && unescape(root) || changes
+}
+
+// unescape shows shortcodes that their author wrote about, not with. Code shows what
+// it holds. It reports whether there were any.
+func unescape(n *html.Node) bool {
+	found := false
+	for c := range n.ChildNodes() {
+		switch {
+		case c.Type == html.TextNode:
+			says := shortcode.Unescape(c.Data)
+			found = found || says != c.Data
+			c.Data = says
+		case c.Data != "pre" && c.Data != "code":
+			found = unescape(c) || found
+		}
+	}
+	return found
 }
 
 func (p *page) showOne(n *html.Node) {

@@ -113,7 +113,7 @@ func (p *Policy) Frame(raw string) (f Frame, ok bool) {
 func frameOf(u *url.URL, src string) Frame {
 	host := strings.ToLower(u.Hostname())
 	of := providerOf(host)
-	f := Frame{Src: src, Page: src, Key: of.key, Name: of.name, Width: of.width, Height: of.height}
+	f := Frame{Src: src, Page: src, Key: of.key, Name: of.name, Width: of.width, Height: of.height, Named: of.key != ""}
 	if f.Key == "" {
 		f.Key, f.Name = "other", host
 	}

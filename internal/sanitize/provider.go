@@ -11,10 +11,11 @@ import (
 type Frame struct {
 	Src    string // of the iframe, https
 	Page   string // where a reader sees the same outside of the frame
-	Key    string // of the provider, such as "youtube": a class; "other" where the site itself allows the host
+	Key    string // of the provider, such as "youtube"; "other" where the site itself allows the host
 	Name   string // of the provider, such as "YouTube"; else the host
 	Width  int    // pixels that it is made for; 0: not known
 	Height int
+	Named  bool // of a provider that every site may show
 }
 
 // A provider shows pages of one service in frames.
