@@ -40,7 +40,6 @@ purge         yyy    ---    ---      ---        ---    ---
 terms         yyy    ---    ---      ---        ---    ---
 lexicon       yyy    ---    yyy      ---        ---    ---
 upload        yyy    yyy    ---      yyy        ---    ---
-delete_file   yyy    --y    ---      --y        ---    ---
 check_links   yyy    ---    ---      ---        ---    ---
 settings      ---    ---    ---      ---        ---    ---
 tokens        ---    ---    ---      ---        ---    ---

@@ -9,7 +9,7 @@ import (
 
 // A Subject is what an operation is done to, as far as permission asks.
 type Subject struct {
-	CreatedBy string     // the id of the actor that made the post, or brought the file
+	CreatedBy string     // the id of the actor that made the post
 	Source    locale.Tag // the post's source locale
 }
 
@@ -49,8 +49,6 @@ func (a Actor) check(op Operation, least Reach, s Subject, tags []locale.Tag) er
 	r := row(op)
 	switch {
 	case r.Extent == Anywhere && a.somewhere(r, Any):
-		return nil
-	case r.Extent == Anywhere && least == Own && s.CreatedBy == a.ID && a.somewhere(r, Own):
 		return nil
 	case r.Extent != PerLocale || len(tags) == 0:
 		return fault.New(fault.Forbidden, "access.forbidden", "operation", string(op))

@@ -4,8 +4,8 @@ package access
 type Operation string
 
 // The operations. Those on a post ask for a role in each locale that they
-// touch; Browse, Upload, DeleteFile and CheckLinks ask for one in any; Settings,
-// Tokens, Users and Audit are the admin's.
+// touch; Browse, Upload and CheckLinks ask for one in any; Settings, Tokens, Users
+// and Audit are the admin's.
 const (
 	Browse      Operation = "browse"       // read what is no post: terms, assets, settings
 	Read        Operation = "read"         // see drafts: heads, revisions, what was submitted
@@ -17,7 +17,7 @@ const (
 	Assign      Operation = "assign"       // say who is to do a translation: anybody, not oneself alone
 	Comment     Operation = "comment"      // say something about a translation to colleagues
 	WriteShared Operation = "write_shared" // save the shared part: asked in the post's source locale
-	Publish     Operation = "publish"      // make live or not live; of the shared part, asked in every live locale
+	Publish     Operation = "publish"      // make live or not live; of the shared part, asked in every live locale; of a file’s texts in theirs, of the file itself in every locale
 	Delete      Operation = "delete"       // remove a translation, or a post in all its locales
 	Arrange     Operation = "arrange"      // merge posts, split one
 	Override    Operation = "override"     // go live, or not, against the rule of parity: asked in each locale concerned
@@ -25,8 +25,7 @@ const (
 	Purge       Operation = "purge"        // remove what is in the trash for good: asked in every locale of the post
 	Terms       Operation = "terms"        // name a tag, an author or a series: live when saved
 	Lexicon     Operation = "lexicon"      // keep the glossary and the memory: asked in the language that is translated into
-	Upload      Operation = "upload"       // take a file in, describe it
-	DeleteFile  Operation = "delete_file"  // remove an uploaded file that nothing uses
+	Upload      Operation = "upload"       // take a file in; remove one that the actor brought and nothing names
 	CheckLinks  Operation = "check_links"  // ask other servers whether links to them lead somewhere
 	Settings    Operation = "settings"     // change the site and its locales
 	Tokens      Operation = "tokens"       // make, list and revoke credentials of everybody
@@ -40,7 +39,7 @@ type Reach uint8
 // The reaches, from none to all.
 const (
 	Never     Reach = iota
-	Own             // on posts that the actor made, files that they brought
+	Own             // on posts that the actor made
 	NotSource       // on translations that are not their post's source
 	Any
 )
@@ -89,7 +88,6 @@ func Matrix() []Row {
 		{Terms, PerLocale, map[Role]Reach{RoleEditor: Any}},
 		{Lexicon, PerLocale, map[Role]Reach{RoleEditor: Any, RoleReviewer: Any}},
 		{Upload, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Any, RoleTranslator: Any}},
-		{DeleteFile, Anywhere, map[Role]Reach{RoleEditor: Any, RoleAuthor: Own, RoleTranslator: Own}},
 		{CheckLinks, Anywhere, map[Role]Reach{RoleEditor: Any}},
 		{Settings, AdminOnly, nil},
 		{Tokens, AdminOnly, nil},
