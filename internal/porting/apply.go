@@ -211,32 +211,6 @@ func (a *application) writeNames(ctx context.Context) error {
 	return nil
 }
 
-// writeAssets writes the rows of files whose bytes are kept.
-func (a *application) writeAssets(ctx context.Context) error {
-	var files []content.Imported
-	for _, p := range a.job.parts {
-		for _, k := range p.assets {
-			_, err := a.tx.Asset(ctx, k.asset.ID)
-			if fault.Is(err, fault.NotFound) {
-				row := *k.asset
-				if err := a.tx.AddAsset(ctx, &row); err != nil {
-					return err
-				}
-				if err := a.tx.Emit(ctx, event.AssetUploaded{Asset: row.ID, By: a.actor.ID}); err != nil {
-					return err
-				}
-				a.assets = append(a.assets, row.ID)
-			} else if err != nil {
-				return err
-			}
-			files = append(files, content.Imported{
-				Source: a.cmd.Source, Path: k.name, Asset: k.asset.ID, Hash: string(k.asset.ID),
-			})
-		}
-	}
-	return a.tx.PutImports(ctx, files)
-}
-
 // saveShared saves what the source's file says of the shared part, unless
 // somebody edited that here.
 func (a *application) saveShared(ctx context.Context) error {

@@ -88,6 +88,8 @@ type Resource struct {
 	URL      string // external URL, or a missing file's name as written
 	Title    string
 	Alt      string
+	Caption  string
+	Credit   string
 	Params   map[string]any
 	LentFrom locale.Tag // set if only this language's folder holds the file
 }

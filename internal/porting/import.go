@@ -30,6 +30,7 @@ type Service struct {
 	Read  func(context.Context, func(Snapshot) error) error // runs a function over one state of the database
 	Now   func() time.Time                                  // decides what is in the future
 	Blobs media.Blobs
+	Eyes  *media.Eyes // nil: pictures are looked at later
 }
 
 // A Command asks to import a site.
@@ -98,7 +99,7 @@ func (im *importing) run(ctx context.Context) error {
 	if err := im.prepareSite(ctx); err != nil {
 		return err
 	}
-	im.files = newPictures(im.cmd.Site, im.blobs())
+	im.files = newPictures(im.cmd.Site, im.blobs(), im.eyes())
 	tasks, err := plan(im.cmd.Site, imported)
 	if err != nil {
 		return err
@@ -255,6 +256,15 @@ func (im *importing) blobs() media.Blobs {
 		return judging{}
 	}
 	return im.Blobs
+}
+
+// eyes returns what looks at pictures; a dry run does not, since nothing that it would
+// see refuses a picture.
+func (im *importing) eyes() *media.Eyes {
+	if im.cmd.DryRun {
+		return nil
+	}
+	return im.Eyes
 }
 
 // reportVanished notes documents that earlier imports took and that are gone.

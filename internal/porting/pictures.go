@@ -66,13 +66,14 @@ func opens(before string) bool {
 type pictures struct {
 	site  *Site
 	blobs media.Blobs
+	eyes  *media.Eyes
 
 	mu   sync.Mutex
 	done map[string]func() (*media.Asset, error)
 }
 
-func newPictures(site *Site, blobs media.Blobs) *pictures {
-	return &pictures{site: site, blobs: blobs, done: make(map[string]func() (*media.Asset, error))}
+func newPictures(site *Site, blobs media.Blobs, eyes *media.Eyes) *pictures {
+	return &pictures{site: site, blobs: blobs, eyes: eyes, done: make(map[string]func() (*media.Asset, error))}
 }
 
 // take returns the asset of a file; its bytes are kept, its row is not written.
@@ -93,7 +94,7 @@ func (p *pictures) store(ctx context.Context, name string) (*media.Asset, error)
 		return nil, fault.New(fault.NotFound, "import.file_unreadable", "file", name)
 	}
 	defer f.Close()
-	return media.Take(ctx, p.blobs, media.File{Name: path.Base(name), Content: f, Forgiving: true}, media.DefaultLimits())
+	return media.Take(ctx, p.blobs, media.File{Name: path.Base(name), Content: f, Forgiving: true, Eyes: p.eyes}, media.DefaultLimits())
 }
 
 // judging looks at files as a store of blobs does, and keeps nothing: for dry runs.

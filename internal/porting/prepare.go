@@ -191,8 +191,8 @@ func (im *importing) takeResources(ctx context.Context, p *part) error {
 			}
 		}
 		p.said.Resources = append(p.said.Resources, res)
-		if r.Title != "" || r.Alt != "" {
-			p.texts[r.Name] = content.ResourceText{Title: r.Title, Alt: r.Alt}
+		if says := (content.ResourceText{Title: r.Title, Alt: r.Alt, Caption: r.Caption, Credit: r.Credit}); says != (content.ResourceText{}) {
+			p.texts[r.Name] = says
 		}
 	}
 	return nil

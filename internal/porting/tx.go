@@ -91,6 +91,8 @@ type AssetWrites interface {
 	// AddAsset writes the row of an asset that has none; Version 1 and CreatedAt
 	// are the transaction's to set.
 	AddAsset(ctx context.Context, a *media.Asset) error
+	// AssetUsage returns what is uploaded, by everybody and by one.
+	AssetUsage(ctx context.Context, by string) (media.Usage, error)
 }
 
 // A Snapshot is what an import reads outside a write.

@@ -92,7 +92,10 @@ func (b *builder) resource(m *fields, held []holding, named map[string]bool, cou
 	name, _ := m.text("name")
 	title, _ := m.text("title")
 	r := porting.Resource{Name: strings.TrimPrefix(name, "/"), Title: title, Params: asMap(m.values["params"])}
-	r.Alt, _ = newFields(r.Params).text("alt")
+	params := newFields(r.Params)
+	r.Alt, _ = params.text("alt")
+	r.Caption, _ = params.text("caption")
+	r.Credit, _ = params.text("credit")
 	if src == "" || isURL(src) {
 		r.Name = cmp.Or(r.Name, strings.Trim(path.Base(src), "."))
 		r.URL = src
@@ -131,6 +134,8 @@ func (b *builder) more(file string, r porting.Resource) {
 		}
 		b.page.Resources[i].Title = cmp.Or(o.Title, r.Title)
 		b.page.Resources[i].Alt = cmp.Or(r.Alt, o.Alt)
+		b.page.Resources[i].Caption = cmp.Or(r.Caption, o.Caption)
+		b.page.Resources[i].Credit = cmp.Or(r.Credit, o.Credit)
 		if len(r.Params) > 0 {
 			b.page.Resources[i].Params = overlay(o.Params, r.Params)
 		}
