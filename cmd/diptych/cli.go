@@ -28,6 +28,7 @@ type cli struct {
 	Sanitize  sanitizeCmd   `cmd:"" help:"cmd.sanitize"`
 	User      userCmds      `cmd:"" help:"cmd.user"`
 	Token     tokenCmds     `cmd:"" help:"cmd.token"`
+	Blobs     blobsCmds     `cmd:"" help:"cmd.blobs"`
 	Backup    backupCmd     `cmd:"" help:"cmd.backup"`
 	Restore   restoreCmd    `cmd:"" help:"cmd.restore"`
 	Check     checkCmd      `cmd:"" help:"cmd.check"`

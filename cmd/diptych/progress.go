@@ -56,6 +56,13 @@ func (p *progress) tell(done, total int) {
 	}
 }
 
+// clear takes the bar away, so that a line can be printed; the next tell draws it.
+func (p *progress) clear() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+}
+
 // end clears the bar.
 func (p *progress) end() {
 	if p.bar != nil {

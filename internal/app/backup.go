@@ -106,10 +106,7 @@ func restoreBlobs(ctx context.Context, from, dir string, place Place) error {
 	if err != nil {
 		return err
 	}
-	to, away, err := place.open(ctx, dir)
-	if err == nil && away != nil {
-		err = errors.Join(away, to.Close())
-	}
+	to, err := OpenPlace(ctx, dir, place)
 	if err != nil {
 		return errors.Join(err, source.Close())
 	}

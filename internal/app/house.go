@@ -30,6 +30,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/remembering"
 	"github.com/diptych-cms/diptych/internal/reviewing"
+	"github.com/diptych-cms/diptych/internal/safekeeping"
 	"github.com/diptych-cms/diptych/internal/settling"
 	"github.com/diptych-cms/diptych/internal/standing"
 	"github.com/diptych-cms/diptych/internal/store"
@@ -75,6 +76,7 @@ type House struct {
 	Publishing   *publishing.Service
 	Remembering  *remembering.Service
 	Reviewing    *reviewing.Service
+	Safekeeping  *safekeeping.Service
 	Settling     *settling.Service
 	Translating  *translating.Service
 	Uploading    *uploading.Service
@@ -123,12 +125,8 @@ func (h *House) open(ctx context.Context, dir string, o Options) error {
 	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log, Now: o.Now, Keep: o.Keep}); err != nil {
 		return err
 	}
-	var away error
-	if h.Blobs, away, err = o.Blobs.open(ctx, dir); err != nil {
+	if err := h.openBlobs(ctx, dir, o.Blobs); err != nil {
 		return err
-	}
-	if away != nil {
-		h.Log.WarnContext(ctx, "the files cannot be reached", "error", away)
 	}
 	h.live, err = live.Open(ctx, h.Store)
 	return err
@@ -202,6 +200,11 @@ func (h *House) join() {
 		Now:   db.Now,
 		Blobs: h.Blobs,
 		Eyes:  h.eyes,
+	}
+	h.Safekeeping = &safekeeping.Service{
+		Read:  over(db, func(s *store.Snapshot) safekeeping.Snapshot { return s }),
+		Now:   time.Now, // the age of files is that of the disk's clock
+		Blobs: h.Blobs,
 	}
 	h.Reading = &reading.Service{
 		Live: h.live,

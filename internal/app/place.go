@@ -16,29 +16,44 @@ type Place struct {
 	Bucket *blob.Bucket // a bucket of S3
 }
 
-// open opens the place for a data directory. One that cannot be used as it is set
-// is refused; a bucket that does not answer is not: the fault is away, and texts
-// can be served meanwhile.
-func (p Place) open(ctx context.Context, data string) (s *blob.Store, away, err error) {
-	own := filepath.Join(data, blobs)
-	switch {
-	case p.Bucket != nil:
-		s, err = blob.OpenBucket(own, *p.Bucket) // files wait there for their names
-	case p.Dir != "":
-		own = p.Dir
-		s, err = blob.Open(own)
-	default:
-		s, err = blob.Open(own)
-	}
+// OpenPlace opens the place that a data directory has, or is to have, for its
+// files. Close the store after use. What a person has to mend is a fault: that of the
+// folder "data.unusable", those of a bucket as [blob.Store.Reach] has them.
+func OpenPlace(ctx context.Context, data string, p Place) (*blob.Store, error) {
+	s, err := p.open(data)
 	if err != nil {
-		return nil, nil, unusable(own, err)
+		return nil, err
 	}
-	err = s.Reach(ctx)
+	if err := s.Reach(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// open opens the place without asking a bucket anything.
+func (p Place) open(data string) (*blob.Store, error) {
+	dir := filepath.Join(data, blobs)
+	if p.Bucket != nil {
+		s, err := blob.OpenBucket(dir, *p.Bucket) // files wait there for their names
+		return s, unusable(dir, err)
+	}
+	if p.Dir != "" {
+		dir = p.Dir
+	}
+	s, err := blob.Open(dir)
+	return s, unusable(dir, err)
+}
+
+// openBlobs opens the house's place. A bucket that refuses us is no place; one that
+// does not answer may do so again, and texts can be served meanwhile.
+func (h *House) openBlobs(ctx context.Context, dir string, p Place) (err error) {
+	if h.Blobs, err = p.open(dir); err != nil {
+		return err
+	}
+	err = h.Blobs.Reach(ctx)
 	if fault.Is(err, fault.Unavailable) {
-		return s, err, nil
+		h.Log.WarnContext(ctx, "the place of files does not answer", "error", err)
+		return nil
 	}
-	if err != nil {
-		return nil, nil, errors.Join(err, s.Close())
-	}
-	return s, nil, nil
+	return err
 }
