@@ -32,8 +32,9 @@ func MarkdownSkeleton(src string) (string, error) {
 	return strings.Join(blocks, "\n\n") + "\n", nil
 }
 
-// shortcode is a placeholder of Hugo, which stands for something without words.
-var shortcode = regexp.MustCompile(`\{\{[<%].*?[%>]\}\}`)
+// shortcode is a placeholder of Hugo or of WordPress, which stands for something
+// without words.
+var shortcode = regexp.MustCompile(`\{\{[<%].*?[%>]\}\}|\[gallery(?:\s[^\]]*)?\]|\[embed(?:\s[^\]]*)?\].*?\[/embed\]`)
 
 // An outliner writes the blocks of one text without their words.
 type outliner struct{ src []byte }

@@ -37,9 +37,9 @@ func TestMarkdownSkeleton(t *testing.T) {
 	const in = "# Le vent {#vent}\n\nIl souffle *fort*. ![Le toit](toit.jpg \"vu\")\n\nPuis\n=====\n\n" +
 		"- un\n- deux\n    1. trois\n    2. quatre\n\n> Cité ![](b%20c.png)\n>\n> - un point\n\n" +
 		"```go\nfmt.Println()\n```\n\n    indenté\n\n---\n\n| Nom | Prix |\n|:--|--:|\n| a | 3 $ |\n| b | 4 $ |\n\n" +
-		"{{< youtube abc >}}\n\n<div>Un</div>\n\n<figure><img src=\"x.png\" alt=\"Un\"><figcaption>Deux</figcaption></figure>\n\nFin[^1].\n\n[^1]: Une note.\n"
+		"{{< youtube abc >}}\n\n[gallery ids=\"a\"]\n\nVu : [embed]https://v.example/1[/embed]\n\n<div>Un</div>\n\n<figure><img src=\"x.png\" alt=\"Un\"><figcaption>Deux</figcaption></figure>\n\nFin[^1].\n\n[^1]: Une note.\n"
 	const want = "#\n\n![](<toit.jpg>)\n\n#\n\n-\n- 1.\n  2.\n\n> ![](<b%20c.png>)\n>\n> -\n\n```go\n```\n\n```\n```\n\n---\n\n" +
-		"|  |  |\n| :-- | --: |\n|  |  |\n|  |  |\n\n{{< youtube abc >}}\n\n<figure><img src=\"x.png\"/><figcaption></figcaption></figure>\n"
+		"|  |  |\n| :-- | --: |\n|  |  |\n|  |  |\n\n{{< youtube abc >}}\n\n[gallery ids=\"a\"]\n\n[embed]https://v.example/1[/embed]\n\n<figure><img src=\"x.png\"/><figcaption></figcaption></figure>\n"
 	got, err := markup.MarkdownSkeleton(in)
 	if err != nil {
 		t.Fatal(err)
