@@ -12,24 +12,34 @@ import (
 	"github.com/diptych-cms/diptych/internal/markup"
 )
 
-// toPage judges a link to an address of the site that no post holds: a list or a
-// term's page is known by the patterns of its locale, other pages are not.
-func (p *page) toPage(n *html.Node, w written) {
+// toPage notes what is to be noted of a link to an address of the site that no post
+// holds.
+func (p *page) toPage(n *html.Node, w *written) {
+	if w.page == nil {
+		w.page = new(p.pageAt(w))
+	}
+	p.note(n, w, *w.page)
+}
+
+// pageAt judges an address of the site that no post holds: a list or a term's page is
+// known by the patterns of its locale, other pages are not.
+func (p *page) pageAt(w *written) Link {
 	if len(w.keys.Paths) == 0 {
-		return
+		return Link{}
 	}
 	at := w.keys.Paths[0]
 	tag := p.in.languageAt(at)
 	switch {
 	case tag != "" && tag != p.rev.Locale:
-		p.note(n, w, Link{State: LinkWrongLanguage, Reason: OtherLanguages, Language: tag, URL: w.href})
+		return Link{State: LinkWrongLanguage, Reason: OtherLanguages, Language: tag}
 	case !p.in.isPage(at):
-		p.note(n, w, Link{State: LinkBroken, Reason: NoPage})
+		return Link{State: LinkBroken, Reason: NoPage}
 	}
+	return Link{}
 }
 
 // note writes a link down for the report, once however often the text has it.
-func (p *page) note(n *html.Node, w written, l Link) {
+func (p *page) note(n *html.Node, w *written, l Link) {
 	if l.State == "" {
 		return
 	}

@@ -20,7 +20,7 @@ type Link struct {
 	Reason   LinkReason
 	Target   content.PostID // that it means, of the site's; empty: none
 	Language locale.Tag     // in which the reader gets it; empty: none is live
-	URL      string         // that the reader gets; empty: none
+	URL      string         // that the reader gets, or by which the other server is asked; empty: none
 	Fragment string         // the place in the page, decoded; empty: none
 	Found    bool           // the page has that place
 	Count    int            // how often it stands there

@@ -20,9 +20,12 @@ type written struct {
 	asset    content.AssetID // likewise
 	inside   bool            // an address of the site: keys say which
 	keys     content.LinkKeys
-	outside  bool   // to another site
+	outside  string // an address of another site, as it is asked for; see [Link]
+	away     bool   // to another site
 	own      bool   // a place in the text itself
 	fragment string // decoded, without its #
+	referred bool   // what it refers to is written down
+	page     *Link  // of an address that no post holds: what is to be noted of it
 }
 
 // A linkReader reads the links of one text.
@@ -30,21 +33,21 @@ type linkReader struct {
 	in   *Input
 	site *content.SiteLinks
 	tag  locale.Tag
-	seen map[string]written
+	seen map[string]*written
 }
 
 func (in *Input) reader(rev *content.Revision) *linkReader {
 	if in.site == nil {
 		in.site = content.NewSiteLinks(in.Site, in.Locales)
 	}
-	return &linkReader{in: in, site: in.site, tag: rev.Locale, seen: make(map[string]written)}
+	return &linkReader{in: in, site: in.site, tag: rev.Locale, seen: make(map[string]*written)}
 }
 
 // read reads an href; one that stands often is read once.
-func (r *linkReader) read(href string) written {
-	w, ok := r.seen[href]
-	if !ok {
-		w = r.parse(href)
+func (r *linkReader) read(href string) *written {
+	w := r.seen[href]
+	if w == nil {
+		w = new(r.parse(href))
 		w.href = href
 		r.seen[href] = w
 	}
@@ -66,10 +69,27 @@ func (r *linkReader) parse(href string) written {
 			break
 		}
 		w.keys = content.LinkKeys{}
-		u, err := url.Parse(href)
-		w.outside = err == nil && u.Host != "" && isWeb(u.Scheme) && !r.in.isOurs(u.Host)
+		if u, err := url.Parse(href); err == nil && u.Host != "" && isWeb(u.Scheme) && !r.in.isOurs(u.Host) {
+			w.away, w.outside = true, asked(*u)
+		}
 	}
 	return w
+}
+
+// asked returns the address by which another server is asked whether a link leads
+// somewhere; empty where it must not be: it holds a password, or is too long.
+func asked(u url.URL) string {
+	if u.User != nil {
+		return ""
+	}
+	u.Fragment, u.RawFragment = "", ""
+	if u.Scheme == "" {
+		u.Scheme = "https"
+	}
+	if s := u.String(); len(s) <= linkSize {
+		return s
+	}
+	return ""
 }
 
 func isWeb(scheme string) bool {
@@ -123,12 +143,10 @@ func hrefOf(n *html.Node) string {
 // links leads each link of the body to where its readers are to go, and reports
 // whether it changed one. What leads elsewhere than they would expect is noted.
 func (p *page) links(root *html.Node) (changed bool) {
-	r := p.in.reader(p.rev)
 	for _, n := range anchorsIn(root) {
-		w := r.read(hrefOf(n))
+		w := p.text.links.read(hrefOf(n))
 		switch {
 		case w.post != "":
-			p.refer(ToPost, string(w.post))
 			p.toPost(n, w, w.post)
 			changed = true
 		case w.asset != "":
@@ -136,8 +154,8 @@ func (p *page) links(root *html.Node) (changed bool) {
 			changed = true
 		case w.inside:
 			changed = p.toAddress(n, w) || changed
-		case w.outside:
-			p.note(n, w, Link{State: LinkExternal})
+		case w.away:
+			p.note(n, w, Link{State: LinkExternal, URL: w.outside})
 		case w.own:
 			p.toPlace(n, w)
 		}
@@ -147,19 +165,21 @@ func (p *page) links(root *html.Node) (changed bool) {
 
 // toAddress leads a link to an address of the site to the post that holds it, if one
 // does. Whoever comes to hold it has the text rendered again.
-func (p *page) toAddress(n *html.Node, w written) (changed bool) {
-	for _, key := range w.keys.Paths {
-		p.refer(ToPath, key)
-	}
-	for _, slug := range w.keys.Slugs {
-		p.refer(ToSlug, SlugTarget(slug))
+func (p *page) toAddress(n *html.Node, w *written) (changed bool) {
+	if !w.referred {
+		for _, key := range w.keys.Paths {
+			p.refer(ToPath, key)
+		}
+		for _, slug := range w.keys.Slugs {
+			p.refer(ToSlug, SlugTarget(slug))
+		}
 	}
 	at, ok := w.keys.Choose(p.in.Holders)
 	if !ok {
 		p.toPage(n, w)
+		w.referred = true
 		return false
 	}
-	p.refer(ToPost, string(at.Post))
 	p.toPost(n, w, at.Post)
 	return true
 }
@@ -170,9 +190,13 @@ func SlugTarget(a content.Address) string { return string(a.Locale) + "/" + a.Ke
 // toPost leads a link to the post in the page's language; else to one that is
 // live, which the link then names. A post that nobody can read gets no link: its
 // words stay.
-func (p *page) toPost(n *html.Node, w written, post content.PostID) {
-	if w.fragment != "" {
-		p.refer(ToAnchor, string(post))
+func (p *page) toPost(n *html.Node, w *written, post content.PostID) {
+	if !w.referred {
+		p.refer(ToPost, string(post))
+		if w.fragment != "" {
+			p.refer(ToAnchor, string(post))
+		}
+		w.referred = true
 	}
 	said, _ := markup.Attr(n, "hreflang")
 	to, ok := p.choose(p.in.Links[post], said)
@@ -230,7 +254,7 @@ func unlink(n *html.Node) {
 
 // fragment returns the end of the URL for the place that a link names, in the
 // language that it leads to; and what is wrong with the place, if anything is.
-func (p *page) fragment(w written, post content.PostID, to locale.Tag) (fragment string, why LinkReason) {
+func (p *page) fragment(w *written, post content.PostID, to locale.Tag) (fragment string, why LinkReason) {
 	if w.fragment == "" {
 		return "", ""
 	}
@@ -252,7 +276,7 @@ func (p *page) fragment(w written, post content.PostID, to locale.Tag) (fragment
 }
 
 // toFile leads a link to a file of the site, and says what kind of file it is.
-func (p *page) toFile(n *html.Node, w written) {
+func (p *page) toFile(n *html.Node, w *written) {
 	f, ok := p.in.Files[w.asset]
 	if !ok {
 		p.note(n, w, Link{State: LinkBroken, Reason: NoFile})
@@ -264,7 +288,7 @@ func (p *page) toFile(n *html.Node, w written) {
 }
 
 // toPlace looks whether the text has the place that it links to in itself.
-func (p *page) toPlace(n *html.Node, w written) {
+func (p *page) toPlace(n *html.Node, w *written) {
 	own := p.in.Anchors[p.in.Live.Post.ID]
 	if w.fragment == "" || strings.EqualFold(w.fragment, "top") {
 		return

@@ -15,6 +15,7 @@ import (
 type parsed struct {
 	html    string
 	root    *html.Node
+	links   *linkReader
 	changed bool // the tree says more than html: headings got ids
 	used    bool // rendering changed the tree
 }
@@ -22,7 +23,7 @@ type parsed struct {
 // parse returns the body of a text. What an older policy let through is sanitized
 // again, so that a new one reaches every text.
 func (in *Input) parse(rev *content.Revision) *parsed {
-	t := &parsed{html: rev.Text.HTML}
+	t := &parsed{html: rev.Text.HTML, links: in.reader(rev)}
 	if rev.Policy != sanitize.Version {
 		t.html = sanitize.New(sanitize.Options{DeniedClasses: in.Site.DeniedClasses, EmbedHosts: in.Site.EmbedHosts}).Body(t.html).HTML
 	}
@@ -61,11 +62,14 @@ type need struct {
 func (in *Input) Needs() Needs {
 	in.read()
 	var n Needs
-	seen := make(map[content.Address]bool)
-	for i, t := range in.texts {
-		r := in.reader(&in.Live.Texts[i])
+	seen, asked := make(map[content.Address]bool), make(map[*written]bool)
+	for _, t := range in.texts {
 		for _, a := range anchorsIn(t.root) {
-			l := r.read(hrefOf(a))
+			l := t.links.read(hrefOf(a))
+			if asked[l] {
+				continue
+			}
+			asked[l] = true
 			if l.fragment != "" && (l.post != "" || l.inside) {
 				n.links = append(n.links, need{l.post, l.keys})
 			}

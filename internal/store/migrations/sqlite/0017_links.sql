@@ -22,7 +22,7 @@ CREATE TABLE entry_links (
   text     TEXT    NOT NULL, -- the words of the link, cut
   target   TEXT    NOT NULL, -- id of the post that it means; '': none
   language TEXT    NOT NULL, -- that the reader gets; '': none
-  url      TEXT    NOT NULL, -- that the reader gets; '': none
+  url      TEXT    NOT NULL, -- that the reader gets, or by which another server is asked; '': none
   fragment TEXT    NOT NULL, -- decoded
   found    INTEGER NOT NULL, -- 1: the page has that place
   count    INTEGER NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE entry_links (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX entry_links_by_state ON entry_links (state, locale, post_id, n);
-CREATE INDEX entry_links_outside  ON entry_links (href, post_id, locale, n) WHERE state = 'external';
+CREATE INDEX entry_links_outside  ON entry_links (url, post_id, locale, n) WHERE state = 'external' AND url <> '';
 
 -- The post whose change caused it, where the target is not its id.
 ALTER TABLE rerenders ADD COLUMN by TEXT NOT NULL DEFAULT '';
