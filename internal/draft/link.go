@@ -39,10 +39,11 @@ type Finds interface {
 func Link(ctx context.Context, r Finds, own string, texts ...*Prepared) error {
 	l := &linking{r: r, own: own, links: make(map[place]content.LinkKeys)}
 	for _, p := range texts {
-		if p.Text.HTML != "" && l.site == nil {
-			if err := l.open(ctx); err != nil {
-				return fmt.Errorf("link texts: %w", err)
-			}
+		if !mayLink(p.Text.HTML) {
+			continue
+		}
+		if err := l.open(ctx); err != nil {
+			return fmt.Errorf("link texts: %w", err)
 		}
 		l.gather(p)
 	}
@@ -77,7 +78,15 @@ type linking struct {
 	gone    content.Named // of what the links lead to
 }
 
+// mayLink spares most bodies the looking: it reports whether the HTML, as [Prepare]
+// makes it, has a web address or a path from the root.
+func mayLink(html string) bool { return strings.Contains(html, `="/`) || strings.Contains(html, "//") }
+
+// open reads the settings, once.
 func (l *linking) open(ctx context.Context) error {
+	if l.site != nil {
+		return nil
+	}
 	site, err := l.r.Site(ctx)
 	if err != nil {
 		return err
@@ -92,9 +101,6 @@ func (l *linking) open(ctx context.Context) error {
 
 // gather notes the links of a text that may lead to something of the site.
 func (l *linking) gather(p *Prepared) {
-	if !strings.Contains(p.Text.HTML, "=\"/") && !strings.Contains(p.Text.HTML, "//") {
-		return // no web address, and no path from the root
-	}
 	seen := 0
 	markup.EachTag(p.Text.HTML, func(tag *html.Token) bool {
 		for _, a := range tag.Attr {
