@@ -14,6 +14,7 @@ type canvas struct {
 	y, cb, cr     []byte
 	video         bool // as [source] has it
 	rgba          []byte
+	exact         bool // as [source] has it
 }
 
 // A cut says which piece of a picture is drawn, in which size: the piece in the

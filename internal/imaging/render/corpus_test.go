@@ -103,12 +103,12 @@ func TestCorpusIsRendered(t *testing.T) {
 				return err
 			}
 			n++
-			_, out := made(t, b, render.Options{Width: 640, Format: "webp"})
+			_, out := made(t, b, render.Options{Width: 320, Format: "webp"})
 			look, err := render.See(t.Context(), bytes.NewReader(b), int64(len(b)), bounded(render.Options{}))
 			if err != nil {
 				t.Errorf("See(%s) = %v", path, err)
 			}
-			t.Logf("%s: %d bytes, %d as w640.webp, %+v", filepath.Base(path), len(b), len(out), look)
+			t.Logf("%s: %d bytes, %d as w320.webp, %+v", filepath.Base(path), len(b), len(out), look)
 			return nil
 		})
 		if err != nil {

@@ -84,7 +84,7 @@ func decode(f *reading, d imaging.Description) (*source, error) {
 	if s == nil || s.width != width || s.height != height {
 		return nil, broken(d.Type)
 	}
-	s.exact = d.Type == imaging.PNG || d.Type == imaging.GIF
+	s.exact = s.rgba != nil && d.Type != imaging.JPEG
 	return s, nil
 }
 

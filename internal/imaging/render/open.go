@@ -46,9 +46,6 @@ func (p *picture) draw(ctx context.Context, piece cut, full bool) (*canvas, erro
 	if p.colours != nil {
 		p.colours.apply(c.rgba)
 	}
+	c.exact = p.source.exact
 	return c, nil
 }
-
-// drawn reports whether the picture is a drawing rather than a photograph: few
-// colours, kept without loss.
-func (p *picture) drawn() bool { return p.source.exact && p.source.colours > 0 }

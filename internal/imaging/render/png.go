@@ -18,7 +18,7 @@ func decodePNG(r io.Reader) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &source{width: f.width, height: f.height, colours: f.colours}
+	s := &source{width: f.width, height: f.height}
 	s.grey = f.colour == pngGrey || f.colour == pngGreyAlpha
 	if f.interlaced {
 		return s, f.deinterlace(z, s)

@@ -54,5 +54,5 @@ func Make(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, o Options
 	if err != nil {
 		return Result{}, err
 	}
-	return c.encode(ctx, w, o.Format, p.drawn())
+	return c.encode(ctx, w, o.Format)
 }

@@ -15,7 +15,6 @@ type source struct {
 	video         bool // luma has 16 for black and 235 for white, as WebP has it
 	grey          bool // without colours, whatever the planes
 	exact         bool // from a format that loses nothing
-	colours       int  // of a palette; 0: no palette
 }
 
 // sourceOf returns what a decoder made; nil if it is none of the kinds that
@@ -79,7 +78,6 @@ func subsampling(r image.YCbCrSubsampleRatio) (across, down int) {
 
 func (s *source) palette(m *image.Paletted) {
 	var of [256][4]byte
-	s.colours = len(m.Palette)
 	for i, c := range m.Palette {
 		r, g, b, a := c.RGBA()
 		of[i] = [4]byte{byte(r >> 8), byte(g >> 8), byte(b >> 8), byte(a >> 8)}
@@ -96,7 +94,7 @@ func (s *source) on(width, height int, at image.Point) *source {
 	if s.width == width && s.height == height {
 		return s
 	}
-	c := &source{width: width, height: height, exact: s.exact, colours: s.colours}
+	c := &source{width: width, height: height, exact: s.exact}
 	c.rgba = &plane{width: width, height: height, channels: 4, row: func(y int, dst []byte) error {
 		clear(dst)
 		if y < at.Y || y >= at.Y+s.height {
