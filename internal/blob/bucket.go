@@ -104,6 +104,9 @@ func (b *bucket) look(ctx context.Context, what Bucket) (err error) {
 		err = one.Err
 		break
 	}
+	if err == nil { // a listing that is broken off ends without a word
+		err = ctx.Err()
+	}
 	return refused(err, what)
 }
 
@@ -167,9 +170,6 @@ func (b *bucket) remove(ctx context.Context, id content.AssetID, before time.Tim
 
 func (b *bucket) all(ctx context.Context) iter.Seq2[Info, error] {
 	return func(yield func(Info, error) bool) {
-		// Leaving the loop early ends the listing with its context.
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
 		for o := range b.api.ListObjectsIter(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true}) {
 			if o.Err != nil {
 				yield(Info{}, failed(ctx, o.Err))
@@ -182,6 +182,9 @@ func (b *bucket) all(ctx context.Context) iter.Seq2[Info, error] {
 			if !yield(Info{id, o.Size, o.LastModified}, nil) {
 				return
 			}
+		}
+		if err := ctx.Err(); err != nil { // a listing that is broken off ends without a word
+			yield(Info{}, err)
 		}
 	}
 }

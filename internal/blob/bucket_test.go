@@ -62,6 +62,13 @@ func TestReach(t *testing.T) {
 	if got := filesIn(t, g.Dir); len(got) > 0 {
 		t.Errorf("looking left %v", got)
 	}
+	// One that takes connections and says nothing.
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	silent := meddler(t, g, func(_ http.ResponseWriter, r *http.Request, _ http.Handler) { <-r.Context().Done() })
+	if err := silent.Reach(ctx); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("Reach() of one who says nothing = %v", err)
+	}
 }
 
 // TestPrefix keeps two houses in one bucket: neither sees the other's.

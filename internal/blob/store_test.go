@@ -1,6 +1,7 @@
 package blob_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -112,6 +113,15 @@ func TestAll(t *testing.T) {
 		}
 		for range k.All(t.Context()) {
 			break // early
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		var broken error
+		for _, err := range k.All(gone) {
+			broken = err
+		}
+		if !errors.Is(broken, context.Canceled) {
+			t.Errorf("All() that was broken off ends with %v", broken)
 		}
 	})
 }
