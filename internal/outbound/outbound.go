@@ -48,6 +48,7 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
+	At     string // where it came from after redirects, of [Client.Look] alone
 }
 
 // An AddressError says that a host is at an address that must not be called; without
