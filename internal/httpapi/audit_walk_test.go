@@ -118,6 +118,8 @@ func (k *walk) posts() {
 	k.does("deletePreviewLink", "preview_link.revoked", nil, nil)
 	k.does("uploadAsset", "asset.uploaded", nil, "multipart")
 	k.does("patchAsset", "asset.described", nil, `{"texts":{"fr":{"alt":"Un toit"}}}`)
+	k.does("fetchAsset", "asset.uploaded", nil, `{"url":"`+elsewhere(k.t)+`/toit.png"}`)
+	k.does("deleteAsset", "asset.deleted", nil, nil)
 	split := k.does("splitPost", "post.split", nil, `{"locale":"en"}`)
 	if split.status == http.StatusCreated {
 		_, alone, _ := strings.Cut(split.header.Get("Location"), "/posts/")

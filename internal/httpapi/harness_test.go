@@ -66,7 +66,7 @@ func newWorld(t testing.TB) *world {
 	w.House, err = app.Open(t.Context(), dir, app.Options{
 		Catalog: catalog, Log: logger, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1},
 		Now:     func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
-		Outside: app.Outside{Allow: []string{"127.0.0.1"}}, // where translation services of tests are
+		Outside: app.Outside{Allow: []string{"127.0.0.1"}, FetchHosts: []string{"127.0.0.1"}}, // where the servers of tests are
 	})
 	if err != nil {
 		t.Fatal(err)

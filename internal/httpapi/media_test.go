@@ -1,10 +1,7 @@
 package httpapi_test
 
 import (
-	"bytes"
 	"fmt"
-	"image"
-	"image/png"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,11 +12,7 @@ import (
 // picture is a small PNG of one colour.
 func picture(t testing.TB) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 4, 3))); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return drawing(t, 4, 3)
 }
 
 // upload sends one file.

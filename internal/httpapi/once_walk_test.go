@@ -75,6 +75,9 @@ func settings() map[string]setting {
 			w.do(t, at("DELETE", "/manage/v1/posts/"+p.ID, admin, p.ETag, nil)).want(t, http.StatusNoContent, "")
 			return at("POST", "/manage/v1/trash/"+p.ID+"/restore", admin, `"2"`, nil)
 		},
+		"fetchAsset": func(t *testing.T, _ *world, admin string) call {
+			return posting("/manage/v1/assets/from-url", admin, `{"url":"`+elsewhere(t)+`/toit.png"}`)
+		},
 		"createLocale": func(_ *testing.T, _ *world, admin string) call {
 			return posting("/manage/v1/locales", admin, `{"tag":"de"}`)
 		},
