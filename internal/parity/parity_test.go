@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/parity"
 )
 
@@ -46,6 +47,8 @@ func (d *desk) SharedRevision(context.Context, content.PostID, int) (*content.Sh
 func (d *desk) Revision(_ context.Context, _ content.PostID, tag locale.Tag, n int) (*content.Revision, error) {
 	return &content.Revision{Locale: tag, N: n, Text: d.texts[tag]}, nil
 }
+
+func (d *desk) AssetsByID(context.Context, []content.AssetID) ([]media.Asset, error) { return nil, nil }
 
 func (d *desk) TermsByID(context.Context, []content.TermID) ([]content.Term, error) {
 	return []content.Term{{ID: "cloud", Texts: map[locale.Tag]content.TermText{"en": {Name: "Cloud"}}}}, nil

@@ -7,6 +7,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/parity"
 )
 
@@ -29,6 +30,10 @@ func (s *strict) Errors(context.Context, bitext.Pairing) (int, bool, error) {
 func (s *strict) Sums(context.Context, bitext.Pairing) (bitext.Sums, bool, error) {
 	s.asked++
 	return s.sums, true, nil
+}
+
+func (s *strict) AssetsByID(context.Context, []content.AssetID) ([]media.Asset, error) {
+	return nil, nil
 }
 
 func (s *strict) TermsByID(context.Context, []content.TermID) ([]content.Term, error) {

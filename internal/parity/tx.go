@@ -7,6 +7,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/standing"
 )
 
@@ -51,6 +52,8 @@ type Texts interface {
 	Revision(ctx context.Context, id content.PostID, tag locale.Tag, n int) (*content.Revision, error)
 	// TermsByID returns the terms of the ids that exist, in no order.
 	TermsByID(ctx context.Context, ids []content.TermID) ([]content.Term, error)
+	// AssetsByID returns the assets of the ids that exist, with texts, in no order.
+	AssetsByID(ctx context.Context, ids []content.AssetID) ([]media.Asset, error)
 	// Holders returns the addresses of any post that have one of the wanted keys
 	// (of slugs, in the same locale), whatever their kind and state.
 	Holders(ctx context.Context, wanted []content.Address) ([]content.Address, error)

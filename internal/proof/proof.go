@@ -14,6 +14,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
 )
 
 // Reads are what it reads, in a transaction or in a snapshot.
@@ -21,15 +22,22 @@ type Reads interface {
 	Site(ctx context.Context) (*content.Site, error)
 	// Locales returns the site's locales, ordered by tag.
 	Locales(ctx context.Context) ([]content.Locale, error)
+	// Holders returns the addresses of any post that have one of the wanted keys
+	// (of slugs, in the same locale), whatever their kind and state.
+	Holders(ctx context.Context, wanted []content.Address) ([]content.Address, error)
+	// AssetsByID returns the assets of the ids that exist, with texts, in no order.
+	AssetsByID(ctx context.Context, ids []content.AssetID) ([]media.Asset, error)
+	People
+}
+
+// People are what they said of words.
+type People interface {
 	// GlossaryByStems returns the terms between the two languages that begin with one
 	// of the stems in either.
 	GlossaryByStems(ctx context.Context, source, target locale.Tag, stems []uint32) ([]bitext.Term, error)
 	// Dismissals returns what people found right in the translation though a check
 	// found it wrong.
 	Dismissals(ctx context.Context, id content.PostID, tag locale.Tag) ([]bitext.Dismissal, error)
-	// Holders returns the addresses of any post that have one of the wanted keys
-	// (of slugs, in the same locale), whatever their kind and state.
-	Holders(ctx context.Context, wanted []content.Address) ([]content.Address, error)
 }
 
 // Texts are what is looked at: a translation beside its source, as they are
@@ -39,6 +47,9 @@ type Texts struct {
 	Source *segment.Document
 	Target *segment.Document
 	Beads  []align.Bead
+	// Resources are those of the shared part; nil: pictures beside the body are not
+	// looked at.
+	Resources []content.Resource
 
 	mended int // bytes that Mended has returned
 }
@@ -140,6 +151,11 @@ func input(ctx context.Context, r Reads, t Texts) (check.Input, error) {
 	}
 	for name, severity := range site.Settings.Checks {
 		in.Severities[check.Name(name)] = check.Severity(severity)
+	}
+	if t.Resources != nil {
+		if in.Files, err = files(ctx, r, t); err != nil {
+			return in, err
+		}
 	}
 	if t.Source == nil {
 		return in, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/proof"
 )
 
@@ -19,6 +20,28 @@ type site struct {
 	checks map[string]string
 	terms  []bitext.Term
 	said   []bitext.Dismissal
+	holds  map[string]content.PostID // by path
+	assets []media.Asset
+}
+
+func (s site) AssetsByID(_ context.Context, ids []content.AssetID) (list []media.Asset, err error) {
+	for _, a := range s.assets {
+		if slices.Contains(ids, a.ID) {
+			list = append(list, a)
+		}
+	}
+	return list, nil
+}
+
+// Holders finds who has a path.
+func (s site) Holders(_ context.Context, wanted []content.Address) (list []content.Address, err error) {
+	for _, a := range wanted {
+		if id := s.holds[a.Key]; id != "" {
+			a.Post = id
+			list = append(list, a)
+		}
+	}
+	return list, nil
 }
 
 func (s site) Site(context.Context) (*content.Site, error) {
@@ -103,5 +126,32 @@ func TestTheSiteSaysWhatCounts(t *testing.T) {
 	// The word is about these texts: another number is another finding.
 	if said := (site{said: []bitext.Dismissal{{Finding: p.Findings[0].ID}}}).of(t, en, "<p>Sept abeilles sur 14 !</p>"); said.Errors() != 1 {
 		t.Errorf("another number: %d errors", said.Errors())
+	}
+}
+
+// TestLinksOfAPostAreOne whether they are written as its address in either language or
+// as a reference, and wherever in it they lead; what nobody knows is let pass.
+func TestLinksOfAPostAreOne(t *testing.T) {
+	s := site{holds: map[string]content.PostID{"/en/tides": "1", "/fr/marees": "1", "/fr/phares": "2"}}
+	for _, c := range []struct {
+		en, fr string
+		want   []check.Name
+	}{
+		{"cms:post/1", "cms:post/1", nil},
+		{"cms:post/1#deadline", "cms:post/1#date-limite", nil},
+		{"cms:post/1", "/fr/marees/", nil},
+		{"/en/tides", "cms:post/1", nil},
+		{"/en/tides", "/fr/marees", nil},
+		{"/en/tides", "/en/tides", nil}, // readers are led to their own
+		{"cms:post/1", "/fr/nowhere", nil},
+		{"/en/nowhere", "cms:post/1", nil},
+		{"cms:post/1", "cms:post/2", []check.Name{check.Link}},
+		{"cms:post/1", "/fr/phares", []check.Name{check.Link}},
+		{"/en/tides", "/fr/phares", []check.Name{check.Link}},
+	} {
+		p := s.of(t, `<p>See <a href="`+c.en+`">the tides</a> now.</p>`, `<p>Voyez <a href="`+c.fr+`">les marées</a> maintenant.</p>`)
+		if !slices.Equal(names(p), c.want) {
+			t.Errorf("%s beside %s: %v, want %v", c.fr, c.en, names(p), c.want)
+		}
 	}
 }

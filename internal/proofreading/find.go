@@ -105,6 +105,11 @@ func lookAt(ctx context.Context, r Snapshot, p *content.Post, tag locale.Tag, ba
 		return nil, fault.New(fault.NotFound, "translation.not_live", "locale", string(tag))
 	}
 	l := &look{of: of, texts: proof.Texts{Post: p.ID}}
+	shared, err := r.SharedRevision(ctx, p.ID, sharedOf(p, basis))
+	if err != nil {
+		return nil, err
+	}
+	l.texts.Resources = shared.Shared.Resources
 	if tag == p.SourceLocale || of.SourceN == 0 {
 		l.of.SourceN = 0
 		rev, err := r.Revision(ctx, p.ID, tag, of.TargetN)
@@ -119,9 +124,16 @@ func lookAt(ctx context.Context, r Snapshot, p *content.Post, tag locale.Tag, ba
 		}
 		l.texts.Source, l.texts.Target, l.texts.Beads = pair.Source, pair.Target, pair.Beads
 	}
-	var err error
 	l.proved, err = proof.Of(ctx, r, l.texts)
 	return l, err
+}
+
+// sharedOf returns the revision of the shared part that is looked at.
+func sharedOf(p *content.Post, basis Basis) int {
+	if basis == Live {
+		return p.Live
+	}
+	return p.Head
 }
 
 // dismissers returns the ids of those whose word stands.

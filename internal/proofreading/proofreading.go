@@ -42,6 +42,13 @@ type Posts interface {
 	Post(ctx context.Context, id content.PostID) (*content.Post, error)
 }
 
+// Finds find posts, with what their languages have in common.
+type Finds interface {
+	Posts
+	// SharedRevision returns a revision of the shared part, or a fault.NotFound.
+	SharedRevision(ctx context.Context, id content.PostID, n int) (*content.SharedRevision, error)
+}
+
 // Dismissals keep whose word stands that a finding is none.
 type Dismissals interface {
 	// PutDismissal writes a dismissal at the instant of the transaction, in the place
@@ -53,7 +60,7 @@ type Dismissals interface {
 
 // A Snapshot is what proofreading reads outside a write.
 type Snapshot interface {
-	Posts
+	Finds
 	People
 	proof.Reads
 	standing.Reads

@@ -58,6 +58,7 @@ type Input struct {
 	Locales        []content.Locale          // of the site: its hosts and paths
 	Hosts          []string                  // other hosts of the site
 	Posts          map[string]content.PostID // by links as they are written: the post that each leads to, where that is known
+	Files          []File                    // pictures beside the body
 	Terms          []Term
 	Severities     map[Name]Severity // where the site wants another than the default
 }

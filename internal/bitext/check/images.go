@@ -113,7 +113,7 @@ func (c *checker) alt(b int) {
 			continue
 		}
 		for _, j := range c.in.Beads[b].Source {
-			if s := c.source[j]; s.segment.Kind == d.segment.Kind && folded(s.plain) == folded(d.plain) && (described(d) || !nameLike(d, c.foreign(d))) {
+			if s := c.source[j]; s.segment.Kind == d.segment.Kind && c.sameAlt(s, d) {
 				c.copied[d] = true
 				c.report(hit{check: AltSame, code: "same", bead: b, at: d, side: InTarget})
 			}
@@ -122,6 +122,12 @@ func (c *checker) alt(b int) {
 			c.report(hit{check: AltCaption, code: "same", bead: b, at: d, side: InTarget})
 		}
 	}
+}
+
+// sameAlt reports whether an alternative text is the source's, and no name that is the
+// same in both languages.
+func (c *checker) sameAlt(s, d *reading) bool {
+	return len(d.words) > 1 && folded(s.plain) == folded(d.plain) && (described(d) || !nameLike(d, c.foreign(d)))
 }
 
 // captionOf returns the caption of the picture whose text it is; -1 for none.

@@ -25,6 +25,7 @@ type checker struct {
 	dots           bool
 	sums           map[int]string          // hashes of the texts of beads
 	said           map[int]map[string]bool // the words of the sources of beads
+	loose          int                     // readings that are of no segment
 	seen           map[string]int          // how often a finding came, by what its id is made of
 	found          []Finding
 	place          []int // of each finding: its segment, for the order
@@ -57,6 +58,7 @@ func Run(in Input) []Finding {
 			c.alone(d)
 		}
 	}
+	c.files()
 	c.terms()
 	return c.sorted()
 }
@@ -147,7 +149,8 @@ type hit struct {
 	side       Field
 	start, end int // signs; both 0: the whole segment
 	args       map[string]any
-	edits      []Edit // of the target's segment
+	edits      []Edit   // of the target's segment
+	most       Severity // Warning: whatever the site says, it is no error
 }
 
 // severity returns what the site says of a check, else what is usual.
@@ -171,6 +174,9 @@ func (c *checker) report(h hit) {
 	severity := c.severity(h.check)
 	if severity == Off || len(c.found) >= mostFindings {
 		return
+	}
+	if h.most == Warning {
+		severity = Warning
 	}
 	f := Finding{
 		Check: h.check, Severity: severity, Profile: h.profile, Bead: h.bead, Segment: c.segmentOf(h),
