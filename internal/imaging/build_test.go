@@ -141,3 +141,12 @@ func pngHeader(width, height uint32) []byte {
 	b = append(append(b, "IHDR"...), data...)
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(append([]byte("IHDR"), data...)))
 }
+
+// manyScans returns a progressive JPEG of so many scans, which say nothing.
+func manyScans(n int) []byte {
+	b := []byte("\xff\xd8\xff\xc2\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00")
+	for range n {
+		b = append(b, "\xff\xda\x00\x08\x01\x01\x00\x01\x05\x00\x7f\xff\x00"...)
+	}
+	return append(b, 0xff, 0xd9)
+}

@@ -49,10 +49,13 @@ type cleaning struct {
 // plan finds out what is taken out, and how long the picture is without.
 func (c *cleaning) plan(size int64) (length int64, err error) {
 	length = lead(c.kind)
+	last := length
 	end, err := parts(c.kind, c.r, size, func(p part) error {
 		if c.orientation == 1 && holdsEXIF(c.kind, p) {
 			c.orientation, c.at = orientation(exif(c.r, c.kind, p)), p.start
 		}
+		c.changed = c.changed || p.start != last
+		last = p.end
 		instead, kept := c.instead(p)
 		if kept || p.name == "VP8X" { // its flags follow from what else goes
 			length += p.end - p.start
@@ -122,8 +125,8 @@ func (c *cleaning) instead(p part) (b []byte, kept bool) {
 	case GIF:
 		return nil, keptOfGIF(p.name)
 	}
-	if p.name == "VP8X" && p.length == 10 {
+	if p.name == "VP8X" && p.length > 0 {
 		return c.extended(p), false
 	}
-	return nil, slices.Contains([]string{"VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP"}, p.name)
+	return nil, slices.Contains([]string{"VP8X", "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP"}, p.name)
 }

@@ -21,6 +21,10 @@ import (
 // so, and each costs a walk over the whole picture, however short it is.
 const maxScans = 100
 
+// maxSide is the longest side that is taken: what JPEG and GIF can hold. A PNG can
+// say more, and rows are read whole.
+const maxSide = 65535
+
 // Limits bound the pictures that are taken.
 type Limits struct {
 	Pixels int // width times height
@@ -44,8 +48,8 @@ func (d Description) Turned() bool { return d.Orientation >= 5 }
 
 // Describe reads what the file is. A picture whose header cannot be read is a
 // fault.Invalid "media.picture_broken"; one beyond the limits is a
-// fault.TooLarge "media.too_many_pixels", "media.too_many_frames" or
-// "media.too_many_scans"; any other error is r's.
+// fault.TooLarge "media.too_many_pixels", "media.side_too_long",
+// "media.too_many_frames" or "media.too_many_scans"; any other error is r's.
 func Describe(r io.ReaderAt, size int64, most Limits) (Description, error) {
 	head := make([]byte, min(size, SniffLength))
 	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
@@ -63,6 +67,9 @@ func Describe(r io.ReaderAt, size int64, most Limits) (Description, error) {
 	d.Width, d.Height = config.Width, config.Height
 	if int64(d.Width)*int64(d.Height) > int64(most.Pixels) {
 		return d, fault.New(fault.TooLarge, "media.too_many_pixels", "width", d.Width, "height", d.Height, "most", most.Pixels)
+	}
+	if max(d.Width, d.Height) > maxSide {
+		return d, fault.New(fault.TooLarge, "media.side_too_long", "width", d.Width, "height", d.Height, "most", maxSide)
 	}
 	w := walk(d.Type, r, size)
 	d.Orientation, d.Frames, d.Truncated = w.orientation, max(w.frames, 1), !w.whole

@@ -104,6 +104,9 @@ func TestDescribeRefuses(t *testing.T) {
 	}{
 		{"a PNG of 4 gigapixels in 33 bytes", pngHeader(65535, 65535), fault.TooLarge, "media.too_many_pixels"},
 		{"a PNG whose pixels overflow", pngHeader(0x7fffffff, 0x7fffffff), fault.Invalid, "media.picture_broken"},
+		{"a PNG that is one row of 50 million pixels", pngHeader(50_000_000, 1), fault.TooLarge, "media.side_too_long"},
+		{"a GIF of 101 frames", gifOf(t, 4, 3, 101), fault.TooLarge, "media.too_many_frames"},
+		{"a JPEG of 101 scans", manyScans(101), fault.TooLarge, "media.too_many_scans"},
 		{"a PNG of no width", pngHeader(0, 10), fault.Invalid, "media.picture_broken"},
 		{"a GIF of no height", []byte("GIF89a\x10\x00\x00\x00\x00\x00\x00;"), fault.Invalid, "media.picture_broken"},
 		{"HTML behind a JPEG's first bytes", []byte("\xff\xd8\xff<script>alert(1)</script>"), fault.Invalid, "media.picture_broken"},

@@ -14,16 +14,14 @@ const (
 )
 
 // jpegParts follows the segments to the end of the image. A scan's coded data
-// belong to the segment before them.
+// belong to the segment before them; what stands between segments to none.
 func jpegParts(c *cursor, show func(part) error) error {
 	for {
-		p := part{start: c.at}
 		marker, err := nextMarker(c)
 		if err != nil {
 			return err
 		}
-		p.name = string([]byte{marker})
-		p.data = c.at
+		p := part{name: string([]byte{marker}), start: c.at - 2, data: c.at}
 		if marker != markTEM && (marker < markRST || marker > markEOI) {
 			err = p.segment(c)
 		}
