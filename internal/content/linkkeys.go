@@ -241,8 +241,8 @@ func (s *SiteLinks) asset(host, p string) (AssetID, Variant) {
 
 // SlugGuess returns the slugs that a decoded path at the host may mean by its
 // shape alone, where nobody holds the path itself: the last segment, if every
-// other one is a number of a date, a tag of one of the locales, or a fixed word of
-// a locale's base URL or of its pattern of posts or of its list: /slug,
+// other one is a number of a date, a tag of one of the locales, a fixed word of
+// a locale's base URL or of its pattern of posts or of its list, or "blog": /slug,
 // /2019/03/04/slug, /blog/slug, /fr/blog/slug, and never /products/slug. The
 // language that a tag or the host names comes first, then the text's own, then the
 // default one.
@@ -278,7 +278,7 @@ func (s *SiteLinks) SlugGuess(own locale.Tag, host, p string) []Address {
 // fixed reports whether a segment of a path is a number of a date, a language, or a
 // word that stands before slugs.
 func (s *SiteLinks) fixed(segment string) bool {
-	if len(segment) <= 4 && strings.Trim(segment, "0123456789") == "" {
+	if len(segment) <= 4 && strings.Trim(segment, "0123456789") == "" || strings.EqualFold(segment, "blog") || strings.EqualFold(segment, "blogue") {
 		return true
 	}
 	return slices.ContainsFunc(s.locales, func(l siteLocale) bool {
