@@ -42,7 +42,18 @@ func (c serveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 func outside(s config.Server) app.Outside {
 	return app.Outside{
 		MachineKey: s.MachineKey.Reveal(), MachineHosts: texts(s.MachineHosts), Allow: texts(s.OutboundAllow), FetchHosts: texts(s.FetchHosts),
+		CheckLinks: s.CheckLinks, Agent: agent(s),
 	}
+}
+
+// agent names the program to servers that are asked whether links to them lead
+// somewhere, so that whoever runs them knows whom to ask.
+func agent(s config.Server) string {
+	name := "Diptych/" + version() + " (link check"
+	if s.BaseURL != "" {
+		name += "; +" + string(s.BaseURL)
+	}
+	return name + ")"
 }
 
 // serve runs the server until ctx ends.

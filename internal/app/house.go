@@ -19,6 +19,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/exchanging"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/i18n"
+	"github.com/diptych-cms/diptych/internal/linking"
 	"github.com/diptych-cms/diptych/internal/machine"
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/outbound"
@@ -71,6 +72,7 @@ type House struct {
 	Accounts     *accounts.Service
 	Editing      *editing.Service
 	Exchanging   *exchanging.Service
+	Linking      *linking.Service
 	Previewing   *previewing.Service
 	Proofreading *proofreading.Service
 	Publishing   *publishing.Service
@@ -114,6 +116,7 @@ func Open(ctx context.Context, dir string, o Options) (*House, error) {
 		Blobs: h.Blobs, Log: h.Log, Now: h.Store.Now, Limits: media.DefaultLimits(), Jobs: o.VariantJobs,
 	})
 	h.join()
+	h.joinLinking(o.Outside)
 	return h, nil
 }
 
@@ -213,6 +216,17 @@ func (h *House) join() {
 		},
 
 		Variants: h.variants,
+	}
+}
+
+// joinLinking does the same for what asks other servers.
+func (h *House) joinLinking(o Outside) {
+	h.Linking = &linking.Service{
+		Write: in(h.Store, func(tx *store.Tx) linking.Tx { return tx }),
+		Read:  over(h.Store, func(s *store.Snapshot) linking.Snapshot { return s }),
+		Now:   h.Store.Now,
+		Ask:   o.checker(),
+		Agent: o.Agent,
 	}
 }
 

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"context"
 	"slices"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/linking"
 	"github.com/diptych-cms/diptych/internal/machine"
 	"github.com/diptych-cms/diptych/internal/outbound"
 )
@@ -15,11 +17,47 @@ type Outside struct {
 	MachineHosts []string // to which alone that is sent
 	Allow        []string // hosts of the inner network that may be called, by name
 	FetchHosts   []string // hosts that files may be fetched from; "*": any of the open Internet; empty: none
+
+	CheckLinks bool   // whether links to other sites lead somewhere is asked for, where somebody wants to know
+	Agent      string // how the program names itself then
 }
 
 // translator returns what asks translation services.
 func (o Outside) translator() *machine.Translator {
 	return machine.New(machine.Options{Key: o.MachineKey, Hosts: o.MachineHosts, Call: outbound.New(outbound.Options{Allow: o.Allow})})
+}
+
+// The bounds of asking whether a link leads somewhere.
+const (
+	checkTime  = 20 * time.Second
+	checkEvery = 30 * time.Second // where nobody wants to know
+)
+
+// checker returns what asks whether links lead somewhere, or nil where nothing does.
+func (o Outside) checker() linking.Asker {
+	if !o.CheckLinks {
+		return nil
+	}
+	return outbound.New(outbound.Options{Allow: o.Allow, Timeout: checkTime})
+}
+
+// checkLinks asks for what stands in line, until ctx ends. A fault is logged and tried
+// again: whatever is left stands in the database.
+func (h *House) checkLinks(ctx context.Context) {
+	for ctx.Err() == nil && h.Linking.Ask != nil {
+		wait := checkEvery
+		n, err := h.Linking.Turn(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			h.Log.ErrorContext(ctx, "checking links failed", "error", err)
+		case n > 0:
+			wait = linking.HostPause
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
+	}
 }
 
 // fetchTime bounds how long a file takes to come.

@@ -40,6 +40,7 @@ type Server struct {
 	OutboundAllow []Host `placeholder:"HOST,…" group:"settings" help:"flag.outbound_allow"`
 
 	FetchHosts []FetchHost `placeholder:"HOST,…|*" group:"settings" help:"flag.fetch_hosts"`
+	CheckLinks bool        `group:"settings" help:"flag.check_links"`
 }
 
 // Remote are the settings of the commands that ask a server.

@@ -66,7 +66,7 @@ func newWorld(t testing.TB) *world {
 	w.House, err = app.Open(t.Context(), dir, app.Options{
 		Catalog: catalog, Log: logger, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1},
 		Now:     func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
-		Outside: app.Outside{Allow: []string{"127.0.0.1"}, FetchHosts: []string{"127.0.0.1"}}, // where the servers of tests are
+		Outside: app.Outside{Allow: []string{"127.0.0.1"}, FetchHosts: []string{"127.0.0.1"}, CheckLinks: true, Agent: "Diptych/test (link check)"}, // where the servers of tests are
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func newWorld(t testing.TB) *world {
 func (w *world) handler(t testing.TB, change func(*httpapi.Config)) http.Handler {
 	t.Helper()
 	config := httpapi.Config{
-		Reading: w.Reading, Editing: w.Editing, Exchanging: w.Exchanging, Previewing: w.Previewing, Proofreading: w.Proofreading, Publishing: w.Publishing, Remembering: w.Remembering, Reviewing: w.Reviewing, Translating: w.Translating, Uploading: w.Uploading,
+		Reading: w.Reading, Editing: w.Editing, Exchanging: w.Exchanging, Linking: w.Linking, Previewing: w.Previewing, Proofreading: w.Proofreading, Publishing: w.Publishing, Remembering: w.Remembering, Reviewing: w.Reviewing, Translating: w.Translating, Uploading: w.Uploading,
 		Accounts: w.Accounts, Keys: w.Accounts, Words: w.Catalog, Site: w.Reading.Live.Site, Log: w.Log,
 		Ready: func(context.Context) error { return nil },
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/editing"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/exchanging"
+	"github.com/diptych-cms/diptych/internal/linking"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/proofreading"
@@ -69,6 +70,7 @@ type Config struct {
 	Reading      *reading.Service
 	Editing      *editing.Service
 	Exchanging   *exchanging.Service
+	Linking      *linking.Service
 	Previewing   *previewing.Service
 	Proofreading *proofreading.Service
 	Publishing   *publishing.Service

@@ -3724,7 +3724,7 @@ type LinkReport struct {
 	// Next Cursor of the next page.
 	Next *string `json:"next"`
 
-	// Pending Posts that link to what changed and were not looked at again yet; they follow soon.
+	// Pending Posts, terms and the like that changed, and to which so many others link that these are looked at again one after the other; they follow soon.
 	Pending int `json:"pending"`
 
 	// Sums How many there are in each state, of what the question leaves in without its `state`.
@@ -4883,6 +4883,9 @@ type ReportedLink struct {
 
 		// Error Why there was none, in the caller's language.
 		Error *string `json:"error"`
+
+		// MovedTo Where the answer came from, if the server sent us on.
+		MovedTo *string `json:"movedTo"`
 
 		// Status Of the answer; null where there was none.
 		Status *int `json:"status"`

@@ -3729,7 +3729,7 @@ type LinkReport struct {
 	// Next Cursor of the next page.
 	Next *string `json:"next"`
 
-	// Pending Posts that link to what changed and were not looked at again yet; they follow soon.
+	// Pending Posts, terms and the like that changed, and to which so many others link that these are looked at again one after the other; they follow soon.
 	Pending int `json:"pending"`
 
 	// Sums How many there are in each state, of what the question leaves in without its `state`.
@@ -4888,6 +4888,9 @@ type ReportedLink struct {
 
 		// Error Why there was none, in the caller's language.
 		Error *string `json:"error"`
+
+		// MovedTo Where the answer came from, if the server sent us on.
+		MovedTo *string `json:"movedTo"`
 
 		// Status Of the answer; null where there was none.
 		Status *int `json:"status"`
@@ -9874,10 +9877,10 @@ type ClientInterface interface {
 	//
 	// A link to a page of the site leads each reader to it in their own language. The report lists those that do not:
 	//
-	// - `broken`: nothing of the site is there, or the other server said that there is nothing. The reader sees the words without the link.
+	// - `broken`: nothing of the site is there: a link to a post that is gone is not shown to readers, an address that no post ever had stays as it is. A place in a page that does not exist counts too.
 	// - `falls_back`: the page is not live in the language of the text, so the link leads to it in another one, and says so.
 	// - `unpublished`: no language of the page is live. The reader sees the words without the link, until one is.
-	// - `wrong_language`: the address names a page of the site in another language on purpose, and so stays, though the page is live in the language of the text.
+	// - `wrong_language`: the link asks for another language by its `hreflang`, though the page is live in the language of the text; or the page is no post's and stands under the address of another language.
 	// - `external`: to other sites. What was found out about them is in `checked`, where the program checks them (`--check-links`).
 	//
 	// What the caller may not read is not there, and is not counted.
@@ -13444,10 +13447,10 @@ func (c *Client) ReportCoverage(ctx context.Context, params *ReportCoverageParam
 //
 // A link to a page of the site leads each reader to it in their own language. The report lists those that do not:
 //
-// - `broken`: nothing of the site is there, or the other server said that there is nothing. The reader sees the words without the link.
+// - `broken`: nothing of the site is there: a link to a post that is gone is not shown to readers, an address that no post ever had stays as it is. A place in a page that does not exist counts too.
 // - `falls_back`: the page is not live in the language of the text, so the link leads to it in another one, and says so.
 // - `unpublished`: no language of the page is live. The reader sees the words without the link, until one is.
-// - `wrong_language`: the address names a page of the site in another language on purpose, and so stays, though the page is live in the language of the text.
+// - `wrong_language`: the link asks for another language by its `hreflang`, though the page is live in the language of the text; or the page is no post's and stands under the address of another language.
 // - `external`: to other sites. What was found out about them is in `checked`, where the program checks them (`--check-links`).
 //
 // What the caller may not read is not there, and is not counted.
