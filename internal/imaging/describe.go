@@ -25,6 +25,11 @@ const maxScans = 100
 // say more, and rows are read whole.
 const maxSide = 65535
 
+// maxSamples is how many samples a progressive JPEG may have in all components: a
+// decoder keeps them until the last scan, in five bytes each. It is 44 megapixels
+// with the chroma of cameras, and 22 without subsampling.
+const maxSamples = 64 << 20
+
 // Limits bound the pictures that are taken.
 type Limits struct {
 	Pixels int // width times height
@@ -81,6 +86,10 @@ func Describe(r io.ReaderAt, size int64, most Limits) (Description, error) {
 	}
 	if most.Frames > 0 && d.Frames > most.Frames {
 		return d, fault.New(fault.TooLarge, "media.too_many_frames", "frames", d.Frames, "most", most.Frames)
+	}
+	if w.samples > maxSamples {
+		allowed := int64(d.Width) * int64(d.Height) * maxSamples / w.samples
+		return d, fault.New(fault.TooLarge, "media.too_many_pixels", "width", d.Width, "height", d.Height, "most", allowed)
 	}
 	if w.scans > maxScans {
 		return d, fault.New(fault.TooLarge, "media.too_many_scans", "scans", w.scans, "most", maxScans)

@@ -1,16 +1,20 @@
 package imaging
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"io"
+)
 
 // The markers of a JPEG that are asked for (ITU-T T.81 table B.1).
 const (
-	markTEM = 0x01
-	markRST = 0xd0 // to 0xd7
-	markSOI = 0xd8
-	markEOI = 0xd9
-	markSOS = 0xda
-	markAPP = 0xe0 // to 0xef
-	markCOM = 0xfe
+	markTEM  = 0x01
+	markSOF2 = 0xc2 // progressive
+	markRST  = 0xd0 // to 0xd7
+	markSOI  = 0xd8
+	markEOI  = 0xd9
+	markSOS  = 0xda
+	markAPP  = 0xe0 // to 0xef
+	markCOM  = 0xfe
 )
 
 // jpegParts follows the segments to the end of the image. A scan's coded data
@@ -86,4 +90,21 @@ func skipScan(c *cursor) error {
 			return nil
 		}
 	}
+}
+
+// progressiveSamples returns how many samples the components of a frame have
+// together, as its header says (T.81 §B.2.2).
+func progressiveSamples(r io.ReaderAt, p part) int64 {
+	const head, each = 6, 3
+	b, err := payload(r, p, head+4*each)
+	if err != nil || len(b) < head+each {
+		return 0
+	}
+	pixels := int64(binary.BigEndian.Uint16(b[1:])) * int64(binary.BigEndian.Uint16(b[3:]))
+	largest, all := 1, 0
+	for c := b[head:]; len(c) >= each; c = c[each:] {
+		share := int(c[1]>>4) * int(c[1]&15)
+		largest, all = max(largest, share), all+share
+	}
+	return pixels * int64(all) / int64(largest)
 }

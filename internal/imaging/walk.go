@@ -10,6 +10,7 @@ type walked struct {
 	orientation int   // 1 to 8
 	frames      int   // that are drawn
 	scans       int   // of a JPEG
+	samples     int64 // that a decoder of a progressive JPEG keeps all at once, in each component
 	whole       bool  // it has its end: no transfer cut it off
 	end         int64 // of the picture
 }
@@ -22,6 +23,8 @@ func walk(kind string, r io.ReaderAt, size int64) walked {
 		switch {
 		case kind == JPEG && p.name[0] == markSOS:
 			w.scans++
+		case kind == JPEG && p.name[0] == markSOF2:
+			w.samples = max(w.samples, progressiveSamples(r, p))
 		case kind == GIF && p.name == ",", kind == PNG && p.name == "fcTL", kind == WebP && p.name == "ANMF":
 			w.frames++
 		case w.orientation == 1 && holdsEXIF(kind, p):
