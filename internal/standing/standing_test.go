@@ -49,6 +49,18 @@ func TestRows(t *testing.T) {
 		}, "current: Welcome | Bienvenue\n" +
 			"stale/minor: The meeting takes place in Montréal on 12 May! | La rencontre a lieu à Montréal le 12 mai.\n" +
 			"current: Bring your own laptop and a friend. | Apportez votre ordinateur et un ami."},
+		{"a link was named by saving, and a number changed", func(b *book) {
+			b.fr(b.en("See <a href=\"https://x.ca/tides/#now\">the tides</a>.\nBring 2 friends."), "Voyez <a href=\"/marees\">les marées</a>.\nAmenez 2 amis.")
+			b.en("See <a href=\"cms:post/1#now\">the tides</a>.\nBring 3 friends.")
+		}, "current: See <1>the tides</1>. | Voyez <1>les marées</1>.\n" +
+			"stale/substantive: Bring 3 friends. | Amenez 2 amis."},
+		{"a link of the translation was named by saving", func(b *book) {
+			en := b.en("See <a href=\"/tides\">the tides</a>.\nBring 2 friends.")
+			b.fr(en, "Voyez <a href=\"/marees\">les marées</a>.\nAmenez 2 amis.")
+			en = b.en("See <a href=\"/tides\">the tides</a> now.\nBring 2 friends.")
+			b.fr(en, "Voyez <a href=\"cms:post/1\">les marées</a>.\nAmenez 2 amies.")
+		}, "stale/substantive: See <1>the tides</1> now. | Voyez <1>les marées</1>.\n" +
+			"current: Bring 2 friends. | Amenez 2 amies."},
 		{"a word changed, and the writer said that the meaning stays", func(b *book) {
 			b.fr(b.en(first), premie)
 			b.save("en", "# Welcome\nThe meeting takes place in Montréal on 12 May.\nBring your own computer and a friend.", how{minor: true})

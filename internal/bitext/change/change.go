@@ -8,8 +8,8 @@
 //     apostrophes, dashes and hyphens, no-break and invisible spaces, ligatures (œ, oe),
 //     accents on capital letters, superscripts, digits grouped another way
 //     (1 500, 1,500), marks such as bold, another way to write the same address
-//     (http and https, a slash at the end, what counts visitors, a reference to a post
-//     in the place of its address).
+//     (http and https, a slash at the end, what counts visitors). A reference in the
+//     place of an address, which saving puts there, is no change at all.
 //   - Words that are joined or parted are minor as long as every letter is the same
 //     (“week-end”, “weekend”), but where a negation comes or goes by it.
 //   - An accent on a small letter makes another word in French (“ou”, “où”), and in most
@@ -30,6 +30,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/bitext"
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -81,6 +82,9 @@ func ClassifySegments(from, to segment.Segment, tag locale.Tag) (bitext.Class, [
 	if from.Text == to.Text && sameTags {
 		return "", nil
 	}
+	if from.Text == to.Text && slices.EqualFunc(from.Tags, to.Tags, equalButNamed) {
+		return "", nil // nobody wrote that
+	}
 	known := (from.Tags != nil || !hasTag(from.Text)) && (to.Tags != nil || !hasTag(to.Text))
 	if from.Text == to.Text && !known {
 		return "", nil
@@ -99,6 +103,17 @@ func ClassifySegments(from, to segment.Segment, tag locale.Tag) (bitext.Class, [
 
 func equalTags(a, b segment.Tag) bool {
 	return a.Element == b.Element && a.Void == b.Void && a.Opaque == b.Opaque && a.Text == b.Text && maps.Equal(a.Attrs, b.Attrs)
+}
+
+// equalButNamed is [equalTags] where an address may have become a reference.
+func equalButNamed(a, b segment.Tag) bool {
+	for _, name := range []string{"href", "src"} {
+		if x, y := a.Attrs[name], b.Attrs[name]; x != y && content.IsReference(y) && sameTarget(address(x), address(y)) {
+			b.Attrs = maps.Clone(b.Attrs)
+			b.Attrs[name] = x
+		}
+	}
+	return equalTags(a, b)
 }
 
 func ordered(found map[Reason]bool) []Reason {

@@ -105,8 +105,9 @@ func TestClassifyTags(t *testing.T) {
 	}{
 		{"the same", tagged("<1>a</1>", link("/x")), tagged("<1>a</1>", link("/x")), none, ""},
 		{"another target", tagged("<1>a</1>", link("/x")), tagged("<1>a</1>", link("/y")), substantive, change.Link},
-		{"a path that became a reference", tagged("<1>a</1>", link("/x#y")), tagged("<1>a</1>", link("cms:post/1#y")), minor, change.Markup},
-		{"an address that became a reference", tagged("<1>a</1>", link("http://x.ca/y/")), tagged("<1>a</1>", link("cms:post/1")), minor, change.Markup},
+		{"a path that became a reference", tagged("<1>a</1>", link("/x#y")), tagged("<1>a</1>", link("cms:post/1#y")), none, ""},
+		{"an address that became a reference", tagged("<1>a</1>", link("http://x.ca/y/")), tagged("<1>a</1>", link("cms:post/1")), none, ""},
+		{"a reference, and other words", tagged("a <1>b</1>", link("/x")), tagged("A <1>b</1>", link("cms:post/1")), minor, change.Case},
 		{"another place in it", tagged("<1>a</1>", link("/x#y")), tagged("<1>a</1>", link("cms:post/1#z")), substantive, change.Link},
 		{"another post", tagged("<1>a</1>", link("cms:post/2")), tagged("<1>a</1>", link("cms:post/1")), substantive, change.Link},
 		{"a reference that became an address", tagged("<1>a</1>", link("cms:post/1")), tagged("<1>a</1>", link("/x")), substantive, change.Link},
