@@ -132,10 +132,10 @@ func (s *SiteLinks) Read(own locale.Tag, href string) (keys LinkKeys, ok bool) {
 	if keys.Asset, keys.Variant = s.asset(host, u.Path); keys.Asset != "" {
 		return keys, u.RawQuery == ""
 	}
-	if host != "" && !slices.Contains(s.hosts, host) || !strings.HasPrefix(u.Path, "/") || tells(u.RawQuery) {
+	hosts, ours := s.Hosts(own, host)
+	if !ours || !strings.HasPrefix(u.Path, "/") || tells(u.RawQuery) {
 		return LinkKeys{}, false
 	}
-	hosts := s.hostsFor(own, host)
 	paths := pathForms(u.Path)
 	for _, p := range paths {
 		for _, h := range hosts {
@@ -174,13 +174,17 @@ func tells(query string) bool {
 	return false
 }
 
-// hostsFor returns the hosts that a link at the host may be kept under, the
-// likeliest first.
-func (s *SiteLinks) hostsFor(own locale.Tag, host string) []string {
-	if host != "" && slices.ContainsFunc(s.locales, func(l siteLocale) bool { return l.host == host }) {
-		return []string{host, ""}
+// Hosts returns the hosts that an address at the host may be kept under, the
+// likeliest first for a text in the locale own; ours is false if the host is not the
+// site's. An empty host is that of a bare path.
+func (s *SiteLinks) Hosts(own locale.Tag, host string) (hosts []string, ours bool) {
+	if host != "" && !slices.Contains(s.hosts, host) {
+		return nil, false
 	}
-	hosts := []string{host}
+	if host != "" && slices.ContainsFunc(s.locales, func(l siteLocale) bool { return l.host == host }) {
+		return []string{host, ""}, true
+	}
+	hosts = []string{host}
 	if i := s.find(own); i >= 0 {
 		hosts = append(hosts, s.locales[i].host)
 	}
@@ -188,7 +192,7 @@ func (s *SiteLinks) hostsFor(own locale.Tag, host string) []string {
 	if host == "" { // a bare path is the text's own host's first
 		hosts = hosts[1:]
 	}
-	return hosts
+	return hosts, true
 }
 
 func (s *SiteLinks) find(tag locale.Tag) int {

@@ -64,8 +64,9 @@ type resolver struct {
 	locales  []content.Locale // x-default first
 	host     string           // empty: a bare path
 	path     string           // decoded, without final slash
+	hosts    []string         // that the URL may be kept under
+	ours     bool             // the host is the site's
 	ownHosts []string         // hosts of the locales' base URLs
-	others   []string         // further hosts of the site, other and former ones
 }
 
 // A place is what was found: an entry, a term, or else a redirect.
@@ -108,11 +109,9 @@ func (r *resolver) open(ctx context.Context, key string) error {
 			r.ownHosts = append(r.ownHosts, host)
 		}
 	}
-	for _, host := range site.Settings.Hosts {
-		r.others = append(r.others, strings.ToLower(host))
-	}
 	r.host, r.path, _ = strings.Cut(key, "/")
 	r.path = "/" + r.path
+	r.hosts, r.ours = content.NewSiteLinks(site.Settings, r.locales).Hosts("", r.host)
 	return nil
 }
 
@@ -128,8 +127,7 @@ func hostOf(base string) string {
 // says in the pattern of a locale, as a post's or as a term's.
 func (r *resolver) find(ctx context.Context) (place, error) {
 	unknown := fault.New(fault.NotFound, "resolve.unknown")
-	known := r.host == "" || slices.Contains(r.ownHosts, r.host) || slices.Contains(r.others, r.host)
-	if !known {
+	if !r.ours {
 		return place{}, unknown
 	}
 	p, ok, err := r.findAddress(ctx)
@@ -149,16 +147,9 @@ func (r *resolver) find(ctx context.Context) (place, error) {
 	return place{}, unknown
 }
 
-// keys returns every address that the URL may be kept under. A host of a
-// locale is exact; a bare path, and one at an other or former host, is tried at
-// every host of the site.
+// keys returns every address that the URL may be kept under.
 func (r *resolver) keys() []string {
-	hosts := []string{"", r.host}
-	if !slices.Contains(r.ownHosts, r.host) {
-		hosts = slices.Concat(hosts, r.ownHosts, r.others)
-	}
-	slices.Sort(hosts)
-	keys := slices.Compact(hosts)
+	keys := slices.Clone(r.hosts)
 	for i := range keys {
 		keys[i] += r.path
 	}
