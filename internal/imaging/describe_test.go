@@ -218,3 +218,28 @@ func FuzzDescribe(f *testing.F) {
 		}
 	})
 }
+
+// FuzzEXIF reads any bytes as EXIF data, of each type that may have them.
+func FuzzEXIF(f *testing.F) {
+	for orientation := range uint16(9) {
+		f.Add(tiffOf(binary.LittleEndian, orientation))
+		f.Add(tiffOf(binary.BigEndian, orientation))
+	}
+	jpg, pngs, webp := jpegOf(f, 5, 4), pngOf(f, 5, 4), webpOf(f)
+	f.Fuzz(func(t *testing.T, tiff []byte) {
+		if len(tiff) > 60_000 {
+			return
+		}
+		var seen []int
+		for _, b := range [][]byte{withEXIF(jpg, tiff), withChunk(pngs, "eXIf", tiff), extendedWebP(webp, 1, 1, tiff)} {
+			d, err := describe(b)
+			if err != nil || d.Truncated {
+				t.Fatalf("Describe() = %+v, %v", d, err)
+			}
+			seen = append(seen, d.Orientation)
+		}
+		if seen[0] != seen[1] || seen[1] != seen[2] || seen[0] < 1 || seen[0] > 8 {
+			t.Errorf("orientations %v of the same data", seen)
+		}
+	})
+}

@@ -38,7 +38,7 @@ func quarters(w, h int) *image.NRGBA {
 // photo returns something like a photograph: smooth shades with some grain.
 func photo(w, h int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	r := rand.New(rand.NewPCG(1, 2))
+	r := random(1)
 	for y := range h {
 		for x := range w {
 			grain := r.IntN(12)
@@ -132,3 +132,5 @@ func movingWebP(still []byte, at image.Point, canvas, size image.Point, frames i
 	frame := riffChunk("ANMF", append(append(head, 0), still[12:]...))
 	return riff(extendedHeader(0x12, canvas.X, canvas.Y), riffChunk("ANIM", make([]byte, 6)), bytes.Repeat(frame, frames))
 }
+
+func random(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, seed)) }
