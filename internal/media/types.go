@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/imaging"
@@ -19,8 +20,8 @@ type kind struct {
 
 // kinds returns the types that are taken, of one container the plain one first.
 // What can run where it is shown (SVG, PDF) is for download, and HTML is not
-// taken at all.
-func kinds() []kind {
+// taken at all. They are written down once: every file that is sent is looked up.
+var kinds = sync.OnceValue(func() []kind {
 	return []kind{
 		{imaging.JPEG, imaging.JPEG, []string{"jpg", "jpeg", "jpe", "jfif"}, true},
 		{imaging.PNG, imaging.PNG, []string{"png"}, true},
@@ -45,7 +46,7 @@ func kinds() []kind {
 		{"application/vnd.oasis.opendocument.spreadsheet", imaging.ZIP, []string{"ods"}, false},
 		{"application/vnd.oasis.opendocument.presentation", imaging.ZIP, []string{"odp"}, false},
 	}
-}
+})
 
 // Inline reports whether a file of the media type may be shown in a page of
 // the site's own origin. Everything else is sent as a download.
