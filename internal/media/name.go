@@ -15,7 +15,7 @@ const maxName = 200
 // SafeName returns what is kept of a file name that a client sent, for
 // downloads: its last part after slashes of either kind, in NFC, without control
 // and bidirectional signs, which could show another extension than the real
-// one. A name of nothing else is "file".
+// one. A name of nothing else is "file", and that of a device of Windows begins with "_".
 func SafeName(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
@@ -31,10 +31,23 @@ func SafeName(name string) string {
 		}
 		name = cut(name, maxName-len(extension)) + extension
 	}
-	if name == "" {
+	switch {
+	case name == "":
 		return "file"
+	case device(name):
+		return "_" + name
 	}
 	return name
+}
+
+// device reports whether Windows takes the name for a device's, whatever its extension.
+func device(name string) bool {
+	stem, _, _ := strings.Cut(strings.ToLower(name), ".")
+	switch stem = strings.TrimSpace(stem); stem {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	return len(stem) == 4 && (stem[:3] == "com" || stem[:3] == "lpt") && stem[3] >= '0' && stem[3] <= '9'
 }
 
 // cut returns at most n bytes of s, whole runes.

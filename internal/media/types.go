@@ -106,12 +106,14 @@ func renamed(name, mediaType string) string {
 	return name
 }
 
-// Unclaimed returns the name without an extension that no type of file that is taken
-// has: it claims nothing then.
+// Unclaimed returns the name without extensions at its end that no type of file that is
+// taken has: it claims nothing by them.
 func Unclaimed(name string) string {
-	extension := extensionOf(name)
-	if slices.ContainsFunc(kinds(), func(k kind) bool { return slices.Contains(k.extensions, extension) }) {
-		return name
+	for extension := extensionOf(name); extension != ""; extension = extensionOf(name) {
+		if slices.ContainsFunc(kinds(), func(k kind) bool { return slices.Contains(k.extensions, extension) }) {
+			return name
+		}
+		name = SafeName(strings.TrimSuffix(name, path.Ext(name)))
 	}
-	return SafeName(strings.TrimSuffix(name, path.Ext(name)))
+	return name
 }

@@ -115,7 +115,7 @@ func nameOf(answer *outbound.Stream) string {
 		name = says["filename"]
 	}
 	if name == "/" || name == "." {
-		name = answer.URL.Hostname()
+		name = "" // of the page that the host begins with
 	}
 	return media.Unclaimed(media.SafeName(name))
 }
