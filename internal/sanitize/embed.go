@@ -56,7 +56,7 @@ func (c *cleaner) embed(t tag) fate {
 		return remove
 	}
 	if frame.Src != raw {
-		c.repaired(t, html.Attribute{Key: "src", Val: raw}, frame.Src)
+		c.add(t, Finding{Code: "sanitize.embed_changed", Args: map[string]any{"url": excerpt(frame.Src)}, Excerpt: excerpt(raw)})
 		set(n, "src", frame.Src)
 	}
 	// What stands inside is shown by no browser that knows iframes, and is raw
