@@ -120,6 +120,7 @@ func (k *walk) posts() {
 	k.does("patchAsset", "asset.described", nil, `{"texts":{"fr":{"alt":"Un toit"}}}`)
 	k.does("fetchAsset", "asset.uploaded", nil, `{"url":"`+elsewhere(k.t)+`/toit.png"}`)
 	k.does("deleteAsset", "asset.deleted", nil, nil)
+	k.does("checkLinks", "links.check_asked", nil, nil)
 	split := k.does("splitPost", "post.split", nil, `{"locale":"en"}`)
 	if split.status == http.StatusCreated {
 		_, alone, _ := strings.Cut(split.header.Get("Location"), "/posts/")

@@ -78,6 +78,12 @@ func settings() map[string]setting {
 		"fetchAsset": func(t *testing.T, _ *world, admin string) call {
 			return posting("/manage/v1/assets/from-url", admin, `{"url":"`+elsewhere(t)+`/toit.png"}`)
 		},
+		"checkLinks": func(t *testing.T, w *world, admin string) call {
+			p := w.pair(t, admin)
+			w.save(t, admin, &p, "fr", `<p><a href="https://vents.example.net/carte">La carte</a></p>`)
+			w.publish(t, admin, p)
+			return posting("/manage/v1/reports/links/check", admin, nil)
+		},
 		"createLocale": func(_ *testing.T, _ *world, admin string) call {
 			return posting("/manage/v1/locales", admin, `{"tag":"de"}`)
 		},

@@ -37,6 +37,8 @@ type LinkAnswer struct {
 	At     time.Time `json:"at"`
 	Status int       `json:"status"` // 0: no answer
 	Error  string    `json:"error"`  // why there was none
+
+	MovedTo string `json:"movedTo"` // where the answer came from, if the server sent us on
 }
 
 // A LinkQuery chooses links. The zero value means all of them.
