@@ -25,7 +25,7 @@ const (
 
 // newHarbour is a desk with two posts that others link to, a draft, one in the
 // trash, and a picture, on a site that moved.
-func newHarbour(t *testing.T) desk {
+func newHarbour(t testing.TB) desk {
 	d := newDesk(t)
 	d.write(func(ctx context.Context, tx *store.Tx) error {
 		site, err := tx.Site(ctx)

@@ -22,11 +22,11 @@ var _ draft.Tx = (*store.Tx)(nil)
 
 // A desk is a database that a writer sits before.
 type desk struct {
-	*testing.T
+	testing.TB
 	db *store.DB
 }
 
-func newDesk(t *testing.T) desk {
+func newDesk(t testing.TB) desk {
 	t.Helper()
 	now := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{
