@@ -36,6 +36,7 @@ type world struct {
 	*app.House
 	api http.Handler
 	log *bytes.Buffer
+	dir string // where its data are
 
 	ahead atomic.Int64 // nanoseconds by which the clock of the house goes before the machine's
 }
@@ -60,6 +61,7 @@ func newWorld(t testing.TB) *world {
 	}
 	logger := slog.New(slog.NewTextHandler(w.log, nil))
 	dir := t.TempDir()
+	w.dir = dir
 	if err := crowd.Blank(filepath.Join(dir, "diptych.db")); err != nil {
 		t.Fatal(err)
 	}
