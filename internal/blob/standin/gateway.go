@@ -27,6 +27,12 @@ func (g *Gateway) Kill() { g.kill() }
 // none on this machine the test is skipped; in CI it fails.
 func Start(t testing.TB, buckets ...string) *Gateway {
 	t.Helper()
+	return StartIn(t, t.TempDir(), buckets...)
+}
+
+// StartIn does so over a folder that is there.
+func StartIn(t testing.TB, dir string, buckets ...string) *Gateway {
+	t.Helper()
 	program := find()
 	if program == "" {
 		if os.Getenv("CI") == "true" {
@@ -34,7 +40,7 @@ func Start(t testing.TB, buckets ...string) *Gateway {
 		}
 		t.Skip("versitygw is not installed")
 	}
-	g := &Gateway{Key: "test-key", Secret: "test-secret", Dir: t.TempDir()}
+	g := &Gateway{Key: "test-key", Secret: "test-secret", Dir: dir}
 	for _, name := range buckets {
 		if err := os.Mkdir(filepath.Join(g.Dir, name), 0o700); err != nil {
 			t.Fatal(err)
