@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/uploading"
@@ -45,9 +44,6 @@ func (a *API) ReadAssetMedia(c echo.Context, asset apigen.AssetID, variant apige
 	}
 	return sendFile(c, file, "private, no-store")
 }
-
-// notYet is what operations answer that nothing stands behind yet.
-func notYet() error { return fault.New(fault.NotFound, "http.not_found") }
 
 // sendFile sends a file, or the ranges of it that were asked for, and closes it.
 func sendFile(c echo.Context, file variants.File, cache string) error {
