@@ -38,7 +38,7 @@ func (c demoCmd) Run(ctx context.Context, k *console, s *config.Common, from *se
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(s.Data)) }()
 	}
-	return k.open(ctx, s, app.Options{Create: true, Outside: outside(c.Server)}, func(h *app.House) error {
+	return k.open(ctx, s, app.Options{Create: true, Outside: outside(c.Server), VariantJobs: int(c.VariantJobs)}, func(h *app.House) error {
 		token, err := furnish(ctx, h)
 		if err != nil {
 			return err

@@ -26,7 +26,7 @@ func (c serveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
 		return err
 	}
 	defer func() { _ = l.Close() }() // mostly the server has closed it
-	return k.open(ctx, s, app.Options{Create: true, Outside: outside(c.Server)}, func(h *app.House) error {
+	return k.open(ctx, s, app.Options{Create: true, Outside: outside(c.Server), VariantJobs: int(c.VariantJobs)}, func(h *app.House) error {
 		k.note("cli.serving", "url", c.Link(l.Addr().String(), "/"), "data", s.Data)
 		if err := k.firstSteps(ctx, h, s.Data); err != nil {
 			return err

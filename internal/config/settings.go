@@ -41,6 +41,8 @@ type Server struct {
 
 	FetchHosts []FetchHost `placeholder:"HOST,…|*" group:"settings" help:"flag.fetch_hosts"`
 	CheckLinks bool        `group:"settings" help:"flag.check_links"`
+
+	VariantJobs Jobs `default:"2" placeholder:"N" group:"settings" help:"flag.variant_jobs"`
 }
 
 // Remote are the settings of the commands that ask a server.

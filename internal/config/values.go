@@ -90,6 +90,19 @@ func reachable(listening string) string {
 	return net.JoinHostPort(host, port)
 }
 
+// Jobs are how many things are done at once.
+type Jobs int
+
+// UnmarshalText takes a whole number from 1 to 64.
+func (j *Jobs) UnmarshalText(text []byte) error {
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < 1 || n > 64 {
+		return fault.New(fault.Invalid, "config.jobs", "value", string(text))
+	}
+	*j = Jobs(n)
+	return nil
+}
+
 // A BaseURL is the scheme, host and maybe path before which this server stands,
 // without final slash.
 type BaseURL string
