@@ -103,6 +103,9 @@ func (j *Jobs) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// String returns the number as it is set.
+func (j Jobs) String() string { return strconv.Itoa(int(j)) }
+
 // A BaseURL is the scheme, host and maybe path before which this server stands,
 // without final slash.
 type BaseURL string
