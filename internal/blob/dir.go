@@ -25,7 +25,7 @@ func Open(dir string) (*Store, error) {
 		return nil, err
 	}
 	here := func(context.Context) error { return nil }
-	return &Store{in, directory{in.root}, here}, nil
+	return &Store{in, directory(in), here}, nil
 }
 
 // The folder is synced in any case: who wrote it first may not have come so far.

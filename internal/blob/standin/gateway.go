@@ -3,6 +3,7 @@
 package standin
 
 import (
+	"context"
 	"net"
 	"os"
 	"os/exec"
@@ -48,7 +49,7 @@ func StartIn(t testing.TB, dir string, buckets ...string) *Gateway {
 	}
 	address := free(t)
 	g.Endpoint = "http://" + address
-	cmd := exec.Command(program, "--quiet", "--keep-alive", "--port", address, "posix", "--nometa", g.Dir)
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), program, "--quiet", "--keep-alive", "--port", address, "posix", "--nometa", g.Dir)
 	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+g.Key, "ROOT_SECRET_KEY="+g.Secret)
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
@@ -65,7 +66,7 @@ func StartIn(t testing.TB, dir string, buckets ...string) *Gateway {
 	}
 	t.Cleanup(g.kill)
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
-		if c, err := net.Dial("tcp", address); err == nil {
+		if c, err := new(net.Dialer).DialContext(t.Context(), "tcp", address); err == nil {
 			_ = c.Close()
 			return g
 		}
@@ -97,10 +98,13 @@ func find() string {
 
 func free(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	address := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return address
 }
