@@ -74,7 +74,7 @@ func (c *checker) links(b int) {
 	for len(lost) > 0 && len(added) > 0 {
 		l, a := lost[0], added[0]
 		lost, added = lost[1:], added[1:]
-		if c.elsewhere(l.href, a.href) {
+		if !l.otherPost(a) && c.elsewhere(l.href, a.href) {
 			continue
 		}
 		h := a.hit(c.otherLink(l, a, source), "changed", b)
