@@ -4607,6 +4607,9 @@ type Problem struct {
 	// Parameters The query parameters that cannot be combined.
 	Parameters *[]string `json:"parameters,omitempty"`
 
+	// Quota How many bytes there may be.
+	Quota *int64 `json:"quota,omitempty"`
+
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
 
@@ -4622,6 +4625,9 @@ type Problem struct {
 
 	// Type Always `about:blank`; `code` tells problems apart.
 	Type string `json:"type"`
+
+	// Used How many bytes of a quota are used.
+	Used *int64 `json:"used,omitempty"`
 
 	// Uses What still uses a file, as far as the caller may read.
 	Uses *[]AssetUse `json:"uses,omitempty"`

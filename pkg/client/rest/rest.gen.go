@@ -4612,6 +4612,9 @@ type Problem struct {
 	// Parameters The query parameters that cannot be combined.
 	Parameters *[]string `json:"parameters,omitempty"`
 
+	// Quota How many bytes there may be.
+	Quota *int64 `json:"quota,omitempty"`
+
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
 
@@ -4627,6 +4630,9 @@ type Problem struct {
 
 	// Type Always `about:blank`; `code` tells problems apart.
 	Type string `json:"type"`
+
+	// Used How many bytes of a quota are used.
+	Used *int64 `json:"used,omitempty"`
 
 	// Uses What still uses a file, as far as the caller may read.
 	Uses *[]AssetUse `json:"uses,omitempty"`
@@ -8554,7 +8560,7 @@ type ClientInterface interface {
 	// UploadAssetWithBody Upload a file
 	//
 	// One part named `file`. Its type is read from the bytes, and its name must agree; the name that it comes with is kept for downloads alone.
-	// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200). Over the site's or the caller's quota it is 413 `upload.quota`, and nothing is kept.
+	// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200). Over the caller's quota it is 413 `upload.quota`, over the site's `upload.site_quota`, and nothing is kept; where the request says its length, before it is read.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -10574,7 +10580,7 @@ func (c *Client) ListAssets(ctx context.Context, params *ListAssetsParams, reqEd
 // UploadAssetWithBody Upload a file
 //
 // One part named `file`. Its type is read from the bytes, and its name must agree; the name that it comes with is kept for downloads alone.
-// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200). Over the site's or the caller's quota it is 413 `upload.quota`, and nothing is kept.
+// A file is named by the SHA-256 of its bytes, so the same bytes twice are one asset (200). Over the caller's quota it is 413 `upload.quota`, over the site's `upload.site_quota`, and nothing is kept; where the request says its length, before it is read.
 //
 // Takes any type of body and a specified content type.
 //
