@@ -126,13 +126,14 @@ func (in *Input) sole(id content.AssetID) string {
 	return in.mediaURL(id, content.Variant{Width: widths[n], Format: "jpeg"})
 }
 
-// linked returns the address of a resource for link previews, or nil for an empty one.
+// linked returns the address of a resource for link previews, or nil for one that is
+// empty or missing.
 func (p *page) linked(r content.Resource) *string {
 	switch r = r.In(p.rev.Text.Resources[r.Name]); {
 	case r.Asset != "":
 		p.refer(ToAsset, string(r.Asset))
 		return new(p.in.sole(r.Asset))
-	case r.URL != "":
+	case isURL(r.URL):
 		return new(r.URL)
 	}
 	return nil

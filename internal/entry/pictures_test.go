@@ -78,6 +78,8 @@ func TestThumbnailOfAnEntry(t *testing.T) {
 		{"external without", content.Resource{Name: "cover", URL: "https://cdn.example/c.png"}, "", false, "https://cdn.example/c.png", "", 0},
 		{"asset", content.Resource{Name: "cover", Asset: "big"}, "", false, media + "big/original", "Une baie", 4000},
 		{"no picture", content.Resource{Name: "thumbnail", Asset: "pdf"}, body, true, "", "", 0},
+		{"a file that is missing", content.Resource{Name: "thumbnail", URL: "lost.png"}, body, true, "", "", 0},
+		{"external without scheme", content.Resource{Name: "cover", URL: "/images/c.png"}, "", false, "/images/c.png", "", 0},
 		{"empty", content.Resource{Name: "thumbnail"}, body, true, "", "", 0},
 		{"the body's is not asked", content.Resource{Name: "map", Asset: "mid"}, body, false, "", "", 0},
 		{"the body's", content.Resource{Name: "map", Asset: "big"}, body, true, media + "mid/original", "Un phare", 800},

@@ -53,10 +53,10 @@ type firstPicture struct {
 }
 
 // isPicture reports whether the file of a resource can be shown as a picture, as far
-// as is known.
+// as is known: the name of a file that an import missed leads nowhere.
 func (in *Input) isPicture(r content.Resource) bool {
 	if r.Asset == "" {
-		return r.URL != ""
+		return isURL(r.URL)
 	}
 	f, known := in.Files[r.Asset]
 	return !known || f.Width > 0 || strings.HasPrefix(f.Type, "image/")
