@@ -14,9 +14,10 @@ import (
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
-// Backup copies the database and all blobs into a new directory, while others
-// read and write, and returns the number of blobs. The directory appears when it
-// is whole. One that exists is the fault "data.backup_exists".
+// Backup copies the database and the bytes of all assets into a new directory, while
+// others read and write, and returns the number of files. What was made from assets
+// is left out, and is made again. The directory appears when it is whole. One that
+// exists is the fault "data.backup_exists".
 func (h *House) Backup(ctx context.Context, dir string) (copied int, err error) {
 	if copied, err = h.backup(ctx, dir); err != nil {
 		return 0, fmt.Errorf("back up to %s: %w", dir, unusable(dir, err))
@@ -53,11 +54,71 @@ func (h *House) copyTo(ctx context.Context, dir string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := h.Blobs.CopyTo(ctx, to)
+	n, err := h.copyUploads(ctx, to)
 	if err == nil {
 		err = h.eachAsset(ctx, func(id content.AssetID) error { return present(ctx, to, id) })
 	}
 	return n, errors.Join(err, to.Close(), syncDir(dir))
+}
+
+// copyUploads copies the bytes of what came from people, and leaves out what can be
+// made from it again.
+func (h *House) copyUploads(ctx context.Context, to *blob.Store) (copied int, err error) {
+	made := madeOnes{read: func(after content.AssetID) (some []content.AssetID, err error) {
+		err = h.Store.Read(ctx, func(s *store.Snapshot) (err error) {
+			some, err = s.MadeHashes(ctx, after, page)
+			return err
+		})
+		return some, err
+	}}
+	for info, err := range h.Blobs.All(ctx) {
+		if err != nil {
+			return copied, err
+		}
+		leave, err := made.has(info.ID)
+		if err != nil {
+			return copied, err
+		}
+		if leave {
+			continue
+		}
+		done, err := h.Blobs.Copy(ctx, to, info)
+		if err != nil {
+			return copied, err
+		}
+		if done {
+			copied++
+		}
+	}
+	return copied, nil
+}
+
+// MadeOnes are the hashes of what is there only because it was made from assets, read
+// page by page: whoever asks for ids asks in their order.
+type madeOnes struct {
+	read func(after content.AssetID) ([]content.AssetID, error) // at most a page of them
+	some []content.AssetID                                      // the rest of the page that was read last
+	last content.AssetID
+	done bool
+}
+
+func (m *madeOnes) has(id content.AssetID) (bool, error) {
+	for {
+		for len(m.some) > 0 && m.some[0] < id {
+			m.some = m.some[1:]
+		}
+		if len(m.some) > 0 || m.done {
+			return len(m.some) > 0 && m.some[0] == id, nil
+		}
+		some, err := m.read(m.last)
+		if err != nil {
+			return false, err
+		}
+		m.some, m.done = some, len(some) < page
+		if len(some) > 0 {
+			m.last = some[len(some)-1]
+		}
+	}
 }
 
 // present returns the fault "data.blob_lost" if the copy has no such blob.

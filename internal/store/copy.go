@@ -13,9 +13,10 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
-// Backup writes a copy of the database to destination, while others write:
-// whole, checked and on disk when it returns, or not there at all. It never
-// overwrites: what exists is a fault "store.backup_exists".
+// Backup writes a copy of the database to destination, while others write: all but
+// the rows of what was made from assets, whole, checked and on disk when it returns,
+// or not there at all. It never overwrites: what exists is a fault
+// "store.backup_exists".
 func (db *DB) Backup(ctx context.Context, destination string) error {
 	if err := db.backup(ctx, destination); err != nil {
 		return fmt.Errorf("back up to %s: %w", destination, opening(ctx, destination, err))
@@ -34,6 +35,9 @@ func (db *DB) backup(ctx context.Context, destination string) error {
 	defer removeAll(temp)
 	// A pool of its own: through the writer it would block every write.
 	if err := vacuumInto(ctx, db.path, temp); err != nil {
+		return err
+	}
+	if err := shed(ctx, temp); err != nil {
 		return err
 	}
 	if err := sound(ctx, temp); err != nil {
@@ -60,6 +64,18 @@ func vacuumInto(ctx context.Context, from, to string) error {
 	}
 	pool.SetMaxOpenConns(1)
 	_, err = pool.ExecContext(ctx, "VACUUM INTO ?", to)
+	return errors.Join(err, pool.Close())
+}
+
+// shed takes out of a copy the rows of what was made from assets: its bytes are not
+// copied, and it is made again.
+func shed(ctx context.Context, path string) error {
+	pool, err := sql.Open(driverName, dsn(path, ""))
+	if err != nil {
+		return err
+	}
+	pool.SetMaxOpenConns(1)
+	_, err = pool.ExecContext(ctx, "DELETE FROM variants")
 	return errors.Join(err, pool.Close())
 }
 
@@ -136,8 +152,7 @@ func unused(ctx context.Context, path string) error {
 
 // renew brings the copy up to date, which refuses newer and foreign ones, gives it
 // a new epoch, and drops the sessions and one-time links that were open when it
-// was made: some were ended or used since. What was made from assets is not copied
-// with it, and is made again.
+// was made: some were ended or used since.
 func renew(ctx context.Context, path string) error {
 	// Its name is not the one that it will have: nobody is told of it.
 	db, err := Open(ctx, path, Options{Log: slog.New(slog.DiscardHandler)})
@@ -145,7 +160,7 @@ func renew(ctx context.Context, path string) error {
 		return err
 	}
 	err = db.Write(ctx, func(tx *Tx) error {
-		for _, statement := range []string{"DELETE FROM sessions", "DELETE FROM invitations", "DELETE FROM variants"} {
+		for _, statement := range []string{"DELETE FROM sessions", "DELETE FROM invitations"} {
 			if _, err := tx.put(ctx, statement); err != nil {
 				return err
 			}
