@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 )
 
@@ -37,6 +38,33 @@ func BenchmarkRenderPair(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkRenderPictures renders the same pair with twelve pictures, a gallery of six
+// and a film; the baseline beside it is the pair without.
+func BenchmarkRenderPictures(b *testing.B) {
+	plain := long()
+	shown := gallery()
+	shown.Live.Texts = long().Live.Texts
+	body := shown.Live.Texts[0].Text.HTML + strings.Repeat(`<figure><img src="cms:asset/big"><figcaption>La baie</figcaption></figure>`, 12) +
+		`<figure data-gallery=""></figure><iframe src="https://player.vimeo.com/video/1?dnt=1"></iframe>`
+	for i := range shown.Live.Texts {
+		shown.Live.Texts[i].Text.HTML = body
+	}
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		shown.Live.Shared.Shared.Resources = append(shown.Live.Shared.Shared.Resources, content.Resource{Name: name, Role: content.RoleGallery, Asset: "big"})
+	}
+	for _, one := range []struct {
+		name string
+		in   entry.Input
+	}{{"render", shown}, {"baseline=without", plain}} {
+		b.Run(one.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				entry.Render(one.in)
+			}
+		})
+	}
 }
 
 // BenchmarkJoin puts the two parts of an entry together, which every single
