@@ -84,12 +84,19 @@ func (s *files) digest(name string) [sha256.Size]byte {
 // readerVersion is part of every hash: raise it when a page would be read otherwise.
 const readerVersion = "hugo/1"
 
+// refVersion is part of the hash of pages with ref or relref too, which were once kept
+// as text.
+const refVersion = "ref/1"
+
 // fingerprint hashes all that a document is read from: the file itself, what
 // came of it (where settings, sections and other folders had their say), and the
 // bytes of the files that it names. Notes are left out: some depend on the day.
 func (s *files) fingerprint(data []byte, d porting.Document, p *porting.Page) string {
 	h := sha256.New()
 	h.Write([]byte(readerVersion))
+	if mayRefer(data) {
+		h.Write([]byte(refVersion))
+	}
 	own := sha256.Sum256(data)
 	h.Write(own[:])
 	bare := *p

@@ -1,6 +1,7 @@
 package hugo
 
 import (
+	"bytes"
 	"net/url"
 	"path"
 	"strings"
@@ -143,6 +144,11 @@ func (r *reader) addressOf(f *file) string {
 // escaped writes a decoded path so that it can stand in any destination.
 func escaped(p string) string {
 	return strings.NewReplacer("(", "%28", ")", "%29", "'", "%27").Replace((&url.URL{Path: p}).EscapedPath())
+}
+
+// mayRefer reports whether a file may hold a call of ref or relref.
+func mayRefer(data []byte) bool {
+	return bytes.Contains(data, []byte("{{")) && bytes.Contains(data, []byte("ref "))
 }
 
 // ref returns the destination that a call of ref or relref stands for, where it is
