@@ -128,7 +128,7 @@ func stateIs(view entry.LinkView, state entry.LinkState) (condition string, args
 
 // reportColumns reads a link with the title of its text and what another server said.
 const reportColumns = `SELECT l.post_id, l.locale, l.n, l.state, l.reason, l.href, l.text, l.target, l.language, l.url, l.fragment, l.found, l.count,
-	coalesce((SELECT r.title FROM translations t JOIN revisions r ON r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.live
+	coalesce((SELECT r.doc ->> '$.title' FROM translations t JOIN revisions r ON r.post_id = t.post_id AND r.locale = t.locale AND r.n = t.live
 		WHERE t.post_id = l.post_id AND t.locale = l.locale), '')`
 
 // reported reads links, and what other servers said of those to other sites.
