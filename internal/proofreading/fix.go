@@ -129,10 +129,7 @@ func (s *Service) mend(ctx context.Context, cmd *Fix) (*mender, error) {
 			return err
 		}
 		m.fixed = Fixed{Revision: t.Head, Translation: *t, Text: m.look.texts.Target.Of()}
-		if err := m.run(ctx); err != nil || m.text == nil {
-			return err
-		}
-		return draft.Link(ctx, r, cmd.Actor.OwnOnly(), m.text)
+		return m.run(ctx)
 	})
 	m.r = nil // the snapshot is over
 	return m, err

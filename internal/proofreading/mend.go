@@ -7,11 +7,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/diptych-cms/diptych/internal/bitext/change"
 	"github.com/diptych-cms/diptych/internal/bitext/check"
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/draft"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/proof"
 	"github.com/diptych-cms/diptych/internal/sanitize"
@@ -59,7 +61,7 @@ func (m *mender) run(ctx context.Context) error {
 			break
 		}
 		m.later = true
-		after, err := m.write(original)
+		after, err := m.write(ctx, original)
 		if err != nil {
 			return err
 		}
@@ -110,7 +112,7 @@ func (m *mender) apply(proved *proof.Proof) bool {
 
 // write joins and prepares the text, and leaves out what does not come out as it
 // should: it returns the document as it then is.
-func (m *mender) write(original *segment.Document) (*segment.Document, error) {
+func (m *mender) write(ctx context.Context, original *segment.Document) (*segment.Document, error) {
 	for {
 		if len(m.texts) == 0 {
 			m.text = nil
@@ -125,6 +127,9 @@ func (m *mender) write(original *segment.Document) (*segment.Document, error) {
 		}
 		prepared, err := draft.Prepare(m.policy, m.cmd.Locale, "", joined)
 		if err != nil {
+			return nil, err
+		}
+		if err := draft.Link(ctx, m.r, m.cmd.Actor.OwnOnly(), prepared); err != nil {
 			return nil, err
 		}
 		after := segment.Cut(m.cmd.Locale, prepared.Text)
@@ -169,13 +174,23 @@ func (m *mender) differ(original, after *segment.Document) []int {
 	for i := range after.Segments {
 		want, mended := m.texts[i]
 		switch {
-		case !mended && after.Segments[i].Hash != original.Segments[i].Hash:
+		case !mended && otherwise(original.Segments[i], after.Segments[i], m.cmd.Locale):
 			return slices.Collect(maps.Keys(m.texts))
 		case mended && after.Segments[i].Text != want:
 			wrong = append(wrong, i)
 		}
 	}
 	return wrong
+}
+
+// otherwise reports whether a segment that was not mended is another now. That a link
+// names what it leads to is not of the mending.
+func otherwise(before, after segment.Segment, tag locale.Tag) bool {
+	if before.Hash == after.Hash {
+		return false
+	}
+	class, _ := change.ClassifySegments(before, after, tag)
+	return class != ""
 }
 
 // tell notes what changes, and what was left.
