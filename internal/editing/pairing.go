@@ -170,6 +170,9 @@ func traitsOf(ctx context.Context, r Snapshot, actor access.Actor, id content.Po
 			d.traits.Slugs = append(d.traits.Slugs, rev.Text.Slug)
 		}
 		files = slices.Concat(files, rev.Text.Overrides.Resources.Value)
+		for _, says := range rev.Text.Resources {
+			files = append(files, content.Resource{Asset: says.Asset, URL: says.URL})
+		}
 		d.leads(rev.Text.HTML)
 	}
 	for _, f := range files {
