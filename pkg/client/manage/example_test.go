@@ -36,7 +36,7 @@ func server() *httptest.Server {
 		"POST /manage/v1/assets":       `{"id":"9f86","etag":"\"1\"","type":"image/jpeg","width":1200,"height":800,"name":"toit.jpg"}`,
 		"PATCH /manage/v1/assets/9f86": `{"id":"9f86","etag":"\"2\"","type":"image/jpeg","width":1200,"height":800,"name":"toit.jpg","focus":{"x":0.5,"y":0.3}}`,
 		"DELETE /manage/v1/assets/9f86": `409 {"status":409,"code":"asset.used","title":"The file is still used.",
-			"uses":[{"post":"01","locale":"fr","title":"Le vent","live":true}]}`,
+			"uses":[{"post":"01","locale":"fr","title":"Le vent","live":true,"state":"live"}]}`,
 		"GET /manage/v1/reports/links": `{"items":[
 			{"post":"01","title":"Le vent","locale":"fr","text":"la pluie","href":"cms:post/03","state":"falls_back","count":1,
 			"reason":"Nothing is live there in French.","target":{"post":"03","locale":"en","url":"https://example.org/en/the-rain/"}}],
@@ -220,10 +220,10 @@ func ExampleClient_DeleteAsset() {
 	err := dial(s).DeleteAsset(context.Background(), "9f86", `"1"`)
 	if refused, ok := errors.AsType[*manage.Problem](err); ok && refused.Code == "asset.used" {
 		for _, use := range refused.Uses {
-			fmt.Println(use.Title, use.Locale, use.Live)
+			fmt.Println(use.Title, use.Locale, use.State)
 		}
 	}
-	// Output: Le vent fr true
+	// Output: Le vent fr live
 }
 
 // Links that lead readers out of their language.

@@ -24,7 +24,9 @@ type Problem struct {
 	Parameters []string  `json:"parameters"` // that cannot be combined
 	Segments   []Gone    `json:"segments"`   // that are no longer there
 
-	Uses []AssetUse `json:"uses"` // of a file that is used
+	Uses  []AssetUse `json:"uses"`  // of a file that is used
+	Used  int64      `json:"used"`  // bytes of a quota that is reached
+	Quota int64      `json:"quota"` // bytes
 }
 
 // A Gone is a segment that is no longer there, with the text that was sent for it.
