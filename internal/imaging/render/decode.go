@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image"
 	"image/gif"
-	"image/jpeg"
 	"io"
 
 	"golang.org/x/image/webp"
@@ -56,8 +55,9 @@ func broken(kind string) error {
 }
 
 // decode reads a picture as it is stored. The description has bounded what it
-// may be; a decoder that finds another size than that is not believed.
-func decode(f *reading, d imaging.Description) (*source, error) {
+// may be; a decoder that finds another size than that is not believed. A JPEG may
+// come reduced by as much as is said.
+func decode(f *reading, d imaging.Description, reduce int) (*source, error) {
 	if !plausible(d, f.size) {
 		return nil, broken(d.Type)
 	}
@@ -66,7 +66,7 @@ func decode(f *reading, d imaging.Description) (*source, error) {
 	whole := io.NewSectionReader(f, 0, f.size)
 	switch d.Type {
 	case imaging.JPEG:
-		s, err = decoded(jpeg.Decode(whole))
+		s, err = decodeJPEG(whole, reduce)
 	case imaging.PNG:
 		s, err = decodePNG(whole)
 	case imaging.GIF:

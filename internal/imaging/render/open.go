@@ -2,7 +2,6 @@ package render
 
 import (
 	"context"
-	"io"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/imaging"
@@ -12,14 +11,15 @@ import (
 type picture struct {
 	file    *reading
 	of      imaging.Description
+	piece   cut // of it, that is drawn
 	source  *source
 	colours *conversion // to sRGB; nil if it has those
 }
 
-// open decodes a picture within the limits of the options.
-func open(ctx context.Context, r io.ReaderAt, size int64, o Options) (*picture, error) {
-	f := &reading{ctx: ctx, r: r, size: size}
-	d, err := imaging.Describe(f, size, imaging.Limits{Pixels: o.MaxPixels, Frames: o.MaxFrames})
+// open decodes a picture within the limits of the options, to draw the piece that
+// is chosen.
+func open(ctx context.Context, f *reading, o Options, choose func(imaging.Description) cut) (*picture, error) {
+	d, err := imaging.Describe(f, f.size, imaging.Limits{Pixels: o.MaxPixels, Frames: o.MaxFrames})
 	if f.err != nil {
 		return nil, f.err
 	}
@@ -29,17 +29,18 @@ func open(ctx context.Context, r io.ReaderAt, size int64, o Options) (*picture, 
 	if d.Width == 0 {
 		return nil, fault.New(fault.Unsupported, "media.no_picture", "type", d.Type)
 	}
-	s, err := decode(f, d)
+	piece := choose(d)
+	s, err := decode(f, d, piece.reduces())
 	if err != nil {
 		return nil, err
 	}
-	return &picture{f, d, s, conversionOf(imaging.Profile(f, size, d.Type), s.grey)}, nil
+	return &picture{f, d, piece, s, conversionOf(imaging.Profile(f, f.size, d.Type), s.grey)}, nil
 }
 
-// draw takes a piece of the picture, in sRGB. With full, it comes as rgba, or grey.
-func (p *picture) draw(ctx context.Context, piece cut, full bool) (*canvas, error) {
+// draw takes the piece, in sRGB. With full, it comes as rgba, or grey.
+func (p *picture) draw(ctx context.Context, full bool) (*canvas, error) {
 	full = p.colours != nil || full && p.source.cb != nil
-	c, err := piece.draw(ctx, p.source, full)
+	c, err := p.piece.draw(ctx, p.source, full)
 	if err = p.file.why(err, p.of.Type); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"github.com/diptych-cms/diptych/internal/imaging"
 )
 
 // Version is of how pictures are looked at: who kept a [Look] of a lower one
@@ -46,11 +48,12 @@ func Make(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, o Options
 	if o.Width < 1 || o.Height < 0 {
 		return Result{}, fmt.Errorf("no picture is %d by %d", o.Width, o.Height)
 	}
-	p, err := open(ctx, r, size, o)
+	f := &reading{ctx: ctx, r: r, size: size}
+	p, err := open(ctx, f, o, func(d imaging.Description) cut { return cutOf(d, o) })
 	if err != nil {
 		return Result{}, err
 	}
-	c, err := p.draw(ctx, cutOf(p.of, o), o.Format == "png")
+	c, err := p.draw(ctx, o.Format == "png")
 	if err != nil {
 		return Result{}, err
 	}

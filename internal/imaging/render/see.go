@@ -25,11 +25,11 @@ const glance = 64
 // looks like on white ground. Faults are as those of [Make]; a corrupt picture is
 // Invalid "media.picture_broken". Only the limits count among the options.
 func See(ctx context.Context, r io.ReaderAt, size int64, o Options) (Look, error) {
-	p, err := open(ctx, r, size, o)
+	p, err := open(ctx, &reading{ctx: ctx, r: r, size: size}, o, small)
 	if err != nil {
 		return Look{}, err
 	}
-	c, err := p.draw(ctx, small(p.of), true)
+	c, err := p.draw(ctx, true)
 	if err != nil {
 		return Look{}, err
 	}

@@ -11,6 +11,7 @@ type source struct {
 	width, height int
 	luma, cb, cr  *plane
 	subX, subY    int // pixels that share a sample of chroma
+	reduced       int // pixels, in each axis, that share a sample of any plane; 0: none do
 	rgba          *plane
 	video         bool // luma has 16 for black and 235 for white, as WebP has it
 	grey          bool // without colours, whatever the planes
