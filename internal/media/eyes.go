@@ -43,7 +43,7 @@ func blind() Look { return Look{Version: render.Version} }
 // has a look without frames. Errors are the reader's and the context's alone.
 func (e *Eyes) SeeAnyway(ctx context.Context, bytes io.ReaderAt, size int64, most Limits) (Look, error) {
 	l, err := e.See(ctx, bytes, size, most)
-	if _, refused := fault.Of(err); refused {
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
 		return blind(), nil
 	}
 	return l, err

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/imaging/render"
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/projection"
@@ -15,7 +15,7 @@ import (
 // LookAround looks at up to most pictures that nobody looked at yet, renders what shows
 // them again, and returns how many they were; 0 means that none is left. One that cannot
 // be looked at, or whose bytes are gone, has a look without frames, and is not tried
-// again.
+// again. Where the place of bytes cannot be reached they wait.
 func (s *Service) LookAround(ctx context.Context, most int) (int, error) {
 	if s.Eyes == nil {
 		return 0, nil
@@ -50,11 +50,18 @@ func (s *Service) lookAt(ctx context.Context, a *media.Asset) error {
 	return nil
 }
 
+// see looks at the bytes of a picture. That a disk cannot read them is no reason to try
+// again for ever.
 func (s *Service) see(ctx context.Context, a *media.Asset) (media.Look, error) {
-	f, err := s.Blobs.Open(ctx, a.ID)
-	if errors.Is(err, fs.ErrNotExist) {
-		return media.Look{Version: render.Version}, nil
+	look, err := s.open(ctx, a)
+	if err == nil || ctx.Err() != nil || fault.Is(err, fault.Unavailable) {
+		return look, err
 	}
+	return media.Look{Version: render.Version}, nil
+}
+
+func (s *Service) open(ctx context.Context, a *media.Asset) (media.Look, error) {
+	f, err := s.Blobs.Open(ctx, a.ID)
 	if err != nil {
 		return media.Look{}, err
 	}

@@ -2,6 +2,9 @@ package uploading_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -141,5 +144,34 @@ func TestFind(t *testing.T) {
 	page, err := w.List(t.Context(), uploading.ListQuery{Actor: admin, Unused: true})
 	if err != nil || len(page.Items) != 1 || page.Items[0].Name != "100%_sure.txt" {
 		t.Errorf("unused = %+v, %v", page, err)
+	}
+}
+
+// away is a store that does not give what it keeps.
+type away struct {
+	uploading.Blobs
+	err error
+}
+
+func (a away) Open(context.Context, content.AssetID) (io.ReadSeekCloser, error) { return nil, a.err }
+
+// TestLookLater waits for a store that cannot be reached, and not for a disk that cannot
+// be read.
+func TestLookLater(t *testing.T) {
+	w := newWorld(t)
+	a := w.upload("a.png", picture(t, 80, 60))
+	w.Eyes = media.NewEyes(1)
+	for _, tt := range []struct {
+		err    error
+		looked int
+	}{{fault.New(fault.Unavailable, "blobs.unreachable"), 0}, {errors.New("input/output error"), render.Version}} {
+		blobs := w.Blobs
+		w.Blobs = away{blobs, tt.err}
+		_, err := w.LookAround(t.Context(), 10)
+		w.Blobs = blobs
+		got, fail := w.Get(t.Context(), admin, a.ID)
+		if (err == nil) != (tt.looked > 0) || fail != nil || got.Look.Version != tt.looked {
+			t.Errorf("%v: LookAround() = %v, look %+v, %v", tt.err, err, got.Look, fail)
+		}
 	}
 }
