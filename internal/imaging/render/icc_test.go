@@ -13,10 +13,7 @@ import (
 
 // A made profile: of the space, with tags.
 func iccOf(space string, tags map[string][]byte) []byte {
-	b := make([]byte, 128)
-	copy(b[16:], space)
-	copy(b[20:], "XYZ ")
-	copy(b[36:], "acsp")
+	b := []byte(strings.Repeat("\x00", 16) + space + "XYZ " + strings.Repeat("\x00", 12) + "acsp" + strings.Repeat("\x00", 88))
 	b = binary.BigEndian.AppendUint32(b, uint32(len(tags)))
 	at := len(b) + 12*len(tags)
 	var data []byte

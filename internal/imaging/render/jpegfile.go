@@ -106,6 +106,10 @@ func (f *jpegFile) segment() (byte, []byte, error) {
 		if n < 0 {
 			return 0, nil, errJPEG
 		}
+		if b >= 0xe0 && b != 0xee { // of what applications say only Adobe's counts
+			_, err := f.r.Discard(n)
+			return b, nil, err
+		}
 		data := make([]byte, n)
 		_, err = io.ReadFull(f.r, data)
 		return b, data, err

@@ -18,7 +18,7 @@ type picture struct {
 
 // open decodes a picture within the limits of the options, to draw the piece that
 // is chosen.
-func open(ctx context.Context, f *reading, o Options, choose func(imaging.Description) cut) (*picture, error) {
+func open(f *reading, o Options, choose func(imaging.Description) cut) (*picture, error) {
 	d, err := imaging.Describe(f, f.size, imaging.Limits{Pixels: o.MaxPixels, Frames: o.MaxFrames})
 	if f.err != nil {
 		return nil, f.err

@@ -49,7 +49,7 @@ func Make(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, o Options
 		return Result{}, fmt.Errorf("no picture is %d by %d", o.Width, o.Height)
 	}
 	f := &reading{ctx: ctx, r: r, size: size}
-	p, err := open(ctx, f, o, func(d imaging.Description) cut { return cutOf(d, o) })
+	p, err := open(f, o, func(d imaging.Description) cut { return cutOf(d, o) })
 	if err != nil {
 		return Result{}, err
 	}

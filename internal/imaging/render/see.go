@@ -25,7 +25,7 @@ const glance = 64
 // looks like on white ground. Faults are as those of [Make]; a corrupt picture is
 // Invalid "media.picture_broken". Only the limits count among the options.
 func See(ctx context.Context, r io.ReaderAt, size int64, o Options) (Look, error) {
-	p, err := open(ctx, &reading{ctx: ctx, r: r, size: size}, o, small)
+	p, err := open(&reading{ctx: ctx, r: r, size: size}, o, small)
 	if err != nil {
 		return Look{}, err
 	}

@@ -46,13 +46,12 @@ func (s *shrinker) next() ([]byte, error) {
 		s.y = s.y0
 	}
 	high := min(s.ky, s.p.height-s.y)
-	row := s.raw
 	for range high {
 		if err := s.p.row(s.y, s.raw); err != nil {
 			return nil, err
 		}
 		s.y++
-		row = s.raw[s.x0*s.p.channels:]
+		row := s.raw[s.x0*s.p.channels:]
 		if s.kx == 1 && s.ky == 1 {
 			return row, nil
 		}

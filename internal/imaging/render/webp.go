@@ -71,8 +71,8 @@ func (c *canvas) webp(ctx context.Context, w io.Writer, lossless bool) error {
 	if err != nil {
 		return fmt.Errorf("start the WebP encoder: %w", err)
 	}
-	defer instance.Close(ctx)
-	const yuv420a = 4 // WEBP_YUV420A; 0 is rgba
+	defer func() { _ = instance.Close(ctx) }() // its memory goes in any case
+	const yuv420a = 4                          // WEBP_YUV420A; 0 is rgba
 	parts, space := [][]byte{c.rgba}, uint64(0)
 	if c.rgba == nil {
 		parts, space = c.yuva(), yuv420a
