@@ -30,7 +30,7 @@ func (p *page) body() body {
 	root := p.text.root
 	changed := p.text.changed
 	p.text.used = true
-	if p.links(root) {
+	if p.links() {
 		changed = true
 	}
 	text := shortcode.Unescape(markup.TextOf(root)) // before captions of galleries come in, which are not the body's

@@ -43,22 +43,27 @@ func (p *page) note(n *html.Node, w *written, l Link) {
 	if l.State == "" {
 		return
 	}
-	l.Href, l.Fragment = cutBytes(w.href, linkSize), cutBytes(w.fragment, linkSize)
-	key := w.href + "\x00" + string(l.State) + string(l.Reason)
-	if i, ok := p.noted[key]; ok {
-		p.reported[i].Count++
+	if w.noted != nil && w.noted.State == l.State && w.noted.Reason == l.Reason {
+		w.noted.Count++
 		return
 	}
 	if len(p.reported) == mostLinks {
 		return
 	}
-	if p.noted == nil {
-		p.noted = make(map[string]int)
-	}
-	p.noted[key] = len(p.reported)
+	l.Href, l.Fragment = cutBytes(w.href, linkSize), cutBytes(w.fragment, linkSize)
 	l.Post, l.Locale, l.N, l.Count = p.in.Live.Post.ID, p.rev.Locale, len(p.reported)+1, 1
 	l.Text = markup.CutText(markup.TextOf(n), linkTextSize)
-	p.reported = append(p.reported, l)
+	w.noted = &l
+	p.reported = append(p.reported, w.noted)
+}
+
+// noted returns what was noted, in order.
+func (p *page) noted() []Link {
+	var links []Link
+	for _, l := range p.reported {
+		links = append(links, *l)
+	}
+	return links
 }
 
 // cutBytes cuts what is too long to be kept, between characters.

@@ -26,6 +26,7 @@ type written struct {
 	fragment string // decoded, without its #
 	referred bool   // what it refers to is written down
 	page     *Link  // of an address that no post holds: what is to be noted of it
+	noted    *Link  // what was noted of it last
 }
 
 // A linkReader reads the links of one text.
@@ -33,25 +34,42 @@ type linkReader struct {
 	in   *Input
 	site *content.SiteLinks
 	tag  locale.Tag
-	seen map[string]*written
 }
 
 func (in *Input) reader(rev *content.Revision) *linkReader {
 	if in.site == nil {
 		in.site = content.NewSiteLinks(in.Site, in.Locales)
 	}
-	return &linkReader{in: in, site: in.site, tag: rev.Locale, seen: make(map[string]*written)}
+	return &linkReader{in: in, site: in.site, tag: rev.Locale}
 }
 
-// read reads an href; one that stands often is read once.
-func (r *linkReader) read(href string) *written {
-	w := r.seen[href]
-	if w == nil {
-		w = new(r.parse(href))
-		w.href = href
-		r.seen[href] = w
+// A linked element is one with a link for readers to follow.
+type linked struct {
+	node *html.Node
+	*written
+}
+
+// all reads the links of the text; an href that stands often is read once.
+func (r *linkReader) all(t *parsed) {
+	seen := make(map[string]*written)
+	for n := range t.root.Descendants() {
+		if n.Type != html.ElementNode || n.Data != "a" && n.Data != "area" {
+			continue
+		}
+		href, ok := markup.Attr(n, "href")
+		if !ok {
+			continue
+		}
+		w := seen[href]
+		if w == nil {
+			trimmed := strings.Trim(href, " \t\n\f\r")
+			w = new(r.parse(trimmed))
+			w.href = trimmed
+			seen[href] = w
+			t.written = append(t.written, w)
+		}
+		t.links = append(t.links, linked{n, w})
 	}
-	return w
 }
 
 func (r *linkReader) parse(href string) written {
@@ -120,31 +138,11 @@ func host(base string) string {
 	return u.Host
 }
 
-// anchorsIn returns the elements with a link for readers to follow.
-func anchorsIn(root *html.Node) []*html.Node {
-	var list []*html.Node
-	for n := range root.Descendants() {
-		if n.Type != html.ElementNode || n.Data != "a" && n.Data != "area" {
-			continue
-		}
-		if _, ok := markup.Attr(n, "href"); ok {
-			list = append(list, n)
-		}
-	}
-	return list
-}
-
-// hrefOf returns where the element leads, without white space around it.
-func hrefOf(n *html.Node) string {
-	href, _ := markup.Attr(n, "href")
-	return strings.Trim(href, " \t\n\f\r")
-}
-
 // links leads each link of the body to where its readers are to go, and reports
 // whether it changed one. What leads elsewhere than they would expect is noted.
-func (p *page) links(root *html.Node) (changed bool) {
-	for _, n := range anchorsIn(root) {
-		w := p.text.links.read(hrefOf(n))
+func (p *page) links() (changed bool) {
+	for _, l := range p.text.links {
+		n, w := l.node, l.written
 		switch {
 		case w.post != "":
 			p.toPost(n, w, w.post)

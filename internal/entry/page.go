@@ -24,10 +24,9 @@ type page struct {
 
 	facets   []content.TermID
 	refs     []Ref
-	reported []Link
-	noted    map[string]int // indexes of reported, by what makes them one
-	pictures int            // how many the body has shown
-	first    firstPicture   // of the body
+	reported []*Link
+	pictures int          // how many the body has shown
+	first    firstPicture // of the body
 }
 
 func (p *page) render() Rendered {
@@ -69,7 +68,7 @@ func (p *page) keep(card Card, body body) Rendered {
 	slices.SortFunc(p.refs, func(a, b Ref) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Target, b.Target))
 	})
-	return Rendered{Row: row, Refs: slices.Compact(p.refs), Links: p.reported, Anchors: p.in.Anchors[card.ID][card.Locale]}
+	return Rendered{Row: row, Refs: slices.Compact(p.refs), Links: p.noted(), Anchors: p.in.Anchors[card.ID][card.Locale]}
 }
 
 func (p *page) shared() *content.Shared { return &p.in.Live.Shared.Shared }

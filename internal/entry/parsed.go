@@ -15,20 +15,22 @@ import (
 type parsed struct {
 	html    string
 	root    *html.Node
-	links   *linkReader
-	changed bool // the tree says more than html: headings got ids
-	used    bool // rendering changed the tree
+	links   []linked   // in order
+	written []*written // what these say, each once
+	changed bool       // the tree says more than html: headings got ids
+	used    bool       // rendering changed the tree
 }
 
 // parse returns the body of a text. What an older policy let through is sanitized
 // again, so that a new one reaches every text.
 func (in *Input) parse(rev *content.Revision) *parsed {
-	t := &parsed{html: rev.Text.HTML, links: in.reader(rev)}
+	t := &parsed{html: rev.Text.HTML}
 	if rev.Policy != sanitize.Version {
 		t.html = sanitize.New(sanitize.Options{DeniedClasses: in.Site.DeniedClasses, EmbedHosts: in.Site.EmbedHosts}).Body(t.html).HTML
 	}
 	t.root = markup.Tree(t.html)
 	t.changed = markup.IdentifyHeadings(t.root, sanitize.SafeID)
+	in.reader(rev).all(t)
 	return t
 }
 
@@ -62,14 +64,9 @@ type need struct {
 func (in *Input) Needs() Needs {
 	in.read()
 	var n Needs
-	seen, asked := make(map[content.Address]bool), make(map[*written]bool)
+	seen := make(map[content.Address]bool)
 	for _, t := range in.texts {
-		for _, a := range anchorsIn(t.root) {
-			l := t.links.read(hrefOf(a))
-			if asked[l] {
-				continue
-			}
-			asked[l] = true
+		for _, l := range t.written {
 			if l.fragment != "" && (l.post != "" || l.inside) {
 				n.links = append(n.links, need{l.post, l.keys})
 			}

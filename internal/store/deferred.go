@@ -16,25 +16,32 @@ import (
 // after the given one; of [entry.ToSite], every post that is live or has entries.
 // Who names a post that was absorbed refers to the one that absorbed it.
 func (r reader) Referrers(ctx context.Context, ref entry.Ref, after content.PostID, limit int) ([]content.PostID, error) {
-	var ids []content.PostID
-	if ref.Kind == entry.ToSite {
-		err := r.q(ctx).Raw(`SELECT id FROM posts WHERE id > ?
-			AND (live > 0 OR EXISTS (SELECT 1 FROM entries WHERE post_id = posts.id)) ORDER BY id LIMIT ?`,
-			string(after), limit).Scan(&ids).Error
-		return ids, err
-	}
-	if ref.Kind == entry.ToPost {
-		err := r.q(ctx).Raw(`WITH RECURSIVE absorbed (id) AS (
+	switch ref.Kind {
+	case entry.ToSite:
+		return r.posts(ctx, `SELECT id FROM posts WHERE id > ?
+			AND (live > 0 OR EXISTS (SELECT 1 FROM entries WHERE post_id = posts.id)) ORDER BY id LIMIT ?`, string(after), limit)
+	case entry.ToPost:
+		return r.posts(ctx, `WITH RECURSIVE absorbed (id) AS (
 				SELECT ?
 				UNION
 				SELECT p.id FROM absorbed CROSS JOIN posts p ON p.merged_into = absorbed.id AND p.merged_into <> ''
 			)
 			SELECT DISTINCT post_id FROM entry_refs WHERE kind = 'post' AND target IN (SELECT id FROM absorbed) AND post_id > ?
-			ORDER BY post_id LIMIT ?`, ref.Target, string(after), limit).Scan(&ids).Error
-		return ids, err
+			ORDER BY post_id LIMIT ?`, ref.Target, string(after), limit)
 	}
-	err := r.q(ctx).Raw(`SELECT post_id FROM entry_refs WHERE kind = ? AND target = ? AND post_id > ?
-		ORDER BY post_id LIMIT ?`, string(ref.Kind), ref.Target, string(after), limit).Scan(&ids).Error
+	return r.posts(ctx, `SELECT post_id FROM entry_refs WHERE kind = ? AND target = ? AND post_id > ?
+		ORDER BY post_id LIMIT ?`, string(ref.Kind), ref.Target, string(after), limit)
+}
+
+// posts returns the ids that a query finds.
+func (r reader) posts(ctx context.Context, query string, args ...any) ([]content.PostID, error) {
+	var ids []content.PostID
+	err := r.each(ctx, func(rows *sql.Rows) error {
+		var id content.PostID
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, query, args...)
 	return ids, err
 }
 
@@ -49,14 +56,7 @@ func (r reader) Linking(ctx context.Context, refs []entry.Ref, limit int) ([]con
 	if err != nil {
 		return nil, err
 	}
-	var ids []content.PostID
-	err = r.each(ctx, func(rows *sql.Rows) error {
-		var id content.PostID
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
-	}, `SELECT DISTINCT e.post_id FROM json_each(?) w CROSS JOIN entry_refs e ON e.kind = w.value ->> 0 AND e.target = w.value ->> 1 LIMIT ?`, list, limit)
-	return ids, err
+	return r.posts(ctx, `SELECT DISTINCT e.post_id FROM json_each(?) w CROSS JOIN entry_refs e ON e.kind = w.value ->> 0 AND e.target = w.value ->> 1 LIMIT ?`, list, limit)
 }
 
 // Defer writes the rerender by reference and cause, with its After.

@@ -89,25 +89,23 @@ func (r reader) LiveAlternates(ctx context.Context, ids []content.PostID) (map[c
 	if err != nil {
 		return nil, err
 	}
-	var rows []entryRow
 	// All entries of a post hold the same list. UNION, not UNION ALL: a chain that
 	// bites its tail ends.
-	err = r.q(ctx).Raw(`WITH RECURSIVE chain (asked, id) AS (
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var id content.PostID
+		var doc string
+		if err := rows.Scan(&id, &doc); err != nil {
+			return err
+		}
+		var alternates []entry.Alternate
+		err := decode(doc, &alternates)
+		found[id] = alternates
+		return err
+	}, `WITH RECURSIVE chain (asked, id) AS (
 			SELECT value, value FROM json_each(?)
 			UNION
 			SELECT chain.asked, p.merged_into FROM chain CROSS JOIN posts p ON p.id = chain.id WHERE p.merged_into <> ''
 		)
-		SELECT chain.asked AS post_id, e.alternates FROM chain CROSS JOIN entries e ON e.post_id = chain.id GROUP BY chain.asked`,
-		list).Scan(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range rows {
-		var alternates []entry.Alternate
-		if err := decode(row.Alternates, &alternates); err != nil {
-			return nil, err
-		}
-		found[content.PostID(row.PostID)] = alternates
-	}
-	return found, nil
+		SELECT chain.asked, e.alternates FROM chain CROSS JOIN entries e ON e.post_id = chain.id GROUP BY chain.asked`, list)
+	return found, err
 }

@@ -211,26 +211,6 @@ type assetTextRow struct {
 
 func (assetTextRow) TableName() string { return "asset_texts" }
 
-type entryRow struct {
-	ID         int64 `gorm:"primaryKey"`
-	Locale     string
-	PostID     string
-	Slug       string
-	Date       int64
-	UpdatedAt  int64 `gorm:"autoUpdateTime:false"`
-	Text       int
-	Shared     int
-	Seq        int64
-	Format     int
-	Etag       string
-	Facets     string
-	Alternates string
-	Card       []byte
-	Body       []byte
-}
-
-func (entryRow) TableName() string { return "entries" }
-
 type rerenderRow struct {
 	Kind   string `gorm:"primaryKey"`
 	Target string `gorm:"primaryKey"`
