@@ -158,3 +158,34 @@ func TestRefsOutsideSections(t *testing.T) {
 		}
 	}
 }
+
+func TestRefArguments(t *testing.T) {
+	for in, want := range map[string]refArgs{
+		`"a b.md"`: {path: "a b.md"}, "`a`": {path: "a"}, `a "amp"`: {path: "a"}, `path="a" lang=fr`: {"a", "fr"}, `lang="fr" path=a outputFormat="json"`: {"a", "fr"},
+		"": {}, `"`: {}, "=": {path: "="}, `="a"`: {path: `="a"`}, `path=`: {}, `"a`: {path: "a"}, `"a"/`: {path: "a"}, "\n\"a\"\n": {path: "a"},
+	} {
+		if got := refArguments(in); got != want {
+			t.Errorf("refArguments(%q) = %+v, want %+v", in, got, want)
+		}
+	}
+}
+
+// FuzzRefs puts anything into a call: it comes to an end, and what is not resolved stays.
+func FuzzRefs(f *testing.F) {
+	for _, call := range refCalls {
+		f.Add(call)
+	}
+	site := refSite("")
+	reader, err := newReader(f.Context(), mapFS(site), Options{Now: noon})
+	if err != nil {
+		f.Fatal(err)
+	}
+	page := reader.byPath["en/blog/flat.md"]
+	f.Fuzz(func(t *testing.T, call string) {
+		b := &builder{reader: reader, file: page, language: reader.site.languages[page.language]}
+		to, code := b.ref(" ref "+call, "](")
+		if strings.ContainsAny(strings.SplitN(to, "#", 2)[0], " ()\"'<>\n") || to != "" && code != "" {
+			t.Errorf("%q leads to %q, %s", call, to, code)
+		}
+	})
+}
