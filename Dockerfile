@@ -5,7 +5,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /out/diptych ./cmd/diptych
+RUN CGO_ENABLED=0 go build -tags nodynamic -trimpath -ldflags='-s -w' -o /out/diptych ./cmd/diptych
 RUN mkdir -m 700 /out/data && chown -R 65532:65532 /out/data
 
 FROM scratch
