@@ -164,7 +164,7 @@ func TestPrunedKeepers(t *testing.T) {
 
 func TestPrune(t *testing.T) {
 	db, _ := past(t)
-	execute(t, db, `INSERT INTO assets VALUES ('a', 't', 1, 0, 0, '', 1, 1);
+	execute(t, db, `INSERT INTO assets (id, type, bytes, width, height, name, version, created_at) VALUES ('a', 't', 1, 0, 0, '', 1, 1);
 		INSERT INTO asset_uses VALUES ('a', 'p1', 'en', 3), ('a', 'p1', 'en', 10), ('a', 'p1', 'fr', 3), ('a', 'p1', '', 3)`)
 	write(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.Prune(ctx, english, []int{2, 3}) })
 	got := lines(t, db, "SELECT part || n FROM asset_uses ORDER BY 1")
