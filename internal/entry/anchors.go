@@ -22,41 +22,69 @@ type Anchor struct {
 	Group int    `json:"group,omitempty"`
 }
 
-// find returns the place with the id.
-func (a Anchors) find(tag locale.Tag, id string) (Anchor, bool) {
-	list := a[tag]
-	i := slices.IndexFunc(list, func(one Anchor) bool { return one.ID == id })
-	if i < 0 {
-		return Anchor{}, false
+const (
+	mostAnchors = 2000      // of one text that are kept
+	mostIDs     = 8         // of one heading that count
+	mostWords   = 12        // likewise
+	mostBeside  = 200 * 200 // bounds what aligning headings costs: the product of their numbers
+)
+
+// places are anchors as they are looked up.
+type places struct {
+	tags   []locale.Tag                  // in order
+	groups map[locale.Tag]map[string]int // by id
+	first  map[locale.Tag]map[int]string // the first id of each group
+}
+
+func (a Anchors) places() *places {
+	p := &places{groups: make(map[locale.Tag]map[string]int), first: make(map[locale.Tag]map[int]string)}
+	for tag, list := range a {
+		p.tags = append(p.tags, tag)
+		p.groups[tag], p.first[tag] = make(map[string]int, len(list)), make(map[int]string)
+		for _, one := range list {
+			p.groups[tag][one.ID] = one.Group
+			if _, there := p.first[tag][one.Group]; !there {
+				p.first[tag][one.Group] = one.ID
+			}
+		}
 	}
-	return list[i], true
+	slices.Sort(p.tags)
+	return p
+}
+
+// has reports whether the text in the language has the place.
+func (p *places) has(tag locale.Tag, id string) bool {
+	_, ok := p.groups[tag][id]
+	return ok
 }
 
 // lead returns the id in the language of what the id names in any: the same id, else
 // that of the heading which stands beside it. known is false where it names nothing.
-func (a Anchors) lead(to locale.Tag, id string) (there string, known bool) {
-	if _, ok := a.find(to, id); ok {
+func (p *places) lead(to locale.Tag, id string) (there string, known bool) {
+	if p.has(to, id) {
 		return id, true
 	}
-	tags := make([]locale.Tag, 0, len(a))
-	for tag := range a {
-		tags = append(tags, tag)
-	}
-	slices.Sort(tags)
-	for _, tag := range tags {
-		from, ok := a.find(tag, id)
-		if !ok {
-			continue
-		}
-		known = true
-		if from.Group == 0 {
-			continue
-		}
-		if i := slices.IndexFunc(a[to], func(one Anchor) bool { return one.Group == from.Group }); i >= 0 {
-			return a[to][i].ID, true
+	for _, tag := range p.tags {
+		group, ok := p.groups[tag][id]
+		known = known || ok
+		if group > 0 && p.first[to][group] != "" {
+			return p.first[to][group], true
 		}
 	}
 	return "", known
+}
+
+// placesOf returns the places in the texts of a post; nil where nobody has looked yet.
+func (in *Input) placesOf(post content.PostID) *places {
+	if p, ok := in.places[post]; ok {
+		return p
+	}
+	var p *places
+	if a := in.Anchors[post]; len(a) > 0 {
+		p = a.places()
+	}
+	in.places[post] = p
+	return p
 }
 
 // A heading is what headings are aligned by.
@@ -111,7 +139,7 @@ func idsOf(root *html.Node) []string {
 	seen := make(map[string]bool)
 	for n := range root.Descendants() {
 		for _, id := range namesOf(n) {
-			if !seen[id] {
+			if !seen[id] && len(ids) < mostAnchors {
 				seen[id] = true
 				ids = append(ids, id)
 			}
@@ -151,6 +179,7 @@ func headingsOf(root *html.Node) []heading {
 		for within := range n.Descendants() {
 			h.ids = append(h.ids, namesOf(within)...)
 		}
+		h.ids, h.words = h.ids[:min(len(h.ids), mostIDs)], h.words[:min(len(h.words), mostWords)]
 		if len(h.ids) > 0 {
 			list = append(list, h)
 		}
@@ -167,9 +196,6 @@ func wordsOf(text string) []string {
 }
 
 func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
-
-// mostBeside bounds what aligning headings costs: the product of their numbers.
-const mostBeside = 250_000
 
 // beside aligns the headings of two languages, in order: pairs of their indexes. It
 // is the alignment of sequences of Needleman and Wunsch (1970), where a gap costs
@@ -203,7 +229,7 @@ func beside(a, b []heading) [][2]int {
 // alike says how likely two headings are the same one in two languages: by level,
 // ids, names and numbers that both say, and place.
 func alike(a, b *heading) float64 {
-	score := 3 - 4*max(a.at-b.at, b.at-a.at)
+	score := 3 - 2*max(a.at-b.at, b.at-a.at)
 	if a.level != b.level {
 		score -= 3
 	}
@@ -211,18 +237,20 @@ func alike(a, b *heading) float64 {
 		score += 6
 	}
 	for _, w := range a.words {
-		switch shared := slices.ContainsFunc(b.words, func(o string) bool { return sameRoot(w, o) }); {
-		case shared:
-			score++
+		switch {
+		case slices.Contains(b.words, w):
+			score += 2
 		case isNumber(w):
 			score -= 2
+		case slices.ContainsFunc(b.words, func(o string) bool { return sameRoot(w, o) }):
+			score++
 		}
 	}
 	return score
 }
 
-// sameRoot reports whether two words begin alike, as cognates do, or are one.
+// sameRoot reports whether two words begin alike, as cognates do.
 func sameRoot(a, b string) bool {
 	const root = 4
-	return a == b || len(a) >= root && len(b) >= root && a[:root] == b[:root] && !isNumber(a) && !isNumber(b)
+	return len(a) >= root && len(b) >= root && a[:root] == b[:root] && !isNumber(b)
 }

@@ -257,8 +257,8 @@ func (p *page) fragment(w *written, post content.PostID, to locale.Tag) (fragmen
 		return "", ""
 	}
 	asWritten := "#" + (&url.URL{Fragment: w.fragment}).EscapedFragment()
-	places := p.in.Anchors[post]
-	if _, known := places[to]; !known {
+	places := p.in.placesOf(post)
+	if places == nil || places.groups[to] == nil {
 		return asWritten, "" // nobody has looked yet
 	}
 	for _, id := range []string{w.fragment, sanitize.SafeID(w.fragment)} {
@@ -287,12 +287,12 @@ func (p *page) toFile(n *html.Node, w *written) {
 
 // toPlace looks whether the text has the place that it links to in itself.
 func (p *page) toPlace(n *html.Node, w *written) {
-	own := p.in.Anchors[p.in.Live.Post.ID]
+	own := p.in.placesOf(p.in.Live.Post.ID)
 	if w.fragment == "" || strings.EqualFold(w.fragment, "top") {
 		return
 	}
 	for _, id := range []string{w.fragment, sanitize.SafeID(w.fragment)} {
-		if _, ok := own.find(p.rev.Locale, id); ok {
+		if own.has(p.rev.Locale, id) {
 			return
 		}
 	}

@@ -25,9 +25,10 @@ type Input struct {
 	// Media gives the addresses of assets; nil: the public ones. Previews give others.
 	Media func(content.AssetID, content.Variant) string
 
-	zone  *time.Location     // the site's, once it was asked for: to load one is dear
-	site  *content.SiteLinks // likewise
-	texts []*parsed          // the bodies, once they were asked for
+	zone   *time.Location             // the site's, once it was asked for: to load one is dear
+	site   *content.SiteLinks         // likewise
+	texts  []*parsed                  // the bodies, once they were asked for
+	places map[content.PostID]*places // Anchors, once they were asked for
 }
 
 // A Rendered is an entry as it is to be kept, and what it shows.
@@ -47,10 +48,10 @@ func Render(in Input) []Rendered {
 	links[in.Live.Post.ID] = alternates
 	in.Links, in.Site.Media = links, in.Site.Tidy().Media
 	in.read()
-	places := make(map[content.PostID]Anchors, len(in.Anchors)+1)
-	maps.Copy(places, in.Anchors)
-	places[in.Live.Post.ID] = in.anchors()
-	in.Anchors = places
+	anchors := make(map[content.PostID]Anchors, len(in.Anchors)+1)
+	maps.Copy(anchors, in.Anchors)
+	anchors[in.Live.Post.ID] = in.anchors()
+	in.Anchors, in.places = anchors, make(map[content.PostID]*places)
 	out := make([]Rendered, 0, len(in.Live.Texts))
 	for i := range in.Live.Texts {
 		p := &page{in: &in, rev: &in.Live.Texts[i], text: in.texts[i], alternates: alternates}
