@@ -315,3 +315,37 @@ func TestDeletedMeanwhile(t *testing.T) {
 		t.Errorf("a row is left: %t, %v", made, err)
 	}
 }
+
+// Whoever comes and goes, in whatever order: who stays gets the file, and nothing is
+// left running.
+func TestComingAndGoing(t *testing.T) {
+	w := newWorld(t)
+	a := w.take("a.png", pngOf(t, 400, 300))
+	names := []string{"w320.webp", "w320.png", "original", "w320h320.jpeg"}
+	var wg sync.WaitGroup
+	for i := range 200 {
+		wg.Go(func() {
+			ctx, leave := context.WithCancel(t.Context())
+			defer leave()
+			goes := i%3 != 0
+			if goes {
+				time.AfterFunc(time.Duration(i)*time.Millisecond/10, leave)
+			}
+			f, err := w.Open(ctx, wanted(t, a, names[i%len(names)]))
+			if err != nil {
+				if ctx.Err() == nil {
+					t.Errorf("who asked as number %d got %v", i, err)
+				}
+				return
+			}
+			if err := f.Content.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	w.Close()
+	if n, q := variants.Waiting(w.Maker), variants.Queued(w.Maker); n != 0 || q != 0 {
+		t.Errorf("%d wait, %d work", n, q)
+	}
+}
