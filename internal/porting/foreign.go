@@ -70,7 +70,7 @@ type Page struct {
 	Series    []string // names; the first one counts
 	Params    map[string]any
 	Resources []Resource
-	Images    []BodyImage // pictures that the body names and the site holds
+	Images    []BodyImage // pictures that the body shows, and files that it links to, which the site holds
 	Format    content.Format
 	Body      string
 	BodyLine  int       // line of the file on which the body begins, for places in reports
@@ -94,7 +94,7 @@ type Resource struct {
 	LentFrom locale.Tag // set if only this language's folder holds the file
 }
 
-// A BodyImage is a picture that a body names by site path.
+// A BodyImage is a picture or another file that a body names by site path.
 type BodyImage struct {
 	Src  string // as the body names it
 	File string // path from the site's root

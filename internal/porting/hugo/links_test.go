@@ -216,3 +216,41 @@ func TestLinksWhicheverComesFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestAttachments takes files with the pages that link to them, from the bundle and
+// from static, in Markdown and HTML, and leads readers to them.
+func TestAttachments(t *testing.T) {
+	const pdf = "%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+	s := newShelf(t)
+	r := s.bring(readFiles(t, map[string]string{
+		"hugo.toml": "baseURL = 'https://x.example/'\n[languages.en]\n[languages.fr]\n",
+		"content/blog/a/index.md": "---\ntitle: A\ndate: 2020-01-01\n---\n[plan](plan.pdf) <a href=\"/files/Notes%20(2).txt\">notes</a> " +
+			"[gone](gone.pdf) [page](/blog/b/) [code](tool.sh) [asked](plan.pdf?x=1)\n",
+		"content/blog/a/plan.pdf":    pdf,
+		"content/blog/a/tool.sh":     "echo",
+		"static/files/Notes (2).txt": "notes",
+	}, Options{}))
+	var e entry.Stored
+	for _, f := range r.Files {
+		if strings.HasSuffix(f.Path, "a/index.md") {
+			e, _ = s.entry(f)
+			if kept := s.kept(f); strings.Count(kept, "cms:asset/") != 2 {
+				t.Errorf("kept: %s", kept)
+			}
+		}
+	}
+	var leads []string
+	for n := range markup.Tree(bodyOf(t, e)).Descendants() {
+		if href, ok := markup.Attr(n, "href"); ok {
+			at, _, _ := strings.Cut(strings.TrimPrefix(href, "/content/v1/media/"), "/")
+			leads = append(leads, fmt.Sprintf("%s %d", markup.TextOf(n), len(at)))
+		}
+	}
+	want := []string{"plan 64", "notes 64", "gone 8", "page 0", "code 7", "asked 12"}
+	if !slices.Equal(leads, want) {
+		t.Errorf("links lead to %q, want %q: %s", leads, want, bodyOf(t, e))
+	}
+	if !strings.Contains(string(e.Card)+string(e.Body), `"name":"plan.pdf"`) {
+		t.Error("the bundle's file is no resource any more")
+	}
+}

@@ -64,6 +64,7 @@ func (r *reader) load(f *file, withHash bool) (*loaded, error) {
 	b.terms()
 	b.body()
 	b.resources()
+	b.attached()
 	b.params()
 	if withHash {
 		b.doc.Hash = r.files.fingerprint(data, b.doc, &b.page)
