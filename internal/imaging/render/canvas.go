@@ -58,18 +58,6 @@ func pieceOf(d imaging.Description, pixels [2]float64, as image.Point, focus Poi
 	return c
 }
 
-// reduces returns by how much, 1, 2, 4 or 8, a picture may be reduced before the
-// piece is drawn: what is left is sampled at one and a half times at least.
-func (c cut) reduces() int {
-	step := min(c.across.step, c.down.step)
-	for _, n := range []int{8, 4, 2} {
-		if step >= 1.5*float64(n) {
-			return n
-		}
-	}
-	return 1
-}
-
 // piece takes n samples of a piece of an axis around the focus.
 func piece(size, length, focus float64, n int) span {
 	from := max(0, min(focus*length-size/2, length-size))
@@ -100,7 +88,6 @@ func (c cut) draw(ctx context.Context, s *source, full bool) (*canvas, error) {
 		out.rgba, out.width, out.height, err = c.plane(ctx, s.rgba, c.across, c.down)
 		return out, err
 	}
-	c.across, c.down = c.across.by(max(1, s.reduced)), c.down.by(max(1, s.reduced))
 	if out.y, out.width, out.height, err = c.plane(ctx, s.luma, c.across, c.down); err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"image"
 	"image/gif"
+	"image/jpeg"
+	"image/png"
 	"io"
 
 	"golang.org/x/image/webp"
@@ -55,9 +57,8 @@ func broken(kind string) error {
 }
 
 // decode reads a picture as it is stored. The description has bounded what it
-// may be; a decoder that finds another size than that is not believed. A JPEG may
-// come reduced by as much as is said.
-func decode(f *reading, d imaging.Description, reduce int) (*source, error) {
+// may be; a decoder that finds another size than that is not believed.
+func decode(f *reading, d imaging.Description) (*source, error) {
 	if !plausible(d, f.size) {
 		return nil, broken(d.Type)
 	}
@@ -66,9 +67,9 @@ func decode(f *reading, d imaging.Description, reduce int) (*source, error) {
 	whole := io.NewSectionReader(f, 0, f.size)
 	switch d.Type {
 	case imaging.JPEG:
-		s, err = decodeJPEG(whole, reduce)
+		s, err = decoded(jpeg.Decode(whole))
 	case imaging.PNG:
-		s, err = decodePNG(whole)
+		s, err = decoded(png.Decode(whole))
 	case imaging.GIF:
 		s, err = decodeGIF(whole)
 	case imaging.WebP:

@@ -30,7 +30,7 @@ func open(f *reading, o Options, choose func(imaging.Description) cut) (*picture
 		return nil, fault.New(fault.Unsupported, "media.no_picture", "type", d.Type)
 	}
 	piece := choose(d)
-	s, err := decode(f, d, piece.reduces())
+	s, err := decode(f, d)
 	if err != nil {
 		return nil, err
 	}

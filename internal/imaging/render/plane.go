@@ -16,6 +16,15 @@ func pixels(width, height, stride int, pix []byte) *plane {
 	}}
 }
 
+// high returns the plane that lies in memory in samples of 16 bits, their upper
+// halves.
+func high(width, height, stride int, pix []byte) *plane {
+	return &plane{width: width, height: height, channels: 1, row: func(y int, dst []byte) error {
+		highRow(pix[y*stride:], dst[:width])
+		return nil
+	}}
+}
+
 // A span is how an axis of a plane is sampled anew: n samples, each step wide,
 // from the place from on. What lies outside of the plane is as its edge.
 type span struct {

@@ -11,7 +11,6 @@ type source struct {
 	width, height int
 	luma, cb, cr  *plane
 	subX, subY    int // pixels that share a sample of chroma
-	reduced       int // pixels, in each axis, that share a sample of any plane; 0: none do
 	rgba          *plane
 	video         bool // luma has 16 for black and 235 for white, as WebP has it
 	grey          bool // without colours, whatever the planes
@@ -27,6 +26,15 @@ func sourceOf(img image.Image) *source {
 		s.planes(m)
 	case *image.Gray:
 		s.luma, s.grey = pixels(s.width, s.height, m.Stride, m.Pix), true
+	case *image.Gray16:
+		s.luma, s.grey = high(s.width, s.height, m.Stride, m.Pix), true
+	case *image.RGBA64:
+		s.rgba = s.rows(func(y int, dst []byte) { highRow(m.Pix[y*m.Stride:], dst) })
+	case *image.NRGBA64:
+		s.rgba = s.rows(func(y int, dst []byte) {
+			highRow(m.Pix[y*m.Stride:], dst)
+			nrgbaRow(dst, dst)
+		})
 	case *image.CMYK:
 		s.rgba = s.rows(func(y int, dst []byte) { cmykRow(m.Pix[y*m.Stride:], dst) })
 	case *image.RGBA:
@@ -104,6 +112,13 @@ func (s *source) on(width, height int, at image.Point) *source {
 		return s.rgba.row(y-at.Y, dst[4*at.X:][:4*s.width])
 	}}
 	return c
+}
+
+// highRow takes the upper half of samples of 16 bits.
+func highRow(src, dst []byte) {
+	for i := range dst {
+		dst[i] = src[2*i]
+	}
 }
 
 func cmykRow(src, dst []byte) {
