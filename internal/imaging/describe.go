@@ -21,6 +21,10 @@ import (
 // so, and each costs a walk over the whole picture, however short it is.
 const maxScans = 100
 
+// maxParts is of how many parts a picture may be made: a PNG of 64 MiB has less than
+// twenty thousand, and a decoder forgets kilobytes over each, though it be empty.
+const maxParts = 20_000
+
 // maxSide is the longest side that is taken: what JPEG and GIF can hold. A PNG can
 // say more, and rows are read whole.
 const maxSide = 65535
@@ -77,6 +81,9 @@ func Describe(r io.ReaderAt, size int64, most Limits) (Description, error) {
 		return d, fault.New(fault.TooLarge, "media.side_too_long", "width", d.Width, "height", d.Height, "most", maxSide)
 	}
 	w := walk(d.Type, r, size)
+	if w.parts > maxParts {
+		return d, fault.New(fault.Invalid, "media.picture_broken", "type", d.Type)
+	}
 	d.Orientation, d.Frames, d.Truncated = w.orientation, max(w.frames, 1), !w.whole
 	if w.whole {
 		d.Trailing = size - w.end

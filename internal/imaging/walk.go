@@ -11,6 +11,7 @@ type walked struct {
 	frames      int   // that are drawn
 	scans       int   // of a JPEG
 	samples     int64 // that a decoder of a progressive JPEG keeps all at once, in each component
+	parts       int   // that it is made of
 	whole       bool  // it has its end: no transfer cut it off
 	end         int64 // of the picture
 }
@@ -20,6 +21,9 @@ type walked struct {
 func walk(kind string, r io.ReaderAt, size int64) walked {
 	w := walked{orientation: 1}
 	end, err := parts(kind, r, size, func(p part) error {
+		if w.parts++; w.parts > maxParts {
+			return errStop
+		}
 		switch {
 		case kind == JPEG && p.name[0] == markSOS:
 			w.scans++
