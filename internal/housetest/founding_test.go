@@ -54,7 +54,7 @@ func TestFoundingPost(t *testing.T) {
 	answer.into(t, &e)
 	counts := map[string]int{
 		"<a href=": 14, "<figure": 4, `class="wp-block-image"`: 4, `class="alignright"`: 2, `class="alignleft"`: 2,
-		`class="main-blog-image"`: 1, `class="wp-image-`: 4, "\u00a0": 6, `src="/images/blog/post/`: 2, "/content/v1/media/": 3,
+		`class="main-blog-image"`: 1, `class="wp-image-`: 4, "\u00a0": 6, `src="/images/blog/post/`: 2, `src="/content/v1/media/`: 3, `/w320.webp 320w, `: 3,
 		"rel=\"nofollow": 0, "mailto:%20": 0,
 	}
 	for what, n := range counts {
