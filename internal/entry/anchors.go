@@ -2,8 +2,6 @@ package entry
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -26,7 +24,8 @@ const (
 	mostAnchors = 2000      // of one text that are kept
 	mostIDs     = 8         // of one heading that count
 	mostWords   = 12        // likewise
-	mostBeside  = 200 * 200 // bounds what aligning headings costs: the product of their numbers
+	mostMarks   = 24        // likewise, below it
+	mostBeside  = 100 * 100 // bounds what aligning headings costs: the product of their numbers
 )
 
 // places are anchors as they are looked up.
@@ -85,14 +84,6 @@ func (in *Input) placesOf(post content.PostID) *places {
 	}
 	in.places[post] = p
 	return p
-}
-
-// A heading is what headings are aligned by.
-type heading struct {
-	level int
-	words []string // in lower case, numbers among them
-	at    float64  // where in the text it stands, from 0 to 1
-	ids   []string // its own, and those of what stands in it
 }
 
 // anchors finds the places in the live texts. Headings are put beside those of the
@@ -162,95 +153,4 @@ func namesOf(n *html.Node) []string {
 		ids = append(ids, name)
 	}
 	return ids
-}
-
-// headingsOf returns the headings with an id, in order.
-func headingsOf(root *html.Node) []heading {
-	var list []heading
-	passed := 0
-	for n := range root.Descendants() {
-		if n.Type == html.TextNode {
-			passed += len(n.Data)
-		}
-		if n.Type != html.ElementNode || len(n.Data) != 2 || n.Data[0] != 'h' || n.Data[1] < '1' || n.Data[1] > '6' {
-			continue
-		}
-		h := heading{level: int(n.Data[1] - '0'), words: wordsOf(markup.TextOf(n)), at: float64(passed), ids: namesOf(n)}
-		for within := range n.Descendants() {
-			h.ids = append(h.ids, namesOf(within)...)
-		}
-		h.ids, h.words = h.ids[:min(len(h.ids), mostIDs)], h.words[:min(len(h.words), mostWords)]
-		if len(h.ids) > 0 {
-			list = append(list, h)
-		}
-	}
-	for i := range list {
-		list[i].at /= float64(max(passed, 1))
-	}
-	return list
-}
-
-func wordsOf(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return slices.DeleteFunc(words, func(w string) bool { return len(w) < 3 && !isNumber(w) })
-}
-
-func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
-
-// beside aligns the headings of two languages, in order: pairs of their indexes. It
-// is the alignment of sequences of Needleman and Wunsch (1970), where a gap costs
-// nothing. Of more than bounds allow none is.
-func beside(a, b []heading) [][2]int {
-	if len(a)*len(b) > mostBeside {
-		return nil
-	}
-	best := make([]float64, (len(a)+1)*(len(b)+1)) // of the headings from i and j on
-	at := func(i, j int) int { return i*(len(b)+1) + j }
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			best[at(i, j)] = max(best[at(i+1, j)], best[at(i, j+1)], best[at(i+1, j+1)]+alike(&a[i], &b[j]))
-		}
-	}
-	var pairs [][2]int
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch best[at(i, j)] {
-		case best[at(i+1, j+1)] + alike(&a[i], &b[j]):
-			pairs = append(pairs, [2]int{i, j})
-			i, j = i+1, j+1
-		case best[at(i+1, j)]:
-			i++
-		default:
-			j++
-		}
-	}
-	return pairs
-}
-
-// alike says how likely two headings are the same one in two languages: by level,
-// ids, names and numbers that both say, and place.
-func alike(a, b *heading) float64 {
-	score := 3 - 2*max(a.at-b.at, b.at-a.at)
-	if a.level != b.level {
-		score -= 3
-	}
-	if slices.ContainsFunc(a.ids, func(id string) bool { return slices.Contains(b.ids, id) }) {
-		score += 6
-	}
-	for _, w := range a.words {
-		switch {
-		case slices.Contains(b.words, w):
-			score += 2
-		case isNumber(w):
-			score -= 2
-		case slices.ContainsFunc(b.words, func(o string) bool { return sameRoot(w, o) }):
-			score++
-		}
-	}
-	return score
-}
-
-// sameRoot reports whether two words begin alike, as cognates do.
-func sameRoot(a, b string) bool {
-	const root = 4
-	return len(a) >= root && len(b) >= root && a[:root] == b[:root] && !isNumber(b)
 }
