@@ -26,7 +26,7 @@ func (c *Client) Open(r *http.Request, most int64) (*Stream, error) {
 		return nil, fmt.Errorf("call %s: only http and https are called", r.URL.Redacted())
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), c.timeout)
-	got, err := c.http.Do(r.WithContext(ctx))
+	got, err := c.http.Do(r.WithContext(ctx)) //nolint:bodyclose // whoever reads it closes it
 	if err != nil {
 		cancel()
 		return nil, err
