@@ -157,6 +157,7 @@ type File struct {
 	Height int
 	Bytes  int64
 	Moves  bool // a moving picture, which variants would still
+	Alone  bool // no variants of it are offered: it cannot be decoded, or may move and was not looked at yet
 	Texts  map[locale.Tag]FileText
 
 	Placeholder string // a BlurHash; empty if it is not known

@@ -83,11 +83,11 @@ func (in *Input) mediaURL(id content.AssetID, v content.Variant) string {
 // srcset returns the widths that a screen may choose from: the site's that are
 // smaller than the picture, and the picture's own unless it is wider than any of
 // them. It is empty where there is nothing to choose: of small pictures, of those
-// that move, since variants stand still, and of drawings and other files, which
-// have no pixels.
+// that move, since variants stand still, of those that cannot be decoded, and of
+// drawings and other files, which have no pixels.
 func (in *Input) srcset(id content.AssetID, f File) string {
 	widths := in.Site.Media.Widths
-	if f.Width == 0 || f.Moves || len(widths) == 0 {
+	if f.Width == 0 || f.Moves || f.Alone || len(widths) == 0 {
 		return ""
 	}
 	list := make([]markup.Candidate, 0, len(widths)+1)
@@ -113,7 +113,7 @@ const soleWidth = 1920
 // sole returns the address of an asset where a page can name one alone.
 func (in *Input) sole(id content.AssetID) string {
 	f, widths := in.Files[id], in.Site.Media.Widths
-	if f.Width <= soleWidth || f.Moves || len(widths) == 0 {
+	if f.Width <= soleWidth || f.Moves || f.Alone || len(widths) == 0 {
 		return in.mediaURL(id, content.Variant{})
 	}
 	n, exact := slices.BinarySearch(widths, soleWidth)

@@ -22,6 +22,7 @@ func gallery() entry.Input {
 		"mid":   {Type: "image/png", Width: 800, Height: 600},
 		"small": {Type: "image/webp", Width: 200, Height: 100},
 		"gif":   {Type: "image/gif", Width: 900, Height: 900, Moves: true},
+		"torn":  {Type: "image/png", Width: 900, Height: 900, Alone: true},
 		"svg":   {Type: "image/svg+xml"},
 		"pdf":   {Type: "application/pdf", Bytes: 7},
 	}
@@ -170,6 +171,7 @@ func TestPicturesOfBodies(t *testing.T) {
 			`<img ` + mid + ` srcset="/x.png 2x, ` + media + `small/original 1x" alt="" width="1" height="2" loading="lazy" decoding="sync" fetchpriority="high"/>`},
 		{"its author's sizes", `<img src="cms:asset/mid" alt="" sizes="10rem">`, `<img ` + mid + ` alt="" sizes="10rem"` + set + ` width="800" height="600" loading="eager" decoding="async"/>`},
 		{"moving", `<img src="cms:asset/gif" alt="">`, `<img src="` + media + `gif/original" alt="" width="900" height="900" loading="eager" decoding="async"/>`},
+		{"not decoded", `<img src="cms:asset/torn" alt="">`, `<img src="` + media + `torn/original" alt="" width="900" height="900" loading="eager" decoding="async"/>`},
 		{"drawn", `<img src="cms:asset/svg" alt="">`, `<img src="` + media + `svg/original" alt="" loading="eager" decoding="async"/>`},
 		{"gone", `<img src="cms:asset/gone" alt="x">`, `<img alt="x"/>`},
 		{"a file", `<a href="cms:asset/pdf">pdf</a> <a href="cms:asset/big" type="x/y">whole</a>`,
@@ -221,6 +223,7 @@ func TestImageOfLinkPreviews(t *testing.T) {
 		{"the smallest above", []int{2000, 2560}, entry.File{Width: 3000, Height: 1}, "w2000.jpeg"},
 		{"never enlarged", []int{2560}, entry.File{Width: 2000, Height: 1}, "original"},
 		{"moving", nil, entry.File{Width: 3000, Height: 1, Moves: true}, "original"},
+		{"not decoded", nil, entry.File{Width: 3000, Height: 1, Alone: true}, "original"},
 		{"no picture", nil, entry.File{}, "original"},
 	}
 	for _, tt := range tests {

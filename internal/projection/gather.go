@@ -7,6 +7,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/imaging"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
 )
@@ -78,6 +79,7 @@ func gatherLinked(ctx context.Context, r Linked, in *entry.Input, posts []conten
 func fileOf(a *media.Asset) entry.File {
 	f := entry.File{
 		Type: a.Type, Width: a.Width, Height: a.Height, Bytes: a.Bytes, Moves: a.Look.Frames > 1,
+		Alone:       a.Look.Version > 0 && a.Look.Frames == 0 || a.Look.Version == 0 && a.Type == imaging.GIF,
 		Placeholder: a.Look.Placeholder, Colour: a.Look.Colour, Texts: make(map[locale.Tag]entry.FileText, len(a.Texts)),
 	}
 	if a.Focus != nil {
