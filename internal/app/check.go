@@ -2,13 +2,11 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 
-	"github.com/diptych-cms/diptych/internal/blob"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/media"
+	"github.com/diptych-cms/diptych/internal/safekeeping"
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
@@ -24,11 +22,8 @@ func (h *House) Check(ctx context.Context, tell func(code, subject string)) (ass
 	if err := h.Settling.Check(ctx, tell); err != nil {
 		return 0, err
 	}
-	err = h.eachAsset(ctx, func(id content.AssetID) error {
-		assets++
-		return h.checkBlob(ctx, id, tell)
-	})
-	return assets, err
+	read, err := h.Safekeeping.VerifyAssets(ctx, safekeeping.Teller{Found: func(code string, id content.AssetID) { tell(code, string(id)) }})
+	return read.Files, err
 }
 
 // eachAsset calls fn with every asset that the database has.
@@ -54,17 +49,4 @@ func (h *House) eachAsset(ctx context.Context, fn func(content.AssetID) error) e
 		last := some[len(some)-1]
 		q.After = &media.Key{At: last.CreatedAt, ID: last.ID}
 	}
-}
-
-func (h *House) checkBlob(ctx context.Context, id content.AssetID, tell func(code, subject string)) error {
-	err := h.Blobs.Verify(ctx, id)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		tell("check.blob_missing", string(id))
-	case errors.Is(err, blob.ErrCorrupt):
-		tell("check.blob_corrupt", string(id))
-	default:
-		return err
-	}
-	return nil
 }

@@ -13,7 +13,10 @@ import (
 	"io/fs"
 	"iter"
 	"math"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/diptych-cms/diptych/internal/content"
 )
@@ -39,6 +42,9 @@ var ErrCorrupt = errors.New("the bytes are not what their name says")
 // Young is how long bytes may be without a row that names them: whoever keeps
 // bytes writes the row after, and sooner. Nothing younger may be deleted.
 const Young = time.Hour
+
+// copiers is how many bytes are copied at once: a bucket is far away.
+const copiers = 8
 
 // A place is where the bytes stand. It is given valid ids alone, and its errors
 // wrap [fs.ErrNotExist] where there are no such bytes.
@@ -173,20 +179,24 @@ func same(ctx context.Context, r io.Reader, id content.AssetID) error {
 // CopyTo copies to another store the bytes that it lacks, and returns how many
 // it copied. Bytes that are not what their name says stop it with an error that
 // wraps [ErrCorrupt]: a copy must not hide the damage.
-func (s *Store) CopyTo(ctx context.Context, to *Store) (copied int, err error) {
-	for info, err := range s.All(ctx) {
-		if err != nil {
-			return copied, err
-		}
-		done, err := s.Copy(ctx, to, info)
-		if err != nil {
-			return copied, err
-		}
-		if done {
-			copied++
-		}
+func (s *Store) CopyTo(ctx context.Context, to *Store) (int, error) {
+	var copied atomic.Int64
+	g, within := errgroup.WithContext(ctx)
+	g.SetLimit(copiers)
+	for info, err := range s.All(within) {
+		g.Go(func() error {
+			if err != nil {
+				return err
+			}
+			done, err := s.Copy(within, to, info)
+			if done {
+				copied.Add(1)
+			}
+			return err
+		})
 	}
-	return copied, nil
+	err := g.Wait()
+	return int(copied.Load()), err
 }
 
 // Copy copies to another store the bytes of one asset, as [Store.All] listed it,

@@ -2,7 +2,6 @@ package blob
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io"
 	"io/fs"
@@ -28,6 +27,21 @@ func Open(dir string) (*Store, error) {
 	return &Store{in, directory(in), here}, nil
 }
 
+// locked holds a folder while fn runs. Bytes are renewed by many at once, and removed
+// by one alone: no look at their age is outdated when they are removed. Where a file
+// system knows no locks, what is removed is refused, not what is kept.
+func (d directory) locked(folder string, shared bool, fn func() error) error {
+	f, err := d.root.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := lock(f, shared); err != nil && !shared {
+		return err
+	}
+	return fn()
+}
+
 // The folder is synced in any case: who wrote it first may not have come so far.
 func (d directory) adopt(_ context.Context, f *incoming, id content.AssetID, size int64) error {
 	if err := f.file.Sync(); err != nil {
@@ -42,24 +56,27 @@ func (d directory) adopt(_ context.Context, f *incoming, id content.AssetID, siz
 	case !errors.Is(err, fs.ErrExist):
 		return err
 	}
-	if !d.renew(name, size) {
-		if err := d.root.Rename(f.name, name); err != nil {
-			return err
+	err := d.locked(folder, true, func() error {
+		if d.renew(name, size) {
+			return nil
 		}
+		return d.root.Rename(f.name, name)
+	})
+	if err != nil {
+		return err
 	}
 	return d.sync(folder)
 }
 
 // renew makes the bytes young again, and reports whether they are there with
-// that size. It asks after it has done so: what is removed as too old is moved
-// away before it is looked at, see remove.
+// that size.
 func (d directory) renew(name string, size int64) bool {
-	now := time.Now()
-	if err := d.root.Chtimes(name, now, now); err != nil {
+	info, err := d.root.Stat(name)
+	if err != nil || info.Size() != size {
 		return false
 	}
-	info, err := d.root.Stat(name)
-	return err == nil && info.Size() == size
+	now := time.Now()
+	return d.root.Chtimes(name, now, now) == nil
 }
 
 // sync sees the names in a folder to the disk.
@@ -85,30 +102,17 @@ func (d directory) stat(_ context.Context, id content.AssetID) (Info, error) {
 	return Info{id, info.Size(), info.ModTime()}, nil
 }
 
-// remove moves the file away, looks at its age, and puts it back if it became
-// young meanwhile: whoever renewed it before it was moved is seen, and whoever
-// comes later finds nothing to renew, and puts a file of its own there.
-func (d directory) remove(ctx context.Context, id content.AssetID, before time.Time) (bool, error) {
-	info, err := d.stat(ctx, id)
-	if err != nil || !info.At.Before(before) {
-		return false, err
-	}
-	_, name := placeOf(id)
-	aside := inboxFolder + "/" + rand.Text()
-	if err := d.root.Rename(name, aside); err != nil {
-		return false, err
-	}
-	moved, err := d.root.Stat(aside)
-	if err != nil {
-		return false, err
-	}
-	old := moved.ModTime().Before(before)
-	if !old {
-		if err := d.root.Link(aside, name); err != nil && !errors.Is(err, fs.ErrExist) {
-			return false, err
+func (d directory) remove(ctx context.Context, id content.AssetID, before time.Time) (gone bool, err error) {
+	folder, name := placeOf(id)
+	err = d.locked(folder, false, func() error {
+		info, err := d.stat(ctx, id)
+		if err != nil || !info.At.Before(before) {
+			return err
 		}
-	}
-	return old, d.root.Remove(aside)
+		gone = true
+		return d.root.Remove(name)
+	})
+	return gone && err == nil, err
 }
 
 func (d directory) all(ctx context.Context) iter.Seq2[Info, error] {

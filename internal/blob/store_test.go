@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -155,6 +156,45 @@ func TestDelete(t *testing.T) {
 			t.Errorf("files = %v", got)
 		}
 	})
+}
+
+// TestDeleteBesidePut deletes old bytes while they come again: whoever has put them
+// finds them.
+func TestDeleteBesidePut(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	k := &kind{Store: s, t: t, dir: dir, here: dir}
+	id := keep(t, s, "abc")
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	deleted := 0
+	wg.Go(func() {
+		for ctx.Err() == nil {
+			gone, err := s.Delete(t.Context(), id, time.Now().Add(-time.Hour))
+			if err != nil {
+				t.Error(err)
+			}
+			if gone {
+				deleted++
+			}
+		}
+	})
+	then := time.Now().Add(-2 * time.Hour)
+	for range 200 {
+		if err := os.Chtimes(k.file(id), then, then); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		keep(t, s, "abc")
+		if err := s.Verify(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cancel()
+	wg.Wait()
+	t.Logf("deleted %d times", deleted)
+	if got := k.files(); len(got) != 1 {
+		t.Errorf("files = %v", got)
+	}
 }
 
 func TestCopyTo(t *testing.T) {

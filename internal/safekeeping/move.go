@@ -26,7 +26,7 @@ type Moved struct {
 // there already are not copied again, so that what was broken off is gone on with.
 func (s *Service) Move(ctx context.Context, to *blob.Store, dryRun bool, t Teller) (Moved, error) {
 	var m Moved
-	all, err := s.all(ctx)
+	total, err := s.total(ctx)
 	if err != nil {
 		return m, fmt.Errorf("move files: %w", err)
 	}
@@ -34,13 +34,17 @@ func (s *Service) Move(ctx context.Context, to *blob.Store, dryRun bool, t Telle
 	done := 0
 	g, within := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
-	for _, info := range all {
+	for info, err := range s.Blobs.All(within) {
+		if err != nil {
+			g.Go(func() error { return err })
+			break
+		}
 		g.Go(func() error {
 			copied, err := s.move(within, to, info, dryRun)
 			mu.Lock()
 			defer mu.Unlock()
 			done++
-			t.progress(done, len(all))
+			t.progress(done, max(done, total))
 			switch {
 			case errors.Is(err, fs.ErrNotExist): // it was deleted meanwhile
 				return nil
@@ -74,13 +78,13 @@ func (s *Service) move(ctx context.Context, to *blob.Store, info blob.Info, dryR
 	return err == nil && there.Size != info.Size, err
 }
 
-func (s *Service) all(ctx context.Context) ([]blob.Info, error) {
-	var all []blob.Info
-	for info, err := range s.Blobs.All(ctx) {
+// total counts what there is now; while it is moved, more may come.
+func (s *Service) total(ctx context.Context) (n int, err error) {
+	for _, err := range s.Blobs.All(ctx) {
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
-		all = append(all, info)
+		n++
 	}
-	return all, nil
+	return n, nil
 }

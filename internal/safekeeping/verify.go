@@ -23,42 +23,53 @@ type Verified struct {
 // one, and tells which are not there ("check.blob_missing", "check.variant_missing")
 // or not what they were ("check.blob_corrupt", "check.variant_corrupt").
 func (s *Service) Verify(ctx context.Context, t Teller) (Verified, error) {
+	v, err := s.VerifyAssets(ctx, t)
+	if err == nil {
+		err = s.verify(ctx, what{Snapshot.MadeHashes, "check.variant_missing", "check.variant_corrupt"}, &v, t)
+	}
+	return v, err
+}
+
+// VerifyAssets does so with assets alone: what was made from them can be made again.
+func (s *Service) VerifyAssets(ctx context.Context, t Teller) (Verified, error) {
 	var v Verified
+	err := s.verify(ctx, what{Snapshot.AssetIDs, "check.blob_missing", "check.blob_corrupt"}, &v, t)
+	return v, err
+}
+
+// What is to be read, and how it is told that something of it is wrong.
+type what struct {
+	list             lister
+	missing, corrupt string
+}
+
+func (s *Service) verify(ctx context.Context, w what, v *Verified, t Teller) error {
 	total, err := s.count(ctx)
 	if err != nil {
-		return v, fmt.Errorf("verify files: %w", err)
+		return fmt.Errorf("verify files: %w", err)
 	}
-	kinds := []struct {
-		missing, corrupt string
-		list             lister
-	}{
-		{"check.blob_missing", "check.blob_corrupt", Snapshot.AssetIDs},
-		{"check.variant_missing", "check.variant_corrupt", Snapshot.MadeHashes},
-	}
-	for _, kind := range kinds {
-		var mu sync.Mutex
-		err := s.each(ctx, kind.list, func(ctx context.Context, id content.AssetID) error {
-			err := s.Blobs.Verify(ctx, id)
-			mu.Lock()
-			defer mu.Unlock()
-			v.Files++
-			t.progress(v.Files, max(total, v.Files))
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-				t.found(kind.missing, id)
-			case errors.Is(err, blob.ErrCorrupt):
-				t.found(kind.corrupt, id)
-			default:
-				return err
-			}
-			v.Damaged++
-			return nil
-		})
-		if err != nil {
-			return v, fmt.Errorf("verify files: %w", err)
+	var mu sync.Mutex
+	err = s.each(ctx, w.list, func(ctx context.Context, id content.AssetID) error {
+		err := s.Blobs.Verify(ctx, id)
+		mu.Lock()
+		defer mu.Unlock()
+		v.Files++
+		t.progress(v.Files, max(total, v.Files))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			t.found(w.missing, id)
+		case errors.Is(err, blob.ErrCorrupt):
+			t.found(w.corrupt, id)
+		default:
+			return err
 		}
+		v.Damaged++
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("verify files: %w", err)
 	}
-	return v, nil
+	return nil
 }
 
 func (s *Service) count(ctx context.Context) (n int, err error) {
