@@ -137,6 +137,7 @@ func judgeFile(t *testing.T, c *client, f imported, h hugojudge.Page, table *str
 	}
 	got := lookAt(t, e.Body, func(src string) string { return picture(t, c, src) })
 	have := lookAt(t, h.Content, func(src string) string { return filepath.Base(src) })
+	follow(t, c, f.Locale, got.links, have.links)
 	row := []string{f.Path, e.URL, strconv.Itoa(len(h.Aliases))}
 	for _, part := range []struct {
 		name      string
@@ -148,6 +149,60 @@ func judgeFile(t *testing.T, c *client, f imported, h hugojudge.Page, table *str
 		row = append(row, judgePart(t, f, part.name, part.got, part.want))
 	}
 	fmt.Fprintln(table, strings.Join(row, "\t"))
+}
+
+// follow puts where readers are led in the place of each link of Hugo's that leads
+// to another page of the site: an old address, one without its slash, the page in the
+// other language. What the site says of the address decides.
+func follow(t testing.TB, c *client, locale string, got, want []string) {
+	t.Helper()
+	for i := range min(len(got), len(want)) {
+		if got[i] == want[i] {
+			continue
+		}
+		at, _, _ := strings.Cut(got[i], "#")
+		href, _, _ := strings.Cut(want[i], "#")
+		// A bracket of the sentence, and capitals, are no address that the site answers.
+		for _, meant := range []string{href, strings.ToLower(strings.TrimRight(href, ")"))} {
+			if leadsTo(t, c, locale, meant) == at {
+				want[i] = got[i]
+				break
+			}
+		}
+	}
+}
+
+// leadsTo returns the page in the language to which an address of the site leads; ""
+// if it leads to none.
+func leadsTo(t testing.TB, c *client, locale, address string) string {
+	t.Helper()
+	var found struct {
+		Entry struct {
+			URL        string
+			Alternates []struct{ Locale, URL string }
+		}
+		Redirect struct{ URL string }
+	}
+	for range 2 {
+		a, err := c.do(t.Context(), "GET", "/content/v1/resolve?url="+url.QueryEscape(address), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.status != 200 {
+			return ""
+		}
+		found.Redirect.URL = ""
+		a.into(t, &found)
+		if address = found.Redirect.URL; address == "" {
+			break
+		}
+	}
+	for _, alternate := range found.Entry.Alternates {
+		if alternate.Locale == locale {
+			return alternate.URL
+		}
+	}
+	return found.Entry.URL
 }
 
 // judgePart compares one look and returns its cell of the table.
