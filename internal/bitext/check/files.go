@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/bitext/segment"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // A File is a picture that stands beside the body: one of the post's resources, with
@@ -26,7 +27,7 @@ type Alt struct {
 // most.
 func (c *checker) files() {
 	for _, f := range c.in.Files {
-		target := c.beside(f, f.Target.Text, c.in.Target)
+		target := c.saying(f, f.Target, c.in.Target.Locale, c.target)
 		if target.empty() {
 			c.report(hit{check: AltMissing, code: "missing", bead: -1, at: target, side: InTarget, most: Warning, args: map[string]any{"target": f.Shows}})
 			continue
@@ -34,19 +35,27 @@ func (c *checker) files() {
 		if len(c.source) == 0 || f.Target.Own && f.Source.Own {
 			continue // there is nothing beside it, or it is compared where its segment stands
 		}
-		source := c.beside(f, f.Source.Text, c.in.Source)
-		if c.sameAlt(source, target) {
-			c.report(hit{check: AltSame, code: "same", bead: -1, at: target, side: InTarget, most: Warning})
+		if c.sameAlt(c.saying(f, f.Source, c.in.Source.Locale, c.source), target) {
+			c.copied[target] = true
+			c.report(hit{check: AltSame, code: "same", bead: c.beadAt(target), at: target, side: InTarget, most: Warning})
 		}
 	}
 }
 
-// beside returns the reading of an alternative text that is no segment of its side.
-func (c *checker) beside(f File, text string, side Side) *reading {
-	name := strings.NewReplacer("~", "~0", "/", "~1").Replace(f.Name)
-	s := &segment.Segment{Kind: segment.ResourceAlt, Place: "/resources/" + name + "/alt", Text: escape(text), Hash: f.Name}
+// saying returns the reading of what a language says of the file: of its segment, if it
+// has one.
+func (c *checker) saying(f File, alt Alt, tag locale.Tag, side []*reading) *reading {
+	place := "/resources/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(f.Name) + "/alt"
+	if alt.Own {
+		for _, d := range side {
+			if d.segment.Place == place {
+				return d
+			}
+		}
+	}
 	c.loose++
-	return read(s, len(side.Segments)+c.loose, side.Locale.Base())
+	s := &segment.Segment{Kind: segment.ResourceAlt, Place: place, Text: escape(alt.Text), Hash: f.Name}
+	return read(s, len(side)+c.loose, tag.Base())
 }
 
 // escape writes words as text in the small markup.

@@ -53,12 +53,12 @@ func Run(in Input) []Finding {
 	if len(c.source) > 0 {
 		c.whole()
 	}
+	c.files()
 	for _, d := range c.target {
 		if !d.empty() {
 			c.alone(d)
 		}
 	}
-	c.files()
 	c.terms()
 	return c.sorted()
 }
