@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
@@ -29,10 +30,10 @@ const maxParts = 20_000
 // say more, and rows are read whole.
 const maxSide = 65535
 
-// maxSamples is how many samples a progressive JPEG may have in all components: a
-// decoder keeps them until the last scan, in five bytes each. It is 44 megapixels
-// with the chroma of cameras, and 22 without subsampling.
-const maxSamples = 64 << 20
+// maxDecoded is how many bytes a picture may take while it is decoded: a PNG of 50
+// megapixels with 64 bits each is just taken, and so are 55 megapixels of a camera's
+// progressive JPEG, but 28 of one without subsampling.
+const maxDecoded = 400 << 20
 
 // Limits bound the pictures that are taken.
 type Limits struct {
@@ -94,14 +95,36 @@ func Describe(r io.ReaderAt, size int64, most Limits) (Description, error) {
 	if most.Frames > 0 && d.Frames > most.Frames {
 		return d, fault.New(fault.TooLarge, "media.too_many_frames", "frames", d.Frames, "most", most.Frames)
 	}
-	if w.samples > maxSamples {
-		allowed := int64(d.Width) * int64(d.Height) * maxSamples / w.samples
+	if need := decoded(d.Type, head, config, w.samples); need > maxDecoded {
+		allowed := int64(d.Width) * int64(d.Height) * maxDecoded / need
 		return d, fault.New(fault.TooLarge, "media.too_many_pixels", "width", d.Width, "height", d.Height, "most", allowed)
 	}
 	if w.scans > maxScans {
 		return d, fault.New(fault.TooLarge, "media.too_many_scans", "scans", w.scans, "most", maxScans)
 	}
 	return d, nil
+}
+
+// decoded returns how many bytes the standard library needs to decode a picture that
+// needs more than a few for a pixel: of a progressive JPEG it keeps each sample in
+// five, of an interlaced PNG a half beside the whole.
+func decoded(kind string, head []byte, config image.Config, samples int64) int64 {
+	const interlaced = 28 // where a PNG says so
+	switch {
+	case kind == JPEG:
+		return 5 * samples
+	case kind != PNG:
+		return 0
+	}
+	pixels := int64(config.Width) * int64(config.Height)
+	each := int64(4)
+	if config.ColorModel == color.RGBA64Model || config.ColorModel == color.NRGBA64Model {
+		each = 8
+	}
+	if len(head) > interlaced && head[interlaced] == 1 {
+		return pixels * each * 3 / 2
+	}
+	return pixels * each
 }
 
 // header returns what reads the dimensions of pictures of the type; nil if it

@@ -31,6 +31,7 @@ func hostiles(t *testing.T) []hostile {
 	set := []hostile{
 		{"PNG, header of 50,000 × 50,000", pngHeader(50000, 50000, 8, 6, 0), 0, many},
 		{"PNG, header of 7,000 × 7,000 × 64 bits", append(pngHeader(7000, 7000, 16, 6, 0), chunk("IDAT", deflated(nil))...), 0, broken},
+		{"PNG, header of 7,000 × 7,000 × 64 bits, interlaced", pngHeader(7000, 7000, 16, 6, 1), 0, many},
 		{"PNG, one row of 50 million", pngHeader(50_000_000, 1, 16, 6, 0), 0, "media.side_too_long"},
 		{"PNG, 1 × 65,535", pngOf(t, quarters(1, 65535)), 8, "made"},
 		{"PNG, 65,535 × 1", pngOf(t, quarters(65535, 1)), 8, "made"},
