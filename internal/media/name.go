@@ -23,21 +23,28 @@ func SafeName(name string) string {
 			return -1
 		}
 		return r
-	}, norm.NFC.String(name))
-	name = strings.TrimRight(strings.TrimLeft(strings.TrimSpace(name), "."), ". ")
+	}, name)
+	name = trimmed(norm.NFC.String(name))
+	if device(name) {
+		name = "_" + name
+	}
 	if extension := path.Ext(name); len(name) > maxName {
 		if len(extension) > maxName/4 {
 			extension = ""
 		}
-		name = cut(name, maxName-len(extension)) + extension
+		name = trimmed(cut(name, maxName-len(extension)) + extension)
 	}
-	switch {
-	case name == "":
+	if name == "" {
 		return "file"
-	case device(name):
-		return "_" + name
 	}
 	return name
+}
+
+// trimmed returns the name without spaces around it, and without dots that hide it or
+// that Windows drops.
+func trimmed(name string) string {
+	name = strings.TrimLeftFunc(name, func(r rune) bool { return r == '.' || unicode.IsSpace(r) })
+	return strings.TrimRightFunc(name, func(r rune) bool { return r == '.' || unicode.IsSpace(r) })
 }
 
 // device reports whether Windows takes the name for a device's, whatever its extension.
