@@ -1,27 +1,24 @@
 package render
 
-// A plane is a grid of samples that are read row by row, from the top, each row
-// once at most.
+// A plane is a grid of samples that are read row by row.
 type plane struct {
 	width, height int
-	channels      int                           // 1, or 4: red, green, blue and alpha, premultiplied
-	row           func(y int, dst []byte) error // writes a row's samples
+	channels      int                     // 1, or 4: red, green, blue and alpha, premultiplied
+	row           func(y int, dst []byte) // writes a row's samples
 }
 
 // pixels returns the plane that lies in memory.
 func pixels(width, height, stride int, pix []byte) *plane {
-	return &plane{width: width, height: height, channels: 1, row: func(y int, dst []byte) error {
+	return &plane{width: width, height: height, channels: 1, row: func(y int, dst []byte) {
 		copy(dst, pix[y*stride:][:width])
-		return nil
 	}}
 }
 
 // high returns the plane that lies in memory in samples of 16 bits, their upper
 // halves.
 func high(width, height, stride int, pix []byte) *plane {
-	return &plane{width: width, height: height, channels: 1, row: func(y int, dst []byte) error {
+	return &plane{width: width, height: height, channels: 1, row: func(y int, dst []byte) {
 		highRow(pix[y*stride:], dst[:width])
-		return nil
 	}}
 }
 

@@ -2,14 +2,14 @@ package render
 
 import (
 	"context"
-	"errors"
 	"math"
 )
 
 // scale returns the plane sampled anew: rows of h.n samples, v.n of them. It
 // averages whole blocks first, to something more than one and a half times the
 // samples wanted, and then convolves with Catmull and Rom's cubic: rows first, of
-// which it keeps as many as the cubic reaches over.
+// which it keeps as many as the cubic reaches over. golang.org/x/image/draw does the
+// same six times as slowly, in a quarter of a gigabyte (FIGURES.md).
 func scale(ctx context.Context, p *plane, h, v span) ([]byte, error) {
 	s := newShrinker(p, &h, &v)
 	across, down := weigh(h, s.width), weigh(v, s.height)
@@ -23,10 +23,10 @@ func scale(ctx context.Context, p *plane, h, v span) ([]byte, error) {
 	for y := range v.n {
 		first := down.first[y]
 		for ; have < first+down.taps && have < s.height; have++ {
-			row, err := s.next()
-			if err = errors.Join(err, ctx.Err()); err != nil {
+			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
+			row := s.next()
 			if have >= first {
 				across.apply(ring[have%len(ring)], row, p.channels)
 			}

@@ -53,10 +53,7 @@ func sourceOf(img image.Image) *source {
 
 // rows makes a plane of four channels of what writes its rows.
 func (s *source) rows(row func(y int, dst []byte)) *plane {
-	return &plane{width: s.width, height: s.height, channels: 4, row: func(y int, dst []byte) error {
-		row(y, dst)
-		return nil
-	}}
+	return &plane{width: s.width, height: s.height, channels: 4, row: row}
 }
 
 // planes takes luma and chroma as they are.
@@ -104,12 +101,11 @@ func (s *source) on(width, height int, at image.Point) *source {
 		return s
 	}
 	c := &source{width: width, height: height, exact: s.exact}
-	c.rgba = &plane{width: width, height: height, channels: 4, row: func(y int, dst []byte) error {
+	c.rgba = &plane{width: width, height: height, channels: 4, row: func(y int, dst []byte) {
 		clear(dst)
-		if y < at.Y || y >= at.Y+s.height {
-			return nil
+		if y >= at.Y && y < at.Y+s.height {
+			s.rgba.row(y-at.Y, dst[4*at.X:][:4*s.width])
 		}
-		return s.rgba.row(y-at.Y, dst[4*at.X:][:4*s.width])
 	}}
 	return c
 }
