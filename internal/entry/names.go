@@ -10,6 +10,17 @@ import (
 // Names returns the ids whose rows rendering the post needs: all terms in
 // Tags, whatever their kind.
 func Names(live *content.LivePost) content.Named {
+	return gatherNames(live, func(i int) []markup.Link { return markup.Links(live.Texts[i].Text.HTML) })
+}
+
+// Names is [Names] of the input's post. Rendering then does not parse its bodies again.
+func (in *Input) Names() content.Named {
+	in.read()
+	return gatherNames(in.Live, func(i int) []markup.Link { return markup.LinksOf(in.texts[i].root) })
+}
+
+// gatherNames gathers the ids; links returns those of a text, by its index.
+func gatherNames(live *content.LivePost, links func(i int) []markup.Link) content.Named {
 	n := names{seen: make(map[string]bool)}
 	if live.Shared == nil {
 		return content.Named{}
@@ -29,7 +40,9 @@ func Names(live *content.LivePost) content.Named {
 		for _, says := range live.Texts[i].Text.Resources {
 			n.asset(says.Asset)
 		}
-		n.body(live.Texts[i].Text.HTML)
+		if strings.Contains(live.Texts[i].Text.HTML, "cms:") {
+			n.body(links(i))
+		}
 	}
 	return n.Named
 }
@@ -68,11 +81,8 @@ func (n *names) resources(list []content.Resource) {
 	}
 }
 
-func (n *names) body(fragment string) {
-	if !strings.Contains(fragment, "cms:") {
-		return
-	}
-	for _, link := range markup.Links(fragment) {
+func (n *names) body(links []markup.Link) {
+	for _, link := range links {
 		ref, ok := content.ParseReference(link.URL)
 		if !ok {
 			continue

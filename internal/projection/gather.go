@@ -17,7 +17,7 @@ import (
 // it links to. Whoever shows a post otherwise than live (a preview) gathers the
 // same, and keeps nothing of it.
 func Gather(ctx context.Context, r Shown, in *entry.Input) error {
-	named := entry.Names(in.Live)
+	named := in.Names()
 	in.Terms = make(map[content.TermID]content.Term, len(named.Tags))
 	if len(named.Tags) > 0 {
 		terms, err := r.TermsByID(ctx, named.Tags)
