@@ -3,6 +3,8 @@ package httpapi_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"image"
 	"image/color"
@@ -243,4 +245,42 @@ func TestManagedFiles(t *testing.T) {
 	}
 	w.get(t, "/manage/v1/assets/"+asset+"/media/w320h180.webp?focus=50-50", admin).want(t, http.StatusBadRequest, "parameter.unknown")
 	w.get(t, "/manage/v1/assets/"+strings.Repeat("0", 64)+"/media/original", admin).want(t, http.StatusNotFound, "asset.not_found")
+}
+
+// located is a JPEG that says where it was taken, as cameras note it.
+func located(t testing.TB) string {
+	t.Helper()
+	plain := photo(t, 40, 30)
+	// One entry, the pointer to the part of the position (EXIF 2.32 §4.6.3).
+	note := "Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x25\x88\x04\x00\x01\x00\x00\x00\x1a\x00\x00\x00\x00\x00\x00\x00" +
+		"\x01\x00\x01\x00\x02\x00\x02\x00\x00\x00N\x00\x00\x00\x00\x00\x00\x00SECRETPLACE"
+	return plain[:2] + "\xff\xe1\x00" + string(rune(len(note)+2)) + note + plain[2:]
+}
+
+// On no path does an original say where it was taken.
+func TestOriginalsComeCleanOnEveryPath(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	asset := into[struct{ ID string }](t, w.upload(t, admin, "toit.jpg", located(t)).want(t, http.StatusCreated, "")).ID
+	p := into[post](t, w.do(t, call{method: "POST", path: "/manage/v1/posts", token: admin, body: map[string]any{
+		"resources": []any{map[string]any{"name": "thumbnail", "asset": asset}}, "translations": map[string]any{"fr": map[string]any{"title": "Vent", "body": "<p>x</p>"}},
+	}}).want(t, http.StatusCreated, ""))
+	preview := src(t, w.get(t, "/preview/v1/posts/"+p.ID+"?locale=fr", w.link(t, admin, p.ID, "fr").Token))
+	w.do(t, call{method: "POST", path: "/manage/v1/posts/" + p.ID + "/publication", token: admin, body: `{"shared":1,"translations":{"fr":1}}`}).want(t, http.StatusOK, "")
+	public := "/content/v1/media/" + asset + "/original"
+	tag := w.get(t, public, "").want(t, http.StatusOK, "").header.Get("ETag")
+	for path, token := range map[string]string{public: "", preview: "", "/manage/v1/assets/" + asset + "/media/original": admin} {
+		a := w.get(t, path, token).want(t, http.StatusOK, "")
+		sum := sha256.Sum256(a.body)
+		if bytes.Contains(a.body, []byte("SECRETPLACE")) || a.header.Get("ETag") != tag || tag != `"`+hex.EncodeToString(sum[:])+`"` || tag == `"`+asset+`"` {
+			t.Errorf("%s: %s, %d bytes", path, a.header.Get("ETag"), len(a.body))
+		}
+		part := w.do(t, call{method: "GET", path: path, token: token, header: map[string]string{"Range": "bytes=0-99"}}).want(t, http.StatusPartialContent, "")
+		if !bytes.Equal(part.body, a.body[:100]) {
+			t.Errorf("%s: a range is of other bytes", path)
+		}
+	}
+	if mark := w.get(t, public+"?utm_source=x", "").want(t, http.StatusOK, ""); mark.header.Get("ETag") != tag {
+		t.Error("a campaign changes the file")
+	}
 }
