@@ -189,8 +189,24 @@ func otherwise(before, after segment.Segment, tag locale.Tag) bool {
 	if before.Hash == after.Hash {
 		return false
 	}
+	after.Tags = slices.Clone(after.Tags)
+	for i := range min(len(before.Tags), len(after.Tags)) {
+		after.Tags[i] = speaking(after.Tags[i], before.Tags[i].Attrs)
+	}
 	class, _ := change.ClassifySegments(before, after, tag)
 	return class != ""
+}
+
+// speaking returns the tag with what other attributes say in words: those are
+// segments of their own.
+func speaking(t segment.Tag, says map[string]string) segment.Tag {
+	t.Attrs = maps.Clone(t.Attrs)
+	for _, name := range []string{"alt", "title", "aria-label"} {
+		if _, ok := t.Attrs[name]; ok {
+			t.Attrs[name] = says[name]
+		}
+	}
+	return t
 }
 
 // tell notes what changes, and what was left.
