@@ -20,7 +20,9 @@ func anchored(en, fr string) *places {
 }
 
 func TestPlacesLeadToTheirCounterpart(t *testing.T) {
-	h := func(level int, id, says string) string { return fmt.Sprintf(`<h%d id="%s">%s</h%d><p>%s</p>`, level, id, says, level, strings.Repeat("word ", 30)) }
+	h := func(level int, id, says string) string {
+		return fmt.Sprintf(`<h%d id="%s">%s</h%d><p>%s</p>`, level, id, says, level, strings.Repeat("word ", 30))
+	}
 	tests := []struct {
 		name, en, fr string
 		leads        map[string]string // from English to French

@@ -15,10 +15,10 @@ import (
 
 // A Service hands out previews and answers them.
 type Service struct {
-	Write func(context.Context, func(Tx) error) error       // runs a function in a write transaction
-	Read  func(context.Context, func(Snapshot) error) error // runs a function over one state of the database
-	Variants *variants.Maker // gives the files of assets
-	Now   func() time.Time // decides what has expired, and is when heads would go live
+	Write    func(context.Context, func(Tx) error) error       // runs a function in a write transaction
+	Read     func(context.Context, func(Snapshot) error) error // runs a function over one state of the database
+	Variants *variants.Maker                                   // gives the files of assets
+	Now      func() time.Time                                  // decides what has expired, and is when heads would go live
 }
 
 // A CreateLink asks for a link to the heads of a post.
