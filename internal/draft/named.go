@@ -10,23 +10,23 @@ import (
 )
 
 func assetNaming(pointer string, id content.AssetID) naming {
-	return naming{pointer, "asset.unknown", string(id), func(n *content.Named) { n.Assets = appendOnce(n.Assets, id) }}
+	return naming{pointer, "asset.unknown", string(id), func(n *content.Named) { n.Assets = append(n.Assets, id) }}
 }
 
 func postNaming(pointer string, id content.PostID) naming {
-	return naming{pointer, "linked_post.unknown", string(id), func(n *content.Named) { n.Posts = appendOnce(n.Posts, id) }}
+	return naming{pointer, "linked_post.unknown", string(id), func(n *content.Named) { n.Posts = append(n.Posts, id) }}
 }
 
 func authorNaming(pointer string, id content.TermID) naming {
-	return naming{pointer, "author.unknown", string(id), func(n *content.Named) { n.Authors = appendOnce(n.Authors, id) }}
+	return naming{pointer, "author.unknown", string(id), func(n *content.Named) { n.Authors = append(n.Authors, id) }}
 }
 
 func tagNaming(pointer string, id content.TermID) naming {
-	return naming{pointer, "tag.unknown", string(id), func(n *content.Named) { n.Tags = appendOnce(n.Tags, id) }}
+	return naming{pointer, "tag.unknown", string(id), func(n *content.Named) { n.Tags = append(n.Tags, id) }}
 }
 
 func seriesNaming(pointer string, id content.TermID) naming {
-	return naming{pointer, "series.unknown", string(id), func(n *content.Named) { n.Series = appendOnce(n.Series, id) }}
+	return naming{pointer, "series.unknown", string(id), func(n *content.Named) { n.Series = append(n.Series, id) }}
 }
 
 func appendOnce[T comparable](list []T, v T) []T {
@@ -36,11 +36,15 @@ func appendOnce[T comparable](list []T, v T) []T {
 	return append(list, v)
 }
 
-// gather returns everything that is named.
+// gather returns everything that is named, each once.
 func gather(list []naming) content.Named {
 	var n content.Named
+	seen := make(map[[2]string]bool, len(list))
 	for _, one := range list {
-		one.put(&n)
+		if key := [2]string{one.code, one.id}; !seen[key] {
+			seen[key] = true
+			one.put(&n)
+		}
 	}
 	return n
 }
@@ -97,28 +101,45 @@ func (r *review) gone(ctx context.Context, tx Tx, self content.PostID, list []na
 	if err != nil || missing.Empty() {
 		return err
 	}
-	known := before()
+	lost, known := idsOf(missing), idsOf(before())
 	for _, one := range list {
 		var n content.Named
 		one.put(&n)
-		if within(n, missing) && !within(n, known) {
+		if len(r.fields) < mostGone && within(n, lost) && !within(n, known) {
 			r.fields = append(r.fields, fault.Field{Pointer: one.pointer, Code: one.code, Args: map[string]any{"id": one.id}})
 		}
 	}
 	return nil
 }
 
-// within reports whether the one id of n is in set.
-func within(n, set content.Named) bool {
-	switch {
-	case len(n.Posts) > 0:
-		return slices.Contains(set.Posts, n.Posts[0])
-	case len(n.Authors) > 0:
-		return slices.Contains(set.Authors, n.Authors[0])
-	case len(n.Tags) > 0:
-		return slices.Contains(set.Tags, n.Tags[0])
-	case len(n.Series) > 0:
-		return slices.Contains(set.Series, n.Series[0])
+// mostGone bounds how many ids that do not exist are told of.
+const mostGone = 200
+
+// within reports whether the one id of n is among the ids.
+func within(n content.Named, ids map[string]bool) bool {
+	for id := range idsOf(n) {
+		return ids[id]
 	}
-	return slices.Contains(set.Assets, n.Assets[0])
+	return false
+}
+
+// idsOf returns the ids of a set, each behind what it is named as.
+func idsOf(n content.Named) map[string]bool {
+	ids := make(map[string]bool)
+	for _, id := range n.Posts {
+		ids["post "+string(id)] = true
+	}
+	for _, id := range n.Authors {
+		ids["author "+string(id)] = true
+	}
+	for _, id := range n.Tags {
+		ids["tag "+string(id)] = true
+	}
+	for _, id := range n.Series {
+		ids["series "+string(id)] = true
+	}
+	for _, id := range n.Assets {
+		ids["asset "+string(id)] = true
+	}
+	return ids
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -286,6 +287,20 @@ func TestSaveChecksWhatIsNamed(t *testing.T) {
 	})
 	if got, want := wrong(t, err), []string{"/series/id: series.unknown", "/related/0: linked_post.unknown"}; !slices.Equal(got, want) {
 		t.Errorf("SaveShared() = %q, want %q", got, want)
+	}
+}
+
+// TestManyUnknown: of very many that do not exist, some are told of.
+func TestManyUnknown(t *testing.T) {
+	d := newDesk(t)
+	d.post("p")
+	var body strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&body, `<a href="cms:post/none-%d">a</a>`, i)
+	}
+	_, err := d.save("p", "en", content.Text{Title: "A", Body: body.String()}, draft.Options{})
+	if got := wrong(t, err); len(got) != 200 || got[0] != "/body: linked_post.unknown" {
+		t.Errorf("Save() tells of %d", len(got))
 	}
 }
 

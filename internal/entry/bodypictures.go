@@ -35,7 +35,7 @@ func (p *page) showAsset(n *html.Node, key string, id content.AssetID) {
 func (p *page) showPicture(n *html.Node, id content.AssetID, f File) {
 	markup.SetAttr(n, "src", p.in.mediaURL(id, content.Variant{}))
 	setUnsaid(n, "alt", f.Texts[p.rev.Locale].Alt) // an empty one is said: the picture decorates
-	if _, said := markup.Attr(n, "srcset"); !said {
+	if _, said := markup.Attr(n, "srcset"); !said && p.pictures <= mostPictures {
 		if set := p.in.srcset(id, f); set != "" {
 			markup.SetAttr(n, "srcset", set)
 			setUnsaid(n, "sizes", p.in.sizes(n))

@@ -1,6 +1,7 @@
 package entry_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -82,5 +83,54 @@ func TestEmbeds(t *testing.T) {
 				t.Errorf("card\n%s, want\n%s", e.Body, tt.card)
 			}
 		})
+	}
+}
+
+// TestBoundedPictures: what readers get of a short text is not endless, whatever pictures
+// it asks for.
+func TestBoundedPictures(t *testing.T) {
+	in := gallery()
+	for i := range 100 {
+		in.Live.Shared.Shared.Resources = append(in.Live.Shared.Shared.Resources, content.Resource{Name: fmt.Sprint(i), Role: content.RoleGallery, Asset: "big"})
+	}
+	for name, tt := range map[string]struct {
+		body          string
+		pictures, set int
+	}{
+		"many galleries":           {strings.Repeat(`<figure data-gallery=""></figure>`, 1000), 2000, 2000},
+		"many that name one often": {strings.Repeat(`<figure data-gallery="`+strings.Repeat("1,", 900)+`2"></figure>`, 10), 20, 20},
+		"many pictures":            {strings.Repeat(`<img src="cms:asset/big">`, 3000) + `<figure data-gallery=""></figure>`, 3000, 2000},
+	} {
+		in.Live.Texts[0].Text.HTML = tt.body
+		body := decode(t, entry.Render(in)[0]).Body
+		if n, set := strings.Count(body, "<img"), strings.Count(body, "srcset"); n != tt.pictures || set != tt.set {
+			t.Errorf("%s: %d pictures, %d with sizes to choose from, want %d and %d", name, n, set, tt.pictures, tt.set)
+		}
+		if strings.Contains(body, "cms:") || strings.Contains(body, "data-gallery") {
+			t.Errorf("%s: something is not resolved", name)
+		}
+	}
+}
+
+// TestBoundedReferences: a text of very many addresses does not refer to all of them.
+func TestBoundedReferences(t *testing.T) {
+	in := pair()
+	var body strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&body, `<a href="/en/%d">x</a>`, i)
+	}
+	in.Live.Texts[0].Text.HTML = body.String()
+	r := entry.Render(in)[0]
+	n := 0
+	for _, ref := range r.Refs {
+		if ref.Kind == entry.ToPath {
+			n++
+		}
+	}
+	if n == 0 || n > 3*2000 { // as many for each host as there may be addresses
+		t.Errorf("%d references to addresses", n)
+	}
+	if e := decode(t, r); strings.Count(e.Body, "<a ") != 5000 {
+		t.Error("links are lost")
 	}
 }

@@ -1,7 +1,6 @@
 package entry
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +11,11 @@ import (
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 )
+
+// mostPictures bounds the pictures of one text that come with all that a screen may
+// choose from, and beyond it galleries show none: what readers get of a picture is far
+// longer than what an author writes for it.
+const mostPictures = 2000
 
 // gallery fills a figure that stands for pictures of the post: those that it names in
 // its order, else those whose role is gallery in the order of the resources. One
@@ -24,6 +28,9 @@ func (p *page) gallery(n *html.Node) {
 	markup.RemoveAttr(n, sanitize.GalleryAttribute)
 	before := n.FirstChild
 	for _, r := range p.galleryOf(names) {
+		if p.pictures >= mostPictures {
+			break
+		}
 		if item := p.item(r); item != nil {
 			n.InsertBefore(item, before)
 		}
@@ -33,15 +40,23 @@ func (p *page) gallery(n *html.Node) {
 	}
 }
 
-// galleryOf returns the resources that a gallery shows. One that names none that is
-// there, as numbers of another program do, shows those of the role.
+// galleryOf returns the resources that a gallery shows, each once. One that names none
+// that is there, as numbers of another program do, shows those of the role.
 func (p *page) galleryOf(names string) []content.Resource {
+	if p.pictures >= mostPictures {
+		return nil
+	}
 	var chosen, all []content.Resource
 	list := p.list()
+	left := make(map[string]int, len(list)) // places of those that are not chosen yet
+	for i, r := range list {
+		left[r.Name] = i
+	}
 	for name := range strings.SplitSeq(names, ",") {
 		name = strings.TrimSpace(name)
-		if i := slices.IndexFunc(list, func(r content.Resource) bool { return r.Name == name }); i >= 0 && name != "" {
+		if i, ok := left[name]; ok && name != "" {
 			chosen = append(chosen, list[i])
+			delete(left, name)
 		}
 	}
 	for _, r := range list {

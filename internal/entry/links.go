@@ -29,11 +29,16 @@ type written struct {
 	noted    *Link  // what was noted of it last
 }
 
+// mostInside bounds how many addresses of the site one text refers to: different ones.
+// Links to others stay as they are written.
+const mostInside = 2000
+
 // A linkReader reads the links of one text.
 type linkReader struct {
-	in   *Input
-	site *content.SiteLinks
-	tag  locale.Tag
+	in     *Input
+	site   *content.SiteLinks
+	tag    locale.Tag
+	inside int // how many different addresses of the site it has met
 }
 
 func (in *Input) reader(rev *content.Revision) *linkReader {
@@ -82,6 +87,9 @@ func (r *linkReader) parse(href string) written {
 		w.post, w.asset, w.fragment = ref.Post, ref.Asset, unescaped(ref.Fragment)
 	default:
 		if w.keys, w.inside = r.site.Read(r.tag, href); w.inside {
+			if r.inside++; r.inside > mostInside {
+				return written{}
+			}
 			w.inside = w.keys.Asset == "" // the address of a file leads there as it is
 			w.fragment = unescaped(w.keys.Fragment)
 			break

@@ -127,11 +127,14 @@ func (s *scanner) bare(begin, end, words token) {
 // page returns the frame of a known page whose address is all that a text says.
 func (s *scanner) page(text string) (Frame, bool) {
 	text = strings.TrimSpace(text)
-	if len(text) > maxTag || !bareURL.MatchString(text) {
+	if s.shown == maxFrames || len(text) > maxTag || !bareURL.MatchString(text) {
 		return Frame{}, false
 	}
 	f, ok := s.frames(html.UnescapeString(text))
-	return f, ok && f.Named
+	if ok = ok && f.Named; ok {
+		s.shown++
+	}
+	return f, ok
 }
 
 // lines shows the pages whose addresses stand on lines of their own in a text that

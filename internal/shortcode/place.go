@@ -154,7 +154,8 @@ func (s *scanner) embedded(begun, end tag) {
 func (s *scanner) embed(t tag, end int, at string) {
 	f, ok := s.frames(at)
 	switch {
-	case ok:
+	case ok && s.shown < maxFrames:
+		s.shown++
 		if w, h := t.get("width"), t.get("height"); isNumber.MatchString(w) && isNumber.MatchString(h) {
 			f.Width, _ = strconv.Atoi(strings.TrimSuffix(w, "px"))
 			f.Height, _ = strconv.Atoi(strings.TrimSuffix(h, "px"))

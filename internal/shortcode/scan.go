@@ -19,6 +19,7 @@ type scanner struct {
 	paragraph place
 	open      []tag // shortcodes that wait for their end
 	recent    [7]token
+	shown     int // pages of others
 
 	edits []edit
 	found []found

@@ -45,6 +45,10 @@ type Finding struct {
 // maxFindings bounds a report: a hostile text must not become a longer one.
 const maxFindings = 200
 
+// maxFrames bounds how many pages of others one text shows by their addresses: a frame is
+// far longer than these.
+const maxFrames = 1000
+
 // Expand makes HTML of the shortcodes in a source of HTML. It takes any bytes, never
 // fails, and takes time in proportion to their number.
 func Expand(source string, frames Frames) Result {
