@@ -23,7 +23,7 @@ type blobsVerifyCmd struct{}
 
 // Run prints each file that is not there or not what it was, one a line.
 func (blobsVerifyCmd) Run(ctx context.Context, k *console, s *config.Common) error {
-	return k.house(ctx, s, false, func(h *app.House) error {
+	return k.keeper(ctx, s, func(h *app.House) error {
 		bar := k.progress("progress.verifying")
 		v, err := h.Safekeeping.Verify(ctx, k.teller(bar))
 		bar.end()
@@ -35,6 +35,17 @@ func (blobsVerifyCmd) Run(ctx context.Context, k *console, s *config.Common) err
 		}
 		k.print("cli.blobs_sound", "count", v.Files)
 		return nil
+	})
+}
+
+// keeper opens the house for a command that is nothing without its files: where they
+// cannot be reached, it says why.
+func (k *console) keeper(ctx context.Context, s *config.Common, use func(*app.House) error) error {
+	return k.house(ctx, s, false, func(h *app.House) error {
+		if err := h.Blobs.Reach(ctx); err != nil {
+			return err
+		}
+		return use(h)
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 
 // A blobsGCCmd deletes the files that nothing names.
 type blobsGCCmd struct {
-	DryRun bool   `help:"option.dry_run"`
+	DryRun bool   `help:"option.blobs_dry_run"`
 	Older  oldAge `default:"24h" placeholder:"TIME" help:"option.blobs_older"`
 }
 
@@ -35,7 +35,7 @@ func (a *oldAge) UnmarshalText(text []byte) error {
 
 // Run prints each file that it deletes, or would delete, one a line.
 func (c blobsGCCmd) Run(ctx context.Context, k *console, s *config.Common) error {
-	return k.house(ctx, s, false, func(h *app.House) error {
+	return k.keeper(ctx, s, func(h *app.House) error {
 		bar := k.progress("progress.clearing")
 		found, err := h.Safekeeping.Clear(ctx, safekeeping.ClearCommand{Older: time.Duration(c.Older), DryRun: c.DryRun}, k.teller(bar))
 		bar.end()
@@ -43,11 +43,14 @@ func (c blobsGCCmd) Run(ctx context.Context, k *console, s *config.Common) error
 			return err
 		}
 		k.print("cli.blobs_looked", "count", found.Files)
-		done := "cli.blobs_cleared"
+		done, swept := "cli.blobs_cleared", "cli.blobs_swept"
 		if c.DryRun {
-			done = "cli.blobs_to_clear"
+			done, swept = "cli.blobs_to_clear", "cli.blobs_to_sweep"
 		}
-		k.print(done, "count", found.Orphans, "mebibytes", mebibytes(found.Bytes), "leftovers", found.Leftovers)
+		k.print(done, "count", found.Orphans, "mebibytes", mebibytes(found.Bytes))
+		if found.Leftovers > 0 {
+			k.print(swept, "count", found.Leftovers)
+		}
 		if found.Lost > 0 {
 			return fault.New(fault.Conflict, "cli.blobs_lost", "count", found.Lost)
 		}

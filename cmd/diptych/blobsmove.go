@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 
 	"github.com/diptych-cms/diptych/internal/app"
 	"github.com/diptych-cms/diptych/internal/config"
@@ -12,7 +13,7 @@ import (
 // A blobsMoveCmd copies the files to another place.
 type blobsMoveCmd struct {
 	config.Target
-	DryRun bool `help:"option.dry_run"`
+	DryRun bool `help:"option.blobs_dry_run"`
 }
 
 // Run copies what is not there yet, and says how to use it. The keys of the place
@@ -22,10 +23,10 @@ func (c blobsMoveCmd) Run(ctx context.Context, k *console, s *config.Common) err
 	if key.Reveal() == "" {
 		key, secret = s.BlobsKey, s.BlobsSecret
 	}
-	if c.To == s.Blobs || c.To == (config.Blobs{}) {
+	if c.To == s.Blobs || c.To == (config.Blobs{}) || sameFolder(s.Data, filesOf(s), place(c.To, key, secret)) {
 		return &misuse{fault.New(fault.Invalid, "blobs.same_place")}
 	}
-	return k.house(ctx, s, false, func(h *app.House) error {
+	return k.keeper(ctx, s, func(h *app.House) error {
 		to, err := app.OpenPlace(ctx, s.Data, place(c.To, key, secret))
 		if err != nil {
 			return err
@@ -49,4 +50,17 @@ func (c blobsMoveCmd) Run(ctx context.Context, k *console, s *config.Common) err
 		}
 		return nil
 	})
+}
+
+// sameFolder reports whether two places are one folder, however it is written.
+func sameFolder(data string, a, b app.Place) bool {
+	if a.Bucket != nil || b.Bucket != nil {
+		return false
+	}
+	here, err := os.Stat(a.Folder(data))
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(b.Folder(data))
+	return err == nil && os.SameFile(here, there)
 }

@@ -147,13 +147,16 @@ func ready(dir string, create bool) error {
 }
 
 // unusable turns what a file system says of the data directory into a fault.
-func unusable(dir string, err error) error {
+func unusable(dir string, err error) error { return unwritable("data.unusable", dir, err) }
+
+// unwritable does so with the code of any folder.
+func unwritable(code, dir string, err error) error {
 	if _, ok := fault.Of(err); ok || err == nil {
 		return err
 	}
 	for _, why := range []error{fs.ErrPermission, fs.ErrExist, fs.ErrNotExist, syscall.EROFS, syscall.ENOTDIR} {
 		if errors.Is(err, why) {
-			return errors.Join(fault.New(fault.Unavailable, "data.unusable", "path", dir), err)
+			return errors.Join(fault.New(fault.Unavailable, code, "path", dir), err)
 		}
 	}
 	return err

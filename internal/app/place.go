@@ -18,7 +18,8 @@ type Place struct {
 
 // OpenPlace opens the place that a data directory has, or is to have, for its
 // files. Close the store after use. What a person has to mend is a fault: that of the
-// folder "data.unusable", those of a bucket as [blob.Store.Reach] has them.
+// folder "data.unusable", or "blobs.dir_unusable" where it is another, those of a bucket
+// as [blob.Store.Reach] has them.
 func OpenPlace(ctx context.Context, data string, p Place) (*blob.Store, error) {
 	s, err := p.open(data)
 	if err != nil {
@@ -32,16 +33,25 @@ func OpenPlace(ctx context.Context, data string, p Place) (*blob.Store, error) {
 
 // open opens the place without asking a bucket anything.
 func (p Place) open(data string) (*blob.Store, error) {
-	dir := filepath.Join(data, blobs)
 	if p.Bucket != nil {
-		s, err := blob.OpenBucket(dir, *p.Bucket) // files wait there for their names
+		dir := filepath.Join(data, blobs) // files wait there for their names
+		s, err := blob.OpenBucket(dir, *p.Bucket)
 		return s, unusable(dir, err)
 	}
-	if p.Dir != "" {
-		dir = p.Dir
-	}
+	dir := p.Folder(data)
 	s, err := blob.Open(dir)
+	if p.Dir != "" {
+		return s, unwritable("blobs.dir_unusable", dir, err)
+	}
 	return s, unusable(dir, err)
+}
+
+// Folder returns where the files stand if they stand in no bucket.
+func (p Place) Folder(data string) string {
+	if p.Dir != "" {
+		return p.Dir
+	}
+	return filepath.Join(data, blobs)
 }
 
 // openBlobs opens the house's place. A bucket that refuses us is no place; one that
