@@ -2496,7 +2496,7 @@ type Asset struct {
 	By    *string `json:"by"`
 	Bytes int64   `json:"bytes"`
 
-	// Colour That it has most of, as `#rrggbb`.
+	// Colour The one that it has most of, as `#rrggbb`.
 	Colour    *string   `json:"colour"`
 	CreatedAt time.Time `json:"createdAt"`
 	Etag      string    `json:"etag"`
@@ -2595,14 +2595,14 @@ type AssetUse struct {
 	// Post null: an author.
 	Post *string `json:"post"`
 
-	// State Readers see it there; whoever edits does; an older revision that is kept names it; a post in the trash does.
+	// State `live`: readers see it there; `newest`: whoever edits sees it there; `older`: an older revision that is kept names it; `trash`: a post in the trash does.
 	State AssetUseState `json:"state"`
 
 	// Title Of the text as it was saved last; an author’s name. Empty where the caller may not read it.
 	Title string `json:"title"`
 }
 
-// AssetUseState Readers see it there; whoever edits does; an older revision that is kept names it; a post in the trash does.
+// AssetUseState `live`: readers see it there; `newest`: whoever edits sees it there; `older`: an older revision that is kept names it; `trash`: a post in the trash does.
 type AssetUseState string
 
 // Assignment defines model for Assignment.
@@ -4313,7 +4313,7 @@ type Picture struct {
 	Animated bool   `json:"animated"`
 	Caption  string `json:"caption"`
 
-	// Colour That it has most of, as `#rrggbb`.
+	// Colour The one that it has most of, as `#rrggbb`.
 	Colour *string `json:"colour"`
 
 	// Credit Who made it, as it is to be shown.
@@ -4890,7 +4890,7 @@ type ReportedLink struct {
 		// Error Why there was none, in the caller's language.
 		Error *string `json:"error"`
 
-		// MovedTo Where the answer came from, if the server sent us on.
+		// MovedTo Where the answer came from, if the server redirected.
 		MovedTo *string `json:"movedTo"`
 
 		// Status Of the answer; null where there was none.
@@ -4965,7 +4965,7 @@ type Resource struct {
 	Bytes    *int64 `json:"bytes"`
 	Caption  string `json:"caption"`
 
-	// Colour That it has most of, as `#rrggbb`.
+	// Colour The one that it has most of, as `#rrggbb`.
 	Colour *string `json:"colour"`
 
 	// Credit Who made it, as it is to be shown.
@@ -8839,7 +8839,7 @@ type ServerInterface interface {
 	// PreviewLocales The languages of the site, as delivery shows them
 	// (GET /preview/v1/locales)
 	PreviewLocales(ctx echo.Context) error
-	// PreviewMedia The bytes of a file that a preview shows
+	// PreviewMedia A file that a preview shows, or a picture made from it
 	// (GET /preview/v1/media/{asset}/{variant})
 	PreviewMedia(ctx echo.Context, asset AssetID, variant Variant, params PreviewMediaParams) error
 	// PreviewPosts The posts that the token can see, as they would be

@@ -38,7 +38,7 @@ type LinkAnswer struct {
 	Status int       `json:"status"` // 0: no answer
 	Error  string    `json:"error"`  // why there was none
 
-	MovedTo string `json:"movedTo"` // where the answer came from, if the server sent us on
+	MovedTo string `json:"movedTo"` // where the answer came from, if the server redirected
 }
 
 // A LinkQuery chooses links. The zero value means all of them.

@@ -2501,7 +2501,7 @@ type Asset struct {
 	By    *string `json:"by"`
 	Bytes int64   `json:"bytes"`
 
-	// Colour That it has most of, as `#rrggbb`.
+	// Colour The one that it has most of, as `#rrggbb`.
 	Colour    *string   `json:"colour"`
 	CreatedAt time.Time `json:"createdAt"`
 	Etag      string    `json:"etag"`
@@ -2600,14 +2600,14 @@ type AssetUse struct {
 	// Post null: an author.
 	Post *string `json:"post"`
 
-	// State Readers see it there; whoever edits does; an older revision that is kept names it; a post in the trash does.
+	// State `live`: readers see it there; `newest`: whoever edits sees it there; `older`: an older revision that is kept names it; `trash`: a post in the trash does.
 	State AssetUseState `json:"state"`
 
 	// Title Of the text as it was saved last; an author’s name. Empty where the caller may not read it.
 	Title string `json:"title"`
 }
 
-// AssetUseState Readers see it there; whoever edits does; an older revision that is kept names it; a post in the trash does.
+// AssetUseState `live`: readers see it there; `newest`: whoever edits sees it there; `older`: an older revision that is kept names it; `trash`: a post in the trash does.
 type AssetUseState string
 
 // Assignment defines model for Assignment.
@@ -4318,7 +4318,7 @@ type Picture struct {
 	Animated bool   `json:"animated"`
 	Caption  string `json:"caption"`
 
-	// Colour That it has most of, as `#rrggbb`.
+	// Colour The one that it has most of, as `#rrggbb`.
 	Colour *string `json:"colour"`
 
 	// Credit Who made it, as it is to be shown.
@@ -4895,7 +4895,7 @@ type ReportedLink struct {
 		// Error Why there was none, in the caller's language.
 		Error *string `json:"error"`
 
-		// MovedTo Where the answer came from, if the server sent us on.
+		// MovedTo Where the answer came from, if the server redirected.
 		MovedTo *string `json:"movedTo"`
 
 		// Status Of the answer; null where there was none.
@@ -4970,7 +4970,7 @@ type Resource struct {
 	Bytes    *int64 `json:"bytes"`
 	Caption  string `json:"caption"`
 
-	// Colour That it has most of, as `#rrggbb`.
+	// Colour The one that it has most of, as `#rrggbb`.
 	Colour *string `json:"colour"`
 
 	// Credit Who made it, as it is to be shown.
@@ -8480,7 +8480,7 @@ type ClientInterface interface {
 	//
 	// A crop is made around the picture's focal point, which its address names, as entries do. The right address may be kept for a year; another one, or none, is answered by a redirect to the right one (302), which
 	// may be kept for a minute. Ranges are served (RFC 9110 §14). What could run in a browser is sent as an attachment; everything comes with `nosniff` and a closed content security policy.
-	// While many variants are being made it may be 503 `media.busy`, with `Retry-After`.
+	// While many variants are being made it may be 503 `media.busy`, with `Retry-After`. A file whose bytes are lost is 404 `media.gone`.
 	//
 	// Corresponds with GET /content/v1/media/{asset}/{variant} (the `ReadMedia` operationId).
 	ReadMedia(ctx context.Context, asset AssetID, variant Variant, params *ReadMediaParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8569,7 +8569,7 @@ type ClientInterface interface {
 
 	// FetchAssetWithBody Upload a file from another server
 	//
-	// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; none by itself: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
+	// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; by default none: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
 	// uploads holds of what comes.
 	//
 	// Takes any type of body and a specified content type.
@@ -8579,7 +8579,7 @@ type ClientInterface interface {
 
 	// FetchAsset Upload a file from another server
 	//
-	// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; none by itself: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
+	// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; by default none: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
 	// uploads holds of what comes.
 	//
 	// Takes a body of the `application/json` content type.
@@ -8594,8 +8594,8 @@ type ClientInterface interface {
 
 	// DeleteAsset Delete a file that nothing uses
 	//
-	// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors of every language any. While anything names it (a revision that is still kept, an older one too, in the trash too, or an author) it is refused (409 `asset.used`), and `uses` says
-	// where, as far as the caller may read: so nothing that is restored lacks a file.
+	// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors of every language may delete any. While anything names it (a revision that is kept, be it an older one or in the trash, or an author), this is refused (409 `asset.used`), and `uses`
+	// says where, as far as the caller may read. So nothing that is restored lacks a file.
 	//
 	// Corresponds with DELETE /manage/v1/assets/{asset} (the `DeleteAsset` operationId).
 	DeleteAsset(ctx context.Context, asset AssetID, params *DeleteAssetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8608,7 +8608,7 @@ type ClientInterface interface {
 	// PatchAssetWithBody Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
+	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -8618,7 +8618,7 @@ type ClientInterface interface {
 	// PatchAsset Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
+	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -8628,7 +8628,7 @@ type ClientInterface interface {
 	// PatchAssetWithApplicationMergePatchPlusJSONBody Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
+	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
 	//
 	// Takes a body of the `application/merge-patch+json` content type.
 	//
@@ -10288,9 +10288,9 @@ type ClientInterface interface {
 	// Corresponds with GET /preview/v1/locales (the `PreviewLocales` operationId).
 	PreviewLocales(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PreviewMedia The bytes of a file that a preview shows
+	// PreviewMedia A file that a preview shows, or a picture made from it
 	//
-	// The URL is signed and expires within two hours; it needs no token, so that pages can show it. It stops working with the link or the token that it was made under, and when the post no longer shows the file. Ranges are served (RFC 9110 §14).
+	// The URL is signed and expires within two hours; it needs no token, so that pages can show it. It stops working with the link or the token that it was made under, and when the post no longer shows the file. The variants are those of `GET /content/v1/media/{asset}/{variant}`. Ranges are served (RFC 9110 §14).
 	// It stands behind `mediaBaseURL` as public files do: a host that passes those on to Diptych has to pass on `/preview/v1/media/` too.
 	//
 	// Corresponds with GET /preview/v1/media/{asset}/{variant} (the `PreviewMedia` operationId).
@@ -10380,7 +10380,7 @@ func (c *Client) ReadLocales(ctx context.Context, reqEditors ...RequestEditorFn)
 //
 // A crop is made around the picture's focal point, which its address names, as entries do. The right address may be kept for a year; another one, or none, is answered by a redirect to the right one (302), which
 // may be kept for a minute. Ranges are served (RFC 9110 §14). What could run in a browser is sent as an attachment; everything comes with `nosniff` and a closed content security policy.
-// While many variants are being made it may be 503 `media.busy`, with `Retry-After`.
+// While many variants are being made it may be 503 `media.busy`, with `Retry-After`. A file whose bytes are lost is 404 `media.gone`.
 //
 // Corresponds with GET /content/v1/media/{asset}/{variant} (the `ReadMedia` operationId).
 func (c *Client) ReadMedia(ctx context.Context, asset AssetID, variant Variant, params *ReadMediaParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -10599,7 +10599,7 @@ func (c *Client) UploadAssetWithBody(ctx context.Context, params *UploadAssetPar
 
 // FetchAssetWithBody Upload a file from another server
 //
-// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; none by itself: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
+// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; by default none: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
 // uploads holds of what comes.
 //
 // Takes any type of body and a specified content type.
@@ -10619,7 +10619,7 @@ func (c *Client) FetchAssetWithBody(ctx context.Context, params *FetchAssetParam
 
 // FetchAsset Upload a file from another server
 //
-// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; none by itself: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
+// Diptych fetches it, from hosts that the program allows (`--fetch-hosts`; by default none: 403 `upload.fetch_off`), at addresses of the open Internet alone. What holds of
 // uploads holds of what comes.
 //
 // Takes a body of the `application/json` content type.
@@ -10654,8 +10654,8 @@ func (c *Client) AssetUsage(ctx context.Context, reqEditors ...RequestEditorFn) 
 
 // DeleteAsset Delete a file that nothing uses
 //
-// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors of every language any. While anything names it (a revision that is still kept, an older one too, in the trash too, or an author) it is refused (409 `asset.used`), and `uses` says
-// where, as far as the caller may read: so nothing that is restored lacks a file.
+// For good, with all that was made from it. Whoever uploaded a file may delete it, and editors of every language may delete any. While anything names it (a revision that is kept, be it an older one or in the trash, or an author), this is refused (409 `asset.used`), and `uses`
+// says where, as far as the caller may read. So nothing that is restored lacks a file.
 //
 // Corresponds with DELETE /manage/v1/assets/{asset} (the `DeleteAsset` operationId).
 func (c *Client) DeleteAsset(ctx context.Context, asset AssetID, params *DeleteAssetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -10688,7 +10688,7 @@ func (c *Client) GetAsset(ctx context.Context, asset AssetID, reqEditors ...Requ
 // PatchAssetWithBody Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
+// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
 //
 // Takes any type of body and a specified content type.
 //
@@ -10708,7 +10708,7 @@ func (c *Client) PatchAssetWithBody(ctx context.Context, asset AssetID, params *
 // PatchAsset Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
+// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -10728,7 +10728,7 @@ func (c *Client) PatchAsset(ctx context.Context, asset AssetID, params *PatchAss
 // PatchAssetWithApplicationMergePatchPlusJSONBody Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once. So do they a focal point, which crops keep in sight; null is the middle. The name is the one that downloads have.
+// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
 //
 // Takes a body of the `application/merge-patch+json` content type.
 //
@@ -14368,9 +14368,9 @@ func (c *Client) PreviewLocales(ctx context.Context, reqEditors ...RequestEditor
 	return c.Client.Do(req)
 }
 
-// PreviewMedia The bytes of a file that a preview shows
+// PreviewMedia A file that a preview shows, or a picture made from it
 //
-// The URL is signed and expires within two hours; it needs no token, so that pages can show it. It stops working with the link or the token that it was made under, and when the post no longer shows the file. Ranges are served (RFC 9110 §14).
+// The URL is signed and expires within two hours; it needs no token, so that pages can show it. It stops working with the link or the token that it was made under, and when the post no longer shows the file. The variants are those of `GET /content/v1/media/{asset}/{variant}`. Ranges are served (RFC 9110 §14).
 // It stands behind `mediaBaseURL` as public files do: a host that passes those on to Diptych has to pass on `/preview/v1/media/` too.
 //
 // Corresponds with GET /preview/v1/media/{asset}/{variant} (the `PreviewMedia` operationId).
