@@ -82,7 +82,7 @@ type Shown struct {
 	Srcset      string `json:"srcset"`
 	Sizes       string `json:"sizes"`       // what belongs beside Srcset
 	Placeholder string `json:"placeholder"` // a BlurHash
-	Colour      string `json:"colour"`      // that it has most of, as "#rrggbb"
+	Colour      string `json:"colour"`      // the one that it has most of, as "#rrggbb"
 	Focus       string `json:"focus"`       // what crops keep in sight, as CSS's object-position takes it
 	Animated    bool   `json:"animated"`    // it moves: Src is all of it, and there is no Srcset
 }

@@ -26,7 +26,7 @@ type Asset struct {
 
 	Frames      int    `json:"frames"`      // 1 of a picture that does not move; 0 of what is none, or was not looked at yet
 	Placeholder string `json:"placeholder"` // a BlurHash
-	Colour      string `json:"colour"`      // that it has most of, as "#rrggbb"
+	Colour      string `json:"colour"`      // the one that it has most of, as "#rrggbb"
 	Focus       *Point `json:"focus"`       // what crops keep in sight; nil: the middle
 }
 
@@ -86,7 +86,7 @@ func (c *Client) Fetch(ctx context.Context, address, name string) (Asset, error)
 type AssetQuery struct {
 	Type   string // a media type, such as "image/jpeg", or its first half, "image/"
 	Text   string // words of names and descriptions
-	Unused bool   // only what no newest and no live revision names
+	Unused bool   // only what nothing names, not even an older revision
 	Cut
 }
 

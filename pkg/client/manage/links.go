@@ -53,7 +53,7 @@ type LinkQuery struct {
 type LinkPage struct {
 	Page[ReportedLink]
 	Sums    map[string]int `json:"sums"`    // by state, whatever the query's
-	Pending int            `json:"pending"` // posts that link to what changed, and were not looked at again yet
+	Pending int            `json:"pending"` // what changed, and whose many links are not looked at again yet
 }
 
 // Links returns one page of the report on links of live texts.
