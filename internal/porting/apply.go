@@ -21,8 +21,12 @@ func (im *importing) writeBatch(ctx context.Context, jobs []*job) (int, error) {
 	var results []*result
 	err := im.write(ctx, func(tx Tx) error {
 		results = nil
+		readers, err := projection.Begin(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, j := range jobs {
-			r, err := im.apply(ctx, tx, j)
+			r, err := im.apply(ctx, target{tx, readers}, j)
 			if err != nil {
 				return err
 			}
@@ -30,6 +34,9 @@ func (im *importing) writeBatch(ctx context.Context, jobs []*job) (int, error) {
 			if time.Since(began) > batchTime {
 				break
 			}
+		}
+		if err := readers.Finish(ctx); err != nil {
+			return err
 		}
 		return im.refreshNames(ctx, tx, results)
 	})
@@ -109,21 +116,27 @@ func (r *result) note(p *part, n Note) {
 type application struct {
 	*importing
 	*result
-	tx   Tx
+	target
 	post *content.Post
 	meta content.Meta
 	live map[locale.Tag]bool // translations whose live text was the import's before, or that are new
 	kept map[*part]bool      // what was edited here was left alone
 }
 
+// A target is the transaction that jobs are written in.
+type target struct {
+	tx      Tx
+	readers *projection.Several // what readers see of it
+}
+
 // apply writes a job: names, files, shared part, translations, publication.
-func (im *importing) apply(ctx context.Context, tx Tx, j *job) (*result, error) {
+func (im *importing) apply(ctx context.Context, to target, j *job) (*result, error) {
 	a := &application{
-		importing: im, tx: tx,
+		importing: im, target: to,
 		result: &result{
 			job: j, outcomes: make(map[*part]Outcome), published: make(map[locale.Tag]bool), notes: make(map[*part][]Note),
 		},
-		meta: content.Meta{At: tx.Now(), By: im.actor.ID, Origin: content.FromImport},
+		meta: content.Meta{At: to.tx.Now(), By: im.actor.ID, Origin: content.FromImport},
 		live: make(map[locale.Tag]bool),
 		kept: make(map[*part]bool),
 	}

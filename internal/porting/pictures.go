@@ -8,58 +8,12 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"strings"
 	"sync"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/media"
 )
-
-// rewriteSources puts the address of an asset in the place of each picture that
-// the site holds, in Markdown and in HTML alike: where a destination stands
-// between the signs that enclose one. Everything else stays as written.
-func rewriteSources(body string, assets map[string]content.AssetID) string {
-	for src, id := range assets {
-		if src != "" && id != "" {
-			body = replaceEnclosed(body, src, "cms:asset/"+string(id))
-		}
-	}
-	return body
-}
-
-// openings are what stands before a destination: an attribute's value, a
-// Markdown link or its definition, a further candidate of a srcset.
-var openings = []string{`="`, `='`, `=`, `](`, `](<`, `]: `, `, `}
-
-// replaceEnclosed replaces old where it is a whole destination.
-func replaceEnclosed(s, old, with string) string {
-	var b strings.Builder
-	for {
-		i := strings.Index(s, old)
-		if i < 0 {
-			b.WriteString(s)
-			return b.String()
-		}
-		end := i + len(old)
-		if opens(s[:i]) && end < len(s) && strings.IndexByte("\"')> ,\n", s[end]) >= 0 {
-			b.WriteString(s[:i])
-			b.WriteString(with)
-		} else {
-			b.WriteString(s[:end])
-		}
-		s = s[end:]
-	}
-}
-
-func opens(before string) bool {
-	for _, o := range openings {
-		if strings.HasSuffix(before, o) {
-			return true
-		}
-	}
-	return false
-}
 
 // A pictures stores files of a foreign site, each once, when a document first
 // asks for it. Several documents may ask at once.

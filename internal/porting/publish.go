@@ -9,7 +9,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/parity"
-	"github.com/diptych-cms/diptych/internal/projection"
 )
 
 // mayPublish reports whether the import decides what readers see of the
@@ -58,7 +57,7 @@ func (a *application) publish(ctx context.Context) error {
 	if err := a.tx.SaveLive(ctx, a.post); err != nil {
 		return err
 	}
-	if err := projection.Refresh(ctx, a.tx, a.post.ID, entry.ByContent); err != nil {
+	if err := a.readers.Refresh(ctx, a.post.ID, entry.ByContent); err != nil {
 		return err
 	}
 	if err := parity.Record(ctx, a.tx, judged, parity.Deed{By: a.actor.ID, Cause: content.ByImport}); err != nil {

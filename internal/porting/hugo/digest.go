@@ -8,6 +8,8 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/diptych-cms/diptych/internal/porting"
@@ -88,6 +90,10 @@ const readerVersion = "hugo/1"
 // as text.
 const refVersion = "ref/1"
 
+// writtenVersion is part of the hash of pages with links that name content files, or
+// pictures whose names are written otherwise than in HTML: both were once left as they are.
+const writtenVersion = "written/1"
+
 // fingerprint hashes all that a document is read from: the file itself, what
 // came of it (where settings, sections and other folders had their say), and the
 // bytes of the files that it names. Notes are left out: some depend on the day.
@@ -96,6 +102,9 @@ func (s *files) fingerprint(data []byte, d porting.Document, p *porting.Page) st
 	h.Write([]byte(readerVersion))
 	if mayRefer(data) {
 		h.Write([]byte(refVersion))
+	}
+	if mayNamePage(string(data)) || slices.ContainsFunc(p.Images, func(i porting.BodyImage) bool { return strings.Contains(i.Src, "%") }) {
+		h.Write([]byte(writtenVersion))
 	}
 	own := sha256.Sum256(data)
 	h.Write(own[:])

@@ -336,6 +336,7 @@ func (b *builder) body() {
 			Line: b.bodyLine(c.at), Args: map[string]any{"shortcode": c.name}, Excerpt: excerpt(c.text)})
 	}
 	b.page.Body, b.page.BodyLine = body, b.source.bodyLine
+	b.pageLinks()
 	if before, _, ok := strings.Cut(body, "<!--more-->"); ok {
 		b.page.Summary = cmp.Or(oneLine(markup.Text(b.html(before))), b.page.Summary)
 	}

@@ -1,0 +1,50 @@
+package hugo
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/diptych-cms/diptych/internal/hugojudge"
+)
+
+// TestPageLinksAsHugo leads links that name files of the content where the real Hugo
+// leads them.
+func TestPageLinksAsHugo(t *testing.T) {
+	links := []string{
+		"other.md", "./other.md", "/blog/other.md", "leaf/index.md", "/blog/leaf/index.md", "<été.md>", "%C3%A9t%C3%A9.md", "<Two Words (2).md>",
+		"deep/down.md", "/news/bundle/index.md", "other.md#part-2", "other.md?a=b#part", "nowhere.md", "https://example.org/other.md", "/elsewhere/other/",
+	}
+	var body strings.Builder
+	for _, l := range links {
+		body.WriteString("[m](" + l + ")\n\n")
+	}
+	body.WriteString("[d]\n\n[d]: other.md\n")
+	files := refSite(body.String())
+	dir := t.TempDir()
+	for name, text := range files {
+		at := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := hugojudge.Pages(t, dir)
+	for _, name := range []string{"en/blog/flat.md", "en/blog/leaf/index.md"} {
+		page := loadFile(t, files, name)
+		got, judged := hrefs(toHTML(page.Format, page.Body)), hrefs(want[name].Content)
+		for i := range judged {
+			judged[i] = decoded(strings.TrimPrefix(judged[i], strings.TrimSuffix(want[name].BaseURL, "/")))
+			if i < len(got) {
+				got[i] = decoded(got[i])
+			}
+		}
+		if !slices.Equal(got, judged) {
+			t.Errorf("%s: links\n%s\nHugo\n%s", name, strings.Join(got, "\n"), strings.Join(judged, "\n"))
+		}
+	}
+}
