@@ -64,10 +64,10 @@ type OutsideFault string
 // The faults. An empty one is none.
 const (
 	OutsideTimeout   OutsideFault = "timeout"
-	OutsideNoHost    OutsideFault = "no_host"   // the name leads nowhere
+	OutsideNoHost    OutsideFault = "no_host"   // the name leads nowhere, or into the inner network
 	OutsideRefused   OutsideFault = "refused"   // nobody listens, or the line broke
 	OutsideUntrusted OutsideFault = "untrusted" // its certificate is not good
 	OutsideRedirect  OutsideFault = "redirect"  // it leads on too often, or to an open line
-	OutsideForbidden OutsideFault = "forbidden" // it is at an address that is not called
+	OutsideForbidden OutsideFault = "forbidden" // the number that it is named by is not called
 	OutsideOther     OutsideFault = "other"
 )

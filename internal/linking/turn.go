@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"syscall"
 	"time"
@@ -143,7 +144,8 @@ func (s *Service) look(ctx context.Context, method, address string) (*outbound.A
 	return s.Ask.Look(r)
 }
 
-// whyNot says why there was no answer.
+// whyNot says why there was no answer. Of a name that leads to the inner network it says
+// what it says of one that leads nowhere: who writes links would learn which names there are.
 func whyNot(err error) entry.OutsideFault {
 	var address *outbound.AddressError
 	var redirect *outbound.RedirectError
@@ -151,8 +153,10 @@ func whyNot(err error) entry.OutsideFault {
 	var certificate *tls.CertificateVerificationError
 	var timeout net.Error
 	switch {
-	case errors.As(err, &address):
+	case errors.As(err, &address) && isNumber(address.Host):
 		return entry.OutsideForbidden
+	case address != nil:
+		return entry.OutsideNoHost
 	case errors.As(err, &redirect):
 		return entry.OutsideRedirect
 	case errors.As(err, &certificate):
@@ -165,4 +169,10 @@ func whyNot(err error) entry.OutsideFault {
 		return entry.OutsideRefused
 	}
 	return entry.OutsideOther
+}
+
+// isNumber reports whether a host is written as an address, and not as a name.
+func isNumber(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"testing"
 	"time"
@@ -144,11 +145,15 @@ func TestACrashWhileAsking(t *testing.T) {
 
 func TestWhyNot(t *testing.T) {
 	for want, err := range map[entry.OutsideFault]error{
-		entry.OutsideForbidden: &outbound.AddressError{Host: "h"}, entry.OutsideRedirect: &outbound.RedirectError{},
+		entry.OutsideForbidden: &outbound.AddressError{Host: "10.0.0.1", Address: "10.0.0.1:80"}, entry.OutsideRedirect: &outbound.RedirectError{},
 		entry.OutsideNoHost: &net.DNSError{IsNotFound: true}, entry.OutsideTimeout: context.DeadlineExceeded, entry.OutsideOther: errors.New("x"),
 	} {
 		if got := whyNot(errors.Join(errors.New("get"), err)); got != want {
 			t.Errorf("%v: %s, want %s", err, got, want)
 		}
+	}
+	inner := &url.Error{Op: "Head", URL: "http://wiki.corp/", Err: &net.OpError{Op: "dial", Err: &outbound.AddressError{Host: "wiki.corp", Address: "10.0.0.1:80"}}}
+	if got, none := whyNot(inner), whyNot(&net.DNSError{IsNotFound: true}); got != none {
+		t.Errorf("a name of the inner network is %s, one that there is not %s", got, none)
 	}
 }
