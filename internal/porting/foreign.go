@@ -20,7 +20,8 @@ type Site struct {
 	TimeZone    string     // from its settings; empty if they name none
 	Hosts       []string   // hosts that its links name as its own
 	Locales     []SiteLocale
-	Works       []Work // ordered by the path of their first document
+	Works       []Work   // ordered by the path of their first document
+	Others      []string // paths of documents that are there, of sections that were not asked for
 	Suggestions []Suggestion
 	Notes       []Note // about the site, and about files that are no document: refused, skipped
 

@@ -275,6 +275,9 @@ func (im *importing) reportVanished(tasks []task, imported []content.Imported) {
 			present[f.Path] = true
 		}
 	}
+	for _, name := range im.cmd.Site.Others {
+		present[name] = true
+	}
 	for _, n := range im.cmd.Site.Notes {
 		if n.Level == Refused {
 			present[n.Path] = true

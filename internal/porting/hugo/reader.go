@@ -62,6 +62,7 @@ func read(ctx context.Context, fsys fs.FS, opts Options, progress func(done, tot
 		Hosts:       slices.Sorted(maps.Keys(r.hosts)),
 		Locales:     r.locales(documents),
 		Works:       works,
+		Others:      r.others(),
 		Suggestions: suggestions,
 		Notes:       r.notes,
 		Load:        r.Load,
@@ -111,6 +112,17 @@ func newReader(ctx context.Context, fsys fs.FS, opts Options) (*reader, error) {
 	r.readSections()
 	r.inheritSections()
 	return r, nil
+}
+
+// others returns the paths of the posts that [reader.choose] left out.
+func (r *reader) others() []string {
+	var paths []string
+	for _, f := range r.refs.pages {
+		if r.byPath[f.path] == nil {
+			paths = append(paths, f.path)
+		}
+	}
+	return paths
 }
 
 // choose keeps the posts of the sections that were asked for.
