@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"slices"
 
 	"github.com/bbrks/go-blurhash"
 
@@ -48,24 +49,34 @@ func small(d imaging.Description) cut {
 	return pieceOf(d, [2]float64{float64(d.Width), float64(d.Height)}, image.Pt(side(d.Width), side(d.Height)), Point{0.5, 0.5})
 }
 
-// most returns the colour that most pixels have: those of one sixteenth of each
-// channel's range count together, and the answer is their mean.
+// most returns the colour that most pixels have. First colours count together that
+// are in the same quarter of each channel's range, for a sky of many blues is more
+// than a sun of one yellow; then, of those, the ones in the same sixteenth, and the
+// answer is their mean.
 func most(img image.Image) string {
-	type box struct{ n, r, g, b uint32 }
-	boxes := make(map[[3]uint32]box)
-	var top box
+	quarters, sixteenths := make(map[[3]uint32]uint32), make(map[[3]uint32]tally)
 	for y := range img.Bounds().Dy() {
 		for x := range img.Bounds().Dx() {
 			r, g, b, _ := img.At(x, y).RGBA()
 			r, g, b = r>>8, g>>8, b>>8
+			quarters[[3]uint32{r >> 6, g >> 6, b >> 6}]++
 			in := [3]uint32{r >> 4, g >> 4, b >> 4}
-			e := boxes[in]
-			e = box{e.n + 1, e.r + r, e.g + g, e.b + b}
-			boxes[in] = e
-			if e.n > top.n {
-				top = e
-			}
+			t := sixteenths[in]
+			sixteenths[in] = tally{t.n + 1, t.r + r, t.g + g, t.b + b}
 		}
 	}
-	return fmt.Sprintf("#%02x%02x%02x", (top.r+top.n/2)/top.n, (top.g+top.n/2)/top.n, (top.b+top.n/2)/top.n)
+	var top, widest uint32
+	var best [3]uint32
+	for in, t := range sixteenths {
+		wide := quarters[[3]uint32{in[0] >> 2, in[1] >> 2, in[2] >> 2}]
+		// Where two have the same number, the darker one: maps have no order.
+		if wide > widest || wide == widest && (t.n > top || t.n == top && slices.Compare(in[:], best[:]) < 0) {
+			widest, top, best = wide, t.n, in
+		}
+	}
+	t := sixteenths[best]
+	return fmt.Sprintf("#%02x%02x%02x", (t.r+t.n/2)/t.n, (t.g+t.n/2)/t.n, (t.b+t.n/2)/t.n)
 }
+
+// A tally counts pixels and adds up their channels.
+type tally struct{ n, r, g, b uint32 }
