@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -16,13 +17,10 @@ type blobsMoveCmd struct {
 	DryRun bool `help:"option.blobs_dry_run"`
 }
 
-// Run copies what is not there yet, and says how to use it. The keys of the place
-// that is in use open the other one, too, unless it has its own.
+// Run copies what is not there yet, and says how to use it. The key and the secret of
+// the place that is in use open the other one, too, each unless that has its own.
 func (c blobsMoveCmd) Run(ctx context.Context, k *console, s *config.Common) error {
-	key, secret := c.ToKey, c.ToSecret
-	if key.Reveal() == "" {
-		key, secret = s.BlobsKey, s.BlobsSecret
-	}
+	key, secret := cmp.Or(c.ToKey, s.BlobsKey), cmp.Or(c.ToSecret, s.BlobsSecret)
 	if c.To == s.Blobs || c.To == (config.Blobs{}) || sameFolder(s.Data, filesOf(s), place(c.To, key, secret)) {
 		return &misuse{fault.New(fault.Invalid, "blobs.same_place")}
 	}

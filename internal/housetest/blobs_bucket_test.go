@@ -47,6 +47,18 @@ func TestFilesInABucket(t *testing.T) {
 	}
 }
 
+// TestMoveWithItsOwnSecret takes the secret of the new place, though its key is that of
+// the old one.
+func TestMoveWithItsOwnSecret(t *testing.T) {
+	g, data := inBucket(t)
+	place := "s3://files/next?endpoint=" + g.Endpoint
+	out, code := try(t, "blobs", "move", "--to", place, "--to-secret", "hush-hush", "--data", data)
+	if code != 1 || !strings.Contains(out, "--to-secret") || strings.Contains(out, "hush-hush") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	run(t, "blobs", "move", "--to", place, "--to-secret", g.Secret, "--data", data)
+}
+
 // TestBucketThatRefuses says in one line what has to be mended, and no secret.
 func TestBucketThatRefuses(t *testing.T) {
 	g, data := inBucket(t)
