@@ -36,6 +36,21 @@ type cli struct {
 	MCP       mcpCmd        `cmd:"" name:"mcp" help:"cmd.mcp"`
 	Conf      configureCmd  `cmd:"" name:"config" help:"cmd.config"`
 	Version   versionCmd    `cmd:"" help:"cmd.version"`
+	HelpOn    helpCmd       `cmd:"" name:"help" help:"cmd.help"`
+}
+
+// A helpCmd shows the help of a command, as the command with --help does.
+type helpCmd struct {
+	Command []string `arg:"" optional:"" help:"arg.help_command"`
+}
+
+// Run prints the help. What is no command is told like any other slip.
+func (c helpCmd) Run(k *console, s *settings, parser *kong.Kong) error {
+	_, err := parser.Parse(append(c.Command, "--help"))
+	if errors.Is(err, errHelped) {
+		return nil
+	}
+	return k.misused(err, s)
 }
 
 // A helpFlag prints the help of the command that it stands behind.
@@ -82,6 +97,7 @@ func (k *console) run(ctx context.Context, p process) error {
 	if err != nil {
 		return k.misused(err, settings)
 	}
+	parsed.Bind(parser)
 	settings.parsed = parsed
 	if line.Lang != "" {
 		k.lang = locale.Tag(line.Lang) // the settings file may have a word in it too
