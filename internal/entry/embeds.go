@@ -2,6 +2,7 @@ package entry
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -40,7 +41,13 @@ func card(n, link *html.Node, class string) {
 	switch {
 	case parent.DataAtom == atom.Figure:
 		had, _ := markup.Attr(parent, "class")
-		markup.SetAttr(parent, "class", strings.TrimSpace(had+" "+class))
+		classes := strings.Fields(had)
+		for _, c := range strings.Fields(class) {
+			if !slices.Contains(classes, c) {
+				classes = append(classes, c)
+			}
+		}
+		markup.SetAttr(parent, "class", strings.Join(classes, " "))
 		replace(n, link)
 		return
 	case parent.DataAtom == atom.P && alone(n):

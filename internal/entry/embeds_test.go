@@ -66,6 +66,7 @@ func TestEmbeds(t *testing.T) {
 		{"in a figure", `<figure class="wp-block-embed">` + frame + `></iframe><figcaption>Dit</figcaption></figure>`,
 			`<figure class="wp-block-embed">` + frame + ` title="YouTube"></iframe><figcaption>Dit</figcaption></figure>`,
 			`<figure class="wp-block-embed embed embed-youtube"><a ` + page + `>YouTube</a><figcaption>Dit</figcaption></figure>`},
+		{"of a short code", `<figure class="embed">` + frame + `></iframe></figure>`, `<figure class="embed">` + frame + ` title="YouTube"></iframe></figure>`, card},
 		{"in a link", `<a href="/x">` + frame + `></iframe></a>`, `<a href="/x">` + frame + ` title="YouTube"></iframe></a>`,
 			`<a href="/x"><span class="embed embed-youtube"><span>YouTube</span></span></a>`},
 		{"of a host that the site allows", `<div><iframe src="https://video.example.ca/7"></iframe></div>`, `<div><iframe src="https://video.example.ca/7" title="video.example.ca"></iframe></div>`,
