@@ -241,6 +241,10 @@ func (m *merger) arrange() {
 // settle writes both posts' rows and pointers and what readers get of them, the
 // absorbed one first: its URLs are the other's now.
 func (m *merger) settle(ctx context.Context) error {
+	readers, err := projection.Begin(ctx, m.tx)
+	if err != nil {
+		return err
+	}
 	for _, p := range []*content.Post{m.from, m.into} {
 		if err := m.tx.SavePost(ctx, p); err != nil {
 			return err
@@ -248,11 +252,11 @@ func (m *merger) settle(ctx context.Context) error {
 		if err := m.tx.SaveLive(ctx, p); err != nil {
 			return err
 		}
-		if err := projection.Refresh(ctx, m.tx, p.ID, entry.ByContent); err != nil {
+		if err := readers.Refresh(ctx, p.ID, entry.ByContent); err != nil {
 			return err
 		}
 	}
-	return nil
+	return readers.Finish(ctx)
 }
 
 // warnings tells what the absorbed post said and none of its translations can.

@@ -158,13 +158,20 @@ func leave(ctx context.Context, tx Tx, old, own *content.Post, cmd Split) error 
 	if err := tx.SavePost(ctx, old); err != nil {
 		return err
 	}
+	readers, err := projection.Begin(ctx, tx)
+	if err != nil {
+		return err
+	}
 	for _, p := range []*content.Post{old, own} {
 		if err := tx.SaveLive(ctx, p); err != nil {
 			return err
 		}
-		if err := projection.Refresh(ctx, tx, p.ID, entry.ByContent); err != nil {
+		if err := readers.Refresh(ctx, p.ID, entry.ByContent); err != nil {
 			return err
 		}
+	}
+	if err := readers.Finish(ctx); err != nil {
+		return err
 	}
 	founded, err := parity.Judge(ctx, tx, nil, own, tx.Now())
 	if err != nil {

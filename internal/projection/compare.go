@@ -75,6 +75,9 @@ func changed(old, row *entry.Row, why occasion) entry.Change {
 	if why.by == "" && why.cause != entry.BySettings {
 		c.Cause = ownCause(old, row)
 	}
+	if c.Cause == entry.ByTranslation && why.linked != "" {
+		c.Cause, c.By = entry.ByLinkTarget, string(why.linked)
+	}
 	return c
 }
 

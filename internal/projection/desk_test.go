@@ -149,6 +149,14 @@ func (d desk) saveText(tx *store.Tx, id content.PostID, tag locale.Tag, text con
 
 // publish makes the heads of the shared part and of the locales live.
 func (d desk) publish(tx *store.Tx, id content.PostID, tags ...locale.Tag) error {
+	if err := d.live(tx, id, tags...); err != nil {
+		return err
+	}
+	return projection.Refresh(d.ctx, tx, id, entry.ByContent)
+}
+
+// live writes which revisions are live, and nothing that follows from it.
+func (d desk) live(tx *store.Tx, id content.PostID, tags ...locale.Tag) error {
 	p, err := tx.Post(d.ctx, id)
 	if err != nil {
 		return err
@@ -160,10 +168,7 @@ func (d desk) publish(tx *store.Tx, id content.PostID, tags ...locale.Tag) error
 	if _, err := p.Publish(tx.Now(), pub); err != nil {
 		return err
 	}
-	if err := tx.SaveLive(d.ctx, p); err != nil {
-		return err
-	}
-	return projection.Refresh(d.ctx, tx, id, entry.ByContent)
+	return tx.SaveLive(d.ctx, p)
 }
 
 func (d desk) unpublish(tx *store.Tx, id content.PostID, tags ...locale.Tag) error {

@@ -30,48 +30,28 @@ func (o outcome) refs(post content.PostID) []entry.Ref {
 // them or went, though nothing of it is or was live: it is in the trash, or was taken
 // out of it. The report of links then says what is so.
 func RefreshLinking(ctx context.Context, tx Tx, post content.PostID) error {
-	v, err := open(ctx, tx)
-	if err != nil {
-		return err
-	}
-	return v.linking(ctx, post, outcome{moved: true})
+	return refreshLinking(ctx, tx, post, outcome{moved: true})
 }
 
 // RefreshFreed renders the posts that link to a post which does not exist any more, or
 // to one of the addresses that it held.
 func RefreshFreed(ctx context.Context, tx Tx, post content.PostID, held []content.Address) error {
-	v, err := open(ctx, tx)
-	if err != nil {
-		return err
-	}
 	o := outcome{moved: true}
 	for _, a := range held {
 		o.addresses = append(o.addresses, refTo(a))
 	}
-	return v.linking(ctx, post, o)
+	return refreshLinking(ctx, tx, post, o)
 }
 
-// linking renders the posts that link to the post, or leaves them for later if they
-// are many. The post itself was rendered.
-func (v *view) linking(ctx context.Context, post content.PostID, o outcome) error {
-	refs := o.refs(post)
-	posts, err := v.linkingTo(ctx, refs, AtOnce+2)
+func refreshLinking(ctx context.Context, tx Tx, post content.PostID, o outcome) error {
+	s, err := Begin(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if len(posts) > AtOnce+1 {
-		return v.later(ctx, post, refs)
+	if err := s.linking(ctx, post, o); err != nil {
+		return err
 	}
-	r := entry.Rerender{Cause: entry.ByLinkTarget, By: post}
-	for _, id := range posts {
-		if id == post {
-			continue
-		}
-		if err := v.rerender(ctx, id, r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.Finish(ctx)
 }
 
 // deferLinking leaves those that link to the post for later.

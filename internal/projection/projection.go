@@ -39,15 +39,14 @@ const (
 // A post that is gone or not live loses its entries. Refreshing twice changes
 // nothing.
 func Refresh(ctx context.Context, tx Tx, post content.PostID, cause entry.Cause) error {
-	v, err := open(ctx, tx)
+	s, err := Begin(ctx, tx)
 	if err != nil {
 		return err
 	}
-	o, err := v.refresh(ctx, post, occasion{cause: cause, addresses: insist})
-	if err != nil {
+	if err := s.Refresh(ctx, post, cause); err != nil {
 		return err
 	}
-	return v.linking(ctx, post, o)
+	return s.Finish(ctx)
 }
 
 // RefreshTerm renders the posts that show the term, or would if it had a name in
@@ -190,6 +189,7 @@ func (v *view) rerender(ctx context.Context, post content.PostID, r entry.Rerend
 type occasion struct {
 	cause     entry.Cause
 	by        string
+	linked    content.PostID // that the post links to, and that changed in the same transaction
 	addresses manner
 }
 

@@ -77,7 +77,8 @@ type Entries interface {
 	SetRefs(ctx context.Context, post content.PostID, refs []entry.Ref) error
 	// Touch notes changes that readers see under the transaction's seq. At the end
 	// of the transaction the store emits one event.ContentChanged that lists them
-	// all; the last one of each post and locale counts.
+	// all; of several of a post and locale the last one counts, but that the text itself
+	// changed, and the URL that it left, are told in any case.
 	Touch(ctx context.Context, changes []entry.Change) error
 }
 

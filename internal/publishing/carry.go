@@ -75,18 +75,25 @@ func makeLive(ctx context.Context, tx Tx, o order, plans []planned) error {
 			return err
 		}
 	}
+	readers, err := projection.Begin(ctx, tx)
+	if err != nil {
+		return err
+	}
 	var events []event.Event
 	for _, p := range plans {
 		if p.change.None() {
 			continue
 		}
-		if err := projection.Refresh(ctx, tx, p.after.ID, causeOf(p.change)); err != nil {
+		if err := readers.Refresh(ctx, p.after.ID, causeOf(p.change)); err != nil {
 			return err
 		}
 		if err := parity.Record(ctx, tx, p.judgement, o.deed(p.item)); err != nil {
 			return err
 		}
 		events = append(events, p.told(tx, o))
+	}
+	if err := readers.Finish(ctx); err != nil {
+		return err
 	}
 	return tx.Emit(ctx, events...)
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -11,7 +12,7 @@ import (
 
 // Touch notes changes that readers see under the transaction's seq. At the end
 // of the transaction they become rows, and one [event.ContentChanged] that lists
-// them all; the last one of each post and locale counts.
+// them all; of several of a post and locale the last one counts, as [merged] says.
 func (tx *Tx) Touch(ctx context.Context, changes []entry.Change) error {
 	if len(changes) == 0 {
 		return nil
@@ -38,7 +39,7 @@ func (tx *Tx) tell(ctx context.Context) error {
 	for _, c := range tx.touched {
 		k := key{c.Post, c.Locale}
 		if i, ok := last[k]; ok {
-			changes[i] = c
+			changes[i] = merged(changes[i], c)
 			continue
 		}
 		last[k] = len(changes)
@@ -55,4 +56,17 @@ func (tx *Tx) tell(ctx context.Context) error {
 		told.Items[i] = event.Touch{Post: c.Post, Locale: c.Locale, Cause: string(c.Cause)}
 	}
 	return tx.Emit(ctx, told)
+}
+
+// merged returns what is told of two changes of one text: that the text itself changed
+// says more than that something did which it shows, and the URL that it left is told.
+func merged(first, last entry.Change) entry.Change {
+	if first.Op != last.Op {
+		return last
+	}
+	last.Redirect = cmp.Or(last.Redirect, first.Redirect)
+	if first.By == "" && last.By != "" {
+		last.Cause, last.By = first.Cause, first.By
+	}
+	return last
 }
