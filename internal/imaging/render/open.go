@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"runtime"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/imaging"
@@ -15,6 +16,9 @@ type picture struct {
 	source  *source
 	colours *conversion // to sRGB; nil if it has those
 }
+
+// large is how many pixels a picture has that room is made for first.
+const large = 16_000_000
 
 // open decodes a picture within the limits of the options, to draw the piece that
 // is chosen.
@@ -30,6 +34,11 @@ func open(f *reading, o Options, choose func(imaging.Description) cut) (*picture
 		return nil, fault.New(fault.Unsupported, "media.no_picture", "type", d.Type)
 	}
 	piece := choose(d)
+	if d.Width*d.Height >= large {
+		// Else the collector, which lets the garbage become as much as is in use, keeps
+		// what some pictures before this one took.
+		runtime.GC()
+	}
 	s, err := decode(f, d)
 	if err != nil {
 		return nil, err
