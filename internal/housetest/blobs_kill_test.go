@@ -28,7 +28,7 @@ import (
 
 // noise returns a picture that nobody has seen before, as a form.
 func noise() (kind string, form []byte, err error) {
-	picture := image.NewNRGBA(image.Rect(0, 0, 700, 500))
+	picture := image.NewNRGBA(image.Rect(0, 0, 700, 200))
 	for i := range picture.Pix {
 		if i%4 == 3 || i%97 == 0 {
 			picture.Pix[i] = byte(rand.Uint32()) | 0x80

@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"io"
+	"os"
 	"runtime"
 	"slices"
 	"syscall"
@@ -20,11 +21,16 @@ const hostileBytes = 64 << 20
 // TestHostilePictures gives every file to all that reads pictures. Whatever it
 // is, nothing panics, an error is a fault, and no more memory is asked for than
 // its pixels and bytes may need. The table is of all that was allocated, garbage
-// included, so it is more than what was held at once.
+// included, so it is more than what was held at once. Pictures that are large for
+// their pixels have a million of them; with DIPTYCH_HOSTILE, as in the drills, 25.
 func TestHostilePictures(t *testing.T) {
+	side := 1
+	if os.Getenv("DIPTYCH_HOSTILE") != "" {
+		side = 5
+	}
 	made(t, jpegOf(t, quarters(64, 64)), render.Options{Width: 16, Format: "webp"}) // the encoder compiles once
 	sum := 0
-	for _, h := range hostiles(t) {
+	for _, h := range hostiles(t, side) {
 		sum += len(h.bytes)
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
@@ -90,11 +96,15 @@ func cpu(t *testing.T) time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// TestCutAndChangedPictures cuts small pictures of each type at many places, and
-// changes their bytes.
+// TestCutAndChangedPictures cuts small pictures of each type at twenty places, and
+// changes their bytes there; with DIPTYCH_HOSTILE at two hundred.
 func TestCutAndChangedPictures(t *testing.T) {
+	places := 20
+	if os.Getenv("DIPTYCH_HOSTILE") != "" {
+		places = 200
+	}
 	for kind, b := range small(t) {
-		step := max(1, len(b)/60)
+		step := max(1, len(b)/places)
 		broken, n := 0, 0
 		for at := 0; at < len(b); at += step {
 			changed := slices.Clone(b)
