@@ -86,6 +86,15 @@ func (p Picture) HTML() template.HTML {
 	return template.HTML(b.String())                                //nolint:gosec // every value is escaped above
 }
 
+// HTML is [Picture.HTML] of a resource: of a cover, or a picture of a gallery. It is
+// empty for an empty resource, and for an uploaded file that is no picture.
+func (r Resource) HTML() template.HTML {
+	if r.Src == "" || r.Type != "" && !strings.HasPrefix(r.Type, "image/") {
+		return ""
+	}
+	return Picture{Src: r.Src, Shown: r.Shown}.HTML()
+}
+
 func pixels(n int) string {
 	if n == 0 {
 		return ""

@@ -56,3 +56,18 @@ func TestPictureEscapes(t *testing.T) {
 		t.Errorf("HTML() = %s\nwant     %s", got, want)
 	}
 }
+
+func TestResourceHTML(t *testing.T) {
+	for _, tt := range []struct {
+		name, src, kind, want string
+	}{
+		{"a picture", "/a", "image/png", `<img src="/a" loading="lazy" alt="">`},
+		{"of another site", "https://example.org/a", "", `<img src="https://example.org/a" loading="lazy" alt="">`},
+		{"a report", "/a", "application/pdf", ""},
+		{"an empty one", "", "", ""},
+	} {
+		if got := string(client.Resource{Src: tt.src, Shown: client.Shown{Type: tt.kind}}.HTML()); got != tt.want {
+			t.Errorf("%s: HTML() = %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
