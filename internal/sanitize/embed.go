@@ -134,7 +134,7 @@ func Shown(src string) (f Frame, ok bool) {
 
 // embeddable parses an https URL that says no more than browsers and net/url agree
 // about: no user, no other port, no dots that would lead out of its path once a
-// browser has resolved them.
+// browser has resolved them, to which a backslash is a slash.
 func embeddable(src string) (*url.URL, bool) {
 	if !strings.HasPrefix(src, "https://") || hostOf(src) == "" {
 		return nil, false
@@ -143,7 +143,7 @@ func embeddable(src string) (*url.URL, bool) {
 	if err != nil || u.User != nil || (u.Port() != "" && u.Port() != "443") {
 		return nil, false
 	}
-	return u, !slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == ".." || s == "." })
+	return u, !strings.Contains(u.Path, `\`) && !slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == ".." || s == "." })
 }
 
 // hostOf returns the host of a URL where browsers and net/url agree about it.
