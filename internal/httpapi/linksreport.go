@@ -81,8 +81,12 @@ func reportedOf(l *entry.ReportedLink, s speaker) reportedAnswer {
 		if c.Status > 0 {
 			answer.Checked.Status = &c.Status
 		}
+		if c.Status >= http.StatusBadRequest {
+			answer.Reason = s.say("links.answered", map[string]any{"status": c.Status})
+		}
 		if c.Why != "" {
-			answer.Checked.Error = new(s.say(outsideFaults()[c.Why], nil))
+			answer.Reason = s.say(outsideFaults()[c.Why], nil)
+			answer.Checked.Error = &answer.Reason
 		}
 	}
 	return answer

@@ -130,6 +130,9 @@ func TestLinksToOtherSites(t *testing.T) {
 			}
 		}
 		got[l.Text] = says
+		if bad := l.Text == "/gone" || l.Text == "/ill" || l.Text == "inside"; bad != (l.Reason != "") {
+			t.Errorf("%s: the reason is %q", l.Text, l.Reason)
+		}
 	}
 	for text, want := range map[string]string{"/here": "200", "/gone": "410", "/ill": "502", "/head": "200", "/moved": "200 /here", "secret": "not asked",
 		"inside": "The server is at an address that is not called from here."} {
