@@ -15,7 +15,9 @@ func (c *Client) Look(r *http.Request) (*Answer, error) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), c.timeout)
 	defer cancel()
-	got, err := c.http.Do(r.WithContext(ctx))
+	r = r.WithContext(ctx)
+	r.Close = true // what a server sends behind its answer would stand in our log
+	got, err := c.http.Do(r)
 	if err != nil {
 		return nil, err
 	}

@@ -118,6 +118,7 @@ func (c *Client) Do(r *http.Request) (*Answer, error) {
 // where it was meant to go: a body, and what opens a service, are for one host alone.
 func follow(next *http.Request, before []*http.Request) error {
 	first := before[0].URL
+	next.Close = before[0].Close // which net/http forgets
 	switch {
 	case len(before) > maxRedirects:
 		return &RedirectError{Why: "too often"}

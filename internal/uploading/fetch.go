@@ -85,6 +85,7 @@ func (s *Service) call(ctx context.Context, actor access.Actor, from *url.URL) (
 		return nil, fault.Wrong("/url", "upload.url")
 	}
 	r.Header.Set("User-Agent", "Diptych")
+	r.Close = true // what a server sends behind its answer would stand in our log
 	answer, err := s.Outside.Open(r, s.limits().Bytes)
 	if err != nil {
 		if ctx.Err() != nil {

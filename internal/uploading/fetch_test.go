@@ -39,6 +39,9 @@ func newShop(t *testing.T, picture []byte) *shop {
 	s.inner = inner.URL
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.asked.Add(1)
+		if !r.Close { // net/http logs what comes over a connection that stays
+			t.Errorf("%s: the connection stays", r.URL.Path)
+		}
 		s.answer(w, r, picture)
 	}))
 	t.Cleanup(func() { s.Close(); inner.Close() })
