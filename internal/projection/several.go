@@ -42,6 +42,15 @@ func (s *Several) Refresh(ctx context.Context, post content.PostID, cause entry.
 	return s.linking(ctx, post, o)
 }
 
+// Freed is [RefreshFreed] of one of the posts.
+func (s *Several) Freed(ctx context.Context, post content.PostID, held []content.Address) error {
+	o := outcome{moved: true}
+	for _, a := range held {
+		o.addresses = append(o.addresses, refTo(a))
+	}
+	return s.linking(ctx, post, o)
+}
+
 // Finish renders the posts that link to those that were refreshed.
 func (s *Several) Finish(ctx context.Context) error {
 	for _, l := range s.linkers {
@@ -62,7 +71,11 @@ func (s *Several) linking(ctx context.Context, post content.PostID, o outcome) e
 		return err
 	}
 	posts = slices.DeleteFunc(posts, func(id content.PostID) bool {
-		return id == post || slices.ContainsFunc(s.linkers, func(l linker) bool { return l.post == id })
+		i := slices.IndexFunc(s.linkers, func(l linker) bool { return l.post == id })
+		if i >= 0 {
+			s.linkers[i].target = post // the last one: that which absorbed another is where the link leads now
+		}
+		return id == post || i >= 0
 	})
 	if len(s.linkers)+len(posts) > AtOnce {
 		return s.v.later(ctx, post, refs)

@@ -51,7 +51,7 @@ func TestSeveralThatLink(t *testing.T) {
 	d.several(renamed, "a", "b", "c")
 	d.equal("changes", d.rows("SELECT post_id, locale, cause, by, redirect FROM changes WHERE seq > ? ORDER BY post_id, locale", seq),
 		"a en content - /en/old-a/", "a fr alternate - -", "b en content - /en/old-b/", "b fr alternate - -",
-		"c en content - /en/old-c/", "c fr alternate - -", "q en link_target a -")
+		"c en content - /en/old-c/", "c fr alternate - -", "q en link_target c -")
 	for _, name := range []content.PostID{"a", "b", "c"} {
 		if got := d.html(name, "en"); got != `<p><a href="/en/new-a/">a</a> <a href="/en/new-b/">b</a> <a href="/en/new-c/">c</a></p>` {
 			t.Errorf("%s: %s", name, got)
