@@ -19,6 +19,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/exchanging"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/i18n"
+	"github.com/diptych-cms/diptych/internal/imaging/render"
 	"github.com/diptych-cms/diptych/internal/linking"
 	"github.com/diptych-cms/diptych/internal/machine"
 	"github.com/diptych-cms/diptych/internal/media"
@@ -97,9 +98,10 @@ type House struct {
 // path: "data.missing", "data.unusable", and those of [store.Open]. Close the
 // house after use.
 func Open(ctx context.Context, dir string, o Options) (*House, error) {
+	room := render.NewRoom()
 	h := &House{
 		Catalog: o.Catalog, Log: o.Log, passwordCost: o.PasswordCost,
-		machine: o.Outside.translator(), fetcher: o.Outside.fetcher(), eyes: media.NewEyes(lookAtOnce),
+		machine: o.Outside.translator(), fetcher: o.Outside.fetcher(), eyes: media.NewEyes(lookAtOnce, room),
 	}
 	if h.Log == nil {
 		h.Log = slog.Default()
@@ -113,7 +115,7 @@ func Open(ctx context.Context, dir string, o Options) (*House, error) {
 	h.variants = variants.New(variants.Config{
 		Read:  over(h.Store, func(s *store.Snapshot) variants.Snapshot { return s }),
 		Write: in(h.Store, func(tx *store.Tx) variants.Tx { return tx }),
-		Blobs: h.Blobs, Log: h.Log, Now: h.Store.Now, Limits: media.DefaultLimits(), Jobs: o.VariantJobs,
+		Blobs: h.Blobs, Log: h.Log, Now: h.Store.Now, Limits: media.DefaultLimits(), Room: room, Jobs: o.VariantJobs,
 	})
 	h.join()
 	h.joinLinking(o.Outside)

@@ -7,7 +7,7 @@ import (
 
 const (
 	// lookAtOnce is how many pictures are looked at in the same time, by whoever asks:
-	// each takes memory by its pixels.
+	// each takes a processor.
 	lookAtOnce = 2
 	// lookAfter is when the worker begins: who starts is to answer first.
 	lookAfter = 5 * time.Second

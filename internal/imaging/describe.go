@@ -30,10 +30,14 @@ const maxParts = 20_000
 // say more, and rows are read whole.
 const maxSide = 65535
 
-// maxDecoded is how many bytes a picture may take while it is decoded: a PNG of 50
+// MaxDecoded is how many bytes a picture may take while it is decoded: a PNG of 50
 // megapixels with 64 bits each is just taken, and so are 55 megapixels of a camera's
 // progressive JPEG, but 28 of one without subsampling.
-const maxDecoded = 400 << 20
+const MaxDecoded = 400 << 20
+
+// perPixel is how many bytes a pixel takes at most while it is decoded, but for those
+// that [decoded] counts: a JPEG's in CMYK, one of 64 bits of a PNG.
+const perPixel = 8
 
 // Limits bound the pictures that are taken.
 type Limits struct {
@@ -50,6 +54,7 @@ type Description struct {
 	Frames      int   // of a picture, 1 if it does not move
 	Truncated   bool  // a picture that ends before its end
 	Trailing    int64 // bytes behind a picture's end
+	Memory      int64 // bytes that a picture takes at most while it is decoded
 }
 
 // Turned reports whether a picture's width and height as stored are exchanged
@@ -95,8 +100,10 @@ func Describe(r io.ReaderAt, size int64, most Limits) (Description, error) {
 	if most.Frames > 0 && d.Frames > most.Frames {
 		return d, fault.New(fault.TooLarge, "media.too_many_frames", "frames", d.Frames, "most", most.Frames)
 	}
-	if need := decoded(d.Type, head, config, w.samples); need > maxDecoded {
-		allowed := int64(d.Width) * int64(d.Height) * maxDecoded / need
+	pixels, need := int64(d.Width)*int64(d.Height), decoded(d.Type, head, config, w.samples)
+	d.Memory = max(perPixel*pixels, need)
+	if need > MaxDecoded {
+		allowed := pixels * MaxDecoded / need
 		return d, fault.New(fault.TooLarge, "media.too_many_pixels", "width", d.Width, "height", d.Height, "most", allowed)
 	}
 	if w.scans > maxScans {

@@ -44,6 +44,7 @@ func TestDescribePictures(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := describe(tt.bytes)
+			tt.want.Memory = 8 * int64(tt.want.Width*tt.want.Height)
 			if err != nil || got != tt.want {
 				t.Errorf("Describe() = %+v, %v, want %+v", got, err, tt.want)
 			}
@@ -57,7 +58,7 @@ func TestDescribeTurnsByEXIF(t *testing.T) {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 			t.Run(fmt.Sprint(orientation, order), func(t *testing.T) {
 				got, err := describe(withEXIF(jpg, tiffOf(order, orientation)))
-				want := imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30, Orientation: 1, Frames: 1}
+				want := imaging.Description{Type: imaging.JPEG, Width: 40, Height: 30, Orientation: 1, Frames: 1, Memory: 8 * 40 * 30}
 				if orientation >= 1 && orientation <= 8 {
 					want.Orientation = int(orientation)
 				}

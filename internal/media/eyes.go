@@ -8,12 +8,18 @@ import (
 	"github.com/diptych-cms/diptych/internal/imaging/render"
 )
 
-// Eyes look at pictures whole, a few at once, since each takes memory by its pixels.
-// Nil ones look at nothing: whoever comes later does.
-type Eyes struct{ turns chan struct{} }
+// Eyes look at pictures whole, a few at once, since each takes a processor. Nil ones
+// look at nothing: whoever comes later does.
+type Eyes struct {
+	turns chan struct{}
+	room  *render.Room
+}
 
-// NewEyes returns eyes that look at so many pictures at once.
-func NewEyes(atOnce int) *Eyes { return &Eyes{turns: make(chan struct{}, atOnce)} }
+// NewEyes returns eyes that look at so many pictures at once, in the room that they
+// share with others who decode; nil: without bounds.
+func NewEyes(atOnce int, room *render.Room) *Eyes {
+	return &Eyes{turns: make(chan struct{}, atOnce), room: room}
+}
 
 // See returns what the picture looks like, when it has its turn. One that is corrupt is
 // a fault.Invalid "media.picture_broken", one of too many pixels or frames a
@@ -26,7 +32,7 @@ func (e *Eyes) See(ctx context.Context, bytes io.ReaderAt, size int64, most Limi
 	case e.turns <- struct{}{}:
 		defer func() { <-e.turns }()
 	}
-	l, err := render.See(ctx, bytes, size, render.Options{MaxPixels: most.Pixels, MaxFrames: most.Frames})
+	l, err := render.See(ctx, bytes, size, render.Options{MaxPixels: most.Pixels, MaxFrames: most.Frames, Room: e.room})
 	switch {
 	case fault.Is(err, fault.Unsupported):
 		return blind(), nil

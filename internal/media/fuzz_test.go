@@ -39,7 +39,7 @@ func FuzzTake(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string, b []byte) {
 		kept := memory{}
-		a, err := media.Take(t.Context(), kept, media.File{Name: name, Content: bytes.NewReader(b), Eyes: media.NewEyes(1)}, media.Limits{Bytes: 1 << 16, Pixels: 1 << 16, Frames: 4})
+		a, err := media.Take(t.Context(), kept, media.File{Name: name, Content: bytes.NewReader(b), Eyes: media.NewEyes(1, nil)}, media.Limits{Bytes: 1 << 16, Pixels: 1 << 16, Frames: 4})
 		switch _, told := fault.Of(err); {
 		case err != nil && (!told || len(kept) > 0):
 			t.Errorf("Take(%q) = %v, %d files are kept", name, err, len(kept))

@@ -33,7 +33,7 @@ func TestLookAround(t *testing.T) {
 	if n, err := w.LookAround(t.Context(), 10); err != nil || n != 0 {
 		t.Errorf("LookAround() without eyes = %d, %v", n, err)
 	}
-	w.Eyes = media.NewEyes(2)
+	w.Eyes = media.NewEyes(2, nil)
 	for _, want := range []int{1, 1, 0} {
 		if n, err := w.LookAround(t.Context(), 1); err != nil || n != want {
 			t.Fatalf("LookAround() = %d, %v, want %d", n, err, want)
@@ -54,7 +54,7 @@ func TestLookAround(t *testing.T) {
 // TestLookAtOnce looks at a picture before it is kept: one that is corrupt is refused.
 func TestLookAtOnce(t *testing.T) {
 	w := newWorld(t)
-	w.Eyes = media.NewEyes(1)
+	w.Eyes = media.NewEyes(1, nil)
 	if a := w.upload("a.png", picture(t, 80, 60)); a.Look.Frames != 1 || a.Look.Placeholder == "" {
 		t.Errorf("look = %+v", a.Look)
 	}
@@ -160,7 +160,7 @@ func (a away) Open(context.Context, content.AssetID) (io.ReadSeekCloser, error) 
 func TestLookLater(t *testing.T) {
 	w := newWorld(t)
 	a := w.upload("a.png", picture(t, 80, 60))
-	w.Eyes = media.NewEyes(1)
+	w.Eyes = media.NewEyes(1, nil)
 	for _, tt := range []struct {
 		err    error
 		looked int

@@ -97,7 +97,7 @@ func (m *Maker) draw(ctx context.Context, in io.ReaderAt, w Wanted) (made media.
 	focus := render.Point(w.Asset.Focus.Rounded())
 	options := render.Options{
 		Width: w.Variant.Width, Height: w.Variant.Height, Focus: &focus, Format: w.Variant.Format,
-		MaxPixels: m.Limits.Pixels, MaxFrames: m.Limits.Frames,
+		MaxPixels: m.Limits.Pixels, MaxFrames: m.Limits.Frames, Room: m.Room,
 	}
 	made.Hash, made.Bytes, err = m.keep(ctx, func(out io.Writer) error {
 		result, err := render.Make(ctx, out, in, w.Asset.Bytes, options)

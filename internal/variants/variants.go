@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/imaging/render"
 	"github.com/diptych-cms/diptych/internal/media"
 )
 
@@ -22,6 +23,7 @@ type Config struct {
 	Log    *slog.Logger
 	Now    func() time.Time // decides how long it is remembered that a picture cannot be read
 	Limits media.Limits     // zero: [media.DefaultLimits]
+	Room   *render.Room     // shared with others who decode pictures; nil: without bounds
 	Jobs   int              // how many pictures are made at once; 0: 2
 	Queue  int              // how many more wait for that; 0: 200
 }

@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"runtime/debug"
 
 	"golang.org/x/image/webp"
 
@@ -23,6 +24,19 @@ type reading struct {
 	r    io.ReaderAt
 	size int64
 	err  error
+
+	kind  string // the picture's type, when it is known
+	leave func() // gives back the room that it takes; nil: it takes none
+}
+
+// end gives back the room. A decoder that panics has met a picture that is broken.
+func (f *reading) end(err *error) {
+	if p := recover(); p != nil {
+		*err = errors.Join(broken(f.kind), fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+	}
+	if f.leave != nil {
+		f.leave()
+	}
 }
 
 func (f *reading) ReadAt(b []byte, at int64) (int, error) {
@@ -59,9 +73,6 @@ func broken(kind string) error {
 // decode reads a picture as it is stored. The description has bounded what it
 // may be; a decoder that finds another size than that is not believed.
 func decode(f *reading, d imaging.Description) (*source, error) {
-	if !plausible(d, f.size) {
-		return nil, broken(d.Type)
-	}
 	var s *source
 	var err error
 	whole := io.NewSectionReader(f, 0, f.size)

@@ -17,11 +17,12 @@ type picture struct {
 	colours *conversion // to sRGB; nil if it has those
 }
 
-// large is how many pixels a picture has that room is made for first.
-const large = 16_000_000
+// large is how many bytes a picture takes before which garbage is cleared away: those
+// of 16 megapixels.
+const large = 128_000_000
 
 // open decodes a picture within the limits of the options, to draw the piece that
-// is chosen.
+// is chosen, when there is room for it.
 func open(f *reading, o Options, choose func(imaging.Description) cut) (*picture, error) {
 	d, err := imaging.Describe(f, f.size, imaging.Limits{Pixels: o.MaxPixels, Frames: o.MaxFrames})
 	if f.err != nil {
@@ -34,7 +35,14 @@ func open(f *reading, o Options, choose func(imaging.Description) cut) (*picture
 		return nil, fault.New(fault.Unsupported, "media.no_picture", "type", d.Type)
 	}
 	piece := choose(d)
-	if d.Width*d.Height >= large {
+	f.kind = d.Type
+	if !plausible(d, f.size) {
+		return nil, broken(d.Type)
+	}
+	if f.leave, err = o.Room.take(f.ctx, d.Memory); err != nil {
+		return nil, err
+	}
+	if d.Memory >= large {
 		// Else the collector, which lets the garbage become as much as is in use, keeps
 		// what some pictures before this one took.
 		runtime.GC()

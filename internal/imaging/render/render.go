@@ -27,6 +27,7 @@ type Options struct {
 	Format    string // webp, jpeg or png
 	MaxPixels int    // of the original
 	MaxFrames int    // of a moving original
+	Room      *Room  // for decoding; nil: without bounds
 }
 
 // A Result is what was made.
@@ -43,12 +44,13 @@ type Result struct {
 // What cannot be made is a fault: Unsupported "media.no_picture" of what is none
 // that can be decoded, Invalid "media.picture_broken", TooLarge
 // "media.too_many_pixels" and "media.too_many_frames". Memory and time are
-// bounded by MaxPixels; the caller bounds how many run at once.
-func Make(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, o Options) (Result, error) {
+// bounded by MaxPixels, and memory of all that run at once by Room.
+func Make(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, o Options) (out Result, err error) {
 	if o.Width < 1 || o.Height < 0 {
 		return Result{}, fmt.Errorf("no picture is %d by %d", o.Width, o.Height)
 	}
 	f := &reading{ctx: ctx, r: r, size: size}
+	defer f.end(&err)
 	p, err := open(f, o, func(d imaging.Description) cut { return cutOf(d, o) })
 	if err != nil {
 		return Result{}, err

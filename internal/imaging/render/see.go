@@ -24,9 +24,11 @@ const glance = 64
 
 // See decodes a picture whole, of a moving one the first frame, and says what it
 // looks like on white ground. Faults are as those of [Make]; a corrupt picture is
-// Invalid "media.picture_broken". Only the limits count among the options.
-func See(ctx context.Context, r io.ReaderAt, size int64, o Options) (Look, error) {
-	p, err := open(&reading{ctx: ctx, r: r, size: size}, o, small)
+// Invalid "media.picture_broken". Only the limits and the room count among the options.
+func See(ctx context.Context, r io.ReaderAt, size int64, o Options) (look Look, err error) {
+	f := &reading{ctx: ctx, r: r, size: size}
+	defer f.end(&err)
+	p, err := open(f, o, small)
 	if err != nil {
 		return Look{}, err
 	}
