@@ -275,6 +275,13 @@ func TestImportHidesDraftsAndTheFuture(t *testing.T) {
 	}
 }
 
+// What reads the site tells of Hugo's shortcodes; the text is not told of again.
+func TestImportTellsOfShortcodesOnce(t *testing.T) {
+	b := newBench(t)
+	r := b.run(site([]paper{doc("en", "a", func(p *paper) { p.page.Body = "<p>{{&lt; film 7 &gt;}} [playlist]</p>" })}))
+	equal(t, "notes", codes(r), []string{"shortcode.unknown"})
+}
+
 func TestImportRefusesOneFileAndTakesTheRest(t *testing.T) {
 	b := newBench(t)
 	broken := doc("fr", "maree", func(p *paper) { p.Hash = "broken" })

@@ -278,7 +278,9 @@ func (im *importing) prepareText(p *part, shared content.Shared, source bool) er
 	}
 	p.text = prepared
 	for _, w := range prepared.Warnings {
-		p.notes = append(p.notes, p.noteOf(w))
+		if w.Code != "shortcode.hugo" { // who read the site told of these
+			p.notes = append(p.notes, p.noteOf(w))
+		}
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func TestHostile(t *testing.T) {
 	for _, part := range []string{
 		"[", "[[", "[caption]", "[/caption]", "[caption]<img>", "[caption ", "[caption id=\"", "[gallery]", "[embed]", "<p>[embed]", "<p>[gallery]",
 		"<p>&nbsp;", "[embed]https://films.example/1[/embed]", "https://films.example/1\n", "<p>https://films.example/1</p>", "[x a=\"", "[caption]<a ",
-		"\n[gallery]", "<p> [caption]<img> x[/caption] ", "]]", "<code>[gallery]",
+		"\n[gallery]", "<p> [caption]<img> x[/caption] ", "]]", "<code>[gallery]", "{{", "{{< a ", "{{< a >}}<p>",
 	} {
 		source := strings.Repeat(part, size/len(part))
 		got := shortcode.Expand(source, frames)

@@ -36,6 +36,7 @@ var (
 	tagName   = regexp.MustCompile(`^\[\[?(/?)([A-Za-z][A-Za-z0-9_-]*)`)
 	looksLike = regexp.MustCompile(`^\s+[A-Za-z_-]+=["'“”«&]`)
 	doubled   = regexp.MustCompile(`\[\[((?:caption|wp_caption|gallery|embed)(?:[\s/][^\[\]]*)?\])\]?`)
+	hugo      = regexp.MustCompile(`\{\{(?:<|&lt;|%)\s*([A-Za-z][A-Za-z0-9_./-]*)[^{}]{0,200}\}{0,2}`)
 	doubleEnd = regexp.MustCompile(`(\[/(?:caption|wp_caption|gallery|embed)\])\]`)
 )
 
@@ -48,8 +49,14 @@ func Unescape(text string) string {
 	return doubleEnd.ReplaceAllString(doubled.ReplaceAllString(text, "[$1"), "$1")
 }
 
-// text looks for tags in a text.
+// text looks for tags in a text. Hugo's are understood where a site is imported, and
+// nowhere else.
 func (s *scanner) text(t token) {
+	if text := s.source[t.start:t.end]; strings.Contains(text, "{{") {
+		for _, m := range hugo.FindAllStringSubmatchIndex(text, maxFindings) {
+			s.note(t.start+m[0], t.start+m[1], "shortcode.hugo", map[string]any{"name": text[m[2]:m[3]]})
+		}
+	}
 	for at := t.start; at < t.end; {
 		i := strings.IndexByte(s.source[at:t.end], '[')
 		if i < 0 {
