@@ -2,9 +2,8 @@ package imaging
 
 import "math"
 
-// MaxSide is the most that a side of a picture made from another can have: what
-// WebP holds.
-const MaxSide = 16383
+// maxMade is the longest side of a picture made from another: what WebP holds.
+const maxMade = 16383
 
 // Fit returns the size of the picture that is made from one of width × height
 // pixels as shown, where wide × high is asked for. Nothing is enlarged: a picture
@@ -12,7 +11,7 @@ const MaxSide = 16383
 // wide × high, else it keeps its own; no side becomes less than 1.
 func Fit(width, height, wide, high int) (w, h int) {
 	cw, ch := Crop(width, height, wide, high)
-	scale := min(1, float64(wide)/cw, MaxSide/cw, MaxSide/ch)
+	scale := min(1, float64(wide)/cw, maxMade/cw, maxMade/ch)
 	side := func(n float64) int { return max(1, int(math.Round(n*scale))) }
 	return side(cw), side(ch)
 }

@@ -6,13 +6,13 @@ import (
 	"io"
 )
 
-// MaxProfile is the most bytes of a colour profile that are read: those of
+// maxProfile is the most bytes of a colour profile that are read: those of
 // cameras, screens and printers have less than a megabyte.
-const MaxProfile = 1 << 20
+const maxProfile = 1 << 20
 
 // Profile returns the colour profile (ICC) that a picture of the type brings
-// along; nil if it brings none, or none that can be read, or one of more than
-// [MaxProfile] bytes.
+// along; nil if it brings none, or none that can be read, or one of more
+// than a megabyte.
 func Profile(r io.ReaderAt, size int64, kind string) []byte {
 	var profile []byte
 	_, _ = parts(kind, r, size, func(p part) error { // what cannot be followed has no profile
@@ -23,10 +23,10 @@ func Profile(r io.ReaderAt, size int64, kind string) []byte {
 			return errStop // it stands before the pixels
 		case kind == PNG && p.name == "iCCP":
 			profile = pngProfile(r, p)
-		case kind == WebP && p.name == "ICCP" && p.length <= MaxProfile:
-			profile, _ = payload(r, p, MaxProfile)
+		case kind == WebP && p.name == "ICCP" && p.length <= maxProfile:
+			profile, _ = payload(r, p, maxProfile)
 		}
-		if len(profile) > MaxProfile {
+		if len(profile) > maxProfile {
 			profile = nil
 			return errStop
 		}
@@ -56,7 +56,7 @@ func jpegProfile(r io.ReaderAt, p part) []byte {
 
 // pngProfile unpacks a profile: a name, a zero, the method 0, and zlib's data.
 func pngProfile(r io.ReaderAt, p part) []byte {
-	b, err := payload(r, p, MaxProfile)
+	b, err := payload(r, p, maxProfile)
 	if err != nil {
 		return nil
 	}
@@ -68,7 +68,7 @@ func pngProfile(r io.ReaderAt, p part) []byte {
 	if err != nil {
 		return nil
 	}
-	profile, err := io.ReadAll(io.LimitReader(z, MaxProfile+1))
+	profile, err := io.ReadAll(io.LimitReader(z, maxProfile+1))
 	if err != nil {
 		return nil
 	}

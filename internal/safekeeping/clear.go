@@ -43,7 +43,6 @@ func (s *Service) Clear(ctx context.Context, cmd ClearCommand, t Teller) (Cleare
 	if err != nil {
 		return c, fmt.Errorf("clear files: %w", err)
 	}
-	c.Orphans = 0
 	var deleted []content.AssetID
 	for i, o := range orphans {
 		gone := true
