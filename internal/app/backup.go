@@ -71,26 +71,7 @@ func (h *House) copyUploads(ctx context.Context, to *blob.Store) (copied int, er
 		})
 		return some, err
 	}}
-	for info, err := range h.Blobs.All(ctx) {
-		if err != nil {
-			return copied, err
-		}
-		leave, err := made.has(info.ID)
-		if err != nil {
-			return copied, err
-		}
-		if leave {
-			continue
-		}
-		done, err := h.Blobs.Copy(ctx, to, info)
-		if err != nil {
-			return copied, err
-		}
-		if done {
-			copied++
-		}
-	}
-	return copied, nil
+	return h.Blobs.CopyTo(ctx, to, made.has)
 }
 
 // MadeOnes are the hashes of what is there only because it was made from assets, read
@@ -171,7 +152,7 @@ func restoreBlobs(ctx context.Context, from, dir string, place Place) error {
 	if err != nil {
 		return errors.Join(err, source.Close())
 	}
-	_, err = source.CopyTo(ctx, to)
+	_, err = source.CopyTo(ctx, to, nil)
 	return errors.Join(err, source.Close(), to.Close())
 }
 

@@ -177,13 +177,21 @@ func same(ctx context.Context, r io.Reader, id content.AssetID) error {
 }
 
 // CopyTo copies to another store the bytes that it lacks, and returns how many
-// it copied. Bytes that are not what their name says stop it with an error that
-// wraps [ErrCorrupt]: a copy must not hide the damage.
-func (s *Store) CopyTo(ctx context.Context, to *Store) (int, error) {
+// it copied. What leave says is left out; it is asked in order of the ids, and nil
+// leaves out nothing. Bytes that are not what their name says stop it with an error
+// that wraps [ErrCorrupt]: a copy must not hide the damage.
+func (s *Store) CopyTo(ctx context.Context, to *Store, leave func(content.AssetID) (bool, error)) (int, error) {
 	var copied atomic.Int64
 	g, within := errgroup.WithContext(ctx)
 	g.SetLimit(copiers)
 	for info, err := range s.All(within) {
+		left := false
+		if err == nil && leave != nil {
+			left, err = leave(info.ID)
+		}
+		if left {
+			continue
+		}
 		g.Go(func() error {
 			if err != nil {
 				return err

@@ -202,7 +202,14 @@ func TestCopyTo(t *testing.T) {
 		eachKind(t, func(t *testing.T, to *kind) {
 			a, b := keep(t, from.Store, "aurora"), keep(t, from.Store, "borealis")
 			keep(t, to.Store, "aurora")
-			if n, err := from.CopyTo(t.Context(), to.Store); err != nil || n != 1 {
+			if n, err := from.CopyTo(t.Context(), to.Store, func(id content.AssetID) (bool, error) { return id == b, nil }); err != nil || n != 0 {
+				t.Errorf("CopyTo() = %d, %v; want nothing but what was left out", n, err)
+			}
+			lost := errors.New("nobody knows")
+			if _, err := from.CopyTo(t.Context(), to.Store, func(content.AssetID) (bool, error) { return false, lost }); !errors.Is(err, lost) {
+				t.Errorf("CopyTo() = %v, want what leave said", err)
+			}
+			if n, err := from.CopyTo(t.Context(), to.Store, nil); err != nil || n != 1 {
 				t.Fatalf("CopyTo() = %d, %v; want the one blob that was missing", n, err)
 			}
 			for _, id := range []content.AssetID{a, b} {
@@ -210,12 +217,12 @@ func TestCopyTo(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if n, err := from.CopyTo(t.Context(), to.Store); err != nil || n != 0 {
+			if n, err := from.CopyTo(t.Context(), to.Store, nil); err != nil || n != 0 {
 				t.Errorf("a second CopyTo() = %d, %v; want nothing to do", n, err)
 			}
 			c := keep(t, from.Store, "corona")
 			from.damage(c, "Corona")
-			if _, err := from.CopyTo(t.Context(), to.Store); !errors.Is(err, blob.ErrCorrupt) {
+			if _, err := from.CopyTo(t.Context(), to.Store, nil); !errors.Is(err, blob.ErrCorrupt) {
 				t.Errorf("CopyTo() of damaged bytes: %v, want ErrCorrupt", err)
 			}
 			if err := to.Verify(t.Context(), c); !errors.Is(err, fs.ErrNotExist) {
