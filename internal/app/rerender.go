@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/projection"
 	"github.com/diptych-cms/diptych/internal/store"
 )
@@ -19,9 +20,17 @@ const (
 // rerender renders what was left for later, until ctx ends. A fault is logged
 // and tried again: whatever is left stands in the database.
 func (h *House) rerender(ctx context.Context) {
-	for ctx.Err() == nil {
+	for renewed := false; ctx.Err() == nil; {
 		wait := lookEvery
-		if _, err := h.renderDeferred(ctx); err != nil && ctx.Err() == nil {
+		var err error
+		if !renewed {
+			err = h.renewForm(ctx)
+			renewed = err == nil
+		}
+		if err == nil {
+			_, err = h.renderDeferred(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			h.Log.ErrorContext(ctx, "rendering again failed", "error", err)
 			wait = afterFault
 		}
@@ -30,6 +39,20 @@ func (h *House) rerender(ctx context.Context) {
 		case <-time.After(wait):
 		}
 	}
+}
+
+// renewForm has everything rendered again if an older program rendered some of it.
+func (h *House) renewForm(ctx context.Context) error {
+	outdated := false
+	err := h.Store.Read(ctx, func(s *store.Snapshot) (err error) {
+		outdated, err = s.Outdated(ctx, entry.Format)
+		return err
+	})
+	if err != nil || !outdated {
+		return err
+	}
+	h.Log.InfoContext(ctx, "entries are rendered again: an older program made them")
+	return h.Store.Write(ctx, func(tx *store.Tx) error { return projection.RefreshSettings(ctx, tx) })
 }
 
 // renderDeferred renders all that was left for later, and returns the number of
