@@ -198,7 +198,7 @@ func (s *Service) PurgePost(ctx context.Context, cmd PurgePost) error {
 			if err := seenShared(ctx, tx, p, cmd.Version); err != nil {
 				return err
 			}
-			return purge(ctx, tx, p, cmd.Actor.ID)
+			return purge(ctx, tx, cmd.Actor.ID, p)
 		})
 	}
 	if err != nil {
@@ -207,19 +207,29 @@ func (s *Service) PurgePost(ctx context.Context, cmd PurgePost) error {
 	return nil
 }
 
-func purge(ctx context.Context, tx Tx, p *content.Post, by string) error {
-	held, err := tx.Addresses(ctx, p.ID)
+// purge deletes posts, then has those rendered again that link to them.
+func purge(ctx context.Context, tx Tx, by string, posts ...*content.Post) error {
+	readers, err := projection.Begin(ctx, tx)
 	if err != nil {
 		return err
 	}
-	absorbed, err := tx.PurgePost(ctx, p.ID)
-	if err != nil {
-		return err
+	for _, p := range posts {
+		held, err := tx.Addresses(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		absorbed, err := tx.PurgePost(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		if err := readers.Freed(ctx, p.ID, held); err != nil {
+			return err
+		}
+		if err := tx.Emit(ctx, event.PostPurged{Post: p.ID, Locales: p.Locales(), Absorbed: absorbed, By: by}); err != nil {
+			return err
+		}
 	}
-	if err := projection.RefreshFreed(ctx, tx, p.ID, held); err != nil {
-		return err
-	}
-	return tx.Emit(ctx, event.PostPurged{Post: p.ID, Locales: p.Locales(), Absorbed: absorbed, By: by})
+	return readers.Finish(ctx)
 }
 
 const (
@@ -253,17 +263,14 @@ func (s *Service) purgeExpired(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		for _, id := range ids {
-			p, err := tx.Post(ctx, id)
-			if err != nil {
-				return err
-			}
-			if err := purge(ctx, tx, p, trashKeeper); err != nil {
+		posts := make([]*content.Post, len(ids))
+		for i, id := range ids {
+			if posts[i], err = tx.Post(ctx, id); err != nil {
 				return err
 			}
 		}
 		n = len(ids)
-		return nil
+		return purge(ctx, tx, trashKeeper, posts...)
 	})
 	if err != nil {
 		return 0, err

@@ -53,9 +53,13 @@ func (s *Service) check(ctx context.Context, cmd Check) (done Queued, err error)
 	if s.Ask == nil {
 		return done, fault.New(fault.Forbidden, "links.check_off")
 	}
+	stale, err := s.stale(ctx)
+	if err != nil {
+		return done, err
+	}
 	err = s.Write(ctx, func(tx Tx) error {
 		done, err = once.Do(ctx, tx, cmd.Actor.ID, cmd.Once, func() (Queued, error) {
-			queued, err := queue(ctx, tx)
+			queued, err := queue(ctx, tx, stale)
 			if err != nil {
 				return queued, err
 			}
@@ -66,37 +70,62 @@ func (s *Service) check(ctx context.Context, cmd Check) (done Queued, err error)
 	return done, err
 }
 
-// queue puts addresses in line.
-func queue(ctx context.Context, tx Tx) (Queued, error) {
+// stale returns up to [MostAtOnce] addresses that are worth asking for. It looks at all
+// that live texts link to, so it is no part of the transaction.
+func (s *Service) stale(ctx context.Context) (urls []string, err error) {
+	err = s.Read(ctx, func(r Snapshot) error {
+		for last := ""; len(urls) < MostAtOnce; {
+			some, err := r.OutsideLinks(ctx, last, batch)
+			if err != nil || len(some) == 0 {
+				return err
+			}
+			last = some[len(some)-1]
+			known, err := r.Outside(ctx, some)
+			if err != nil {
+				return err
+			}
+			for _, u := range some {
+				if o, there := known[u]; !there || isStale(o, s.Now()) {
+					urls = append(urls, u)
+				}
+			}
+		}
+		urls = urls[:MostAtOnce]
+		return nil
+	})
+	return urls, err
+}
+
+// isStale reports whether an address that was asked for neither waits nor answered a
+// short while ago.
+func isStale(o entry.Outside, now time.Time) bool {
+	return o.Next.IsZero() && now.Sub(o.At) >= freshFor
+}
+
+// queue puts the addresses in line, but for those that came to stand there meanwhile.
+func queue(ctx context.Context, tx Tx, urls []string) (Queued, error) {
 	hosts := make(map[string]bool)
 	done := Queued{}
-	for last := ""; done.Links < MostAtOnce; {
-		urls, err := tx.OutsideLinks(ctx, last, batch)
-		if err != nil || len(urls) == 0 {
-			return done, err
-		}
-		last = urls[len(urls)-1]
-		known, err := tx.Outside(ctx, urls)
-		if err != nil {
-			return done, err
-		}
-		for _, u := range urls[:min(len(urls), MostAtOnce-done.Links)] {
-			o, there := known[u]
-			if there && (!o.Next.IsZero() || tx.Now().Sub(o.At) < freshFor) {
-				continue
-			}
-			if !there {
-				o = entry.Outside{URL: u, Host: hostOf(u)}
-			}
-			o.Next, o.Tries = tx.Now(), 0
-			if err := tx.PutOutside(ctx, o); err != nil {
-				return done, err
-			}
-			done.Links++
-			hosts[o.Host] = true
-			done.Hosts = len(hosts)
-		}
+	known, err := tx.Outside(ctx, urls)
+	if err != nil {
+		return done, err
 	}
+	for _, u := range urls {
+		o, there := known[u]
+		if there && !isStale(o, tx.Now()) {
+			continue
+		}
+		if !there {
+			o = entry.Outside{URL: u, Host: hostOf(u)}
+		}
+		o.Next, o.Tries = tx.Now(), 0
+		if err := tx.PutOutside(ctx, o); err != nil {
+			return done, err
+		}
+		done.Links++
+		hosts[o.Host] = true
+	}
+	done.Hosts = len(hosts)
 	return done, nil
 }
 

@@ -81,7 +81,7 @@ func (s *Service) claim(ctx context.Context) (due []entry.Outside, err error) {
 		}
 		for _, o := range list {
 			same := slices.ContainsFunc(due, func(d entry.Outside) bool { return d.Host == o.Host })
-			if same || len(due) == min(perTurn, perDay-asked) {
+			if same || len(due) >= min(perTurn, perDay-asked) {
 				continue
 			}
 			linked, err := tx.LinkedOutside(ctx, o.URL)

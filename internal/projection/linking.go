@@ -30,25 +30,17 @@ func (o outcome) refs(post content.PostID) []entry.Ref {
 // them or went, though nothing of it is or was live: it is in the trash, or was taken
 // out of it. The report of links then says what is so.
 func RefreshLinking(ctx context.Context, tx Tx, post content.PostID) error {
-	return refreshLinking(ctx, tx, post, outcome{moved: true})
+	return RefreshFreed(ctx, tx, post, nil)
 }
 
 // RefreshFreed renders the posts that link to a post which does not exist any more, or
 // to one of the addresses that it held.
 func RefreshFreed(ctx context.Context, tx Tx, post content.PostID, held []content.Address) error {
-	o := outcome{moved: true}
-	for _, a := range held {
-		o.addresses = append(o.addresses, refTo(a))
-	}
-	return refreshLinking(ctx, tx, post, o)
-}
-
-func refreshLinking(ctx context.Context, tx Tx, post content.PostID, o outcome) error {
 	s, err := Begin(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if err := s.linking(ctx, post, o); err != nil {
+	if err := s.Freed(ctx, post, held); err != nil {
 		return err
 	}
 	return s.Finish(ctx)
@@ -91,7 +83,7 @@ func (v *view) linkingTo(ctx context.Context, refs []entry.Ref, limit int) ([]co
 			}
 		}
 	}
-	if refs[0].Kind == entry.ToPost {
+	if refs[0].Kind == entry.ToPost || refs[0].Kind == entry.ToAnchor {
 		ids, err := v.tx.Referrers(ctx, refs[0], "", limit) // those of absorbed posts, too
 		if err != nil {
 			return nil, err

@@ -146,6 +146,42 @@ func TestFragmentsFollow(t *testing.T) {
 	d.sound()
 }
 
+// TestFragmentsFollowWhatWasAbsorbed holds that a link to a place in a post that became a
+// part of another follows the places of that one.
+func TestFragmentsFollowWhatWasAbsorbed(t *testing.T) {
+	d := newDesk(t)
+	en := linking("Summer", `<h2 id="intro">Introduction</h2><p>a</p><h2 id="deadline">Deadline</h2>`)
+	fr := linking("Été", `<h2 id="introduction">Introduction</h2><p>a</p><h2 id="date-limite">Date limite</h2>`)
+	d.pair("p", content.Shared{}, en, fr)
+	d.write(func(tx *store.Tx) error { return d.saveShared(tx, "old", content.Shared{}) })
+	d.pair("q", content.Shared{}, text("Other"), linking("Autre", `<p><a href="cms:post/old#deadline">a</a></p>`))
+	d.write(func(tx *store.Tx) error {
+		old, err := tx.Post(d.ctx, "old")
+		if err != nil {
+			return err
+		}
+		old.MergedInto = "p"
+		if err := tx.SavePost(d.ctx, old); err != nil {
+			return err
+		}
+		return projection.RefreshLinking(d.ctx, tx, "p")
+	})
+	if got := d.html("q", "fr"); got != `<p><a href="/fr/ete/#date-limite">a</a></p>` {
+		t.Errorf("after it was absorbed: %s", got)
+	}
+	fr.Body = strings.Replace(fr.Body, "date-limite", "echeance", 1)
+	d.write(func(tx *store.Tx) error {
+		if err := d.saveText(tx, "p", "fr", fr); err != nil {
+			return err
+		}
+		return d.publish(tx, "p", "fr")
+	})
+	if got := d.html("q", "fr"); got != `<p><a href="/fr/ete/#echeance">a</a></p>` {
+		t.Errorf("after the place got another name: %s", got)
+	}
+	d.sound()
+}
+
 // TestLoopsOfLinks holds that posts which link to themselves and to each other are
 // rendered once each.
 func TestLoopsOfLinks(t *testing.T) {

@@ -114,7 +114,7 @@ type Deferred interface {
 	// Who names a post that was absorbed refers to the one that absorbed it.
 	Referrers(ctx context.Context, ref entry.Ref, after content.PostID, limit int) ([]content.PostID, error)
 	// Linking returns up to limit posts that have one of the references, each once;
-	// none of them is [entry.ToSite] or of a post.
+	// none of them is [entry.ToSite], of a post or of the places in one.
 	Linking(ctx context.Context, refs []entry.Ref, limit int) ([]content.PostID, error)
 	// Defer writes the rerender by reference and cause, with its After.
 	Defer(ctx context.Context, r entry.Rerender) error

@@ -20,14 +20,14 @@ func (r reader) Referrers(ctx context.Context, ref entry.Ref, after content.Post
 	case entry.ToSite:
 		return r.posts(ctx, `SELECT id FROM posts WHERE id > ?
 			AND (live > 0 OR EXISTS (SELECT 1 FROM entries WHERE post_id = posts.id)) ORDER BY id LIMIT ?`, string(after), limit)
-	case entry.ToPost:
+	case entry.ToPost, entry.ToAnchor:
 		return r.posts(ctx, `WITH RECURSIVE absorbed (id) AS (
 				SELECT ?
 				UNION
 				SELECT p.id FROM absorbed CROSS JOIN posts p ON p.merged_into = absorbed.id AND p.merged_into <> ''
 			)
-			SELECT DISTINCT post_id FROM entry_refs WHERE kind = 'post' AND target IN (SELECT id FROM absorbed) AND post_id > ?
-			ORDER BY post_id LIMIT ?`, ref.Target, string(after), limit)
+			SELECT DISTINCT post_id FROM entry_refs WHERE kind = ? AND target IN (SELECT id FROM absorbed) AND post_id > ?
+			ORDER BY post_id LIMIT ?`, ref.Target, string(ref.Kind), string(after), limit)
 	}
 	return r.posts(ctx, `SELECT post_id FROM entry_refs WHERE kind = ? AND target = ? AND post_id > ?
 		ORDER BY post_id LIMIT ?`, string(ref.Kind), ref.Target, string(after), limit)
@@ -46,7 +46,7 @@ func (r reader) posts(ctx context.Context, query string, args ...any) ([]content
 }
 
 // Linking returns up to limit posts that have one of the references, each once; none
-// of them is [entry.ToSite] or of a post.
+// of them is [entry.ToSite], of a post or of the places in one.
 func (r reader) Linking(ctx context.Context, refs []entry.Ref, limit int) ([]content.PostID, error) {
 	pairs := make([][2]string, len(refs))
 	for i, ref := range refs {
