@@ -79,6 +79,19 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
+// TestPartOfAnotherName says which name the part has to have.
+func TestPartOfAnotherName(t *testing.T) {
+	w := newWorld(t)
+	a := w.do(t, call{method: "POST", path: "/manage/v1/assets", token: w.token(t, "admin"), header: map[string]string{"Content-Type": formKind},
+		body: form(`Content-Disposition: form-data; name="fichier"; filename="a.txt"`, "hello")})
+	a.want(t, http.StatusUnprocessableEntity, "invalid")
+	for _, pointer := range []string{`"/fichier","code":"member.unknown"`, `"/file","code":"member.required"`} {
+		if !strings.Contains(string(a.body), pointer) {
+			t.Errorf("%s lacks %s", a.body, pointer)
+		}
+	}
+}
+
 // TestHostileParts sends bodies that no browser would.
 func TestHostileParts(t *testing.T) {
 	w := newWorld(t)

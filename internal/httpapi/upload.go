@@ -44,7 +44,9 @@ func (a *API) filePart(c echo.Context) (*filePart, error) {
 	case err != nil:
 		return nil, unread(err)
 	case part.FormName() != "file":
-		return nil, fault.Wrong("/"+escaped(shown(part.FormName())), "member.unknown", "name", shown(part.FormName()))
+		wrong := fault.Wrong("/"+escaped(shown(part.FormName())), "member.unknown", "name", shown(part.FormName()))
+		wrong.Fields = append(wrong.Fields, fault.Field{Pointer: "/file", Code: "member.required"})
+		return nil, wrong
 	case part.FileName() == "":
 		return nil, fault.Wrong("/file", "upload.no_name")
 	}
