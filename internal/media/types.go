@@ -91,6 +91,15 @@ func typeOf(sniffed, name string) (string, error) {
 	return "", fault.New(fault.Unsupported, "media.type_mismatch", "name", SafeName(name), "type", sniffed)
 }
 
+// MayBeCalled reports whether a file of the media type may have the name: its extension
+// says nothing else than what the file is. Without extension it says nothing.
+func MayBeCalled(mediaType, name string) bool {
+	extension := extensionOf(name)
+	return extension == "" || slices.ContainsFunc(kinds(), func(k kind) bool {
+		return k.mediaType == mediaType && slices.Contains(k.extensions, extension)
+	})
+}
+
 // extensionOf returns the extension of a file name, lower-case, without dot.
 func extensionOf(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))

@@ -27,8 +27,9 @@ const (
 // Describe writes what an asset shows in the languages named, its name and its focus,
 // and returns it as it then is. All is live at once: texts take the permission to
 // publish in each language, and what is the same in all languages takes it in all of
-// them, but for who uploaded a file that no reader sees. Saying what is said already
-// changes nothing.
+// them, but for who uploaded a file that no reader sees. A name that says another type
+// than the file's is refused, as that of an upload is. Saying what is said already changes
+// nothing.
 func (s *Service) Describe(ctx context.Context, cmd DescribeCommand) (*media.Asset, error) {
 	said, err := tidied(cmd)
 	if err != nil {
@@ -49,6 +50,9 @@ func (s *Service) Describe(ctx context.Context, cmd DescribeCommand) (*media.Ass
 		}
 		if err := known(ctx, tx, said.tags); err != nil {
 			return err
+		}
+		if said.name != "" && said.name != asset.Name && !media.MayBeCalled(asset.Type, said.name) {
+			return fault.Wrong("/name", "media.type_mismatch", "name", said.name, "type", asset.Type)
 		}
 		if !said.merge(asset) {
 			return nil

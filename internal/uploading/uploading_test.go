@@ -129,6 +129,8 @@ func TestDescribeRefused(t *testing.T) {
 		{"unknown locale", uploading.DescribeCommand{Actor: admin, Asset: a.ID, Version: 1, Texts: map[locale.Tag]*media.Text{"de": {Alt: "x"}}}, fault.Invalid, "invalid"},
 		{"too long", uploading.DescribeCommand{Actor: admin, Asset: a.ID, Version: 1,
 			Texts: map[locale.Tag]*media.Text{"fr": {Alt: strings.Repeat("é", 2001)}}}, fault.Invalid, "invalid"},
+		{"a page by its name", uploading.DescribeCommand{Actor: admin, Asset: a.ID, Version: 1, Name: "a.png.html"}, fault.Invalid, "invalid"},
+		{"another picture by its name", uploading.DescribeCommand{Actor: admin, Asset: a.ID, Version: 1, Name: "b.JPG"}, fault.Invalid, "invalid"},
 		{"no UTF-8", uploading.DescribeCommand{Actor: admin, Asset: a.ID, Version: 1, Texts: map[locale.Tag]*media.Text{"fr": {Alt: "\xff"}}}, fault.Invalid, "invalid"},
 	}
 	before := w.events()
