@@ -8608,7 +8608,7 @@ type ClientInterface interface {
 	// PatchAssetWithBody Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
+	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have; its extension must agree with the file.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -8618,7 +8618,7 @@ type ClientInterface interface {
 	// PatchAsset Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
+	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have; its extension must agree with the file.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -8628,7 +8628,7 @@ type ClientInterface interface {
 	// PatchAssetWithApplicationMergePatchPlusJSONBody Describe a file, language by language
 	//
 	// A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
+	// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have; its extension must agree with the file.
 	//
 	// Takes a body of the `application/merge-patch+json` content type.
 	//
@@ -10688,7 +10688,7 @@ func (c *Client) GetAsset(ctx context.Context, asset AssetID, reqEditors ...Requ
 // PatchAssetWithBody Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
+// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have; its extension must agree with the file.
 //
 // Takes any type of body and a specified content type.
 //
@@ -10708,7 +10708,7 @@ func (c *Client) PatchAssetWithBody(ctx context.Context, asset AssetID, params *
 // PatchAsset Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
+// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have; its extension must agree with the file.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -10728,7 +10728,7 @@ func (c *Client) PatchAsset(ctx context.Context, asset AssetID, params *PatchAss
 // PatchAssetWithApplicationMergePatchPlusJSONBody Describe a file, language by language
 //
 // A JSON merge patch (RFC 7396) under either media type; a language set to null loses its texts. They stand in for what a post does not say
-// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have.
+// itself, and readers see them at once. A focal point works at once, too: crops keep it in sight; null is the middle. The name is the one that downloads have; its extension must agree with the file.
 //
 // Takes a body of the `application/merge-patch+json` content type.
 //
