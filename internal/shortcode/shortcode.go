@@ -52,7 +52,7 @@ const maxFrames = 1000
 // Expand makes HTML of the shortcodes in a source of HTML. It takes any bytes, never
 // fails, and takes time in proportion to their number.
 func Expand(source string, frames Frames) Result {
-	if !strings.Contains(source, "[") && !strings.Contains(source, "://") {
+	if !strings.Contains(source, "[") && !strings.Contains(source, "://") && !strings.Contains(source, "{{") {
 		return Result{HTML: source}
 	}
 	s := &scanner{source: source, frames: frames}
