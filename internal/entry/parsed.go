@@ -91,9 +91,10 @@ func (in *Input) Fragments(n Needs) []content.PostID {
 			a, _ := l.keys.Choose(in.Holders)
 			id = a.Post
 		}
-		if id != "" && id != in.Live.Post.ID && !slices.Contains(posts, id) {
+		if id != "" && id != in.Live.Post.ID {
 			posts = append(posts, id)
 		}
 	}
-	return posts
+	slices.Sort(posts)
+	return slices.Compact(posts)
 }

@@ -52,10 +52,10 @@ func gatherLinked(ctx context.Context, r Linked, in *entry.Input, posts []conten
 		}
 		in.Holders = content.HoldersOf(holders)
 		for _, a := range holders {
-			if !slices.Contains(posts, a.Post) {
-				posts = append(posts, a.Post)
-			}
+			posts = append(posts, a.Post)
 		}
+		slices.Sort(posts)
+		posts = slices.Compact(posts)
 	}
 	if len(posts) == 0 {
 		return nil
