@@ -109,6 +109,9 @@ func (b *builder) candidates(name string) []string {
 	absolute = path.Clean(strings.TrimPrefix(absolute, b.language.basePath))
 	list = append(list, b.published(b.site.static, absolute)...)
 	list = append(list, b.published(b.site.assets, absolute)...)
+	if !strings.HasPrefix(name, "/") { // as Hugo's own hook for pictures looks for it
+		list = append(list, b.published(b.site.assets, path.Clean("/"+name))...)
+	}
 	inside := strings.TrimPrefix(absolute, "/"+b.language.prefix)
 	for _, folder := range parents(path.Clean("/" + inside)) {
 		below := strings.TrimPrefix(strings.TrimPrefix(path.Clean("/"+inside), folder), "/")

@@ -249,7 +249,7 @@ func TestPictures(t *testing.T) {
 		`<img src="https://example.org/sub/img/s.png?x=1" srcset="/sub/img/s.png 1x, /img/two.png 2x">`,
 		"![gone](gone.png)",
 		"![gone](gone.png) ![elsewhere](https://other.org/x.png) ![own host, gone](https://example.org/none.png)",
-		`<video poster="/sub/a/other/p.png"></video> ![asset](/img/asset.png) ![up](../../../../hugo.toml)`,
+		`<video poster="/sub/a/other/p.png"></video> ![asset](/img/asset.png) ![hook](img/asset.png) ![up](../../../../hugo.toml)`,
 		"![code]({{< ref >}}) `![not](code.png)`",
 	}, "\n")
 	files := map[string]string{
@@ -269,6 +269,7 @@ func TestPictures(t *testing.T) {
 		{Src: "/sub/img/s.png", File: "static/img/s.png"},
 		{Src: "/sub/a/other/p.png", File: "content/a/other/p.png"},
 		{Src: "/img/asset.png", File: "assets/img/asset.png"},
+		{Src: "img/asset.png", File: "assets/img/asset.png"},
 	}
 	if diff := cmp.Diff(want, page.Images); diff != "" {
 		t.Errorf("images (-want +got)\n%s", diff)
