@@ -162,7 +162,7 @@ func (w *witness) list(ctx context.Context) error {
 }
 
 // publications is how often each way publishes.
-const publications = 150
+const publications = 40
 
 // A way makes revisions live.
 type way func(ctx context.Context, c *client, id string, heads map[string]int) error
