@@ -53,10 +53,10 @@ func split(data []byte) (*source, error) {
 
 // BodyOf returns the body of a content file as an import reads it, and the line
 // on which it begins. A text without a front matter, or with one that cannot be
-// told from its body, is all body.
+// told from its body, is all body; so is one that begins with a shortcode.
 func BodyOf(text string) (body string, line int) {
 	s, err := split([]byte(text))
-	if err != nil || s.matter == nil {
+	if err != nil || s.matter == nil || s.format == jsonFormat && bytes.HasPrefix(s.matter, []byte("{{")) {
 		return text, 1
 	}
 	return s.body, s.bodyLine
