@@ -90,8 +90,9 @@ const readerVersion = "hugo/1"
 // as text.
 const refVersion = "ref/1"
 
-// writtenVersion is part of the hash of pages with links that name content files, or
-// pictures whose names are written otherwise than in HTML: both were once left as they are.
+// writtenVersion is part of the hash of pages with links that name content files or go up
+// from the page, or with pictures whose names are written otherwise than in HTML: all were
+// once left as they are.
 const writtenVersion = "written/1"
 
 // fingerprint hashes all that a document is read from: the file itself, what
@@ -103,7 +104,7 @@ func (s *files) fingerprint(data []byte, d porting.Document, p *porting.Page) st
 	if mayRefer(data) {
 		h.Write([]byte(refVersion))
 	}
-	if mayNamePage(string(data)) || slices.ContainsFunc(p.Images, func(i porting.BodyImage) bool { return strings.Contains(i.Src, "%") }) {
+	if text := string(data); mayNamePage(text) || mayGoUp(text) || slices.ContainsFunc(p.Images, func(i porting.BodyImage) bool { return strings.Contains(i.Src, "%") }) {
 		h.Write([]byte(writtenVersion))
 	}
 	own := sha256.Sum256(data)

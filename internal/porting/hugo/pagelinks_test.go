@@ -48,3 +48,19 @@ func TestPageLinksAsHugo(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksFromHere puts paths from the root in the place of those from the page.
+func TestLinksFromHere(t *testing.T) {
+	body := "[up](../other/#p) [two](../../été/?a=b) ![picture](./x.png) [file](./x.pdf) [par](../two%20(2)/) [bare](other/) [www](www.example.org)\n\n" +
+		"<a href=\"../l'eau/\">x</a> <a href=\"./\">y</a> `[code](../other/)`"
+	page := loadFile(t, map[string]string{
+		"hugo.toml": "baseURL = 'https://example.org/sub/'", "content/blog/here.md": "---\ntitle: x\n---\n" + body,
+	}, "content/blog/here.md")
+	want := []string{"/sub/blog/other/#p", "/sub/%C3%A9t%C3%A9/?a=b", "./x.pdf", "/sub/blog/two%20%282%29/", "other/", "www.example.org", "/sub/blog/l%27eau/", "/sub/blog/here/"}
+	if got := hrefs(toHTML(page.Format, page.Body)); !slices.Equal(got, want) {
+		t.Errorf("links\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if !strings.Contains(page.Body, "![picture](./x.png)") {
+		t.Errorf("the picture leads elsewhere: %s", page.Body)
+	}
+}
