@@ -90,3 +90,18 @@ func TestSeveralWithManyLinks(t *testing.T) {
 	d.equal("all lead there", d.rows(`SELECT count(*) FROM entries WHERE locale = 'en' AND CAST(body AS TEXT) LIKE '%href=\"/en/new-_/%'`), fmt.Sprint(2*each))
 	d.sound()
 }
+
+// TestSeveralTellOfLinks holds that a text which did not change itself is told of by what
+// it links to, though its post went live together with that.
+func TestSeveralTellOfLinks(t *testing.T) {
+	d := newDesk(t)
+	d.pair("b", content.Shared{}, text("Old b"), text("Vieux b"))
+	d.pair("a", content.Shared{}, text("A"), linking("Un", `<p><a href="cms:post/b" hreflang="en">b</a></p>`))
+	renamed, other := text("New b"), linking("A", "<p>Other.</p>")
+	renamed.Slug, other.Slug = "new-b", "a"
+	seq := d.seq()
+	d.several(map[content.PostID]content.Text{"b": renamed, "a": other}, "b", "a")
+	d.equal("changes", d.rows("SELECT post_id, locale, cause, by, redirect FROM changes WHERE seq > ? ORDER BY post_id, locale", seq),
+		"a en content - -", "a fr link_target b -", "b en content - /en/old-b/", "b fr alternate - -")
+	d.sound()
+}
