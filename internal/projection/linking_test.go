@@ -179,6 +179,16 @@ func TestFragmentsFollowWhatWasAbsorbed(t *testing.T) {
 	if got := d.html("q", "fr"); got != `<p><a href="/fr/ete/#echeance">a</a></p>` {
 		t.Errorf("after the place got another name: %s", got)
 	}
+	fr.Body, fr.Slug = fr.Body+`<p><a href="cms:post/old">b</a></p>`, "estival"
+	d.write(func(tx *store.Tx) error {
+		if err := d.saveText(tx, "p", "fr", fr); err != nil {
+			return err
+		}
+		return d.publish(tx, "p", "fr")
+	})
+	if got := d.html("p", "fr"); !strings.Contains(got, `<a href="/fr/estival/">b</a>`) {
+		t.Errorf("its own link to what it absorbed: %s", got)
+	}
 	d.sound()
 }
 

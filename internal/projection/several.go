@@ -63,10 +63,11 @@ func (s *Several) Finish(ctx context.Context) error {
 }
 
 // linking notes the posts that link to the post, or leaves them for later if they are
-// many. The post itself was rendered.
+// many. The post itself may be one: what it was rendered with of posts that it absorbed
+// is what was kept of itself before.
 func (s *Several) linking(ctx context.Context, post content.PostID, o outcome) error {
 	refs := o.refs(post)
-	posts, err := s.v.linkingTo(ctx, refs, AtOnce+2)
+	posts, err := s.v.linkingTo(ctx, refs, AtOnce+1)
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func (s *Several) linking(ctx context.Context, post content.PostID, o outcome) e
 		if i >= 0 {
 			s.linkers[i].target = post // the last one: that which absorbed another is where the link leads now
 		}
-		return id == post || i >= 0
+		return i >= 0
 	})
 	if len(s.linkers)+len(posts) > AtOnce {
 		return s.v.later(ctx, post, refs)
