@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/media"
 )
 
 // A Store keeps bytes under their hash. Several processes may use one at once.
@@ -52,8 +53,7 @@ type place interface {
 	// adopt makes an incoming file the bytes of id, unless those are there with the
 	// same size; then they become young again. What it says is there is on the disk.
 	adopt(ctx context.Context, f *incoming, id content.AssetID, size int64) error
-	// open opens the bytes. The file is an io.ReaderAt too.
-	open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error)
+	open(ctx context.Context, id content.AssetID) (media.Bytes, error)
 	stat(ctx context.Context, id content.AssetID) (Info, error)
 	// remove removes bytes that came before an instant, and reports whether it did.
 	remove(ctx context.Context, id content.AssetID, before time.Time) (bool, error)
@@ -93,10 +93,9 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64, look func(byt
 	return id, size, nil
 }
 
-// Open opens the bytes of an asset, for ranges. What it returns is an
-// [io.ReaderAt] too. The error wraps [fs.ErrNotExist] if there are none. The
-// context counts until the file is closed.
-func (s *Store) Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error) {
+// Open opens the bytes of an asset. The error wraps [fs.ErrNotExist] if there are
+// none. The context counts until the file is closed.
+func (s *Store) Open(ctx context.Context, id content.AssetID) (media.Bytes, error) {
 	if !valid(id) {
 		return nil, fmt.Errorf("open blob %q: %w", id, fs.ErrNotExist)
 	}

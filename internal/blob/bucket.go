@@ -18,6 +18,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/media"
 )
 
 // How a bucket is talked to.
@@ -146,7 +147,7 @@ func (b *bucket) stat(ctx context.Context, id content.AssetID) (Info, error) {
 	return Info{id, info.Size, info.LastModified}, nil
 }
 
-func (b *bucket) open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error) {
+func (b *bucket) open(ctx context.Context, id content.AssetID) (media.Bytes, error) {
 	info, err := b.stat(ctx, id)
 	if err != nil {
 		return nil, err

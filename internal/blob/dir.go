@@ -3,7 +3,6 @@ package blob
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/media"
 )
 
 // A directory of blobs: DIR/9f/9f86d0….
@@ -88,7 +88,7 @@ func (d directory) sync(folder string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-func (d directory) open(_ context.Context, id content.AssetID) (io.ReadSeekCloser, error) {
+func (d directory) open(_ context.Context, id content.AssetID) (media.Bytes, error) {
 	_, name := placeOf(id)
 	return d.root.Open(name)
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"image"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -19,6 +18,7 @@ import (
 	_ "golang.org/x/image/webp"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/media"
 	maker "github.com/diptych-cms/diptych/internal/variants"
 )
 
@@ -227,7 +227,7 @@ type waiting struct {
 	once        sync.Once
 }
 
-func (b *waiting) Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error) {
+func (b *waiting) Open(ctx context.Context, id content.AssetID) (media.Bytes, error) {
 	if id == b.of {
 		b.once.Do(func() { close(b.began) })
 		<-b.goOn

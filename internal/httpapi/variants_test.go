@@ -9,7 +9,6 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	"io"
 	"maps"
 	"net/http"
 	"regexp"
@@ -20,6 +19,7 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/media"
 	maker "github.com/diptych-cms/diptych/internal/variants"
 )
 
@@ -47,7 +47,7 @@ type openings struct {
 	of map[content.AssetID]int
 }
 
-func (o *openings) Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error) {
+func (o *openings) Open(ctx context.Context, id content.AssetID) (media.Bytes, error) {
 	o.mu.Lock()
 	o.of[id]++
 	o.mu.Unlock()

@@ -19,6 +19,13 @@ type Blobs interface {
 	Put(ctx context.Context, r io.Reader, limit int64, look func(bytes io.ReaderAt, size int64) error) (content.AssetID, int64, error)
 }
 
+// Bytes are those of a file that is kept, to be read in order or in ranges. Whoever
+// opened them closes them.
+type Bytes interface {
+	io.ReadSeekCloser
+	io.ReaderAt
+}
+
 // A File is a file to be taken in.
 type File struct {
 	Name    string // as it came; a path in it is cut off

@@ -2,9 +2,7 @@ package uploading
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/imaging/render"
@@ -66,23 +64,5 @@ func (s *Service) open(ctx context.Context, a *media.Asset) (media.Look, error) 
 		return media.Look{}, err
 	}
 	defer func() { _ = f.Close() }() // it is only read
-	return s.Eyes.SeeAnyway(ctx, &places{f}, a.Bytes, s.limits())
-}
-
-// places reads at places of what can be sought; one reader at a time.
-type places struct{ from io.ReadSeeker }
-
-// ReadAt implements [io.ReaderAt].
-func (p *places) ReadAt(b []byte, at int64) (int, error) {
-	if r, ok := p.from.(io.ReaderAt); ok {
-		return r.ReadAt(b, at)
-	}
-	if _, err := p.from.Seek(at, io.SeekStart); err != nil {
-		return 0, err
-	}
-	n, err := io.ReadFull(p.from, b)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = io.EOF
-	}
-	return n, err
+	return s.Eyes.SeeAnyway(ctx, f, a.Bytes, s.limits())
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -153,7 +152,7 @@ type away struct {
 	err error
 }
 
-func (a away) Open(context.Context, content.AssetID) (io.ReadSeekCloser, error) { return nil, a.err }
+func (a away) Open(context.Context, content.AssetID) (media.Bytes, error) { return nil, a.err }
 
 // TestLookLater waits for a store that cannot be reached, and not for a disk that cannot
 // be read.

@@ -33,7 +33,7 @@ type Blobs interface {
 	media.Blobs
 	// Open opens the bytes of an asset; the error wraps [fs.ErrNotExist] if there are
 	// none.
-	Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error)
+	Open(ctx context.Context, id content.AssetID) (media.Bytes, error)
 }
 
 // limits returns what bounds a file.

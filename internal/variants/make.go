@@ -82,14 +82,10 @@ func (m *Maker) work(ctx context.Context, w Wanted) (made media.Made, err error)
 		return made, err
 	}
 	defer source.Close()
-	in, ok := source.(io.ReaderAt)
-	if !ok {
-		return made, errors.New("the store of blobs gives no ranges")
-	}
 	if w.Variant == (content.Variant{}) {
-		return m.clean(ctx, in, w.Asset)
+		return m.clean(ctx, source, w.Asset)
 	}
-	return m.draw(ctx, in, w)
+	return m.draw(ctx, source, w)
 }
 
 // draw makes a picture of another size.

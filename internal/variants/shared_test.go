@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/variants"
 )
@@ -56,7 +57,7 @@ func TestTwoProcesses(t *testing.T) {
 	a := w.take("a.jpg", jpegOf(t, 800, 400))
 	makers := []*variants.Maker{w.Maker, w.maker()}
 	both := make(chan struct{}, 2)
-	w.blobs.between(func(_ context.Context, id content.AssetID) (io.ReadSeekCloser, error) {
+	w.blobs.between(func(_ context.Context, id content.AssetID) (media.Bytes, error) {
 		if id == a.ID { // each waits until the other has begun
 			both <- struct{}{}
 			for len(both) < 2 {
@@ -96,7 +97,7 @@ type held struct {
 
 func hold(w *world, only content.AssetID) *held {
 	h := &held{began: make(chan content.AssetID, 10), goOn: make(chan struct{}), ended: make(chan struct{}, 10), onlyOf: only}
-	w.blobs.between(func(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error) {
+	w.blobs.between(func(ctx context.Context, id content.AssetID) (media.Bytes, error) {
 		if only != "" && id != only {
 			return nil, nil
 		}
@@ -217,7 +218,7 @@ func TestBrokenPicture(t *testing.T) {
 func TestPanic(t *testing.T) {
 	w := newWorld(t)
 	a := w.take("a.jpg", jpegOf(t, 800, 400))
-	w.blobs.between(func(context.Context, content.AssetID) (io.ReadSeekCloser, error) { return panicking{}, nil })
+	w.blobs.between(func(context.Context, content.AssetID) (media.Bytes, error) { return panicking{}, nil })
 	w.refused(a, "w320.webp", "media.no_variant")
 	w.refused(a, "w640.webp", "media.no_variant")
 	if n := w.blobs.times(a.ID); n != 1 {
@@ -225,7 +226,7 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-type panicking struct{ io.ReadSeekCloser }
+type panicking struct{ media.Bytes }
 
 func (panicking) ReadAt([]byte, int64) (int, error) { panic("index out of range") }
 func (panicking) Close() error                      { return nil }
@@ -235,7 +236,7 @@ func TestPassingFaults(t *testing.T) {
 	w := newWorld(t)
 	a := w.take("a.jpg", jpegOf(t, 800, 400))
 	disk := errors.New("input/output error")
-	w.blobs.between(func(context.Context, content.AssetID) (io.ReadSeekCloser, error) { return nil, disk })
+	w.blobs.between(func(context.Context, content.AssetID) (media.Bytes, error) { return nil, disk })
 	if _, err := w.Open(t.Context(), wanted(t, a, "w320.webp")); !errors.Is(err, disk) {
 		t.Errorf("with a disk that fails: %v", err)
 	}

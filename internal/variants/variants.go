@@ -46,9 +46,9 @@ type Tx interface {
 // Blobs keeps bytes by their hash.
 type Blobs interface {
 	media.Blobs
-	// Open returns the bytes, for ranges; an error that wraps [io/fs.ErrNotExist]
+	// Open returns the bytes; an error that wraps [io/fs.ErrNotExist]
 	// if there are none.
-	Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error)
+	Open(ctx context.Context, id content.AssetID) (media.Bytes, error)
 }
 
 // A Wanted says which file of an asset is asked for.

@@ -151,10 +151,10 @@ type watched struct {
 	*blob.Store
 	mu     sync.Mutex
 	opened map[content.AssetID]int
-	before func(context.Context, content.AssetID) (io.ReadSeekCloser, error) // nil results: as usual
+	before func(context.Context, content.AssetID) (media.Bytes, error) // nil results: as usual
 }
 
-func (b *watched) Open(ctx context.Context, id content.AssetID) (io.ReadSeekCloser, error) {
+func (b *watched) Open(ctx context.Context, id content.AssetID) (media.Bytes, error) {
 	b.mu.Lock()
 	b.opened[id]++
 	before := b.before
@@ -174,7 +174,7 @@ func (b *watched) times(id content.AssetID) int {
 	return b.opened[id]
 }
 
-func (b *watched) between(before func(context.Context, content.AssetID) (io.ReadSeekCloser, error)) {
+func (b *watched) between(before func(context.Context, content.AssetID) (media.Bytes, error)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.before = before
