@@ -15,6 +15,11 @@ import (
 const (
 	lookEvery  = time.Second
 	afterFault = 10 * time.Second
+	// Between two turns it leaves the database to others for a part of what the last one
+	// took: SQLite has no queue, and a command in another process, which only looks from
+	// time to time whether it may write, would find it taken until all is done.
+	breath      = 8
+	leastBreath = 5 * time.Millisecond
 )
 
 // rerender renders what was left for later, until ctx ends. A fault is logged
@@ -34,10 +39,7 @@ func (h *House) rerender(ctx context.Context) {
 			h.Log.ErrorContext(ctx, "rendering again failed", "error", err)
 			wait = afterFault
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(wait):
-		}
+		rest(ctx, wait)
 	}
 }
 
@@ -65,13 +67,25 @@ func (h *House) renderDeferred(ctx context.Context) (done int, err error) {
 	})
 	for err == nil && waiting {
 		var n int
+		began := time.Now()
 		err = h.Store.Write(ctx, func(tx *store.Tx) error {
 			n, waiting, err = projection.Work(ctx, tx)
 			return err
 		})
 		done += n
+		if waiting {
+			rest(ctx, max(time.Since(began)/breath, leastBreath))
+		}
 	}
 	return done, err
+}
+
+// rest waits, not longer than until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 // Reindex makes what lists of editors and translators look at anew, with its words, and

@@ -5,6 +5,10 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/diptych-cms/diptych/internal/projection"
+	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 // TestWorkerRendersWhatOlderProgramsMade serves a database whose entries have an older
@@ -32,5 +36,27 @@ func TestWorkerRendersWhatOlderProgramsMade(t *testing.T) {
 		}
 		stop()
 		<-done
+	})
+}
+
+// TestWorkerLetsOthersWrite renders in several turns, and leaves the database to other
+// processes between them.
+func TestWorkerLetsOthersWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := house(t, t.TempDir())
+		if err := crowd.Fill(t.Context(), h.Store, 2*projection.PerTurn+1); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Store.Write(t.Context(), func(tx *store.Tx) error { return projection.RefreshSettings(t.Context(), tx) }); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		n, err := h.renderDeferred(t.Context())
+		if err != nil || n <= projection.PerTurn {
+			t.Fatalf("renderDeferred() = %d, %v", n, err)
+		}
+		if paused := time.Since(began); paused < 2*leastBreath {
+			t.Errorf("it paused for %v while it rendered %d posts", paused, n)
+		}
 	})
 }
