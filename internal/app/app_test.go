@@ -127,14 +127,14 @@ func TestCheck(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.want, func(t *testing.T) {
 			copied := filepath.Join(dir, tt.want)
-			if _, err := h.Backup(t.Context(), copied); err != nil {
+			if _, err := h.Backup(t.Context(), copied, nil); err != nil {
 				t.Fatal(err)
 			}
 			damaged := house(t, copied)
 			switch tt.want {
 			case "check.blob_missing":
 				eachBlob(t, copied, os.Remove)
-				_, err := damaged.Backup(t.Context(), copied+" again")
+				_, err := damaged.Backup(t.Context(), copied+" again", nil)
 				if f, ok := fault.Of(err); !ok || f.Code != "data.blob_lost" {
 					t.Errorf("Backup() = %v, want data.blob_lost", err)
 				}
@@ -142,6 +142,13 @@ func TestCheck(t *testing.T) {
 				eachBlob(t, copied, func(path string) error { return os.WriteFile(path, []byte("x"), 0o600) })
 			default:
 				execute(t, damaged, "PRAGMA foreign_keys = off", tt.damage)
+			}
+			if tt.damage == "" {
+				var lost []string
+				_, err := damaged.Backup(t.Context(), copied+" without", func(code, _ string) { lost = append(lost, code) })
+				if err != nil || !slices.Contains(lost, tt.want) {
+					t.Errorf("Backup() without lost files = %v, told %v", err, lost)
+				}
 			}
 			if got := told(t, damaged); !slices.Contains(got, tt.want) {
 				t.Errorf("told %v, want %s among them", got, tt.want)

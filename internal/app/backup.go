@@ -11,6 +11,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/blob"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/safekeeping"
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
@@ -18,14 +19,18 @@ import (
 // others read and write, and returns the number of files. What was made from assets
 // is left out, and is made again. The directory appears when it is whole. One that
 // exists is the fault "data.backup_exists".
-func (h *House) Backup(ctx context.Context, dir string) (copied int, err error) {
-	if copied, err = h.backup(ctx, dir); err != nil {
+//
+// A file that is lost is the fault "data.blob_lost", unless without is given: then it
+// is told, as [House.Check] tells it, of each file that is lost or damaged, and the
+// copy is made without them.
+func (h *House) Backup(ctx context.Context, dir string, without func(code, subject string)) (copied int, err error) {
+	if copied, err = h.backup(ctx, dir, without); err != nil {
 		return 0, fmt.Errorf("back up to %s: %w", dir, unusable(dir, err))
 	}
 	return copied, nil
 }
 
-func (h *House) backup(ctx context.Context, dir string) (int, error) {
+func (h *House) backup(ctx context.Context, dir string, without func(code, subject string)) (int, error) {
 	if _, err := os.Lstat(dir); err == nil {
 		return 0, fault.New(fault.Conflict, "data.backup_exists", "path", dir)
 	}
@@ -33,7 +38,7 @@ func (h *House) backup(ctx context.Context, dir string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := h.copyTo(ctx, temp)
+	n, err := h.copyTo(ctx, temp, without)
 	if err == nil {
 		err = os.Rename(temp, dir)
 	}
@@ -45,25 +50,48 @@ func (h *House) backup(ctx context.Context, dir string) (int, error) {
 
 // copyTo copies the database first: a row never comes before its bytes, so the
 // blobs that are there afterwards are all that the copy names, or more. One that
-// is lost ends it: a copy must not hide that.
-func (h *House) copyTo(ctx context.Context, dir string) (int, error) {
+// is lost ends it, if nobody said to do without: a copy must not hide that.
+func (h *House) copyTo(ctx context.Context, dir string, without func(code, subject string)) (int, error) {
 	if err := h.Store.Backup(ctx, filepath.Join(dir, database)); err != nil {
+		return 0, err
+	}
+	lost, err := h.lost(ctx, without)
+	if err != nil {
 		return 0, err
 	}
 	to, err := blob.Open(filepath.Join(dir, blobs))
 	if err != nil {
 		return 0, err
 	}
-	n, err := h.copyUploads(ctx, to)
+	n, err := h.copyUploads(ctx, to, lost)
 	if err == nil {
-		err = h.eachAsset(ctx, func(id content.AssetID) error { return present(ctx, to, id) })
+		err = h.eachAsset(ctx, func(id content.AssetID) error {
+			if lost[id] {
+				return nil
+			}
+			return present(ctx, to, id)
+		})
 	}
 	return n, errors.Join(err, to.Close(), syncDir(dir))
 }
 
+// lost reads all files and returns those that a copy has to do without; none if it
+// must not do without any.
+func (h *House) lost(ctx context.Context, without func(code, subject string)) (map[content.AssetID]bool, error) {
+	if without == nil {
+		return nil, nil
+	}
+	lost := make(map[content.AssetID]bool)
+	_, err := h.Safekeeping.VerifyAssets(ctx, safekeeping.Teller{Found: func(code string, id content.AssetID) {
+		lost[id] = true
+		without(code, string(id))
+	}})
+	return lost, err
+}
+
 // copyUploads copies the bytes of what came from people, and leaves out what can be
-// made from it again.
-func (h *House) copyUploads(ctx context.Context, to *blob.Store) (copied int, err error) {
+// made from it again, and what is lost.
+func (h *House) copyUploads(ctx context.Context, to *blob.Store, lost map[content.AssetID]bool) (copied int, err error) {
 	made := madeOnes{read: func(after content.AssetID) (some []content.AssetID, err error) {
 		err = h.Store.Read(ctx, func(s *store.Snapshot) (err error) {
 			some, err = s.MadeHashes(ctx, after, page)
@@ -71,7 +99,10 @@ func (h *House) copyUploads(ctx context.Context, to *blob.Store) (copied int, er
 		})
 		return some, err
 	}}
-	return h.Blobs.CopyTo(ctx, to, made.has)
+	return h.Blobs.CopyTo(ctx, to, func(id content.AssetID) (bool, error) {
+		again, err := made.has(id)
+		return again || lost[id], err
+	})
 }
 
 // MadeOnes are the hashes of what is there only because it was made from assets, read

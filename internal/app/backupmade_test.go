@@ -45,7 +45,7 @@ func TestBackupLeavesOutWhatIsMade(t *testing.T) {
 	}
 	was := tag(first)
 	copied := filepath.Join(dir, "copied")
-	if n, err := first.Backup(t.Context(), copied); err != nil || n != 1 {
+	if n, err := first.Backup(t.Context(), copied, nil); err != nil || n != 1 {
 		t.Fatalf("Backup() = %d, %v; want the one file that came from somebody", n, err)
 	}
 	again := house(t, copied)
