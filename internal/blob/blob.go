@@ -73,7 +73,7 @@ func (s *Store) Reach(ctx context.Context) error { return s.reach(ctx) }
 // Put keeps what r gives, at most limit bytes, and returns its hash and length.
 // Before the bytes get their name, look may read them and refuse; its error is
 // in the chain of the one returned, and nothing is kept. Bytes that are there
-// already stay. When Put returns, the bytes are there to stay. More than limit
+// already are young again; in a directory, damaged ones are whole again. When Put returns, the bytes are there to stay. More than limit
 // bytes are a fault.TooLarge "upload.too_large", no room is a fault.Full.
 func (s *Store) Put(ctx context.Context, r io.Reader, limit int64, look func(bytes io.ReaderAt, size int64) error) (content.AssetID, int64, error) {
 	f, err := s.in.take()

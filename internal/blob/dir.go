@@ -42,8 +42,9 @@ func (d directory) locked(folder string, shared bool, fn func() error) error {
 	return fn()
 }
 
-// The folder is synced in any case: who wrote it first may not have come so far.
-func (d directory) adopt(_ context.Context, f *incoming, id content.AssetID, size int64) error {
+// What has the name already makes room for the same bytes: they are young again, and if
+// they were damaged they are whole. Who reads them goes on with what they opened.
+func (d directory) adopt(_ context.Context, f *incoming, id content.AssetID, _ int64) error {
 	if err := f.file.Sync(); err != nil {
 		return err
 	}
@@ -57,26 +58,12 @@ func (d directory) adopt(_ context.Context, f *incoming, id content.AssetID, siz
 		return err
 	}
 	err := d.locked(folder, true, func() error {
-		if d.renew(name, size) {
-			return nil
-		}
 		return d.root.Rename(f.name, name)
 	})
 	if err != nil {
 		return err
 	}
 	return d.sync(folder)
-}
-
-// renew makes the bytes young again, and reports whether they are there with
-// that size.
-func (d directory) renew(name string, size int64) bool {
-	info, err := d.root.Stat(name)
-	if err != nil || info.Size() != size {
-		return false
-	}
-	now := time.Now()
-	return d.root.Chtimes(name, now, now) == nil
 }
 
 // sync sees the names in a folder to the disk.

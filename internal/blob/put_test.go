@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -119,6 +121,27 @@ func TestPutMends(t *testing.T) {
 			t.Errorf("Verify() after Put = %v", err)
 		}
 	})
+}
+
+// Nor does damage of the same length stay, in a directory.
+func TestPutMendsWhatHasItsLength(t *testing.T) {
+	dir := t.TempDir()
+	store, err := blob.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	id := string(keep(t, store, "abc"))
+	if err := os.WriteFile(filepath.Join(dir, id[:2], id), []byte("xyz"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Verify(t.Context(), hashOfAbc); !errors.Is(err, blob.ErrCorrupt) {
+		t.Fatalf("Verify() of damaged bytes = %v", err)
+	}
+	keep(t, store, "abc")
+	if err := store.Verify(t.Context(), hashOfAbc); err != nil {
+		t.Errorf("Verify() after Put = %v", err)
+	}
 }
 
 // TestPutAtOnce puts four files from sixteen sides of two processes, while others
