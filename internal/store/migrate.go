@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -39,6 +40,9 @@ func (db *DB) migrate(ctx context.Context) error {
 			return nil
 		}
 		if db.keep && have > 0 {
+			if have, err = settled(ctx, p, have, want); err != nil || have == want {
+				return err
+			}
 			return fault.New(fault.Unavailable, "store.older", "path", db.path, "have", have, "want", want)
 		}
 		if _, err = p.Up(ctx); err == nil {
@@ -51,6 +55,30 @@ func (db *DB) migrate(ctx context.Context) error {
 		}
 	}
 	return fmt.Errorf("migrate %s: the version keeps changing", db.path)
+}
+
+// standstill is how long the version stands still before nobody is taken to bring the
+// database up to date.
+const standstill = time.Second
+
+// settled returns the version that the database has when it does not rise any more: a
+// server beside may have begun to bring it up to date this moment.
+func settled(ctx context.Context, p *goose.Provider, have, want int64) (int64, error) {
+	for since := time.Now(); have < want && time.Since(since) < standstill; {
+		select {
+		case <-ctx.Done():
+			return have, ctx.Err()
+		case <-time.After(standstill / 50):
+		}
+		now, err := p.GetDBVersion(ctx)
+		if err != nil {
+			return have, fmt.Errorf("read the schema's version: %w", err)
+		}
+		if now != have {
+			have, since = now, time.Now()
+		}
+	}
+	return have, nil
 }
 
 // recognize refuses a database that is not empty and not ours.

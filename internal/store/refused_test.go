@@ -88,6 +88,43 @@ func TestOpenKeepsAnOlderDatabase(t *testing.T) {
 	}
 }
 
+// Whoever comes while a server beside brings the database up to date waits for it.
+func TestOpenWaitsForWhoMigrates(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rising.db")
+	fresh, err := store.Open(t.Context(), path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fresh.Close(); err != nil {
+		t.Fatal(err)
+	}
+	beside := raw(t, path)
+	var latest int
+	if err := beside.QueryRowContext(t.Context(), "SELECT max(version_id) FROM goose_db_version").Scan(&latest); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := beside.ExecContext(t.Context(), "DELETE FROM goose_db_version WHERE version_id > 1"); err != nil {
+		t.Fatal(err)
+	}
+	risen := make(chan error, 1)
+	go func() {
+		for n := 2; n <= latest; n++ {
+			if _, err := beside.ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, 1)", n); err != nil {
+				risen <- err
+				return
+			}
+		}
+		risen <- nil
+	}()
+	db, err := store.Open(t.Context(), path, store.Options{Keep: true})
+	if err := errors.Join(err, <-risen); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // asNobody names the folder in which a child process opens a database.
 const asNobody = "DIPTYCH_TEST_OPEN_AS_NOBODY"
 

@@ -120,7 +120,7 @@ func TestFetch(t *testing.T) {
 		case tt.as != "":
 			name = tt.as
 		}
-		w.now = w.now.Add(time.Hour)
+		w.now.Add(3600)
 		a, fresh, err := w.fetch(url, name)
 		if err != nil {
 			t.Errorf("%s %s: %v", tt.path, tt.as, err)

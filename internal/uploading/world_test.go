@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,14 +40,15 @@ type world struct {
 	pool   *sql.DB // to look at rows
 	blobs  *blob.Store
 	folder string
-	now    time.Time
+	now    atomic.Int64 // seconds that have passed
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, folder: t.TempDir(), now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	w := &world{t: t, folder: t.TempDir()}
+	began := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	db, err := store.Open(t.Context(), filepath.Join(w.folder, "diptych.db"), store.Options{
-		Now: func() time.Time { w.now = w.now.Add(time.Second); return w.now }, Log: slog.New(slog.DiscardHandler),
+		Now: func() time.Time { return began.Add(time.Duration(w.now.Add(1)) * time.Second) }, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
