@@ -30,6 +30,20 @@ func (a Actor) Permissions(tags []locale.Tag) map[Operation]map[locale.Tag]Reach
 	return all
 }
 
+// Where returns in which of the locales the actor may do the operation on every post,
+// and in which on their own alone.
+func (a Actor) Where(op Operation, tags []locale.Tag) (anybodys, own []locale.Tag) {
+	for _, tag := range tags {
+		switch a.reach(row(op), tag) {
+		case Any:
+			anybodys = append(anybodys, tag)
+		case Own:
+			own = append(own, tag)
+		}
+	}
+	return anybodys, own
+}
+
 // reach returns the furthest that the actor may do the row's operation in the
 // locale.
 func (a Actor) reach(r Row, tag locale.Tag) Reach {

@@ -116,15 +116,7 @@ func viewOf(ctx context.Context, r Snapshot, actor access.Actor) (entry.LinkView
 	for i, l := range locales {
 		tags[i] = l.Tag
 	}
-	reach := actor.Permissions(tags)[access.Read]
-	for _, tag := range tags {
-		switch reach[tag] {
-		case access.Any:
-			view.Any = append(view.Any, tag)
-		case access.Own:
-			view.Own = append(view.Own, tag)
-		}
-	}
+	view.Any, view.Own = actor.Where(access.Read, tags)
 	return view, nil
 }
 

@@ -65,8 +65,9 @@ func BenchmarkPublishPair(b *testing.B) {
 	b.Run("baseline=statements", func(b *testing.B) { statements(b, d) })
 }
 
-// statements publishes by hand, on a copy of the database.
-func statements(b *testing.B, d desk) {
+// copied returns a copy of the database, as a program without Diptych would open it.
+func copied(b *testing.B, d desk) *sql.DB {
+	b.Helper()
 	path := filepath.Join(b.TempDir(), "copy.db")
 	if _, err := d.raw.Exec("VACUUM INTO ?", path); err != nil {
 		b.Fatal(err)
@@ -75,8 +76,14 @@ func statements(b *testing.B, d desk) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer db.Close()
+	b.Cleanup(func() { _ = db.Close() }) // it is a copy
 	db.SetMaxOpenConns(1)
+	return db
+}
+
+// statements publishes by hand, on a copy of the database.
+func statements(b *testing.B, d desk) {
+	db := copied(b, d)
 	var card, body []byte
 	if err := db.QueryRow("SELECT card, body FROM entries WHERE locale = 'fr'").Scan(&card, &body); err != nil {
 		b.Fatal(err)

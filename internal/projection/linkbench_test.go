@@ -3,7 +3,6 @@ package projection_test
 import (
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -85,16 +84,7 @@ func BenchmarkReferrers(b *testing.B) {
 
 // bareReferrers renders by hand, on a copy of the database, 100 posts in a transaction.
 func bareReferrers(b *testing.B, d desk, many int) {
-	path := filepath.Join(b.TempDir(), "copy.db")
-	if _, err := d.raw.Exec("VACUUM INTO ?", path); err != nil {
-		b.Fatal(err)
-	}
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_txlock=immediate")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
+	db := copied(b, d)
 	var card, body []byte
 	if err := db.QueryRow("SELECT card, body FROM entries WHERE post_id = 'q000001' AND locale = 'fr'").Scan(&card, &body); err != nil {
 		b.Fatal(err)

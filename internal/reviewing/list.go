@@ -100,15 +100,7 @@ func viewOf(ctx context.Context, r PostReads, actor access.Actor) (work.View, er
 	for i, l := range locales {
 		tags[i] = l.Tag
 	}
-	reach := actor.Permissions(tags)[access.ReadSource]
-	for _, tag := range tags {
-		switch reach[tag] {
-		case access.Any:
-			view.Any = append(view.Any, tag)
-		case access.Own:
-			view.Own = append(view.Own, tag)
-		}
-	}
+	view.Any, view.Own = actor.Where(access.ReadSource, tags)
 	return view, nil
 }
 

@@ -1,8 +1,6 @@
 package hugo
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -23,17 +21,7 @@ func TestPageLinksAsHugo(t *testing.T) {
 	}
 	body.WriteString("[d]\n\n[d]: other.md\n")
 	files := refSite(body.String())
-	dir := t.TempDir()
-	for name, text := range files {
-		at := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want := hugojudge.Pages(t, dir)
+	want := hugojudge.Pages(t, onDisk(t, files))
 	for _, name := range []string{"en/blog/flat.md", "en/blog/leaf/index.md"} {
 		page := loadFile(t, files, name)
 		got, judged := hrefs(toHTML(page.Format, page.Body)), hrefs(want[name].Content)

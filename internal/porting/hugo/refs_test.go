@@ -1,9 +1,7 @@
 package hugo
 
 import (
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -60,17 +58,7 @@ func TestRefsAsHugo(t *testing.T) {
 		}
 	}
 	files := refSite(body.String())
-	dir := t.TempDir()
-	for name, text := range files {
-		at := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want := hugojudge.Pages(t, dir)
+	want := hugojudge.Pages(t, onDisk(t, files))
 	for _, name := range []string{"en/blog/flat.md", "en/blog/leaf/index.md"} {
 		page := loadFile(t, files, name)
 		got, judged := hrefs(toHTML(page.Format, page.Body)), hrefs(want[name].Content)
