@@ -14,6 +14,13 @@ import (
 // of its languages are live.
 const Everywhere locale.Tag = "*"
 
+// A Generation is one state of all that readers can see. Those of one epoch are
+// ordered by Seq; a database that was restored begins a new epoch.
+type Generation struct {
+	Epoch string
+	Seq   int64
+}
+
 // A Stored is one live translation as readers get it: what they need of a [Row].
 type Stored struct {
 	Post       content.PostID

@@ -23,6 +23,25 @@ type Service struct {
 	Variants *variants.Maker
 }
 
+// over answers from one state of the live tables, which the answer names; a fault
+// comes with it too, in an Answer that holds nothing else.
+func (s *Service) over(ctx context.Context, fn func(Source) (Answer, error)) (Answer, error) {
+	var answer Answer
+	err := s.Snapshot(ctx, func(src Source) error {
+		g, err := src.Generation(ctx)
+		if err != nil {
+			return err
+		}
+		answer, err = fn(src)
+		if err != nil {
+			answer = Answer{}
+		}
+		answer.Generation = g
+		return err
+	})
+	return answer, err
+}
+
 // compose returns the answer with v as its JSON.
 func compose(v any) (Answer, error) {
 	body, err := encode(v)

@@ -63,6 +63,9 @@ type Terms interface {
 
 // Settings returns the site's.
 type Settings interface {
+	// Generation names the state that is read from. It grows whenever the bytes of any
+	// public answer may.
+	Generation(ctx context.Context) (entry.Generation, error)
 	Site(ctx context.Context) (*content.Site, error)
 	// Locales returns the site's locales, ordered by tag.
 	Locales(ctx context.Context) ([]content.Locale, error)

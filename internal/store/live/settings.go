@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/media"
 )
 
@@ -26,6 +27,15 @@ const (
 		OR EXISTS (SELECT 1 FROM terms t CROSS JOIN listing_counts c ON c.locale = '*' AND c.facet = t.id AND c.avail = ''
 			WHERE t.avatar = ?1 AND t.avatar <> ''))`
 )
+
+// Generation names the state that is read from.
+func (r *Reader) Generation(ctx context.Context) (g entry.Generation, err error) {
+	ok, err := r.one(ctx, "SELECT epoch, seq FROM site", nil, &g.Epoch, &g.Seq)
+	if err == nil && !ok {
+		err = errors.New("the database has no site row")
+	}
+	return g, err
+}
 
 // Site returns the site with its settings.
 func (r *Reader) Site(ctx context.Context) (*content.Site, error) {
