@@ -17,13 +17,6 @@ const (
 	chainFallback = "chain"
 )
 
-// A chosen language, and what else may be shown.
-type chosen struct {
-	tag    locale.Tag
-	chain  []locale.Tag // tag, then those to borrow from, best first; each exists
-	varied bool         // Accept-Language was asked
-}
-
 // named returns the locale that the reader names, which may not exist. ok is
 // false where settings are needed to know what is wanted.
 func (c Choice) named() (tag locale.Tag, ok bool) {

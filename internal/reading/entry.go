@@ -65,7 +65,7 @@ func findEntry(ctx context.Context, src Source, q EntryQuery, c chosen) (entry.S
 }
 
 func findByID(ctx context.Context, src Source, post content.PostID, c chosen) (entry.Stored, error) {
-	e, ok, err := src.Entry(ctx, post, c.chain...)
+	e, ok, err := c.entry(ctx, src, post)
 	if ok || err != nil {
 		return e, err
 	}
@@ -74,7 +74,7 @@ func findByID(ctx context.Context, src Source, post content.PostID, c chosen) (e
 		return e, err
 	}
 	if ok {
-		if e, ok, err = src.Entry(ctx, into, c.chain...); err != nil {
+		if e, ok, err = c.entry(ctx, src, into); err != nil {
 			return e, err
 		}
 	}
@@ -161,14 +161,11 @@ func moved(r Redirect) error {
 // same with the body's language said in it.
 func wholeEntry(e entry.Stored, c chosen) Answer {
 	a := Answer{
-		ETag: e.ETag, Languages: []locale.Tag{e.Locale}, Varied: c.varied,
+		Body: c.whole(e), ETag: e.ETag, Languages: c.spoken(e), Varied: c.varied,
 		Alternates: e.Alternates, Canonical: text(e.Card, "seo", "canonical"),
 	}
-	if e.Locale == c.tag {
-		a.Body = entry.Join(e.Card, e.Body)
-		return a
+	if c.borrows(e.Locale) {
+		a.ETag = entry.ETag(a.Body)
 	}
-	a.Body = entry.Join(e.Card, entry.Borrow(e.Body, e.Locale))
-	a.ETag = entry.ETag(a.Body)
 	return a
 }

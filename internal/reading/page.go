@@ -93,8 +93,8 @@ func except(available, own locale.Tag) locale.Tag {
 
 // answer composes the page. What is borrowed is stored bytes, like the rest.
 func (p *page) answer(posts [][]entry.Stored, e edges) (Answer, error) {
-	a := Answer{Varied: p.varied}
 	rows := slices.Concat(posts...)
+	a := Answer{Varied: p.varied, Languages: p.spoken(rows...)}
 	size := 1000 // what stands around the items
 	for _, row := range rows {
 		size += len(row.Card) + len(row.Body)
@@ -105,14 +105,7 @@ func (p *page) answer(posts [][]entry.Stored, e edges) (Answer, error) {
 			body = append(body, ',')
 		}
 		body = append(body, p.item(row)...)
-		if !slices.Contains(a.Languages, row.Locale) {
-			a.Languages = append(a.Languages, row.Locale)
-		}
 	}
-	if len(a.Languages) == 0 && p.tag != entry.Everywhere {
-		a.Languages = append(a.Languages, p.tag)
-	}
-	slices.SortStableFunc(a.Languages, func(x, y locale.Tag) int { return p.rank(x) - p.rank(y) })
 	rest, err := encode(e)
 	if err != nil {
 		return Answer{}, err
@@ -128,23 +121,13 @@ func (p *page) answer(posts [][]entry.Stored, e edges) (Answer, error) {
 	return a, nil
 }
 
-// rank orders languages as they were asked for, others after.
-func (p *page) rank(tag locale.Tag) int {
-	if i := slices.Index(p.chain, tag); i >= 0 {
-		return i
-	}
-	return len(p.chain)
-}
-
 // item returns what the page shows of an entry.
 func (p *page) item(e entry.Stored) []byte {
 	switch {
 	case p.keep == nil:
-		return e.Card
+		return p.card(e)
 	case !p.bodies:
 		return trim(e.Card, p.keep)
-	case e.Locale != p.tag && p.tag != entry.Everywhere:
-		return trim(entry.Join(e.Card, entry.Borrow(e.Body, e.Locale)), p.keep)
 	}
-	return trim(entry.Join(e.Card, e.Body), p.keep)
+	return trim(p.whole(e), p.keep)
 }
