@@ -55,7 +55,7 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 		h.answer(ctx, g, counts.Handler(), s.Metrics, s.Grace)
 	}
 	fired := func(one *content.Schedule) { counts.Fired(string(one.State), one.Late()) }
-	for _, work := range []func(context.Context){h.rerender, h.settle, h.checkLinks, h.lookAround, h.upkeep, h.Accounts.KeepSettled, h.newTrigger(fired).run} {
+	for _, work := range []func(context.Context){h.Store.Watch, h.rerender, h.settle, h.checkLinks, h.lookAround, h.upkeep, h.Accounts.KeepSettled, h.newTrigger(fired).run} {
 		g.Go(func() error {
 			work(ctx)
 			return nil

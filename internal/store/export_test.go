@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -36,3 +37,9 @@ func AuditSpans(queries ...event.Query) (spans []string, args [][]any) {
 
 // Fold is how texts are folded, FoldWhole the same without the short cut.
 func Fold(text string) (folded, whole string) { return fold(text), foldRun(text) }
+
+// Watcher returns one look of [DB.Watch], and how to end.
+func Watcher(db *DB) (look func(context.Context) error, done func()) {
+	w := &watcher{db: db}
+	return w.look, w.close
+}

@@ -53,6 +53,7 @@ type DB struct {
 	turn    chan *writer // who takes it out may write
 	sums    sumsMemory
 	changed chan struct{}
+	gen     generation
 }
 
 // Open opens the database file at path, makes it if there is none, and brings
@@ -98,7 +99,11 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := db.furnish(ctx); err != nil {
 		return err
 	}
-	db.reader, db.read, err = db.pool(ctx, readerDSN(db.path), readers)
+	if db.reader, db.read, err = db.pool(ctx, readerDSN(db.path), readers); err != nil {
+		return err
+	}
+	g, err := readGeneration(ctx, db.reader)
+	db.gen.now.Store(&g)
 	return err
 }
 

@@ -105,7 +105,7 @@ func (db *DB) transact(ctx context.Context, quick bool, fn func(tx *Tx) error) e
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	own := sums{all: &db.sums, own: make(map[bitext.Pairing]bitext.Sums), quick: quick}
-	changed := false
+	changed, seq := false, int64(0)
 	err := db.inTurn(ctx, func(w *writer) error {
 		g := db.write.Session(&gorm.Session{NewDB: true, Context: ctx})
 		g.Statement.ConnPool = w
@@ -123,9 +123,13 @@ func (db *DB) transact(ctx context.Context, quick bool, fn func(tx *Tx) error) e
 				return err
 			}
 		}
+		seq = tx.seq
 		return nil
 	})
 	if err == nil {
+		if seq > 0 {
+			db.Raise(entry.Generation{Epoch: db.Generation().Epoch, Seq: seq})
+		}
 		own.share()
 		db.tellChanged(changed)
 	}
