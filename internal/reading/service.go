@@ -24,7 +24,7 @@ type Service struct {
 }
 
 // over answers from one state of the live tables, which the answer names; a fault
-// comes with it too, in an Answer that holds nothing else.
+// comes with it too, in an Answer that holds nothing else but the keys of what is absent.
 func (s *Service) over(ctx context.Context, fn func(Source) (Answer, error)) (Answer, error) {
 	var answer Answer
 	err := s.Snapshot(ctx, func(src Source) error {
@@ -34,7 +34,7 @@ func (s *Service) over(ctx context.Context, fn func(Source) (Answer, error)) (An
 		}
 		answer, err = fn(src)
 		if err != nil {
-			answer = Answer{}
+			answer = Answer{Keys: absentKeys()}
 		}
 		answer.Generation = g
 		return err

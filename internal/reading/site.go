@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
@@ -30,7 +31,7 @@ func (s *Service) Site(ctx context.Context, choice Choice) (Answer, error) {
 			},
 			Locales: items, Images: pictures, ImageWidths: pictures.Widths, Params: object(f.site.Settings.Params),
 		})
-		answer.Languages, answer.Varied = []locale.Tag{c.tag}, c.varied
+		answer.Languages, answer.Varied, answer.Keys = []locale.Tag{c.tag}, c.varied, listKeys([]locale.Tag{entry.Everywhere})
 		return err
 	})
 	if err != nil {
@@ -55,6 +56,7 @@ func (s *Service) Locales(ctx context.Context) (Answer, error) {
 			return err
 		}
 		answer, err = compose(siteLocales{Items: items})
+		answer.Keys = listKeys([]locale.Tag{entry.Everywhere})
 		return err
 	})
 	if err != nil {
