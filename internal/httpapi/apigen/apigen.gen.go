@@ -190,6 +190,102 @@ func (e BulkResultMode) Valid() bool {
 	}
 }
 
+// Defines values for ChangeCause.
+const (
+	ChangeCauseAlternate   ChangeCause = "alternate"
+	ChangeCauseAsset       ChangeCause = "asset"
+	ChangeCauseContent     ChangeCause = "content"
+	ChangeCauseLinkTarget  ChangeCause = "link_target"
+	ChangeCauseSettings    ChangeCause = "settings"
+	ChangeCauseShared      ChangeCause = "shared"
+	ChangeCauseTerm        ChangeCause = "term"
+	ChangeCauseTranslation ChangeCause = "translation"
+)
+
+// Valid indicates whether the value is a known member of the ChangeCause enum.
+func (e ChangeCause) Valid() bool {
+	switch e {
+	case ChangeCauseAlternate:
+		return true
+	case ChangeCauseAsset:
+		return true
+	case ChangeCauseContent:
+		return true
+	case ChangeCauseLinkTarget:
+		return true
+	case ChangeCauseSettings:
+		return true
+	case ChangeCauseShared:
+		return true
+	case ChangeCauseTerm:
+		return true
+	case ChangeCauseTranslation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeKind.
+const (
+	ChangeKindPost ChangeKind = "post"
+	ChangeKindSite ChangeKind = "site"
+	ChangeKindTerm ChangeKind = "term"
+)
+
+// Valid indicates whether the value is a known member of the ChangeKind enum.
+func (e ChangeKind) Valid() bool {
+	switch e {
+	case ChangeKindPost:
+		return true
+	case ChangeKindSite:
+		return true
+	case ChangeKindTerm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeOp.
+const (
+	ChangeOpDelete ChangeOp = "delete"
+	ChangeOpUpsert ChangeOp = "upsert"
+)
+
+// Valid indicates whether the value is a known member of the ChangeOp enum.
+func (e ChangeOp) Valid() bool {
+	switch e {
+	case ChangeOpDelete:
+		return true
+	case ChangeOpUpsert:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeTermKind.
+const (
+	ChangeTermKindAuthor ChangeTermKind = "author"
+	ChangeTermKindSeries ChangeTermKind = "series"
+	ChangeTermKindTag    ChangeTermKind = "tag"
+)
+
+// Valid indicates whether the value is a known member of the ChangeTermKind enum.
+func (e ChangeTermKind) Valid() bool {
+	switch e {
+	case ChangeTermKindAuthor:
+		return true
+	case ChangeTermKindSeries:
+		return true
+	case ChangeTermKindTag:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CopyInputMode.
 const (
 	CopyInputModeEmpty     CopyInputMode = "empty"
@@ -831,22 +927,46 @@ func (e PublishRequires) Valid() bool {
 
 // Defines values for RedirectStatus.
 const (
-	N301 RedirectStatus = 301
-	N302 RedirectStatus = 302
-	N307 RedirectStatus = 307
-	N308 RedirectStatus = 308
+	RedirectStatusN301 RedirectStatus = 301
+	RedirectStatusN302 RedirectStatus = 302
+	RedirectStatusN307 RedirectStatus = 307
+	RedirectStatusN308 RedirectStatus = 308
 )
 
 // Valid indicates whether the value is a known member of the RedirectStatus enum.
 func (e RedirectStatus) Valid() bool {
 	switch e {
-	case N301:
+	case RedirectStatusN301:
 		return true
-	case N302:
+	case RedirectStatusN302:
 		return true
-	case N307:
+	case RedirectStatusN307:
 		return true
-	case N308:
+	case RedirectStatusN308:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RedirectRuleStatus.
+const (
+	RedirectRuleStatusN301 RedirectRuleStatus = 301
+	RedirectRuleStatusN302 RedirectRuleStatus = 302
+	RedirectRuleStatusN307 RedirectRuleStatus = 307
+	RedirectRuleStatusN308 RedirectRuleStatus = 308
+)
+
+// Valid indicates whether the value is a known member of the RedirectRuleStatus enum.
+func (e RedirectRuleStatus) Valid() bool {
+	switch e {
+	case RedirectRuleStatusN301:
+		return true
+	case RedirectRuleStatusN302:
+		return true
+	case RedirectRuleStatusN307:
+		return true
+	case RedirectRuleStatusN308:
 		return true
 	default:
 		return false
@@ -1756,6 +1876,30 @@ func (e Status) Valid() bool {
 	}
 }
 
+// Defines values for SuggestedSearchKind.
+const (
+	SuggestedSearchKindAuthor SuggestedSearchKind = "author"
+	SuggestedSearchKindPost   SuggestedSearchKind = "post"
+	SuggestedSearchKindSeries SuggestedSearchKind = "series"
+	SuggestedSearchKindTag    SuggestedSearchKind = "tag"
+)
+
+// Valid indicates whether the value is a known member of the SuggestedSearchKind enum.
+func (e SuggestedSearchKind) Valid() bool {
+	switch e {
+	case SuggestedSearchKindAuthor:
+		return true
+	case SuggestedSearchKindPost:
+		return true
+	case SuggestedSearchKindSeries:
+		return true
+	case SuggestedSearchKindTag:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SuggestionKind.
 const (
 	SuggestionKindGlossary SuggestionKind = "glossary"
@@ -2035,6 +2179,21 @@ func (e Segmentation) Valid() bool {
 	}
 }
 
+// Defines values for ReadChangesParamsInclude.
+const (
+	ReadChangesParamsIncludeEntry ReadChangesParamsInclude = "entry"
+)
+
+// Valid indicates whether the value is a known member of the ReadChangesParamsInclude enum.
+func (e ReadChangesParamsInclude) Valid() bool {
+	switch e {
+	case ReadChangesParamsIncludeEntry:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
@@ -2050,6 +2209,36 @@ func (e ReadPostsParamsSort) Valid() bool {
 	case ReadPostsParamsSortMinusDate:
 		return true
 	case ReadPostsParamsSortMinusUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadRedirectsParamsFormat.
+const (
+	ReadRedirectsParamsFormatApache  ReadRedirectsParamsFormat = "apache"
+	ReadRedirectsParamsFormatCaddy   ReadRedirectsParamsFormat = "caddy"
+	ReadRedirectsParamsFormatHugo    ReadRedirectsParamsFormat = "hugo"
+	ReadRedirectsParamsFormatJson    ReadRedirectsParamsFormat = "json"
+	ReadRedirectsParamsFormatNetlify ReadRedirectsParamsFormat = "netlify"
+	ReadRedirectsParamsFormatNginx   ReadRedirectsParamsFormat = "nginx"
+)
+
+// Valid indicates whether the value is a known member of the ReadRedirectsParamsFormat enum.
+func (e ReadRedirectsParamsFormat) Valid() bool {
+	switch e {
+	case ReadRedirectsParamsFormatApache:
+		return true
+	case ReadRedirectsParamsFormatCaddy:
+		return true
+	case ReadRedirectsParamsFormatHugo:
+		return true
+	case ReadRedirectsParamsFormatJson:
+		return true
+	case ReadRedirectsParamsFormatNetlify:
+		return true
+	case ReadRedirectsParamsFormatNginx:
 		return true
 	default:
 		return false
@@ -2482,12 +2671,34 @@ type Alternate struct {
 	// Locale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	Locale Tag    `json:"locale"`
-	Slug   string `json:"slug"`
-	Url    string `json:"url"`
+	Locale Tag `json:"locale"`
+
+	// Noindex Search engines are not to keep this page: it says so, or names another URL as its canonical one. It is here for readers who switch, and stands in no `hreflang`.
+	Noindex *bool  `json:"noindex,omitempty"`
+	Slug    string `json:"slug"`
+	Url     string `json:"url"`
 
 	// XDefault For readers of none of the languages.
 	XDefault *bool `json:"xDefault,omitempty"`
+}
+
+// ArchiveList defines model for ArchiveList.
+type ArchiveList struct {
+	Items []ArchiveMonth `json:"items"`
+}
+
+// ArchiveMonth A month of the site's time zone.
+type ArchiveMonth struct {
+	// Count Live posts dated in it.
+	Count int `json:"count"`
+	Month int `json:"month"`
+
+	// Since Its first day, for `since` of a list.
+	Since string `json:"since"`
+
+	// Until Its last day, for `until` of a list.
+	Until string `json:"until"`
+	Year  int    `json:"year"`
 }
 
 // Asset defines model for Asset.
@@ -2926,6 +3137,62 @@ type CardList struct {
 
 	// Total Only where it was asked for.
 	Total *int `json:"total,omitempty"`
+}
+
+// Change One thing that readers see differently, as it is now.
+type Change struct {
+	// By Id of the post, the term or the file that it came from, where it is another than `id`.
+	By *string `json:"by,omitempty"`
+
+	// Cause content: its own text went live, moved or went away; alternate: another language of the post came, moved or went; translation: how it stands to its
+	// source; shared: what all languages have in common; link_target: a post that it links to came, moved or went; term: a term that it shows; asset: the texts of a
+	// file that it shows; settings: those of the site.
+	Cause ChangeCause `json:"cause"`
+
+	// Entry A live translation as readers get it.
+	Entry *Entry `json:"entry,omitempty"`
+
+	// Id Of the post or the term; `site` for the settings.
+	Id   string     `json:"id"`
+	Kind ChangeKind `json:"kind"`
+
+	// Locale The language in which it changed; null where it is all of them.
+	Locale *string  `json:"locale"`
+	Op     ChangeOp `json:"op"`
+
+	// Redirect Where something went.
+	Redirect *Redirect `json:"redirect,omitempty"`
+
+	// TermKind Of a term.
+	TermKind *ChangeTermKind `json:"termKind,omitempty"`
+}
+
+// ChangeCause content: its own text went live, moved or went away; alternate: another language of the post came, moved or went; translation: how it stands to its
+// source; shared: what all languages have in common; link_target: a post that it links to came, moved or went; term: a term that it shows; asset: the texts of a
+// file that it shows; settings: those of the site.
+type ChangeCause string
+
+// ChangeKind defines model for Change.Kind.
+type ChangeKind string
+
+// ChangeOp defines model for Change.Op.
+type ChangeOp string
+
+// ChangeTermKind Of a term.
+type ChangeTermKind string
+
+// ChangeList defines model for ChangeList.
+type ChangeList struct {
+	Items []Change `json:"items"`
+
+	// Next The token to send as `since`; always there.
+	Next string `json:"next"`
+
+	// Reset The token belongs to another data set: this answer begins a full copy, and what was copied before is to be thrown away.
+	Reset *bool `json:"reset,omitempty"`
+
+	// UpToDate Whether this is all there is now.
+	UpToDate bool `json:"upToDate"`
 }
 
 // CheckFix defines model for CheckFix.
@@ -4029,8 +4296,20 @@ type MergeInput struct {
 	Post ID `json:"post"`
 }
 
+// Neighbours The posts on either side of one, in a list.
+type Neighbours struct {
+	// Next A card, or null where there is none.
+	Next *NullableCard `json:"next"`
+
+	// Previous A card, or null where there is none.
+	Previous *NullableCard `json:"previous"`
+}
+
 // Note For colleagues, kept with the revision.
 type Note = string
+
+// NullableCard A card, or null where there is none.
+type NullableCard = Card
 
 // NullableIDs defines model for NullableIDs.
 type NullableIDs = []ID
@@ -4583,6 +4862,9 @@ type PreviewURL struct {
 
 // Problem What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type Problem struct {
+	// Alternates The languages that there are, of what is not there in the one that was asked for.
+	Alternates *[]Alternate `json:"alternates,omitempty"`
+
 	// Blockers Everything that stands in the way of a publication.
 	Blockers *[]Blocker `json:"blockers,omitempty"`
 
@@ -4739,6 +5021,34 @@ type Redirect struct {
 
 // RedirectStatus defines model for Redirect.Status.
 type RedirectStatus int
+
+// RedirectList defines model for RedirectList.
+type RedirectList struct {
+	Items []RedirectRule `json:"items"`
+}
+
+// RedirectRule defines model for RedirectRule.
+type RedirectRule struct {
+	// From The old address: absolute, or root-relative where the site has no base URL.
+	From string `json:"from"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag                `json:"locale"`
+	Status RedirectRuleStatus `json:"status"`
+
+	// To The address of today.
+	To string `json:"to"`
+}
+
+// RedirectRuleStatus defines model for RedirectRule.Status.
+type RedirectRuleStatus int
+
+// RelatedList defines model for RelatedList.
+type RelatedList struct {
+	Items []Card `json:"items"`
+}
 
 // Release Posts that go live and away together.
 type Release struct {
@@ -5395,6 +5705,52 @@ type ScheduledRevisions struct {
 // Scope What a token opens: `manage` all that its roles allow; `preview` what readers would get of drafts; `translate` the work of a machine: reading, segments,
 // checks and comments, and writing drafts of translations, never to confirm, approve, publish or delete. It opens the operations that name it in `x-scopes`.
 type Scope string
+
+// SearchQuery How what was asked was understood.
+type SearchQuery struct {
+	// Asked As it came.
+	Asked string `json:"asked"`
+
+	// Corrected Whether `used` has other words than `asked`, because nothing had those.
+	Corrected bool `json:"corrected"`
+
+	// Terms The words and phrases of `used`.
+	Terms []string `json:"terms"`
+
+	// Used What was searched.
+	Used string `json:"used"`
+}
+
+// SearchResult defines model for SearchResult.
+type SearchResult struct {
+	// Post An entry without its body and table of contents; with `fields`, only the members asked for. A member that is
+	// there may be null where it says so.
+	Post Card `json:"post"`
+
+	// Snippet HTML, safe to show: the part of the text around what was found, inside `<mark>`.
+	Snippet string `json:"snippet"`
+
+	// Title HTML, safe to show: the title, with what was found inside `<mark>`.
+	Title string `json:"title"`
+}
+
+// SearchResults defines model for SearchResults.
+type SearchResults struct {
+	Items []SearchResult `json:"items"`
+
+	// Next Cursor of the page after.
+	Next *string `json:"next"`
+
+	// Previous Cursor of the page before.
+	Previous *string `json:"previous"`
+
+	// Query How what was asked was understood.
+	Query SearchQuery `json:"query"`
+
+	// Total How many posts match; at least so many unless `totalIsExact`.
+	Total        int  `json:"total"`
+	TotalIsExact bool `json:"totalIsExact"`
+}
 
 // Segment One segment of the source, or of the translation alone, with its counterpart.
 type Segment struct {
@@ -6081,6 +6437,27 @@ type Standing struct {
 // Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
 type Status string
 
+// SuggestedSearch defines model for SuggestedSearch.
+type SuggestedSearch struct {
+	// Count Live posts that have it; 1 of a post.
+	Count int                 `json:"count"`
+	Kind  SuggestedSearchKind `json:"kind"`
+
+	// Text A title or a name; plain text.
+	Text string `json:"text"`
+
+	// Url Its public address.
+	Url string `json:"url"`
+}
+
+// SuggestedSearchKind defines model for SuggestedSearch.Kind.
+type SuggestedSearchKind string
+
+// SuggestedSearches defines model for SuggestedSearches.
+type SuggestedSearches struct {
+	Items []SuggestedSearch `json:"items"`
+}
+
 // Suggestion A text of the memory with its score, or a term. Of a term, `source` and `target` are the two words, and `forbidden` what must not be written.
 type Suggestion struct {
 	At     *time.Time `json:"at"`
@@ -6677,6 +7054,11 @@ type WorkList struct {
 // AssetID defines model for AssetID.
 type AssetID = string
 
+// AvailableIn A language, as a BCP 47 tag.
+//
+// Example: fr
+type AvailableIn = Tag
+
 // Basis defines model for Basis.
 type Basis string
 
@@ -6697,6 +7079,15 @@ type ExchangeState = string
 
 // Fallback defines model for Fallback.
 type Fallback = string
+
+// FilterAuthor defines model for FilterAuthor.
+type FilterAuthor = string
+
+// FilterSeries defines model for FilterSeries.
+type FilterSeries = string
+
+// FilterTag defines model for FilterTag.
+type FilterTag = string
 
 // FindingID defines model for FindingID.
 type FindingID = string
@@ -6766,6 +7157,9 @@ type Segmentation string
 // SessionID defines model for SessionID.
 type SessionID = string
 
+// Since defines model for Since.
+type Since = string
+
 // Slug defines model for Slug.
 type Slug = string
 
@@ -6787,6 +7181,9 @@ type To = string
 
 // TokenID defines model for TokenID.
 type TokenID = string
+
+// Until defines model for Until.
+type Until = string
 
 // UserID defines model for UserID.
 type UserID = string
@@ -6851,6 +7248,21 @@ type Unsupported = Problem
 // Used What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type Used = Problem
 
+// ReadArchivesParams defines parameters for ReadArchives.
+type ReadArchivesParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Tag Slug of a tag in the locale.
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Author Slug of an author in the locale.
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Series Slug of a series in the locale.
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
+}
+
 // ReadAuthorsParams defines parameters for ReadAuthors.
 type ReadAuthorsParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
@@ -6862,6 +7274,30 @@ type ReadAuthorParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
 }
+
+// ReadChangesParams defines parameters for ReadChanges.
+type ReadChangesParams struct {
+	// Locale The language, a BCP 47 tag, or `*` for every one, which is the default. A token belongs to the language that it was made for.
+	Locale *string `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Since `next` of an earlier answer; a full copy without it.
+	Since *string `form:"since,omitempty" json:"since,omitempty"`
+
+	// Wait How many seconds to wait for a change if there is none; 0 by default.
+	Wait *int `form:"wait,omitempty" json:"wait,omitempty"`
+
+	// Include `entry` puts into each upsert of a post what readers get of it. `limit` is then at most 50.
+	Include *ReadChangesParamsInclude `form:"include,omitempty" json:"include,omitempty"`
+
+	// Limit How many items at most; 200 by default, 20 with entries.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// LastEventID For server-sent events, the token to go on from; it wins over `since`.
+	LastEventID *string `json:"Last-Event-ID,omitempty"`
+}
+
+// ReadChangesParamsInclude defines parameters for ReadChanges.
+type ReadChangesParamsInclude string
 
 // ReadMediaParams defines parameters for ReadMedia.
 type ReadMediaParams struct {
@@ -6879,22 +7315,22 @@ type ReadPostsParams struct {
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
 
 	// Tag Slug of a tag in the locale.
-	Tag *string `form:"tag,omitempty" json:"tag,omitempty"`
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
 
 	// Author Slug of an author in the locale.
-	Author *string `form:"author,omitempty" json:"author,omitempty"`
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
 
 	// Series Slug of a series in the locale.
-	Series *string `form:"series,omitempty" json:"series,omitempty"`
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
 
 	// AvailableIn Only posts that are live in this language too.
-	AvailableIn *Tag `form:"available_in,omitempty" json:"available_in,omitempty"`
+	AvailableIn *AvailableIn `form:"available_in,omitempty" json:"available_in,omitempty"`
 
 	// Since Only posts dated at this instant or later. A bare day is one of the site's time zone and counts itself.
-	Since *string `form:"since,omitempty" json:"since,omitempty"`
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 
 	// Until Only posts dated at this instant or earlier. A bare day counts itself.
-	Until *string `form:"until,omitempty" json:"until,omitempty"`
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 
 	// Sort The order; `-date` by default.
 	Sort *ReadPostsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
@@ -6936,10 +7372,103 @@ type ReadPostParams struct {
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
 }
 
+// ReadNeighboursParams defines parameters for ReadNeighbours.
+type ReadNeighboursParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Tag Slug of a tag in the locale.
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Author Slug of an author in the locale.
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Series Slug of a series in the locale.
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
+
+	// AvailableIn Only posts that are live in this language too.
+	AvailableIn *AvailableIn `form:"available_in,omitempty" json:"available_in,omitempty"`
+}
+
+// ReadRelatedParams defines parameters for ReadRelated.
+type ReadRelatedParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Limit How many posts at most; 5 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ReadRedirectsParams defines parameters for ReadRedirects.
+type ReadRedirectsParams struct {
+	// Locale Only those of one language, a BCP 47 tag; of all of them without it.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Format What to write them for; `json` by default.
+	Format *ReadRedirectsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ReadRedirectsParamsFormat defines parameters for ReadRedirects.
+type ReadRedirectsParamsFormat string
+
 // ResolveURLParams defines parameters for ResolveURL.
 type ResolveURLParams struct {
 	// Url An absolute URL, or a path with its leading slash.
 	Url string `form:"url" json:"url"`
+}
+
+// SearchPostsParams defines parameters for SearchPosts.
+type SearchPostsParams struct {
+	// Q What to look for, as readers type it.
+	Q string `form:"q" json:"q"`
+
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Tag Slug of a tag in the locale.
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Author Slug of an author in the locale.
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Series Slug of a series in the locale.
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
+
+	// Since Only posts dated at this instant or later. A bare day is one of the site's time zone and counts itself.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Only posts dated at this instant or earlier. A bare day counts itself.
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
+
+	// Limit How many results; 20 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// SuggestSearchesParams defines parameters for SuggestSearches.
+type SuggestSearchesParams struct {
+	// Q What was typed so far.
+	Q string `form:"q" json:"q"`
+
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Limit How many suggestions at most; 5 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ReadSeriesListParams defines parameters for ReadSeriesList.
@@ -8377,12 +8906,18 @@ type PatchUserApplicationMergePatchPlusJSONRequestBody = UserPatch
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ReadArchives How many posts there are of each month
+	// (GET /content/v1/archives)
+	ReadArchives(ctx echo.Context, params ReadArchivesParams) error
 	// ReadAuthors Authors of live posts, with counts
 	// (GET /content/v1/authors)
 	ReadAuthors(ctx echo.Context, params ReadAuthorsParams) error
 	// ReadAuthor One author by their slug in a language
 	// (GET /content/v1/authors/{slug})
 	ReadAuthor(ctx echo.Context, slug Slug, params ReadAuthorParams) error
+	// ReadChanges What readers see differently, since a token
+	// (GET /content/v1/changes)
+	ReadChanges(ctx echo.Context, params ReadChangesParams) error
 	// ReadLocales The languages of the site, with how much is live in each
 	// (GET /content/v1/locales)
 	ReadLocales(ctx echo.Context) error
@@ -8401,9 +8936,24 @@ type ServerInterface interface {
 	// ReadPost One live post by its id
 	// (GET /content/v1/posts/{id})
 	ReadPost(ctx echo.Context, id PostID, params ReadPostParams) error
+	// ReadNeighbours The posts before and after a post
+	// (GET /content/v1/posts/{id}/neighbours)
+	ReadNeighbours(ctx echo.Context, id PostID, params ReadNeighboursParams) error
+	// ReadRelated What to read after a post
+	// (GET /content/v1/posts/{id}/related)
+	ReadRelated(ctx echo.Context, id PostID, params ReadRelatedParams) error
+	// ReadRedirects Where the old addresses of the site lead
+	// (GET /content/v1/redirects)
+	ReadRedirects(ctx echo.Context, params ReadRedirectsParams) error
 	// ResolveURL What a public URL of the site leads to
 	// (GET /content/v1/resolve)
 	ResolveURL(ctx echo.Context, params ResolveURLParams) error
+	// SearchPosts Live posts that contain words
+	// (GET /content/v1/search)
+	SearchPosts(ctx echo.Context, params SearchPostsParams) error
+	// SuggestSearches What a reader may be about to type
+	// (GET /content/v1/search/suggestions)
+	SuggestSearches(ctx echo.Context, params SuggestSearchesParams) error
 	// ReadSeriesList Series that live posts belong to, with counts
 	// (GET /content/v1/series)
 	ReadSeriesList(ctx echo.Context, params ReadSeriesListParams) error
@@ -8864,6 +9414,45 @@ type ServerInterfaceWrapper struct {
 	Handler ServerInterface
 }
 
+// ReadArchives converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadArchives(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadArchivesParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// ------------- Optional query parameter "author" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "author", ctx.QueryParams(), &params.Author, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter author: %s", err))
+	}
+
+	// ------------- Optional query parameter "series" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "series", ctx.QueryParams(), &params.Series, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter series: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadArchives(ctx, params)
+	return err
+}
+
 // ReadAuthors converts echo context to params.
 func (w *ServerInterfaceWrapper) ReadAuthors(ctx echo.Context) error {
 	var err error
@@ -8904,6 +9493,69 @@ func (w *ServerInterfaceWrapper) ReadAuthor(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadAuthor(ctx, slug, params)
+	return err
+}
+
+// ReadChanges converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadChanges(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadChangesParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "wait" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "wait", ctx.QueryParams(), &params.Wait, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter wait: %s", err))
+	}
+
+	// ------------- Optional query parameter "include" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", ctx.QueryParams(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter include: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Last-Event-ID, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Last-Event-ID: %s", err))
+		}
+
+		params.LastEventID = &LastEventID
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadChanges(ctx, params)
 	return err
 }
 
@@ -9124,6 +9776,130 @@ func (w *ServerInterfaceWrapper) ReadPost(ctx echo.Context) error {
 	return err
 }
 
+// ReadNeighbours converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadNeighbours(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadNeighboursParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "fallback" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fallback", ctx.QueryParams(), &params.Fallback, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// ------------- Optional query parameter "author" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "author", ctx.QueryParams(), &params.Author, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter author: %s", err))
+	}
+
+	// ------------- Optional query parameter "series" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "series", ctx.QueryParams(), &params.Series, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter series: %s", err))
+	}
+
+	// ------------- Optional query parameter "available_in" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "available_in", ctx.QueryParams(), &params.AvailableIn, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter available_in: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadNeighbours(ctx, id, params)
+	return err
+}
+
+// ReadRelated converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadRelated(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PostID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadRelatedParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "fallback" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fallback", ctx.QueryParams(), &params.Fallback, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadRelated(ctx, id, params)
+	return err
+}
+
+// ReadRedirects converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadRedirects(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadRedirectsParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadRedirects(ctx, params)
+	return err
+}
+
 // ResolveURL converts echo context to params.
 func (w *ServerInterfaceWrapper) ResolveURL(ctx echo.Context) error {
 	var err error
@@ -9139,6 +9915,119 @@ func (w *ServerInterfaceWrapper) ResolveURL(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ResolveURL(ctx, params)
+	return err
+}
+
+// SearchPosts converts echo context to params.
+func (w *ServerInterfaceWrapper) SearchPosts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchPostsParams
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "fallback" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fallback", ctx.QueryParams(), &params.Fallback, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// ------------- Optional query parameter "author" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "author", ctx.QueryParams(), &params.Author, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter author: %s", err))
+	}
+
+	// ------------- Optional query parameter "series" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "series", ctx.QueryParams(), &params.Series, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter series: %s", err))
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SearchPosts(ctx, params)
+	return err
+}
+
+// SuggestSearches converts echo context to params.
+func (w *ServerInterfaceWrapper) SuggestSearches(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SuggestSearchesParams
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SuggestSearches(ctx, params)
 	return err
 }
 
@@ -14460,6 +15349,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/content/v1/posts", wrapper.ReadPosts, options.OperationMiddlewares["readPosts"]...)
 	router.GET(options.BaseURL+"/content/v1/posts/by-slug/:slug", wrapper.ReadPostBySlug, options.OperationMiddlewares["readPostBySlug"]...)
 	router.GET(options.BaseURL+"/content/v1/posts/:id", wrapper.ReadPost, options.OperationMiddlewares["readPost"]...)
+	router.GET(options.BaseURL+"/content/v1/posts/:id/neighbours", wrapper.ReadNeighbours, options.OperationMiddlewares["readNeighbours"]...)
+	router.GET(options.BaseURL+"/content/v1/posts/:id/related", wrapper.ReadRelated, options.OperationMiddlewares["readRelated"]...)
 	router.GET(options.BaseURL+"/content/v1/resolve", wrapper.ResolveURL, options.OperationMiddlewares["resolveURL"]...)
 	router.GET(options.BaseURL+"/content/v1/tags", wrapper.ReadTags, options.OperationMiddlewares["readTags"]...)
 	router.GET(options.BaseURL+"/content/v1/tags/:slug", wrapper.ReadTag, options.OperationMiddlewares["readTag"]...)
@@ -14468,6 +15359,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/content/v1/series", wrapper.ReadSeriesList, options.OperationMiddlewares["readSeriesList"]...)
 	router.GET(options.BaseURL+"/content/v1/series/:slug", wrapper.ReadSeries, options.OperationMiddlewares["readSeries"]...)
 	router.GET(options.BaseURL+"/content/v1/media/:asset/:variant", wrapper.ReadMedia, options.OperationMiddlewares["readMedia"]...)
+	router.GET(options.BaseURL+"/content/v1/archives", wrapper.ReadArchives, options.OperationMiddlewares["readArchives"]...)
+	router.GET(options.BaseURL+"/content/v1/search", wrapper.SearchPosts, options.OperationMiddlewares["searchPosts"]...)
+	router.GET(options.BaseURL+"/content/v1/search/suggestions", wrapper.SuggestSearches, options.OperationMiddlewares["suggestSearches"]...)
+	router.GET(options.BaseURL+"/content/v1/changes", wrapper.ReadChanges, options.OperationMiddlewares["readChanges"]...)
+	router.GET(options.BaseURL+"/content/v1/redirects", wrapper.ReadRedirects, options.OperationMiddlewares["readRedirects"]...)
 	router.GET(options.BaseURL+"/content/v1/openapi.json", wrapper.ReadContract, options.OperationMiddlewares["readContract"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts", wrapper.ListPosts, options.OperationMiddlewares["listPosts"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts", wrapper.CreatePost, options.OperationMiddlewares["createPost"]...)

@@ -195,6 +195,102 @@ func (e BulkResultMode) Valid() bool {
 	}
 }
 
+// Defines values for ChangeCause.
+const (
+	ChangeCauseAlternate   ChangeCause = "alternate"
+	ChangeCauseAsset       ChangeCause = "asset"
+	ChangeCauseContent     ChangeCause = "content"
+	ChangeCauseLinkTarget  ChangeCause = "link_target"
+	ChangeCauseSettings    ChangeCause = "settings"
+	ChangeCauseShared      ChangeCause = "shared"
+	ChangeCauseTerm        ChangeCause = "term"
+	ChangeCauseTranslation ChangeCause = "translation"
+)
+
+// Valid indicates whether the value is a known member of the ChangeCause enum.
+func (e ChangeCause) Valid() bool {
+	switch e {
+	case ChangeCauseAlternate:
+		return true
+	case ChangeCauseAsset:
+		return true
+	case ChangeCauseContent:
+		return true
+	case ChangeCauseLinkTarget:
+		return true
+	case ChangeCauseSettings:
+		return true
+	case ChangeCauseShared:
+		return true
+	case ChangeCauseTerm:
+		return true
+	case ChangeCauseTranslation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeKind.
+const (
+	ChangeKindPost ChangeKind = "post"
+	ChangeKindSite ChangeKind = "site"
+	ChangeKindTerm ChangeKind = "term"
+)
+
+// Valid indicates whether the value is a known member of the ChangeKind enum.
+func (e ChangeKind) Valid() bool {
+	switch e {
+	case ChangeKindPost:
+		return true
+	case ChangeKindSite:
+		return true
+	case ChangeKindTerm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeOp.
+const (
+	ChangeOpDelete ChangeOp = "delete"
+	ChangeOpUpsert ChangeOp = "upsert"
+)
+
+// Valid indicates whether the value is a known member of the ChangeOp enum.
+func (e ChangeOp) Valid() bool {
+	switch e {
+	case ChangeOpDelete:
+		return true
+	case ChangeOpUpsert:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeTermKind.
+const (
+	ChangeTermKindAuthor ChangeTermKind = "author"
+	ChangeTermKindSeries ChangeTermKind = "series"
+	ChangeTermKindTag    ChangeTermKind = "tag"
+)
+
+// Valid indicates whether the value is a known member of the ChangeTermKind enum.
+func (e ChangeTermKind) Valid() bool {
+	switch e {
+	case ChangeTermKindAuthor:
+		return true
+	case ChangeTermKindSeries:
+		return true
+	case ChangeTermKindTag:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CopyInputMode.
 const (
 	CopyInputModeEmpty     CopyInputMode = "empty"
@@ -836,22 +932,46 @@ func (e PublishRequires) Valid() bool {
 
 // Defines values for RedirectStatus.
 const (
-	N301 RedirectStatus = 301
-	N302 RedirectStatus = 302
-	N307 RedirectStatus = 307
-	N308 RedirectStatus = 308
+	RedirectStatusN301 RedirectStatus = 301
+	RedirectStatusN302 RedirectStatus = 302
+	RedirectStatusN307 RedirectStatus = 307
+	RedirectStatusN308 RedirectStatus = 308
 )
 
 // Valid indicates whether the value is a known member of the RedirectStatus enum.
 func (e RedirectStatus) Valid() bool {
 	switch e {
-	case N301:
+	case RedirectStatusN301:
 		return true
-	case N302:
+	case RedirectStatusN302:
 		return true
-	case N307:
+	case RedirectStatusN307:
 		return true
-	case N308:
+	case RedirectStatusN308:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RedirectRuleStatus.
+const (
+	RedirectRuleStatusN301 RedirectRuleStatus = 301
+	RedirectRuleStatusN302 RedirectRuleStatus = 302
+	RedirectRuleStatusN307 RedirectRuleStatus = 307
+	RedirectRuleStatusN308 RedirectRuleStatus = 308
+)
+
+// Valid indicates whether the value is a known member of the RedirectRuleStatus enum.
+func (e RedirectRuleStatus) Valid() bool {
+	switch e {
+	case RedirectRuleStatusN301:
+		return true
+	case RedirectRuleStatusN302:
+		return true
+	case RedirectRuleStatusN307:
+		return true
+	case RedirectRuleStatusN308:
 		return true
 	default:
 		return false
@@ -1761,6 +1881,30 @@ func (e Status) Valid() bool {
 	}
 }
 
+// Defines values for SuggestedSearchKind.
+const (
+	SuggestedSearchKindAuthor SuggestedSearchKind = "author"
+	SuggestedSearchKindPost   SuggestedSearchKind = "post"
+	SuggestedSearchKindSeries SuggestedSearchKind = "series"
+	SuggestedSearchKindTag    SuggestedSearchKind = "tag"
+)
+
+// Valid indicates whether the value is a known member of the SuggestedSearchKind enum.
+func (e SuggestedSearchKind) Valid() bool {
+	switch e {
+	case SuggestedSearchKindAuthor:
+		return true
+	case SuggestedSearchKindPost:
+		return true
+	case SuggestedSearchKindSeries:
+		return true
+	case SuggestedSearchKindTag:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SuggestionKind.
 const (
 	SuggestionKindGlossary SuggestionKind = "glossary"
@@ -2040,6 +2184,21 @@ func (e Segmentation) Valid() bool {
 	}
 }
 
+// Defines values for ReadChangesParamsInclude.
+const (
+	ReadChangesParamsIncludeEntry ReadChangesParamsInclude = "entry"
+)
+
+// Valid indicates whether the value is a known member of the ReadChangesParamsInclude enum.
+func (e ReadChangesParamsInclude) Valid() bool {
+	switch e {
+	case ReadChangesParamsIncludeEntry:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
@@ -2055,6 +2214,36 @@ func (e ReadPostsParamsSort) Valid() bool {
 	case ReadPostsParamsSortMinusDate:
 		return true
 	case ReadPostsParamsSortMinusUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadRedirectsParamsFormat.
+const (
+	ReadRedirectsParamsFormatApache  ReadRedirectsParamsFormat = "apache"
+	ReadRedirectsParamsFormatCaddy   ReadRedirectsParamsFormat = "caddy"
+	ReadRedirectsParamsFormatHugo    ReadRedirectsParamsFormat = "hugo"
+	ReadRedirectsParamsFormatJson    ReadRedirectsParamsFormat = "json"
+	ReadRedirectsParamsFormatNetlify ReadRedirectsParamsFormat = "netlify"
+	ReadRedirectsParamsFormatNginx   ReadRedirectsParamsFormat = "nginx"
+)
+
+// Valid indicates whether the value is a known member of the ReadRedirectsParamsFormat enum.
+func (e ReadRedirectsParamsFormat) Valid() bool {
+	switch e {
+	case ReadRedirectsParamsFormatApache:
+		return true
+	case ReadRedirectsParamsFormatCaddy:
+		return true
+	case ReadRedirectsParamsFormatHugo:
+		return true
+	case ReadRedirectsParamsFormatJson:
+		return true
+	case ReadRedirectsParamsFormatNetlify:
+		return true
+	case ReadRedirectsParamsFormatNginx:
 		return true
 	default:
 		return false
@@ -2487,12 +2676,34 @@ type Alternate struct {
 	// Locale A language, as a BCP 47 tag.
 	//
 	// Example: fr
-	Locale Tag    `json:"locale"`
-	Slug   string `json:"slug"`
-	Url    string `json:"url"`
+	Locale Tag `json:"locale"`
+
+	// Noindex Search engines are not to keep this page: it says so, or names another URL as its canonical one. It is here for readers who switch, and stands in no `hreflang`.
+	Noindex *bool  `json:"noindex,omitempty"`
+	Slug    string `json:"slug"`
+	Url     string `json:"url"`
 
 	// XDefault For readers of none of the languages.
 	XDefault *bool `json:"xDefault,omitempty"`
+}
+
+// ArchiveList defines model for ArchiveList.
+type ArchiveList struct {
+	Items []ArchiveMonth `json:"items"`
+}
+
+// ArchiveMonth A month of the site's time zone.
+type ArchiveMonth struct {
+	// Count Live posts dated in it.
+	Count int `json:"count"`
+	Month int `json:"month"`
+
+	// Since Its first day, for `since` of a list.
+	Since string `json:"since"`
+
+	// Until Its last day, for `until` of a list.
+	Until string `json:"until"`
+	Year  int    `json:"year"`
 }
 
 // Asset defines model for Asset.
@@ -2931,6 +3142,62 @@ type CardList struct {
 
 	// Total Only where it was asked for.
 	Total *int `json:"total,omitempty"`
+}
+
+// Change One thing that readers see differently, as it is now.
+type Change struct {
+	// By Id of the post, the term or the file that it came from, where it is another than `id`.
+	By *string `json:"by,omitempty"`
+
+	// Cause content: its own text went live, moved or went away; alternate: another language of the post came, moved or went; translation: how it stands to its
+	// source; shared: what all languages have in common; link_target: a post that it links to came, moved or went; term: a term that it shows; asset: the texts of a
+	// file that it shows; settings: those of the site.
+	Cause ChangeCause `json:"cause"`
+
+	// Entry A live translation as readers get it.
+	Entry *Entry `json:"entry,omitempty"`
+
+	// Id Of the post or the term; `site` for the settings.
+	Id   string     `json:"id"`
+	Kind ChangeKind `json:"kind"`
+
+	// Locale The language in which it changed; null where it is all of them.
+	Locale *string  `json:"locale"`
+	Op     ChangeOp `json:"op"`
+
+	// Redirect Where something went.
+	Redirect *Redirect `json:"redirect,omitempty"`
+
+	// TermKind Of a term.
+	TermKind *ChangeTermKind `json:"termKind,omitempty"`
+}
+
+// ChangeCause content: its own text went live, moved or went away; alternate: another language of the post came, moved or went; translation: how it stands to its
+// source; shared: what all languages have in common; link_target: a post that it links to came, moved or went; term: a term that it shows; asset: the texts of a
+// file that it shows; settings: those of the site.
+type ChangeCause string
+
+// ChangeKind defines model for Change.Kind.
+type ChangeKind string
+
+// ChangeOp defines model for Change.Op.
+type ChangeOp string
+
+// ChangeTermKind Of a term.
+type ChangeTermKind string
+
+// ChangeList defines model for ChangeList.
+type ChangeList struct {
+	Items []Change `json:"items"`
+
+	// Next The token to send as `since`; always there.
+	Next string `json:"next"`
+
+	// Reset The token belongs to another data set: this answer begins a full copy, and what was copied before is to be thrown away.
+	Reset *bool `json:"reset,omitempty"`
+
+	// UpToDate Whether this is all there is now.
+	UpToDate bool `json:"upToDate"`
 }
 
 // CheckFix defines model for CheckFix.
@@ -4034,8 +4301,20 @@ type MergeInput struct {
 	Post ID `json:"post"`
 }
 
+// Neighbours The posts on either side of one, in a list.
+type Neighbours struct {
+	// Next A card, or null where there is none.
+	Next *NullableCard `json:"next"`
+
+	// Previous A card, or null where there is none.
+	Previous *NullableCard `json:"previous"`
+}
+
 // Note For colleagues, kept with the revision.
 type Note = string
+
+// NullableCard A card, or null where there is none.
+type NullableCard = Card
 
 // NullableIDs defines model for NullableIDs.
 type NullableIDs = []ID
@@ -4588,6 +4867,9 @@ type PreviewURL struct {
 
 // Problem What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type Problem struct {
+	// Alternates The languages that there are, of what is not there in the one that was asked for.
+	Alternates *[]Alternate `json:"alternates,omitempty"`
+
 	// Blockers Everything that stands in the way of a publication.
 	Blockers *[]Blocker `json:"blockers,omitempty"`
 
@@ -4744,6 +5026,34 @@ type Redirect struct {
 
 // RedirectStatus defines model for Redirect.Status.
 type RedirectStatus int
+
+// RedirectList defines model for RedirectList.
+type RedirectList struct {
+	Items []RedirectRule `json:"items"`
+}
+
+// RedirectRule defines model for RedirectRule.
+type RedirectRule struct {
+	// From The old address: absolute, or root-relative where the site has no base URL.
+	From string `json:"from"`
+
+	// Locale A language, as a BCP 47 tag.
+	//
+	// Example: fr
+	Locale Tag                `json:"locale"`
+	Status RedirectRuleStatus `json:"status"`
+
+	// To The address of today.
+	To string `json:"to"`
+}
+
+// RedirectRuleStatus defines model for RedirectRule.Status.
+type RedirectRuleStatus int
+
+// RelatedList defines model for RelatedList.
+type RelatedList struct {
+	Items []Card `json:"items"`
+}
 
 // Release Posts that go live and away together.
 type Release struct {
@@ -5400,6 +5710,52 @@ type ScheduledRevisions struct {
 // Scope What a token opens: `manage` all that its roles allow; `preview` what readers would get of drafts; `translate` the work of a machine: reading, segments,
 // checks and comments, and writing drafts of translations, never to confirm, approve, publish or delete. It opens the operations that name it in `x-scopes`.
 type Scope string
+
+// SearchQuery How what was asked was understood.
+type SearchQuery struct {
+	// Asked As it came.
+	Asked string `json:"asked"`
+
+	// Corrected Whether `used` has other words than `asked`, because nothing had those.
+	Corrected bool `json:"corrected"`
+
+	// Terms The words and phrases of `used`.
+	Terms []string `json:"terms"`
+
+	// Used What was searched.
+	Used string `json:"used"`
+}
+
+// SearchResult defines model for SearchResult.
+type SearchResult struct {
+	// Post An entry without its body and table of contents; with `fields`, only the members asked for. A member that is
+	// there may be null where it says so.
+	Post Card `json:"post"`
+
+	// Snippet HTML, safe to show: the part of the text around what was found, inside `<mark>`.
+	Snippet string `json:"snippet"`
+
+	// Title HTML, safe to show: the title, with what was found inside `<mark>`.
+	Title string `json:"title"`
+}
+
+// SearchResults defines model for SearchResults.
+type SearchResults struct {
+	Items []SearchResult `json:"items"`
+
+	// Next Cursor of the page after.
+	Next *string `json:"next"`
+
+	// Previous Cursor of the page before.
+	Previous *string `json:"previous"`
+
+	// Query How what was asked was understood.
+	Query SearchQuery `json:"query"`
+
+	// Total How many posts match; at least so many unless `totalIsExact`.
+	Total        int  `json:"total"`
+	TotalIsExact bool `json:"totalIsExact"`
+}
 
 // Segment One segment of the source, or of the translation alone, with its counterpart.
 type Segment struct {
@@ -6086,6 +6442,27 @@ type Standing struct {
 // Status How far the work on a translation has come. Approval belongs to a revision; the next save is a draft.
 type Status string
 
+// SuggestedSearch defines model for SuggestedSearch.
+type SuggestedSearch struct {
+	// Count Live posts that have it; 1 of a post.
+	Count int                 `json:"count"`
+	Kind  SuggestedSearchKind `json:"kind"`
+
+	// Text A title or a name; plain text.
+	Text string `json:"text"`
+
+	// Url Its public address.
+	Url string `json:"url"`
+}
+
+// SuggestedSearchKind defines model for SuggestedSearch.Kind.
+type SuggestedSearchKind string
+
+// SuggestedSearches defines model for SuggestedSearches.
+type SuggestedSearches struct {
+	Items []SuggestedSearch `json:"items"`
+}
+
 // Suggestion A text of the memory with its score, or a term. Of a term, `source` and `target` are the two words, and `forbidden` what must not be written.
 type Suggestion struct {
 	At     *time.Time `json:"at"`
@@ -6682,6 +7059,11 @@ type WorkList struct {
 // AssetID defines model for AssetID.
 type AssetID = string
 
+// AvailableIn A language, as a BCP 47 tag.
+//
+// Example: fr
+type AvailableIn = Tag
+
 // Basis defines model for Basis.
 type Basis string
 
@@ -6702,6 +7084,15 @@ type ExchangeState = string
 
 // Fallback defines model for Fallback.
 type Fallback = string
+
+// FilterAuthor defines model for FilterAuthor.
+type FilterAuthor = string
+
+// FilterSeries defines model for FilterSeries.
+type FilterSeries = string
+
+// FilterTag defines model for FilterTag.
+type FilterTag = string
 
 // FindingID defines model for FindingID.
 type FindingID = string
@@ -6771,6 +7162,9 @@ type Segmentation string
 // SessionID defines model for SessionID.
 type SessionID = string
 
+// Since defines model for Since.
+type Since = string
+
 // Slug defines model for Slug.
 type Slug = string
 
@@ -6792,6 +7186,9 @@ type To = string
 
 // TokenID defines model for TokenID.
 type TokenID = string
+
+// Until defines model for Until.
+type Until = string
 
 // UserID defines model for UserID.
 type UserID = string
@@ -6856,6 +7253,21 @@ type Unsupported = Problem
 // Used What went wrong (RFC 9457). Programs switch on `code`, people read `title` and `detail`.
 type Used = Problem
 
+// ReadArchivesParams defines parameters for ReadArchives.
+type ReadArchivesParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Tag Slug of a tag in the locale.
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Author Slug of an author in the locale.
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Series Slug of a series in the locale.
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
+}
+
 // ReadAuthorsParams defines parameters for ReadAuthors.
 type ReadAuthorsParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
@@ -6867,6 +7279,30 @@ type ReadAuthorParams struct {
 	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
 	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
 }
+
+// ReadChangesParams defines parameters for ReadChanges.
+type ReadChangesParams struct {
+	// Locale The language, a BCP 47 tag, or `*` for every one, which is the default. A token belongs to the language that it was made for.
+	Locale *string `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Since `next` of an earlier answer; a full copy without it.
+	Since *string `form:"since,omitempty" json:"since,omitempty"`
+
+	// Wait How many seconds to wait for a change if there is none; 0 by default.
+	Wait *int `form:"wait,omitempty" json:"wait,omitempty"`
+
+	// Include `entry` puts into each upsert of a post what readers get of it. `limit` is then at most 50.
+	Include *ReadChangesParamsInclude `form:"include,omitempty" json:"include,omitempty"`
+
+	// Limit How many items at most; 200 by default, 20 with entries.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// LastEventID For server-sent events, the token to go on from; it wins over `since`.
+	LastEventID *string `json:"Last-Event-ID,omitempty"`
+}
+
+// ReadChangesParamsInclude defines parameters for ReadChanges.
+type ReadChangesParamsInclude string
 
 // ReadMediaParams defines parameters for ReadMedia.
 type ReadMediaParams struct {
@@ -6884,22 +7320,22 @@ type ReadPostsParams struct {
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
 
 	// Tag Slug of a tag in the locale.
-	Tag *string `form:"tag,omitempty" json:"tag,omitempty"`
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
 
 	// Author Slug of an author in the locale.
-	Author *string `form:"author,omitempty" json:"author,omitempty"`
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
 
 	// Series Slug of a series in the locale.
-	Series *string `form:"series,omitempty" json:"series,omitempty"`
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
 
 	// AvailableIn Only posts that are live in this language too.
-	AvailableIn *Tag `form:"available_in,omitempty" json:"available_in,omitempty"`
+	AvailableIn *AvailableIn `form:"available_in,omitempty" json:"available_in,omitempty"`
 
 	// Since Only posts dated at this instant or later. A bare day is one of the site's time zone and counts itself.
-	Since *string `form:"since,omitempty" json:"since,omitempty"`
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 
 	// Until Only posts dated at this instant or earlier. A bare day counts itself.
-	Until *string `form:"until,omitempty" json:"until,omitempty"`
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 
 	// Sort The order; `-date` by default.
 	Sort *ReadPostsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
@@ -6941,10 +7377,103 @@ type ReadPostParams struct {
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
 }
 
+// ReadNeighboursParams defines parameters for ReadNeighbours.
+type ReadNeighboursParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Tag Slug of a tag in the locale.
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Author Slug of an author in the locale.
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Series Slug of a series in the locale.
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
+
+	// AvailableIn Only posts that are live in this language too.
+	AvailableIn *AvailableIn `form:"available_in,omitempty" json:"available_in,omitempty"`
+}
+
+// ReadRelatedParams defines parameters for ReadRelated.
+type ReadRelatedParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Limit How many posts at most; 5 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ReadRedirectsParams defines parameters for ReadRedirects.
+type ReadRedirectsParams struct {
+	// Locale Only those of one language, a BCP 47 tag; of all of them without it.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Format What to write them for; `json` by default.
+	Format *ReadRedirectsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ReadRedirectsParamsFormat defines parameters for ReadRedirects.
+type ReadRedirectsParamsFormat string
+
 // ResolveURLParams defines parameters for ResolveURL.
 type ResolveURLParams struct {
 	// Url An absolute URL, or a path with its leading slash.
 	Url string `form:"url" json:"url"`
+}
+
+// SearchPostsParams defines parameters for SearchPosts.
+type SearchPostsParams struct {
+	// Q What to look for, as readers type it.
+	Q string `form:"q" json:"q"`
+
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
+	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
+	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Tag Slug of a tag in the locale.
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Author Slug of an author in the locale.
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Series Slug of a series in the locale.
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
+
+	// Since Only posts dated at this instant or later. A bare day is one of the site's time zone and counts itself.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Only posts dated at this instant or earlier. A bare day counts itself.
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
+
+	// Limit How many results; 20 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor `next` or `previous` of another page of the same list.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// SuggestSearchesParams defines parameters for SuggestSearches.
+type SuggestSearchesParams struct {
+	// Q What was typed so far.
+	Q string `form:"q" json:"q"`
+
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// Limit How many suggestions at most; 5 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ReadSeriesListParams defines parameters for ReadSeriesList.
@@ -8454,6 +8983,14 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ReadArchives How many posts there are of each month
+	//
+	// Months of the site's time zone that have live posts, newest first. `since` and `until` are the first and the last
+	// day of the month, ready for `GET /content/v1/posts`. At most one of `tag`, `author` and `series` may be given.
+	//
+	// Corresponds with GET /content/v1/archives (the `ReadArchives` operationId).
+	ReadArchives(ctx context.Context, params *ReadArchivesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ReadAuthors Authors of live posts, with counts
 	//
 	// Corresponds with GET /content/v1/authors (the `ReadAuthors` operationId).
@@ -8465,6 +9002,23 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /content/v1/authors/{slug} (the `ReadAuthor` operationId).
 	ReadAuthor(ctx context.Context, slug Slug, params *ReadAuthorParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadChanges What readers see differently, since a token
+	//
+	// For static sites, search engines and replicas: without `since` the walk begins with a full copy of all that is live, then goes on with each change; apply
+	// the items in order, keep `next`, and send it as `since`. `next` is always there; while `upToDate` is false there is more at once. Nothing is
+	// left out, whoever writes meanwhile, and a token is good for ever: what changed twice comes once, as it is now. A token of another
+	// data set, as after a restore from a backup, is answered by a full copy from the start, which `reset` says: throw the replica away first.
+	//
+	// `upsert` says that readers see something new or different at `locale`; `delete` that it is gone, with `redirect` where readers are led elsewhere. `cause` says
+	// why, and `by` which other post, term or file it came from, so that a static site rebuilds exactly what changed. Items are of `kind` `post`, `term`
+	// (with `termKind`) or `site` (settings; `locale` null if of all languages).
+	//
+	// With `wait` an answer without items is held back until something changes, or so many seconds have passed. With `Accept: text/event-stream` the
+	// changes come as server-sent events: `event: changes`, `data` an object as below, `id` its token, which browsers send again as `Last-Event-ID`.
+	//
+	// Corresponds with GET /content/v1/changes (the `ReadChanges` operationId).
+	ReadChanges(ctx context.Context, params *ReadChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReadLocales The languages of the site, with how much is live in each
 	//
@@ -8515,6 +9069,36 @@ type ClientInterface interface {
 	// Corresponds with GET /content/v1/posts/{id} (the `ReadPost` operationId).
 	ReadPost(ctx context.Context, id PostID, params *ReadPostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ReadNeighbours The posts before and after a post
+	//
+	// `previous` is the older neighbour and `next` the newer one, of the list that the parameters describe: all posts of
+	// the language, those of one tag or one author, or with `series` those of a series, in its own order. At most one of
+	// `tag`, `author` and `series` may be given, beside `available_in`. A neighbour is null at either end of the list.
+	//
+	// The post itself must be live in the language, or borrowed under `fallback`; and in the list: a post that
+	// does not have the tag, the author or the series has no neighbours there, 404 `neighbours.elsewhere`.
+	//
+	// Corresponds with GET /content/v1/posts/{id}/neighbours (the `ReadNeighbours` operationId).
+	ReadNeighbours(ctx context.Context, id PostID, params *ReadNeighboursParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadRelated What to read after a post
+	//
+	// First the posts that its editors chose, in their order; then its neighbours in its series; then posts that
+	// share terms with it, of which rare ones weigh more, or that one of the two links to. Each is live in the reader's language, or borrowed
+	// under `fallback`; the post itself is never among them. There may be fewer than `limit`, or none.
+	//
+	// Corresponds with GET /content/v1/posts/{id}/related (the `ReadRelated` operationId).
+	ReadRelated(ctx context.Context, id PostID, params *ReadRelatedParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadRedirects Where the old addresses of the site lead
+	//
+	// Every address that a live post or term had and has no longer, aliases that its editors gave it included, with the one it has now. Chains are collapsed, and
+	// no address redirects to itself. Formats other than `json` are plain text for the server or host of a static site: `netlify` also suits Cloudflare Pages; `hugo` is
+	// a data file of aliases by path.
+	//
+	// Corresponds with GET /content/v1/redirects (the `ReadRedirects` operationId).
+	ReadRedirects(ctx context.Context, params *ReadRedirectsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ResolveURL What a public URL of the site leads to
 	//
 	// The URL is absolute, or a path, which is looked for in every language. A front end asks this
@@ -8522,6 +9106,29 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /content/v1/resolve (the `ResolveURL` operationId).
 	ResolveURL(ctx context.Context, params *ResolveURLParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SearchPosts Live posts that contain words
+	//
+	// Words are found in every form that the language gives them, and without regard to case, accents, ligatures, elisions and
+	// hyphens; all of them must be there. “Quotation marks” ask for a phrase, in that order; the last word may be unfinished. A word in the title
+	// weighs more than one in the text, and a new post a little more than an old one.
+	//
+	// Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
+	// what was searched. `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`.
+	//
+	// At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
+	// match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.
+	//
+	// Corresponds with GET /content/v1/search (the `SearchPosts` operationId).
+	SearchPosts(ctx context.Context, params *SearchPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SuggestSearches What a reader may be about to type
+	//
+	// Titles of live posts and names of terms in the language, with a word that begins as the last one of `q` does and with its other words.
+	// Each leads to its own page.
+	//
+	// Corresponds with GET /content/v1/search/suggestions (the `SuggestSearches` operationId).
+	SuggestSearches(ctx context.Context, params *SuggestSearchesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReadSeriesList Series that live posts belong to, with counts
 	//
@@ -10324,6 +10931,24 @@ type ClientInterface interface {
 	PreviewSite(ctx context.Context, params *PreviewSiteParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
+// ReadArchives How many posts there are of each month
+//
+// Months of the site's time zone that have live posts, newest first. `since` and `until` are the first and the last
+// day of the month, ready for `GET /content/v1/posts`. At most one of `tag`, `author` and `series` may be given.
+//
+// Corresponds with GET /content/v1/archives (the `ReadArchives` operationId).
+func (c *Client) ReadArchives(ctx context.Context, params *ReadArchivesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadArchivesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ReadAuthors Authors of live posts, with counts
 //
 // Corresponds with GET /content/v1/authors (the `ReadAuthors` operationId).
@@ -10346,6 +10971,33 @@ func (c *Client) ReadAuthors(ctx context.Context, params *ReadAuthorsParams, req
 // Corresponds with GET /content/v1/authors/{slug} (the `ReadAuthor` operationId).
 func (c *Client) ReadAuthor(ctx context.Context, slug Slug, params *ReadAuthorParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadAuthorRequest(c.Server, slug, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadChanges What readers see differently, since a token
+//
+// For static sites, search engines and replicas: without `since` the walk begins with a full copy of all that is live, then goes on with each change; apply
+// the items in order, keep `next`, and send it as `since`. `next` is always there; while `upToDate` is false there is more at once. Nothing is
+// left out, whoever writes meanwhile, and a token is good for ever: what changed twice comes once, as it is now. A token of another
+// data set, as after a restore from a backup, is answered by a full copy from the start, which `reset` says: throw the replica away first.
+//
+// `upsert` says that readers see something new or different at `locale`; `delete` that it is gone, with `redirect` where readers are led elsewhere. `cause` says
+// why, and `by` which other post, term or file it came from, so that a static site rebuilds exactly what changed. Items are of `kind` `post`, `term`
+// (with `termKind`) or `site` (settings; `locale` null if of all languages).
+//
+// With `wait` an answer without items is held back until something changes, or so many seconds have passed. With `Accept: text/event-stream` the
+// changes come as server-sent events: `event: changes`, `data` an object as below, `id` its token, which browsers send again as `Last-Event-ID`.
+//
+// Corresponds with GET /content/v1/changes (the `ReadChanges` operationId).
+func (c *Client) ReadChanges(ctx context.Context, params *ReadChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadChangesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10465,6 +11117,66 @@ func (c *Client) ReadPost(ctx context.Context, id PostID, params *ReadPostParams
 	return c.Client.Do(req)
 }
 
+// ReadNeighbours The posts before and after a post
+//
+// `previous` is the older neighbour and `next` the newer one, of the list that the parameters describe: all posts of
+// the language, those of one tag or one author, or with `series` those of a series, in its own order. At most one of
+// `tag`, `author` and `series` may be given, beside `available_in`. A neighbour is null at either end of the list.
+//
+// The post itself must be live in the language, or borrowed under `fallback`; and in the list: a post that
+// does not have the tag, the author or the series has no neighbours there, 404 `neighbours.elsewhere`.
+//
+// Corresponds with GET /content/v1/posts/{id}/neighbours (the `ReadNeighbours` operationId).
+func (c *Client) ReadNeighbours(ctx context.Context, id PostID, params *ReadNeighboursParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadNeighboursRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadRelated What to read after a post
+//
+// First the posts that its editors chose, in their order; then its neighbours in its series; then posts that
+// share terms with it, of which rare ones weigh more, or that one of the two links to. Each is live in the reader's language, or borrowed
+// under `fallback`; the post itself is never among them. There may be fewer than `limit`, or none.
+//
+// Corresponds with GET /content/v1/posts/{id}/related (the `ReadRelated` operationId).
+func (c *Client) ReadRelated(ctx context.Context, id PostID, params *ReadRelatedParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadRelatedRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadRedirects Where the old addresses of the site lead
+//
+// Every address that a live post or term had and has no longer, aliases that its editors gave it included, with the one it has now. Chains are collapsed, and
+// no address redirects to itself. Formats other than `json` are plain text for the server or host of a static site: `netlify` also suits Cloudflare Pages; `hugo` is
+// a data file of aliases by path.
+//
+// Corresponds with GET /content/v1/redirects (the `ReadRedirects` operationId).
+func (c *Client) ReadRedirects(ctx context.Context, params *ReadRedirectsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadRedirectsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ResolveURL What a public URL of the site leads to
 //
 // The URL is absolute, or a path, which is looked for in every language. A front end asks this
@@ -10473,6 +11185,49 @@ func (c *Client) ReadPost(ctx context.Context, id PostID, params *ReadPostParams
 // Corresponds with GET /content/v1/resolve (the `ResolveURL` operationId).
 func (c *Client) ResolveURL(ctx context.Context, params *ResolveURLParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewResolveURLRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SearchPosts Live posts that contain words
+//
+// Words are found in every form that the language gives them, and without regard to case, accents, ligatures, elisions and
+// hyphens; all of them must be there. “Quotation marks” ask for a phrase, in that order; the last word may be unfinished. A word in the title
+// weighs more than one in the text, and a new post a little more than an old one.
+//
+// Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
+// what was searched. `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`.
+//
+// At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
+// match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.
+//
+// Corresponds with GET /content/v1/search (the `SearchPosts` operationId).
+func (c *Client) SearchPosts(ctx context.Context, params *SearchPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchPostsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SuggestSearches What a reader may be about to type
+//
+// Titles of live posts and names of terms in the language, with a word that begins as the last one of `q` does and with its other words.
+// Each leads to its own page.
+//
+// Corresponds with GET /content/v1/search/suggestions (the `SuggestSearches` operationId).
+func (c *Client) SuggestSearches(ctx context.Context, params *SuggestSearchesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSuggestSearchesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -14463,6 +15218,96 @@ func (c *Client) PreviewSite(ctx context.Context, params *PreviewSiteParams, req
 	return c.Client.Do(req)
 }
 
+// NewReadArchivesRequest constructs an http.Request for the ReadArchives method
+func NewReadArchivesRequest(server string, params *ReadArchivesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/archives")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tag != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tag", *params.Tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Author != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "author", *params.Author, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Series != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "series", *params.Series, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewReadAuthorsRequest constructs an http.Request for the ReadAuthors method
 func NewReadAuthorsRequest(server string, params *ReadAuthorsParams) (*http.Request, error) {
 	var err error
@@ -14573,6 +15418,123 @@ func NewReadAuthorRequest(server string, slug Slug, params *ReadAuthorParams) (*
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadChangesRequest constructs an http.Request for the ReadChanges method
+func NewReadChangesRequest(server string, params *ReadChangesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/changes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Wait != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "wait", *params.Wait, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Include != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "include", *params.Include, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.LastEventID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Last-Event-ID", *params.LastEventID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Last-Event-ID", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -15044,6 +16006,278 @@ func NewReadPostRequest(server string, id PostID, params *ReadPostParams) (*http
 	return req, nil
 }
 
+// NewReadNeighboursRequest constructs an http.Request for the ReadNeighbours method
+func NewReadNeighboursRequest(server string, id PostID, params *ReadNeighboursParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/posts/%s/neighbours", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Fallback != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "fallback", *params.Fallback, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tag != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tag", *params.Tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Author != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "author", *params.Author, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Series != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "series", *params.Series, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AvailableIn != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "available_in", *params.AvailableIn, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadRelatedRequest constructs an http.Request for the ReadRelated method
+func NewReadRelatedRequest(server string, id PostID, params *ReadRelatedParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/posts/%s/related", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Fallback != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "fallback", *params.Fallback, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadRedirectsRequest constructs an http.Request for the ReadRedirects method
+func NewReadRedirectsRequest(server string, params *ReadRedirectsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/redirects")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewResolveURLRequest constructs an http.Request for the ResolveURL method
 func NewResolveURLRequest(server string, params *ResolveURLParams) (*http.Request, error) {
 	var err error
@@ -15078,6 +16312,238 @@ func NewResolveURLRequest(server string, params *ResolveURLParams) (*http.Reques
 			for _, qp := range strings.Split(queryFrag, "&") {
 				rawQueryFragments = append(rawQueryFragments, qp)
 			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSearchPostsRequest constructs an http.Request for the SearchPosts method
+func NewSearchPostsRequest(server string, params *SearchPostsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/search")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Fallback != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "fallback", *params.Fallback, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tag != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tag", *params.Tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Author != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "author", *params.Author, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Series != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "series", *params.Series, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSuggestSearchesRequest constructs an http.Request for the SuggestSearches method
+func NewSuggestSearchesRequest(server string, params *SuggestSearchesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/search/suggestions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
 		}
 
 		if encoded := queryValues.Encode(); encoded != "" {
