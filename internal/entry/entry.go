@@ -12,7 +12,7 @@ import (
 
 // Format is the version of the entries' form. It grows when the same rows give
 // other bytes; then everything is rendered again.
-const Format = 4
+const Format = 5
 
 // A Card is the JSON of an entry without its table of contents and body.
 // Members are always there; what has no value is null or empty.

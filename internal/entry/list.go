@@ -4,46 +4,59 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // Places returns where the entries of one post stand in the lists, in order:
 // in that of its locale and under [Everywhere]; in each, under every facet and
-// none; in each of these, for every other locale that is live and for any.
+// none, and in the order of its series; in each of these, for every other locale
+// that is live and for any.
 func Places(rows []Row) []Place {
 	if len(rows) == 0 {
 		return nil
 	}
-	var places []Place
-	live := make([]locale.Tag, 0, len(rows)+1)
+	avail := make([]locale.Tag, 1, len(rows)+1)
 	for _, r := range rows {
-		live = append(live, r.Locale)
+		avail = append(avail, r.Locale)
 	}
-	add := func(tag locale.Tag, facets []content.TermID) {
-		for _, facet := range append([]content.TermID{""}, facets...) {
-			for _, avail := range append([]locale.Tag{""}, live...) {
-				if avail != tag {
-					places = append(places, Place{Locale: tag, Facet: facet, Avail: avail, Date: rows[0].Date, Post: rows[0].Post})
+	var places, everywhere []Place
+	for _, r := range rows {
+		for _, p := range r.lists() {
+			for _, tag := range avail {
+				if p.Avail = tag; tag != r.Locale {
+					places = append(places, p)
 				}
+				p.Month = 0 // what is live elsewhere too is not counted again
+				every := p
+				every.Locale = Everywhere
+				everywhere = append(everywhere, every)
 			}
 		}
 	}
-	var all []content.TermID
-	for _, r := range rows {
-		add(r.Locale, r.Facets)
-		all = append(all, r.Facets...)
-	}
-	slices.Sort(all)
-	add(Everywhere, slices.Compact(all))
+	slices.SortFunc(everywhere, comparePlaces)
+	places = append(places, slices.Compact(everywhere)...)
 	slices.SortFunc(places, comparePlaces)
 	return places
+}
+
+// lists returns the entry's places in the lists of its locale, whatever else is live.
+func (r *Row) lists() []Place {
+	all := Place{Locale: r.Locale, Date: r.Date, Post: r.Post, Month: r.Ties.Month}
+	list := append(make([]Place, 0, len(r.Facets)+2), all)
+	for _, facet := range r.Facets {
+		all.Facet = facet
+		list = append(list, all)
+	}
+	if r.Ties.Series != "" {
+		list = append(list, Place{Locale: r.Locale, Facet: InOrder(r.Ties.Series), Date: Rank(r.Ties.Place, r.Date), Post: r.Post})
+	}
+	return list
 }
 
 func comparePlaces(a, b Place) int {
 	return cmp.Or(
 		cmp.Compare(a.Locale, b.Locale), cmp.Compare(a.Facet, b.Facet), cmp.Compare(a.Avail, b.Avail),
-		a.Date.Compare(b.Date), cmp.Compare(a.Post, b.Post),
+		a.Date.Compare(b.Date), cmp.Compare(a.Post, b.Post), cmp.Compare(a.Month, b.Month),
 	)
 }
 

@@ -60,7 +60,7 @@ func (p *page) keep(card Card, body body) Rendered {
 	row := Row{
 		Post: card.ID, Locale: card.Locale, Slug: card.Slug, Date: Date(p.in.Live), UpdatedAt: card.UpdatedAt,
 		Text: p.rev.N, Shared: p.in.Live.Shared.N, Format: Format, Alternates: p.alternates,
-		Card: compact(card), Body: body.part(),
+		Card: compact(card), Body: body.part(), Ties: p.ties(card),
 	}
 	row.ETag = ETag(Join(row.Card, row.Body))
 	slices.Sort(p.facets)
@@ -69,6 +69,17 @@ func (p *page) keep(card Card, body body) Rendered {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Target, b.Target))
 	})
 	return Rendered{Row: row, Refs: slices.Compact(p.refs), Links: p.noted(), Anchors: p.in.Anchors[card.ID][card.Locale]}
+}
+
+// ties returns what joins the text to other posts. A series without a name in the
+// language is none.
+func (p *page) ties(card Card) Ties {
+	month := p.in.in(Date(p.in.Live))
+	t := Ties{Month: month.Year()*100 + int(month.Month()), Related: p.shared().Related}
+	if card.Series != nil {
+		t.Series, t.Place = p.shared().Series.Term, p.shared().Series.Place
+	}
+	return t
 }
 
 func (p *page) shared() *content.Shared { return &p.in.Live.Shared.Shared }

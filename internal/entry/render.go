@@ -90,10 +90,15 @@ func (in *Input) Place(rev *content.Revision) content.Placing {
 	if own := rev.Text.Overrides.Date; own.Set && own.Value != nil {
 		date = own.Value.At
 	}
+	return content.Placing{Post: in.Live.Post.ID, Locale: in.locale(rev.Locale), Zone: in.in(date).Location(), Date: date}
+}
+
+// in returns an instant in the site's zone.
+func (in *Input) in(at time.Time) time.Time {
 	if in.zone == nil {
 		in.zone = in.Site.Zone()
 	}
-	return content.Placing{Post: in.Live.Post.ID, Locale: in.locale(rev.Locale), Zone: in.zone, Date: date}
+	return at.In(in.zone)
 }
 
 // Addresses returns what the live texts want to hold.

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"slices"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -22,19 +23,55 @@ type Row struct {
 	ETag       string           // of the whole entry, without quotes: see [ETag]
 	Facets     []content.TermID // terms that it is listed under, in order, each once
 	Alternates []Alternate      // the same in all entries of the post
+	Ties       Ties             // what joins it to other posts
 	Seq        int64            // the site's, when readers last saw it change; 0 in a write: the transaction's
 	Card       []byte           // see [Join]
 	Body       []byte           // see [Join]
+}
+
+// Ties are what joins a live text to other posts, beside the terms that it is listed
+// under.
+type Ties struct {
+	Month   int              // of its date in the site's zone, as 202605; 0: not known yet
+	Series  content.TermID   // that it is listed under; empty: none
+	Place   int              // in the series
+	Related []content.PostID // as its editors order them
+}
+
+func (t Ties) equal(other Ties) bool {
+	return t.Month == other.Month && t.Series == other.Series && t.Place == other.Place && slices.Equal(t.Related, other.Related)
+}
+
+// Beside reports whether a row says something else about itself that no reader sees in
+// the entry.
+func (r *Row) Beside(old *Row) bool {
+	return old.Text != r.Text || old.Shared != r.Shared || old.Format != r.Format || !old.Ties.equal(r.Ties)
 }
 
 // A Place is one row of table listing: a post in one list. Under [Everywhere]
 // it stands once, with the facets of all its live languages.
 type Place struct {
 	Locale locale.Tag
-	Facet  content.TermID // empty: the list of all
+	Facet  content.TermID // empty: the list of all; a series may be [InOrder]
 	Avail  locale.Tag     // empty, or a locale that the post is live in too
-	Date   time.Time
+	Date   time.Time      // what the list sorts by: in the order of a series a [Rank]
 	Post   content.PostID
+	Month  int // in which the list counts it, as in [Ties]; 0: in none
+}
+
+// InOrder returns the facet under which posts of a series stand in its order, not
+// by their dates.
+func InOrder(series content.TermID) content.TermID { return series + "#" }
+
+const (
+	mostRanked = 1<<22 - 1 // the highest place that a rank tells from others
+	rankBits   = 40        // of the date, in seconds
+)
+
+// Rank returns where a post stands in the order of its series, as lists keep it in
+// place of a date: by place, then by date to the second.
+func Rank(place int, date time.Time) time.Time {
+	return time.UnixMicro(int64(min(place, mostRanked))<<rankBits + date.UnixMicro()/1e6 + 1<<(rankBits-1)).UTC()
 }
 
 // A Ref says that a live post names or shows something: when that changes, the

@@ -31,7 +31,7 @@ func compare(post *content.Post, before []entry.Row, after []entry.Rendered, why
 			d.put = append(d.put, *row)
 			d.changes = append(d.changes, changed(old, row, why))
 			d.moved = d.moved || old == nil || url(old) != url(row)
-		case kept(old, row):
+		case row.Beside(old):
 			row.Seq = old.Seq // nothing that a reader could see
 			d.put = append(d.put, *row)
 		}
@@ -59,11 +59,6 @@ func compare(post *content.Post, before []entry.Row, after []entry.Rendered, why
 func seen(old, row *entry.Row) bool {
 	return old.ETag != row.ETag || !old.Date.Equal(row.Date) || !old.UpdatedAt.Equal(row.UpdatedAt) ||
 		old.Slug != row.Slug || !slices.Equal(old.Facets, row.Facets)
-}
-
-// kept reports whether the row remembers something else about itself.
-func kept(old, row *entry.Row) bool {
-	return old.Text != row.Text || old.Shared != row.Shared || old.Format != row.Format
 }
 
 // changed says why a reader sees the row differently.

@@ -254,14 +254,14 @@ func (v *view) write(ctx context.Context, d difference) error {
 		if err := v.tx.WriteEntries(ctx, d.put, d.gone); err != nil {
 			return err
 		}
-	}
-	if len(d.changes) > 0 {
 		gone, added := entry.Moves(entry.Places(d.before), entry.Places(d.after))
 		if len(gone)+len(added) > 0 {
 			if err := v.tx.Relist(ctx, gone, added); err != nil {
 				return err
 			}
 		}
+	}
+	if len(d.changes) > 0 {
 		if err := v.tx.Touch(ctx, d.changes); err != nil {
 			return err
 		}

@@ -71,7 +71,7 @@ type Entries interface {
 	// the rows of put by locale. Every row of one call is of one post.
 	WriteEntries(ctx context.Context, put, gone []entry.Row) error
 	// Relist takes the places in gone out of the lists, puts those in added in, and
-	// keeps the counts.
+	// keeps the counts, of months too. Readers see that: it draws the site's seq.
 	Relist(ctx context.Context, gone, added []entry.Place) error
 	// SetRefs makes refs, each once, the post's references.
 	SetRefs(ctx context.Context, post content.PostID, refs []entry.Ref) error

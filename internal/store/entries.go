@@ -15,8 +15,9 @@ func (r reader) EntryRows(ctx context.Context, post content.PostID) ([]entry.Row
 	err := r.each(ctx, func(rows *sql.Rows) error {
 		e := entry.Row{Post: post}
 		var date, updated int64
-		var facets, alternates string
-		err := rows.Scan(&e.Locale, &e.Slug, &date, &updated, &e.Text, &e.Shared, &e.Format, &e.ETag, &e.Seq, &facets, &alternates)
+		var facets, alternates, related string
+		err := rows.Scan(&e.Locale, &e.Slug, &date, &updated, &e.Text, &e.Shared, &e.Format, &e.ETag, &e.Seq, &facets, &alternates,
+			&e.Ties.Month, &e.Ties.Series, &e.Ties.Place, &related)
 		if err != nil {
 			return err
 		}
@@ -27,10 +28,15 @@ func (r reader) EntryRows(ctx context.Context, post content.PostID) ([]entry.Row
 		if err := decode(alternates, &e.Alternates); err != nil {
 			return err
 		}
+		if err := decode(related, &e.Ties.Related); err != nil {
+			return err
+		}
 		entries = append(entries, e)
 		return nil
-	}, `SELECT locale, slug, date, updated_at, text, shared, format, etag, seq, facets, alternates
-		FROM entries WHERE post_id = ? ORDER BY locale`, string(post))
+	}, `SELECT e.locale, slug, date, updated_at, text, shared, format, etag, seq, facets, alternates,
+			coalesce(month, 0), coalesce(series, ''), coalesce(place, 0), coalesce(related, '[]')
+		FROM entries e LEFT JOIN entry_ties t ON t.post_id = e.post_id AND t.locale = e.locale
+		WHERE e.post_id = ? ORDER BY e.locale`, string(post))
 	return entries, err
 }
 
@@ -39,8 +45,10 @@ func (r reader) EntryRows(ctx context.Context, post content.PostID) ([]entry.Row
 // Seq 0 gets the transaction's.
 func (tx *Tx) WriteEntries(ctx context.Context, put, gone []entry.Row) error {
 	for _, e := range gone {
-		if _, err := tx.put(ctx, "DELETE FROM entries WHERE post_id = ? AND locale = ?", string(e.Post), string(e.Locale)); err != nil {
-			return err
+		for _, table := range []string{"entries", "entry_ties"} {
+			if _, err := tx.put(ctx, "DELETE FROM "+table+" WHERE post_id = ? AND locale = ?", string(e.Post), string(e.Locale)); err != nil {
+				return err
+			}
 		}
 	}
 	for _, e := range put {
@@ -75,6 +83,21 @@ func (tx *Tx) writeEntry(ctx context.Context, e entry.Row) (err error) {
 	}
 	_, err = tx.put(ctx, putEntry, string(e.Locale), string(e.Post), e.Slug, micros(e.Date), micros(e.UpdatedAt),
 		e.Text, e.Shared, e.Seq, e.Format, e.ETag, facets, alternates, e.Card, e.Body)
+	if err != nil {
+		return err
+	}
+	return tx.tie(ctx, e)
+}
+
+// tie writes what joins an entry to others.
+func (tx *Tx) tie(ctx context.Context, e entry.Row) error {
+	related, err := encode(append([]content.PostID{}, e.Ties.Related...))
+	if err != nil {
+		return err
+	}
+	_, err = tx.put(ctx, `INSERT INTO entry_ties (post_id, locale, month, series, place, related) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET month = excluded.month, series = excluded.series, place = excluded.place, related = excluded.related`,
+		string(e.Post), string(e.Locale), e.Ties.Month, string(e.Ties.Series), e.Ties.Place, related)
 	return err
 }
 

@@ -13,6 +13,12 @@ type list struct {
 	Locale, Facet, Avail string
 }
 
+// A month names one month of a list.
+type month struct {
+	Locale, Facet string
+	Month         int
+}
+
 // The statements of one place of a list. One row at a time: SQLite writes no
 // journal for the statement, and the prepared one is the cheapest there is.
 const (
@@ -21,8 +27,12 @@ const (
 )
 
 // Relist takes the places in gone out of the lists, puts those in added in, and
-// keeps the counts: of what was there, or was not.
+// keeps the counts, of months too: of what was there, or was not. Readers see that:
+// it draws the site's seq.
 func (tx *Tx) Relist(ctx context.Context, gone, added []entry.Place) error {
+	if _, err := tx.Seq(ctx); err != nil {
+		return err
+	}
 	if err := tx.relist(ctx, -1, unlist, gone); err != nil {
 		return err
 	}
@@ -37,8 +47,12 @@ func (tx *Tx) relist(ctx context.Context, by int, statement string, places []ent
 		if err != nil {
 			return err
 		}
-		if n > 0 {
-			tx.listed[list{string(p.Locale), string(p.Facet), string(p.Avail)}] += by
+		if n == 0 {
+			continue
+		}
+		tx.listed[list{string(p.Locale), string(p.Facet), string(p.Avail)}] += by
+		if p.Month > 0 {
+			tx.months[month{string(p.Locale), string(p.Facet), p.Month}] += by
 		}
 	}
 	return nil
@@ -60,6 +74,28 @@ func (tx *Tx) count(ctx context.Context) error {
 			continue
 		}
 		_, err = tx.put(ctx, "DELETE FROM listing_counts WHERE locale = ? AND facet = ? AND avail = ? AND n = 0", l.Locale, l.Facet, l.Avail)
+		if err != nil {
+			return err
+		}
+	}
+	return tx.countMonths(ctx)
+}
+
+// countMonths is count for the months of lists.
+func (tx *Tx) countMonths(ctx context.Context) error {
+	for m, n := range tx.months {
+		if n == 0 {
+			continue
+		}
+		_, err := tx.put(ctx, `INSERT INTO listing_months (locale, facet, month, n) VALUES (?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = n + excluded.n`, m.Locale, m.Facet, m.Month, n)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			continue
+		}
+		_, err = tx.put(ctx, "DELETE FROM listing_months WHERE locale = ? AND facet = ? AND month = ? AND n = 0", m.Locale, m.Facet, m.Month)
 		if err != nil {
 			return err
 		}

@@ -60,6 +60,7 @@ type Tx struct {
 	names     map[string]string // of actors, for the audit
 	touched   []entry.Change
 	listed    map[list]int            // by how much lists grew
+	months    map[month]int           // by how much months of lists grew
 	silent    bool                    // words of heads are written later
 	imports   bool                    // it imports: what it writes came with many others
 	heads     map[content.PostID]bool // posts whose rows of heads have to follow; false: what is live alone
@@ -111,7 +112,7 @@ func (db *DB) transact(ctx context.Context, quick bool, fn func(tx *Tx) error) e
 		g.Statement.ConnPool = w
 		now := db.Now()
 		tx := &Tx{
-			reader: reader{g: g, asOf: now, known: new(memory), sums: own}, now: now, listed: make(map[list]int),
+			reader: reader{g: g, asOf: now, known: new(memory), sums: own}, now: now, listed: make(map[list]int), months: make(map[month]int),
 			heads: make(map[content.PostID]bool), works: make(map[content.PostID]bool), w: w,
 		}
 		if err := fn(tx); err != nil {
