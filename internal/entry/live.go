@@ -1,7 +1,6 @@
 package entry
 
 import (
-	"cmp"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -93,15 +92,3 @@ type Counted struct {
 	Term   *content.Term
 	Counts map[locale.Tag]int // by locale; none where it has no live post
 }
-
-// An Alternate is one live language of a post, as hreflang means it.
-type Alternate struct {
-	Locale   locale.Tag `json:"locale"`
-	Slug     string     `json:"slug"`
-	URL      string     `json:"url"`
-	Hreflang string     `json:"hreflang,omitempty"` // only where it is not Locale
-	XDefault bool       `json:"xDefault,omitempty"`
-}
-
-// Language returns how the alternate's language is named to machines (BCP 47).
-func (a Alternate) Language() string { return cmp.Or(a.Hreflang, string(a.Locale)) }

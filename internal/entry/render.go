@@ -110,15 +110,3 @@ func (in *Input) Addresses() []content.Address {
 	}
 	return list
 }
-
-func (in *Input) alternates() []Alternate {
-	list := make([]Alternate, 0, len(in.Live.Texts))
-	for i := range in.Live.Texts {
-		rev := &in.Live.Texts[i]
-		list = append(list, Alternate{
-			Locale: rev.Locale, Slug: rev.Text.Slug, URL: in.Place(rev).URL(rev.Text),
-			Hreflang: in.locale(rev.Locale).Hreflang(), XDefault: rev.Locale == in.Site.XDefault,
-		})
-	}
-	return list
-}

@@ -184,19 +184,16 @@ func languages(tags []locale.Tag) string {
 	return strings.Join(words, ", ")
 }
 
-// linksOf writes the header Link (RFC 8288): an entry's other languages as
-// hreflang means them, or a list's neighbouring pages.
+// linksOf writes the header Link (RFC 8288): the language versions of a page as
+// search engines are told, or a list's neighbouring pages.
 func linksOf(u *url.URL, answer reading.Answer) string {
 	var links []string
 	add := func(target, rel string) { links = append(links, "<"+target+">; rel="+rel) }
 	if answer.Canonical != "" {
 		add(answer.Canonical, `"canonical"`)
 	}
-	for _, alt := range answer.Alternates {
-		add(alt.URL, `"alternate"; hreflang="`+alt.Language()+`"`)
-		if alt.XDefault {
-			add(alt.URL, `"alternate"; hreflang="x-default"`)
-		}
+	for _, one := range answer.Hreflangs {
+		add(one.URL, `"alternate"; hreflang="`+one.Language+`"`)
 	}
 	if answer.Previous != "" {
 		add(pageURL(u, answer.Previous), `"prev"`)

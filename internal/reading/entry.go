@@ -162,10 +162,25 @@ func moved(r Redirect) error {
 func wholeEntry(e entry.Stored, c chosen) Answer {
 	a := Answer{
 		Body: c.whole(e), ETag: e.ETag, Languages: c.spoken(e), Varied: c.varied,
-		Alternates: e.Alternates, Canonical: text(e.Card, "seo", "canonical"),
+		Hreflangs: entry.Hreflangs(e.Locale, e.Alternates), Canonical: text(e.Card, "seo", "canonical"), Keys: entryKeys(e, c),
 	}
 	if c.borrows(e.Locale) {
 		a.ETag = entry.ETag(a.Body)
 	}
 	return a
+}
+
+// entryKeys are those of the post, and, of a borrowed one, of the lists that it is not
+// in: by a slug another post may be found there one day.
+func entryKeys(e entry.Stored, c chosen) []string {
+	further := []string{entry.PostKey(e.Post)}
+	if e.Locale != c.tag {
+		for _, tag := range c.chain {
+			if tag == e.Locale {
+				break
+			}
+			further = append(further, entry.ListKey(tag))
+		}
+	}
+	return keysOf([]locale.Tag{e.Locale}, further...)
 }

@@ -48,14 +48,14 @@ type TermQuery struct {
 
 // An Answer is a representation, ready to send.
 type Answer struct {
-	Body       []byte            // JSON, or what Type says
-	Type       string            // media type; empty: application/json
-	ETag       string            // without quotes; of Body
-	Languages  []locale.Tag      // for Content-Language: of everything in Body, the locale asked for first
-	Varied     bool              // Accept-Language decided: say so in Vary
-	Alternates []entry.Alternate // one entry: its live languages, itself included, for Link
-	Canonical  string            // one entry: the URL that search engines should keep, for Link
-	Next       string            // a list's bare cursors, for Link; empty at the ends
+	Body       []byte           // JSON, or what Type says
+	Type       string           // media type; empty: application/json
+	ETag       string           // without quotes; of Body
+	Languages  []locale.Tag     // for Content-Language: of everything in Body, the locale asked for first
+	Varied     bool             // Accept-Language decided: say so in Vary
+	Hreflangs  []entry.Hreflang // of one page: its language versions as search engines are told, for Link
+	Canonical  string           // one entry: the URL that search engines should keep, for Link
+	Next       string           // a list's bare cursors, for Link; empty at the ends
 	Previous   string
 	Keys       []string         // what it shows, for purging caches beside us: see package relay
 	Generation entry.Generation // that it was read from; zero where one statement gave it

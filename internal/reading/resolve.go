@@ -80,13 +80,17 @@ func (p place) answer() (Answer, error) {
 	switch {
 	case p.term != nil:
 		a, err := compose(resolved{Match: matchTerm, Term: p.term})
-		a.Languages, a.Alternates = []locale.Tag{p.term.Locale}, p.term.Alternates
+		a.Languages, a.Hreflangs = []locale.Tag{p.term.Locale}, entry.Hreflangs(p.term.Locale, p.term.Alternates)
+		a.Keys = appendNew(absentKeys(), termKeys(*p.term)...)
 		return a, err
 	case p.entry == nil:
-		return compose(resolved{Match: matchRedirect, Redirect: &p.redirect})
+		a, err := compose(resolved{Match: matchRedirect, Redirect: &p.redirect})
+		a.Keys = absentKeys()
+		return a, err
 	}
 	a, err := compose(resolved{Match: matchEntry, Entry: entry.Join(p.entry.Card, p.entry.Body)})
 	a.Languages = []locale.Tag{p.entry.Locale}
+	a.Keys = keysOf(a.Languages, entry.PostKey(p.entry.Post))
 	return a, err
 }
 

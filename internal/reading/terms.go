@@ -44,7 +44,7 @@ func (s *Service) Terms(ctx context.Context, q TermQuery) (Answer, error) {
 		}
 		byName(items, c.tag)
 		answer, err = compose(terms{Items: items})
-		answer.Languages, answer.Varied = []locale.Tag{c.tag}, c.varied
+		answer.Languages, answer.Varied, answer.Keys = []locale.Tag{c.tag}, c.varied, listKeys([]locale.Tag{c.tag})
 		return err
 	})
 	if err != nil {
@@ -84,7 +84,8 @@ func (s *Service) Term(ctx context.Context, q TermQuery) (Answer, error) {
 			return fault.New(fault.NotFound, "term.moved", "url", item.URL).With("redirect", r)
 		}
 		answer, err = compose(item)
-		answer.Languages, answer.Varied, answer.Alternates = []locale.Tag{c.tag}, c.varied, item.Alternates
+		answer.Languages, answer.Varied, answer.Hreflangs = []locale.Tag{c.tag}, c.varied, entry.Hreflangs(c.tag, item.Alternates)
+		answer.Keys = termKeys(item)
 		return err
 	})
 	if err != nil {
@@ -92,6 +93,9 @@ func (s *Service) Term(ctx context.Context, q TermQuery) (Answer, error) {
 	}
 	return answer, nil
 }
+
+// termKeys are those of the term, and of the list that it counts.
+func termKeys(t term) []string { return listKeys([]locale.Tag{t.Locale}, entry.TermKey(t.ID)) }
 
 // findTerm returns the term that readers of the language see under the slug, or
 // saw, or that another language calls so.

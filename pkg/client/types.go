@@ -113,6 +113,7 @@ type Alternate struct {
 	URL      string `json:"url"`
 	Hreflang string `json:"hreflang"` // what hreflang calls the language, if that is not Locale
 	XDefault bool   `json:"xDefault"` // for readers of none of the languages
+	NoIndex  bool   `json:"noindex"`  // search engines are not to keep the page: it stands in no hreflang
 }
 
 // A Standing compares a translation with its live source.
