@@ -400,6 +400,24 @@ func (e FindingSeverity) Valid() bool {
 	}
 }
 
+// Defines values for HeadLinksRel.
+const (
+	HeadLinksRelAlternate HeadLinksRel = "alternate"
+	HeadLinksRelCanonical HeadLinksRel = "canonical"
+)
+
+// Valid indicates whether the value is a known member of the HeadLinksRel enum.
+func (e HeadLinksRel) Valid() bool {
+	switch e {
+	case HeadLinksRelAlternate:
+		return true
+	case HeadLinksRelCanonical:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ImagesFormats.
 const (
 	Jpeg ImagesFormats = "jpeg"
@@ -2161,6 +2179,21 @@ func (e ExchangeFormat) Valid() bool {
 	}
 }
 
+// Defines values for IncludeHead.
+const (
+	IncludeHeadHead IncludeHead = "head"
+)
+
+// Valid indicates whether the value is a known member of the IncludeHead enum.
+func (e IncludeHead) Valid() bool {
+	switch e {
+	case IncludeHeadHead:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Segmentation.
 const (
 	SegmentationParagraph Segmentation = "paragraph"
@@ -2194,6 +2227,45 @@ func (e ReadChangesParamsInclude) Valid() bool {
 	}
 }
 
+// Defines values for ReadFeedParamsContent.
+const (
+	ReadFeedParamsContentFull    ReadFeedParamsContent = "full"
+	ReadFeedParamsContentSummary ReadFeedParamsContent = "summary"
+)
+
+// Valid indicates whether the value is a known member of the ReadFeedParamsContent enum.
+func (e ReadFeedParamsContent) Valid() bool {
+	switch e {
+	case ReadFeedParamsContentFull:
+		return true
+	case ReadFeedParamsContentSummary:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadFeedParamsFile.
+const (
+	AtomXml  ReadFeedParamsFile = "atom.xml"
+	FeedJson ReadFeedParamsFile = "feed.json"
+	RssXml   ReadFeedParamsFile = "rss.xml"
+)
+
+// Valid indicates whether the value is a known member of the ReadFeedParamsFile enum.
+func (e ReadFeedParamsFile) Valid() bool {
+	switch e {
+	case AtomXml:
+		return true
+	case FeedJson:
+		return true
+	case RssXml:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
@@ -2209,6 +2281,36 @@ func (e ReadPostsParamsSort) Valid() bool {
 	case ReadPostsParamsSortMinusDate:
 		return true
 	case ReadPostsParamsSortMinusUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadPostBySlugParamsInclude.
+const (
+	ReadPostBySlugParamsIncludeHead ReadPostBySlugParamsInclude = "head"
+)
+
+// Valid indicates whether the value is a known member of the ReadPostBySlugParamsInclude enum.
+func (e ReadPostBySlugParamsInclude) Valid() bool {
+	switch e {
+	case ReadPostBySlugParamsIncludeHead:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadPostParamsInclude.
+const (
+	ReadPostParamsIncludeHead ReadPostParamsInclude = "head"
+)
+
+// Valid indicates whether the value is a known member of the ReadPostParamsInclude enum.
+func (e ReadPostParamsInclude) Valid() bool {
+	switch e {
+	case ReadPostParamsIncludeHead:
 		return true
 	default:
 		return false
@@ -2650,6 +2752,36 @@ func (e ListWorkParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for PreviewPostBySlugParamsInclude.
+const (
+	PreviewPostBySlugParamsIncludeHead PreviewPostBySlugParamsInclude = "head"
+)
+
+// Valid indicates whether the value is a known member of the PreviewPostBySlugParamsInclude enum.
+func (e PreviewPostBySlugParamsInclude) Valid() bool {
+	switch e {
+	case PreviewPostBySlugParamsIncludeHead:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PreviewPostParamsInclude.
+const (
+	PreviewPostParamsIncludeHead PreviewPostParamsInclude = "head"
+)
+
+// Valid indicates whether the value is a known member of the PreviewPostParamsInclude enum.
+func (e PreviewPostParamsInclude) Valid() bool {
+	switch e {
+	case PreviewPostParamsIncludeHead:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acceptance defines model for Acceptance.
 type Acceptance struct {
 	// Email At the first start alone, which nobody was invited to.
@@ -3080,6 +3212,10 @@ type Card struct {
 	// Excerpt The summary, else the first 200 characters of the text, cut at a word.
 	Excerpt *string `json:"excerpt,omitempty"`
 
+	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
+	// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+	Head *Head `json:"head,omitempty"`
+
 	// Id A UUIDv7 (RFC 9562 §5.7).
 	//
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
@@ -3419,6 +3555,10 @@ type Entry struct {
 	// Excerpt The summary, else the first 200 characters of the text, cut at a word.
 	Excerpt string `json:"excerpt"`
 
+	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
+	// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+	Head *Head `json:"head,omitempty"`
+
 	// Id A UUIDv7 (RFC 9562 §5.7).
 	//
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
@@ -3737,6 +3877,38 @@ type GlossaryTermPatch struct {
 		Term      *string   `json:"term,omitempty"`
 	} `json:"target,omitempty"`
 }
+
+// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
+// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+type Head struct {
+	// Html All of it as elements, `title` first.
+	Html string `json:"html"`
+
+	// JsonLd A `BlogPosting` of schema.org, with `inLanguage`, and `translationOfWork` or `workTranslation`.
+	JsonLd map[string]interface{} `json:"jsonLd"`
+
+	// Links The canonical address, and the alternates as hreflang means them, this language and x-default included.
+	Links []struct {
+		Href     string       `json:"href"`
+		Hreflang *string      `json:"hreflang,omitempty"`
+		Rel      HeadLinksRel `json:"rel"`
+		Title    *string      `json:"title,omitempty"`
+
+		// Type A media type, such as that of a feed.
+		Type *string `json:"type,omitempty"`
+	} `json:"links"`
+
+	// Meta Description, robots, Open Graph and the like; each has a `name` or a `property`.
+	Meta []struct {
+		Content  string  `json:"content"`
+		Name     *string `json:"name,omitempty"`
+		Property *string `json:"property,omitempty"`
+	} `json:"meta"`
+	Title string `json:"title"`
+}
+
+// HeadLinksRel defines model for Head.Links.Rel.
+type HeadLinksRel string
 
 // Heading defines model for Heading.
 type Heading struct {
@@ -5252,6 +5424,9 @@ type ReportedLink struct {
 
 // Resolution defines model for Resolution.
 type Resolution struct {
+	// Alternates The languages that what was found is live in, this one included; of a redirect, those of what it leads to.
+	Alternates *[]Alternate `json:"alternates,omitempty"`
+
 	// Entry A live translation as readers get it.
 	Entry *Entry          `json:"entry,omitempty"`
 	Match ResolutionMatch `json:"match"`
@@ -7110,6 +7285,9 @@ type IdempotencyKeyRefused = string
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
+// IncludeHead defines model for IncludeHead.
+type IncludeHead string
+
 // InvitationID defines model for InvitationID.
 type InvitationID = string
 
@@ -7299,6 +7477,36 @@ type ReadChangesParams struct {
 // ReadChangesParamsInclude defines parameters for ReadChanges.
 type ReadChangesParamsInclude string
 
+// ReadFeedParams defines parameters for ReadFeed.
+type ReadFeedParams struct {
+	// Tag Slug of a tag in the locale.
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Author Slug of an author in the locale.
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Series Slug of a series in the locale.
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
+
+	// Content Whether posts come whole, or as their summaries; `full` by default.
+	Content *ReadFeedParamsContent `form:"content,omitempty" json:"content,omitempty"`
+
+	// Archive Number of an archive page, 1 being the oldest.
+	Archive *int `form:"archive,omitempty" json:"archive,omitempty"`
+}
+
+// ReadFeedParamsContent defines parameters for ReadFeed.
+type ReadFeedParamsContent string
+
+// ReadFeedParamsFile defines parameters for ReadFeed.
+type ReadFeedParamsFile string
+
+// ReadLLMsParams defines parameters for ReadLLMs.
+type ReadLLMsParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
 // ReadMediaParams defines parameters for ReadMedia.
 type ReadMediaParams struct {
 	// Focus Of a crop, the focal point in percent of width and height, as entries name it.
@@ -7336,7 +7544,7 @@ type ReadPostsParams struct {
 	Sort *ReadPostsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Fields The members that each item shall have, separated by commas; `id` and `locale` are always there. With
-	// `body` or `toc` among them `limit` is at most 20.
+	// `body` or `toc` among them `limit` is at most 20. `head` is what `include=head` adds to an entry; it comes only where it is named.
 	Fields *string `form:"fields,omitempty" json:"fields,omitempty"`
 
 	// Limit How many items; 20 by default.
@@ -7360,7 +7568,13 @@ type ReadPostBySlugParams struct {
 	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
 	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Include `head` adds what belongs into the head of the post's page, ready to be put there.
+	Include *ReadPostBySlugParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
+
+// ReadPostBySlugParamsInclude defines parameters for ReadPostBySlug.
+type ReadPostBySlugParamsInclude string
 
 // ReadPostParams defines parameters for ReadPost.
 type ReadPostParams struct {
@@ -7370,7 +7584,13 @@ type ReadPostParams struct {
 	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
 	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Include `head` adds what belongs into the head of the post's page, ready to be put there.
+	Include *ReadPostParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
+
+// ReadPostParamsInclude defines parameters for ReadPost.
+type ReadPostParamsInclude string
 
 // ReadNeighboursParams defines parameters for ReadNeighbours.
 type ReadNeighboursParams struct {
@@ -7423,6 +7643,9 @@ type ReadRedirectsParamsFormat string
 type ResolveURLParams struct {
 	// Url An absolute URL, or a path with its leading slash.
 	Url string `form:"url" json:"url"`
+
+	// Locale The language that the reader wants, a BCP 47 tag; that of the URL without it.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 }
 
 // SearchPostsParams defines parameters for SearchPosts.
@@ -8676,7 +8899,13 @@ type PreviewPostBySlugParams struct {
 	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
 	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Include `head` adds what belongs into the head of the post's page, ready to be put there.
+	Include *PreviewPostBySlugParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
+
+// PreviewPostBySlugParamsInclude defines parameters for PreviewPostBySlug.
+type PreviewPostBySlugParamsInclude string
 
 // PreviewPostParams defines parameters for PreviewPost.
 type PreviewPostParams struct {
@@ -8686,7 +8915,13 @@ type PreviewPostParams struct {
 	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
 	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Include `head` adds what belongs into the head of the post's page, ready to be put there.
+	Include *PreviewPostParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
+
+// PreviewPostParamsInclude defines parameters for PreviewPost.
+type PreviewPostParamsInclude string
 
 // PreviewResolveParams defines parameters for PreviewResolve.
 type PreviewResolveParams struct {
@@ -8918,6 +9153,12 @@ type ServerInterface interface {
 	// ReadChanges What readers see differently, since a token
 	// (GET /content/v1/changes)
 	ReadChanges(ctx echo.Context, params ReadChangesParams) error
+	// ReadFeed A feed of the newest posts, as RSS, Atom or JSON
+	// (GET /content/v1/feeds/{locale}/{file})
+	ReadFeed(ctx echo.Context, locale PathLocale, file ReadFeedParamsFile, params ReadFeedParams) error
+	// ReadLLMs What language models should know of the site
+	// (GET /content/v1/llms.txt)
+	ReadLLMs(ctx echo.Context, params ReadLLMsParams) error
 	// ReadLocales The languages of the site, with how much is live in each
 	// (GET /content/v1/locales)
 	ReadLocales(ctx echo.Context) error
@@ -8963,6 +9204,12 @@ type ServerInterface interface {
 	// ReadSite The site in one language
 	// (GET /content/v1/site)
 	ReadSite(ctx echo.Context, params ReadSiteParams) error
+	// ReadSitemap The sitemap for search engines
+	// (GET /content/v1/sitemap.xml)
+	ReadSitemap(ctx echo.Context) error
+	// ReadSitemapPart One part of a sitemap beyond 50,000 URLs
+	// (GET /content/v1/sitemaps/{part})
+	ReadSitemapPart(ctx echo.Context, part string) error
 	// ReadTags Tags that live posts have, with counts
 	// (GET /content/v1/tags)
 	ReadTags(ctx echo.Context, params ReadTagsParams) error
@@ -9559,6 +9806,85 @@ func (w *ServerInterfaceWrapper) ReadChanges(ctx echo.Context) error {
 	return err
 }
 
+// ReadFeed converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadFeed(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "locale" -------------
+	var locale PathLocale
+
+	err = runtime.BindStyledParameterWithOptions("simple", "locale", ctx.Param("locale"), &locale, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file ReadFeedParamsFile
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", ctx.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter file: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadFeedParams
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// ------------- Optional query parameter "author" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "author", ctx.QueryParams(), &params.Author, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter author: %s", err))
+	}
+
+	// ------------- Optional query parameter "series" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "series", ctx.QueryParams(), &params.Series, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter series: %s", err))
+	}
+
+	// ------------- Optional query parameter "content" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "content", ctx.QueryParams(), &params.Content, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter content: %s", err))
+	}
+
+	// ------------- Optional query parameter "archive" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "archive", ctx.QueryParams(), &params.Archive, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter archive: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadFeed(ctx, locale, file, params)
+	return err
+}
+
+// ReadLLMs converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadLLMs(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadLLMsParams
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadLLMs(ctx, params)
+	return err
+}
+
 // ReadLocales converts echo context to params.
 func (w *ServerInterfaceWrapper) ReadLocales(ctx echo.Context) error {
 	var err error
@@ -9739,6 +10065,13 @@ func (w *ServerInterfaceWrapper) ReadPostBySlug(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
 	}
 
+	// ------------- Optional query parameter "include" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", ctx.QueryParams(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter include: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadPostBySlug(ctx, slug, params)
 	return err
@@ -9769,6 +10102,13 @@ func (w *ServerInterfaceWrapper) ReadPost(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "fallback", ctx.QueryParams(), &params.Fallback, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
+	}
+
+	// ------------- Optional query parameter "include" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", ctx.QueryParams(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter include: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -9911,6 +10251,13 @@ func (w *ServerInterfaceWrapper) ResolveURL(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, true, "url", ctx.QueryParams(), &params.Url, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter url: %s", err))
+	}
+
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", ctx.QueryParams(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locale: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -10089,6 +10436,31 @@ func (w *ServerInterfaceWrapper) ReadSite(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadSite(ctx, params)
+	return err
+}
+
+// ReadSitemap converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadSitemap(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadSitemap(ctx)
+	return err
+}
+
+// ReadSitemapPart converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadSitemapPart(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "part" -------------
+	var part string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "part", ctx.Param("part"), &part, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter part: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadSitemapPart(ctx, part)
 	return err
 }
 
@@ -15224,6 +15596,13 @@ func (w *ServerInterfaceWrapper) PreviewPostBySlug(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
 	}
 
+	// ------------- Optional query parameter "include" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", ctx.QueryParams(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter include: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PreviewPostBySlug(ctx, slug, params)
 	return err
@@ -15254,6 +15633,13 @@ func (w *ServerInterfaceWrapper) PreviewPost(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "fallback", ctx.QueryParams(), &params.Fallback, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fallback: %s", err))
+	}
+
+	// ------------- Optional query parameter "include" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", ctx.QueryParams(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter include: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -15364,6 +15750,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/content/v1/search/suggestions", wrapper.SuggestSearches, options.OperationMiddlewares["suggestSearches"]...)
 	router.GET(options.BaseURL+"/content/v1/changes", wrapper.ReadChanges, options.OperationMiddlewares["readChanges"]...)
 	router.GET(options.BaseURL+"/content/v1/redirects", wrapper.ReadRedirects, options.OperationMiddlewares["readRedirects"]...)
+	router.GET(options.BaseURL+"/content/v1/feeds/:locale/:file", wrapper.ReadFeed, options.OperationMiddlewares["readFeed"]...)
+	router.GET(options.BaseURL+"/content/v1/sitemap.xml", wrapper.ReadSitemap, options.OperationMiddlewares["readSitemap"]...)
+	router.GET(options.BaseURL+"/content/v1/sitemaps/:part", wrapper.ReadSitemapPart, options.OperationMiddlewares["readSitemapPart"]...)
+	router.GET(options.BaseURL+"/content/v1/llms.txt", wrapper.ReadLLMs, options.OperationMiddlewares["readLLMs"]...)
 	router.GET(options.BaseURL+"/content/v1/openapi.json", wrapper.ReadContract, options.OperationMiddlewares["readContract"]...)
 	router.GET(options.BaseURL+"/manage/v1/posts", wrapper.ListPosts, options.OperationMiddlewares["listPosts"]...)
 	router.POST(options.BaseURL+"/manage/v1/posts", wrapper.CreatePost, options.OperationMiddlewares["createPost"]...)

@@ -405,6 +405,24 @@ func (e FindingSeverity) Valid() bool {
 	}
 }
 
+// Defines values for HeadLinksRel.
+const (
+	HeadLinksRelAlternate HeadLinksRel = "alternate"
+	HeadLinksRelCanonical HeadLinksRel = "canonical"
+)
+
+// Valid indicates whether the value is a known member of the HeadLinksRel enum.
+func (e HeadLinksRel) Valid() bool {
+	switch e {
+	case HeadLinksRelAlternate:
+		return true
+	case HeadLinksRelCanonical:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ImagesFormats.
 const (
 	Jpeg ImagesFormats = "jpeg"
@@ -2166,6 +2184,21 @@ func (e ExchangeFormat) Valid() bool {
 	}
 }
 
+// Defines values for IncludeHead.
+const (
+	IncludeHeadHead IncludeHead = "head"
+)
+
+// Valid indicates whether the value is a known member of the IncludeHead enum.
+func (e IncludeHead) Valid() bool {
+	switch e {
+	case IncludeHeadHead:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Segmentation.
 const (
 	SegmentationParagraph Segmentation = "paragraph"
@@ -2199,6 +2232,45 @@ func (e ReadChangesParamsInclude) Valid() bool {
 	}
 }
 
+// Defines values for ReadFeedParamsContent.
+const (
+	ReadFeedParamsContentFull    ReadFeedParamsContent = "full"
+	ReadFeedParamsContentSummary ReadFeedParamsContent = "summary"
+)
+
+// Valid indicates whether the value is a known member of the ReadFeedParamsContent enum.
+func (e ReadFeedParamsContent) Valid() bool {
+	switch e {
+	case ReadFeedParamsContentFull:
+		return true
+	case ReadFeedParamsContentSummary:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadFeedParamsFile.
+const (
+	AtomXml  ReadFeedParamsFile = "atom.xml"
+	FeedJson ReadFeedParamsFile = "feed.json"
+	RssXml   ReadFeedParamsFile = "rss.xml"
+)
+
+// Valid indicates whether the value is a known member of the ReadFeedParamsFile enum.
+func (e ReadFeedParamsFile) Valid() bool {
+	switch e {
+	case AtomXml:
+		return true
+	case FeedJson:
+		return true
+	case RssXml:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReadPostsParamsSort.
 const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
@@ -2214,6 +2286,36 @@ func (e ReadPostsParamsSort) Valid() bool {
 	case ReadPostsParamsSortMinusDate:
 		return true
 	case ReadPostsParamsSortMinusUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadPostBySlugParamsInclude.
+const (
+	ReadPostBySlugParamsIncludeHead ReadPostBySlugParamsInclude = "head"
+)
+
+// Valid indicates whether the value is a known member of the ReadPostBySlugParamsInclude enum.
+func (e ReadPostBySlugParamsInclude) Valid() bool {
+	switch e {
+	case ReadPostBySlugParamsIncludeHead:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadPostParamsInclude.
+const (
+	ReadPostParamsIncludeHead ReadPostParamsInclude = "head"
+)
+
+// Valid indicates whether the value is a known member of the ReadPostParamsInclude enum.
+func (e ReadPostParamsInclude) Valid() bool {
+	switch e {
+	case ReadPostParamsIncludeHead:
 		return true
 	default:
 		return false
@@ -2655,6 +2757,36 @@ func (e ListWorkParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for PreviewPostBySlugParamsInclude.
+const (
+	PreviewPostBySlugParamsIncludeHead PreviewPostBySlugParamsInclude = "head"
+)
+
+// Valid indicates whether the value is a known member of the PreviewPostBySlugParamsInclude enum.
+func (e PreviewPostBySlugParamsInclude) Valid() bool {
+	switch e {
+	case PreviewPostBySlugParamsIncludeHead:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PreviewPostParamsInclude.
+const (
+	PreviewPostParamsIncludeHead PreviewPostParamsInclude = "head"
+)
+
+// Valid indicates whether the value is a known member of the PreviewPostParamsInclude enum.
+func (e PreviewPostParamsInclude) Valid() bool {
+	switch e {
+	case PreviewPostParamsIncludeHead:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acceptance defines model for Acceptance.
 type Acceptance struct {
 	// Email At the first start alone, which nobody was invited to.
@@ -3085,6 +3217,10 @@ type Card struct {
 	// Excerpt The summary, else the first 200 characters of the text, cut at a word.
 	Excerpt *string `json:"excerpt,omitempty"`
 
+	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
+	// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+	Head *Head `json:"head,omitempty"`
+
 	// Id A UUIDv7 (RFC 9562 §5.7).
 	//
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
@@ -3424,6 +3560,10 @@ type Entry struct {
 	// Excerpt The summary, else the first 200 characters of the text, cut at a word.
 	Excerpt string `json:"excerpt"`
 
+	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
+	// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+	Head *Head `json:"head,omitempty"`
+
 	// Id A UUIDv7 (RFC 9562 §5.7).
 	//
 	// Example: 0197a3c1-7f2e-7c10-8a55-3d9b1f4e6a01
@@ -3742,6 +3882,38 @@ type GlossaryTermPatch struct {
 		Term      *string   `json:"term,omitempty"`
 	} `json:"target,omitempty"`
 }
+
+// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
+// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+type Head struct {
+	// Html All of it as elements, `title` first.
+	Html string `json:"html"`
+
+	// JsonLd A `BlogPosting` of schema.org, with `inLanguage`, and `translationOfWork` or `workTranslation`.
+	JsonLd map[string]interface{} `json:"jsonLd"`
+
+	// Links The canonical address, and the alternates as hreflang means them, this language and x-default included.
+	Links []struct {
+		Href     string       `json:"href"`
+		Hreflang *string      `json:"hreflang,omitempty"`
+		Rel      HeadLinksRel `json:"rel"`
+		Title    *string      `json:"title,omitempty"`
+
+		// Type A media type, such as that of a feed.
+		Type *string `json:"type,omitempty"`
+	} `json:"links"`
+
+	// Meta Description, robots, Open Graph and the like; each has a `name` or a `property`.
+	Meta []struct {
+		Content  string  `json:"content"`
+		Name     *string `json:"name,omitempty"`
+		Property *string `json:"property,omitempty"`
+	} `json:"meta"`
+	Title string `json:"title"`
+}
+
+// HeadLinksRel defines model for Head.Links.Rel.
+type HeadLinksRel string
 
 // Heading defines model for Heading.
 type Heading struct {
@@ -5257,6 +5429,9 @@ type ReportedLink struct {
 
 // Resolution defines model for Resolution.
 type Resolution struct {
+	// Alternates The languages that what was found is live in, this one included; of a redirect, those of what it leads to.
+	Alternates *[]Alternate `json:"alternates,omitempty"`
+
 	// Entry A live translation as readers get it.
 	Entry *Entry          `json:"entry,omitempty"`
 	Match ResolutionMatch `json:"match"`
@@ -7115,6 +7290,9 @@ type IdempotencyKeyRefused = string
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
+// IncludeHead defines model for IncludeHead.
+type IncludeHead string
+
 // InvitationID defines model for InvitationID.
 type InvitationID = string
 
@@ -7304,6 +7482,36 @@ type ReadChangesParams struct {
 // ReadChangesParamsInclude defines parameters for ReadChanges.
 type ReadChangesParamsInclude string
 
+// ReadFeedParams defines parameters for ReadFeed.
+type ReadFeedParams struct {
+	// Tag Slug of a tag in the locale.
+	Tag *FilterTag `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Author Slug of an author in the locale.
+	Author *FilterAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Series Slug of a series in the locale.
+	Series *FilterSeries `form:"series,omitempty" json:"series,omitempty"`
+
+	// Content Whether posts come whole, or as their summaries; `full` by default.
+	Content *ReadFeedParamsContent `form:"content,omitempty" json:"content,omitempty"`
+
+	// Archive Number of an archive page, 1 being the oldest.
+	Archive *int `form:"archive,omitempty" json:"archive,omitempty"`
+}
+
+// ReadFeedParamsContent defines parameters for ReadFeed.
+type ReadFeedParamsContent string
+
+// ReadFeedParamsFile defines parameters for ReadFeed.
+type ReadFeedParamsFile string
+
+// ReadLLMsParams defines parameters for ReadLLMs.
+type ReadLLMsParams struct {
+	// Locale The language, a BCP 47 tag. Without it `Accept-Language` decides, and the answer says so in `Vary`.
+	Locale *Locale `form:"locale,omitempty" json:"locale,omitempty"`
+}
+
 // ReadMediaParams defines parameters for ReadMedia.
 type ReadMediaParams struct {
 	// Focus Of a crop, the focal point in percent of width and height, as entries name it.
@@ -7341,7 +7549,7 @@ type ReadPostsParams struct {
 	Sort *ReadPostsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Fields The members that each item shall have, separated by commas; `id` and `locale` are always there. With
-	// `body` or `toc` among them `limit` is at most 20.
+	// `body` or `toc` among them `limit` is at most 20. `head` is what `include=head` adds to an entry; it comes only where it is named.
 	Fields *string `form:"fields,omitempty" json:"fields,omitempty"`
 
 	// Limit How many items; 20 by default.
@@ -7365,7 +7573,13 @@ type ReadPostBySlugParams struct {
 	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
 	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Include `head` adds what belongs into the head of the post's page, ready to be put there.
+	Include *ReadPostBySlugParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
+
+// ReadPostBySlugParamsInclude defines parameters for ReadPostBySlug.
+type ReadPostBySlugParamsInclude string
 
 // ReadPostParams defines parameters for ReadPost.
 type ReadPostParams struct {
@@ -7375,7 +7589,13 @@ type ReadPostParams struct {
 	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
 	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Include `head` adds what belongs into the head of the post's page, ready to be put there.
+	Include *ReadPostParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
+
+// ReadPostParamsInclude defines parameters for ReadPost.
+type ReadPostParamsInclude string
 
 // ReadNeighboursParams defines parameters for ReadNeighbours.
 type ReadNeighboursParams struct {
@@ -7428,6 +7648,9 @@ type ReadRedirectsParamsFormat string
 type ResolveURLParams struct {
 	// Url An absolute URL, or a path with its leading slash.
 	Url string `form:"url" json:"url"`
+
+	// Locale The language that the reader wants, a BCP 47 tag; that of the URL without it.
+	Locale *Tag `form:"locale,omitempty" json:"locale,omitempty"`
 }
 
 // SearchPostsParams defines parameters for SearchPosts.
@@ -8681,7 +8904,13 @@ type PreviewPostBySlugParams struct {
 	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
 	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Include `head` adds what belongs into the head of the post's page, ready to be put there.
+	Include *PreviewPostBySlugParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
+
+// PreviewPostBySlugParamsInclude defines parameters for PreviewPostBySlug.
+type PreviewPostBySlugParamsInclude string
 
 // PreviewPostParams defines parameters for PreviewPost.
 type PreviewPostParams struct {
@@ -8691,7 +8920,13 @@ type PreviewPostParams struct {
 	// Fallback What to show where nothing is live in the language: nothing (`none`, the default), the first language of the
 	// site's chain that is (`chain`), or one language by its tag. Whole entries are borrowed, and `languages` says so.
 	Fallback *Fallback `form:"fallback,omitempty" json:"fallback,omitempty"`
+
+	// Include `head` adds what belongs into the head of the post's page, ready to be put there.
+	Include *PreviewPostParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
+
+// PreviewPostParamsInclude defines parameters for PreviewPost.
+type PreviewPostParamsInclude string
 
 // PreviewResolveParams defines parameters for PreviewResolve.
 type PreviewResolveParams struct {
@@ -9020,6 +9255,22 @@ type ClientInterface interface {
 	// Corresponds with GET /content/v1/changes (the `ReadChanges` operationId).
 	ReadChanges(ctx context.Context, params *ReadChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ReadFeed A feed of the newest posts, as RSS, Atom or JSON
+	//
+	// RSS 2.0, Atom 1.0 (RFC 4287) or JSON Feed 1.1 of the posts that are live in the language, newest first; borrowed ones are never in it. At most one of
+	// `tag`, `author` and `series` may be given. Without `archive` it is the newest 20 posts; older ones are in archive pages (RFC 5005) that
+	// the feed links to, numbered from the oldest on, so that a full page never changes its number.
+	//
+	// Corresponds with GET /content/v1/feeds/{locale}/{file} (the `ReadFeed` operationId).
+	ReadFeed(ctx context.Context, locale PathLocale, file ReadFeedParamsFile, params *ReadFeedParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadLLMs What language models should know of the site
+	//
+	// In the form of llmstxt.org: the title and the description of the site, then its newest posts by series and tag, each with a link to its Markdown.
+	//
+	// Corresponds with GET /content/v1/llms.txt (the `ReadLLMs` operationId).
+	ReadLLMs(ctx context.Context, params *ReadLLMsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ReadLocales The languages of the site, with how much is live in each
 	//
 	// Corresponds with GET /content/v1/locales (the `ReadLocales` operationId).
@@ -9061,10 +9312,14 @@ type ClientInterface interface {
 	//
 	// An old slug answers 404 with `redirect`, which names the status and the URL to send readers to.
 	//
+	// With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+	//
 	// Corresponds with GET /content/v1/posts/by-slug/{slug} (the `ReadPostBySlug` operationId).
 	ReadPostBySlug(ctx context.Context, slug Slug, params *ReadPostBySlugParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReadPost One live post by its id
+	//
+	// With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
 	//
 	// Corresponds with GET /content/v1/posts/{id} (the `ReadPost` operationId).
 	ReadPost(ctx context.Context, id PostID, params *ReadPostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9102,7 +9357,11 @@ type ClientInterface interface {
 	// ResolveURL What a public URL of the site leads to
 	//
 	// The URL is absolute, or a path, which is looked for in every language. A front end asks this
-	// with the address that a reader typed, and shows the entry or sends the redirect.
+	// with the address that a reader typed, and shows the entry or sends the redirect. `alternates` are the languages that
+	// what was found is live in, this one included.
+	//
+	// With `locale` the reader wants that language, as by a language switch: what stands at the URL in another one is answered by a redirect (302) to
+	// its alternate, or, where it has none, by 404 `resolve.not_translated`, whose `alternates` name the languages that there are.
 	//
 	// Corresponds with GET /content/v1/resolve (the `ResolveURL` operationId).
 	ResolveURL(ctx context.Context, params *ResolveURLParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9146,6 +9405,19 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /content/v1/site (the `ReadSite` operationId).
 	ReadSite(ctx context.Context, params *ReadSiteParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadSitemap The sitemap for search engines
+	//
+	// Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
+	// `noindex` or has another canonical address is left out, and so is what is only borrowed. Beyond 50,000 URLs it is an index of parts.
+	//
+	// Corresponds with GET /content/v1/sitemap.xml (the `ReadSitemap` operationId).
+	ReadSitemap(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadSitemapPart One part of a sitemap beyond 50,000 URLs
+	//
+	// Corresponds with GET /content/v1/sitemaps/{part} (the `ReadSitemapPart` operationId).
+	ReadSitemapPart(ctx context.Context, part string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReadTags Tags that live posts have, with counts
 	//
@@ -11008,6 +11280,42 @@ func (c *Client) ReadChanges(ctx context.Context, params *ReadChangesParams, req
 	return c.Client.Do(req)
 }
 
+// ReadFeed A feed of the newest posts, as RSS, Atom or JSON
+//
+// RSS 2.0, Atom 1.0 (RFC 4287) or JSON Feed 1.1 of the posts that are live in the language, newest first; borrowed ones are never in it. At most one of
+// `tag`, `author` and `series` may be given. Without `archive` it is the newest 20 posts; older ones are in archive pages (RFC 5005) that
+// the feed links to, numbered from the oldest on, so that a full page never changes its number.
+//
+// Corresponds with GET /content/v1/feeds/{locale}/{file} (the `ReadFeed` operationId).
+func (c *Client) ReadFeed(ctx context.Context, locale PathLocale, file ReadFeedParamsFile, params *ReadFeedParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadFeedRequest(c.Server, locale, file, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadLLMs What language models should know of the site
+//
+// In the form of llmstxt.org: the title and the description of the site, then its newest posts by series and tag, each with a link to its Markdown.
+//
+// Corresponds with GET /content/v1/llms.txt (the `ReadLLMs` operationId).
+func (c *Client) ReadLLMs(ctx context.Context, params *ReadLLMsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadLLMsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ReadLocales The languages of the site, with how much is live in each
 //
 // Corresponds with GET /content/v1/locales (the `ReadLocales` operationId).
@@ -11089,6 +11397,8 @@ func (c *Client) ReadPosts(ctx context.Context, params *ReadPostsParams, reqEdit
 //
 // An old slug answers 404 with `redirect`, which names the status and the URL to send readers to.
 //
+// With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+//
 // Corresponds with GET /content/v1/posts/by-slug/{slug} (the `ReadPostBySlug` operationId).
 func (c *Client) ReadPostBySlug(ctx context.Context, slug Slug, params *ReadPostBySlugParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadPostBySlugRequest(c.Server, slug, params)
@@ -11103,6 +11413,8 @@ func (c *Client) ReadPostBySlug(ctx context.Context, slug Slug, params *ReadPost
 }
 
 // ReadPost One live post by its id
+//
+// With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
 //
 // Corresponds with GET /content/v1/posts/{id} (the `ReadPost` operationId).
 func (c *Client) ReadPost(ctx context.Context, id PostID, params *ReadPostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11180,7 +11492,11 @@ func (c *Client) ReadRedirects(ctx context.Context, params *ReadRedirectsParams,
 // ResolveURL What a public URL of the site leads to
 //
 // The URL is absolute, or a path, which is looked for in every language. A front end asks this
-// with the address that a reader typed, and shows the entry or sends the redirect.
+// with the address that a reader typed, and shows the entry or sends the redirect. `alternates` are the languages that
+// what was found is live in, this one included.
+//
+// With `locale` the reader wants that language, as by a language switch: what stands at the URL in another one is answered by a redirect (302) to
+// its alternate, or, where it has none, by 404 `resolve.not_translated`, whose `alternates` name the languages that there are.
 //
 // Corresponds with GET /content/v1/resolve (the `ResolveURL` operationId).
 func (c *Client) ResolveURL(ctx context.Context, params *ResolveURLParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11275,6 +11591,39 @@ func (c *Client) ReadSeries(ctx context.Context, slug Slug, params *ReadSeriesPa
 // Corresponds with GET /content/v1/site (the `ReadSite` operationId).
 func (c *Client) ReadSite(ctx context.Context, params *ReadSiteParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReadSiteRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadSitemap The sitemap for search engines
+//
+// Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
+// `noindex` or has another canonical address is left out, and so is what is only borrowed. Beyond 50,000 URLs it is an index of parts.
+//
+// Corresponds with GET /content/v1/sitemap.xml (the `ReadSitemap` operationId).
+func (c *Client) ReadSitemap(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadSitemapRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadSitemapPart One part of a sitemap beyond 50,000 URLs
+//
+// Corresponds with GET /content/v1/sitemaps/{part} (the `ReadSitemapPart` operationId).
+func (c *Client) ReadSitemapPart(ctx context.Context, part string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadSitemapPartRequest(c.Server, part)
 	if err != nil {
 		return nil, err
 	}
@@ -15540,6 +15889,176 @@ func NewReadChangesRequest(server string, params *ReadChangesParams) (*http.Requ
 	return req, nil
 }
 
+// NewReadFeedRequest constructs an http.Request for the ReadFeed method
+func NewReadFeedRequest(server string, locale PathLocale, file ReadFeedParamsFile, params *ReadFeedParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "locale", locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "file", file, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/feeds/%s/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Tag != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tag", *params.Tag, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Author != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "author", *params.Author, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Series != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "series", *params.Series, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Content != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "content", *params.Content, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Archive != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "archive", *params.Archive, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadLLMsRequest constructs an http.Request for the ReadLLMs method
+func NewReadLLMsRequest(server string, params *ReadLLMsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/llms.txt")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewReadLocalesRequest constructs an http.Request for the ReadLocales method
 func NewReadLocalesRequest(server string) (*http.Request, error) {
 	var err error
@@ -15919,6 +16438,18 @@ func NewReadPostBySlugRequest(server string, slug Slug, params *ReadPostBySlugPa
 
 		}
 
+		if params.Include != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "include", *params.Include, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -15983,6 +16514,18 @@ func NewReadPostRequest(server string, id PostID, params *ReadPostParams) (*http
 		if params.Fallback != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "fallback", *params.Fallback, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Include != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "include", *params.Include, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -16312,6 +16855,18 @@ func NewResolveURLRequest(server string, params *ResolveURLParams) (*http.Reques
 			for _, qp := range strings.Split(queryFrag, "&") {
 				rawQueryFragments = append(rawQueryFragments, qp)
 			}
+		}
+
+		if params.Locale != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "locale", *params.Locale, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
 		}
 
 		if encoded := queryValues.Encode(); encoded != "" {
@@ -16719,6 +17274,67 @@ func NewReadSiteRequest(server string, params *ReadSiteParams) (*http.Request, e
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
 		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadSitemapRequest constructs an http.Request for the ReadSitemap method
+func NewReadSitemapRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/sitemap.xml")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadSitemapPartRequest constructs an http.Request for the ReadSitemapPart method
+func NewReadSitemapPartRequest(server string, part string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "part", part, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/content/v1/sitemaps/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -26348,6 +26964,18 @@ func NewPreviewPostBySlugRequest(server string, slug Slug, params *PreviewPostBy
 
 		}
 
+		if params.Include != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "include", *params.Include, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -26412,6 +27040,18 @@ func NewPreviewPostRequest(server string, id PostID, params *PreviewPostParams) 
 		if params.Fallback != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "fallback", *params.Fallback, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Include != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "include", *params.Include, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
