@@ -18,31 +18,25 @@ import (
 // that readers cannot see is "post.unknown".
 func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 	q.Slug = norm.NFC.String(q.Slug)
-	// What is there in the language named is found by one statement, without settings.
-	if tag, ok := q.named(); ok && s.Live != nil {
-		e, ok, err := lookFor(ctx, s.Live, q, tag)
-		if err != nil {
-			return Answer{}, fmt.Errorf("read entry: %w", err)
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
+		// What is there in the language named is found by one statement, without settings.
+		if tag, ok := q.named(); ok {
+			if e, ok, err := lookFor(ctx, src, q, tag); ok || err != nil {
+				return wholeEntry(e, chosen{tag: tag}), err
+			}
 		}
-		if ok {
-			return wholeEntry(e, chosen{tag: tag}), nil
-		}
-	}
-	var answer Answer
-	err := s.Snapshot(ctx, func(src Source) error {
 		c, err := choose(ctx, src, q.Choice)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
 		e, err := findEntry(ctx, src, q, c)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
-		answer = wholeEntry(e, c)
-		return nil
+		return wholeEntry(e, c), nil
 	})
 	if err != nil {
-		return Answer{}, fmt.Errorf("read entry: %w", err)
+		return answer, fmt.Errorf("read entry: %w", err)
 	}
 	return answer, nil
 }

@@ -38,21 +38,19 @@ func (s *Service) Resolve(ctx context.Context, q ResolveQuery) (Answer, error) {
 	if !ok {
 		return Answer{}, fault.New(fault.Malformed, "resolve.url", "url", q.URL)
 	}
-	var answer Answer
-	err := s.Snapshot(ctx, func(src Source) error {
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
 		r := resolver{src: src}
 		if err := r.open(ctx, key); err != nil {
-			return err
+			return Answer{}, err
 		}
 		found, err := r.find(ctx)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
-		answer, err = found.answer()
-		return err
+		return found.answer()
 	})
 	if err != nil {
-		return Answer{}, fmt.Errorf("resolve %q: %w", q.URL, err)
+		return answer, fmt.Errorf("resolve %q: %w", q.URL, err)
 	}
 	return answer, nil
 }

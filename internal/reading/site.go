@@ -10,19 +10,18 @@ import (
 
 // Site answers GET /site.
 func (s *Service) Site(ctx context.Context, choice Choice) (Answer, error) {
-	var answer Answer
-	err := s.Snapshot(ctx, func(src Source) error {
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
 		f, c, err := furnish(ctx, src, choice)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
 		items, err := f.languages(ctx)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
 		l := settings(f.locales, c.tag)
 		pictures := imagesOf(f.site.Settings.Tidy().Media)
-		answer, err = compose(site{
+		answer, err := compose(site{
 			Locale: c.tag, Title: l.Title, Description: l.Description,
 			TimeZone: f.site.Settings.Zone().String(), XDefault: f.site.Settings.XDefault,
 			Paths: paths{
@@ -32,35 +31,35 @@ func (s *Service) Site(ctx context.Context, choice Choice) (Answer, error) {
 			Locales: items, Images: pictures, ImageWidths: pictures.Widths, Params: object(f.site.Settings.Params),
 		})
 		answer.Languages, answer.Varied, answer.Keys = []locale.Tag{c.tag}, c.varied, listKeys([]locale.Tag{entry.Everywhere})
-		return err
+		return answer, err
 	})
 	if err != nil {
-		return Answer{}, fmt.Errorf("read site: %w", err)
+		return answer, fmt.Errorf("read site: %w", err)
 	}
 	return answer, nil
 }
 
 // Locales answers GET /locales: {"items": [...]}.
 func (s *Service) Locales(ctx context.Context) (Answer, error) {
-	var answer Answer
-	err := s.Snapshot(ctx, func(src Source) (err error) {
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
 		f := furnishings{src: src}
+		var err error
 		if f.site, err = src.Site(ctx); err != nil {
-			return err
+			return Answer{}, err
 		}
 		if f.locales, err = src.Locales(ctx); err != nil {
-			return err
+			return Answer{}, err
 		}
 		items, err := f.languages(ctx)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
-		answer, err = compose(siteLocales{Items: items})
+		answer, err := compose(siteLocales{Items: items})
 		answer.Keys = listKeys([]locale.Tag{entry.Everywhere})
-		return err
+		return answer, err
 	})
 	if err != nil {
-		return Answer{}, fmt.Errorf("read locales: %w", err)
+		return answer, fmt.Errorf("read locales: %w", err)
 	}
 	return answer, nil
 }

@@ -24,31 +24,30 @@ import (
 // alphabet of the language. A term that no live post of the locale has does not
 // show: it may be meant for what is not published.
 func (s *Service) Terms(ctx context.Context, q TermQuery) (Answer, error) {
-	var answer Answer
-	err := s.Snapshot(ctx, func(src Source) error {
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
 		f, c, err := furnish(ctx, src, q.Choice)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
 		found, err := src.Terms(ctx, q.Kind, c.tag)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
 		items := make([]term, 0, len(found))
 		for _, t := range found {
 			item, err := f.term(ctx, t, c.tag)
 			if err != nil {
-				return err
+				return Answer{}, err
 			}
 			items = append(items, item)
 		}
 		byName(items, c.tag)
-		answer, err = compose(terms{Items: items})
+		answer, err := compose(terms{Items: items})
 		answer.Languages, answer.Varied, answer.Keys = []locale.Tag{c.tag}, c.varied, listKeys([]locale.Tag{c.tag})
-		return err
+		return answer, err
 	})
 	if err != nil {
-		return Answer{}, fmt.Errorf("list %s terms: %w", q.Kind, err)
+		return answer, fmt.Errorf("list %s terms: %w", q.Kind, err)
 	}
 	return answer, nil
 }
@@ -65,31 +64,30 @@ func byName(items []term, tag locale.Tag) {
 // language's, is the fault.NotFound "term.moved" with "redirect", a [Redirect].
 func (s *Service) Term(ctx context.Context, q TermQuery) (Answer, error) {
 	slug := norm.NFC.String(q.Slug)
-	var answer Answer
-	err := s.Snapshot(ctx, func(src Source) error {
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
 		f, c, err := furnish(ctx, src, q.Choice)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
 		t, err := findTerm(ctx, src, q.Kind, c.tag, slug)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
 		item, err := f.term(ctx, t, c.tag)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
 		if item.Slug != slug {
 			r := Redirect{Status: 301, URL: item.URL, Locale: c.tag, Slug: item.Slug}
-			return fault.New(fault.NotFound, "term.moved", "url", item.URL).With("redirect", r)
+			return Answer{}, fault.New(fault.NotFound, "term.moved", "url", item.URL).With("redirect", r)
 		}
-		answer, err = compose(item)
+		answer, err := compose(item)
 		answer.Languages, answer.Varied, answer.Hreflangs = []locale.Tag{c.tag}, c.varied, entry.Hreflangs(c.tag, item.Alternates)
 		answer.Keys = termKeys(item)
-		return err
+		return answer, err
 	})
 	if err != nil {
-		return Answer{}, fmt.Errorf("read %s term: %w", q.Kind, err)
+		return answer, fmt.Errorf("read %s term: %w", q.Kind, err)
 	}
 	return answer, nil
 }
