@@ -112,18 +112,27 @@ const soleWidth = 1920
 
 // sole returns the address of an asset where a page can name one alone.
 func (in *Input) sole(id content.AssetID) string {
-	f, widths := in.Files[id], in.Site.Media.Widths
-	if f.Width <= soleWidth || f.Moves || f.Alone || len(widths) == 0 {
+	f := in.Files[id]
+	if f.Moves || f.Alone {
 		return in.mediaURL(id, content.Variant{})
+	}
+	return in.mediaURL(id, soleVariant(f.Width, in.Site.Media.Widths))
+}
+
+// soleVariant returns what is shown alone of a picture so wide: the original, or a
+// variant in the nearest of the site's widths.
+func soleVariant(width int, widths []int) content.Variant {
+	if width <= soleWidth || len(widths) == 0 {
+		return content.Variant{}
 	}
 	n, exact := slices.BinarySearch(widths, soleWidth)
 	if !exact && n > 0 {
 		n--
 	}
-	if widths[n] >= f.Width {
-		return in.mediaURL(id, content.Variant{})
+	if widths[n] >= width {
+		return content.Variant{}
 	}
-	return in.mediaURL(id, content.Variant{Width: widths[n], Format: "jpeg"})
+	return content.Variant{Width: widths[n], Format: "jpeg"}
 }
 
 // linked returns the address of a resource for link previews, or nil for one that is
