@@ -54,6 +54,16 @@ func compare(post *content.Post, before []entry.Row, after []entry.Rendered, why
 	return d
 }
 
+// led returns the changes of a post that is led to by other addresses than before, and
+// says what it did: who keeps redirects has to know.
+func (d difference) led() []entry.Change {
+	list := make([]entry.Change, len(d.after))
+	for i, row := range d.after {
+		list[i] = entry.Change{Post: d.post, Locale: row.Locale, Op: entry.Upsert, Cause: entry.ByContent}
+	}
+	return list
+}
+
 // seen reports whether a reader could tell the two apart: by the bytes of the
 // entry, or by its place in a list.
 func seen(old, row *entry.Row) bool {

@@ -29,9 +29,11 @@ func TestPublicationOfAPair(t *testing.T) {
 		"fr - - p", "fr - en p", "fr cloud - p", "fr cloud en p")
 	d.equal("counts", d.rows("SELECT locale, n FROM listing_counts WHERE facet = '' AND avail = '' ORDER BY locale"), "* 1", "en 1", "fr 1")
 	d.equal("references", d.rows("SELECT kind, target, post_id FROM entry_refs ORDER BY kind, target"), "term cloud p", "term only p")
-	d.equal("changes", d.since(0), "p en upsert content - -", "p fr upsert content - -")
+	d.equal("changes", d.since(0), "cloud en upsert content - -", "cloud fr upsert content - -", "only en upsert content - -",
+		"p en upsert content - -", "p fr upsert content - -")
 	d.equal("events", d.rows("SELECT type, body FROM outbox ORDER BY seq, i"),
-		`content.changed {"seq":1,"items":[{"post":"p","locale":"en","cause":"content"},{"post":"p","locale":"fr","cause":"content"}]}`)
+		`content.changed {"seq":1,"items":[{"post":"p","locale":"en","cause":"content"},{"post":"p","locale":"fr","cause":"content"}],`+
+			`"terms":[{"term":"cloud","kind":"tag","locale":"en"},{"term":"cloud","kind":"tag","locale":"fr"},{"term":"only","kind":"tag","locale":"en"}]}`)
 	d.equal("slugs", d.rows("SELECT locale, slug, state FROM slugs ORDER BY locale"), "en summer live", "fr ete live")
 	d.equal("paths", d.rows("SELECT url, kind, state FROM paths ORDER BY url"), "/en/summer current live", "/fr/ete current live")
 }
@@ -262,7 +264,7 @@ func TestNamesAndTextsReachReaders(t *testing.T) {
 	}, text("Summer"), text("Été"))
 	seq := d.seq()
 	d.rename("cloud", "fr", "Nuage")
-	d.equal("a name in French alone", d.since(seq), "p fr upsert term cloud -")
+	d.equal("a name in French alone", d.since(seq), "cloud en upsert content - -", "cloud fr upsert content - -", "p fr upsert term cloud -")
 	d.equal("its list", d.rows("SELECT locale, n FROM listing_counts WHERE facet = 'cloud' AND avail = '' ORDER BY locale"), "* 1", "en 1", "fr 1")
 	seq = d.seq()
 	d.write(func(tx *store.Tx) error {

@@ -24,38 +24,74 @@ func (tx *Tx) Touch(ctx context.Context, changes []entry.Change) error {
 	return nil
 }
 
+// A told is one row of changes.
+type told struct {
+	entry.Change
+	kind entry.Kind
+	id   string
+}
+
 // tell ends the transaction: what readers see differently is written down and
 // told once.
 func (tx *Tx) tell(ctx context.Context) error {
-	if len(tx.touched) == 0 {
+	list := tx.postsTold()
+	terms, err := tx.termsTold(ctx)
+	if err != nil {
+		return err
+	}
+	list = append(append(list, terms...), tx.settingsTold()...)
+	if len(list) == 0 {
 		return nil
 	}
+	seq, err := tx.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		_, err := tx.put(ctx, `INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET seq = excluded.seq, op = excluded.op, cause = excluded.cause, by = excluded.by, redirect = excluded.redirect`,
+			t.id, string(t.Locale), seq, string(t.Op), string(t.Cause), t.By, t.Redirect, string(t.kind))
+		if err != nil {
+			return err
+		}
+	}
+	return tx.Emit(ctx, changed(seq, list))
+}
+
+// postsTold returns what is told of posts, each language once.
+func (tx *Tx) postsTold() []told {
 	type key struct {
 		post content.PostID
 		tag  locale.Tag
 	}
 	last := make(map[key]int, len(tx.touched))
-	var changes []entry.Change
+	var list []told
 	for _, c := range tx.touched {
 		k := key{c.Post, c.Locale}
 		if i, ok := last[k]; ok {
-			changes[i] = merged(changes[i], c)
+			list[i].Change = merged(list[i].Change, c)
 			continue
 		}
-		last[k] = len(changes)
-		changes = append(changes, c)
+		last[k] = len(list)
+		list = append(list, told{c, entry.OfPost, string(c.Post)})
 	}
-	told := event.ContentChanged{Seq: tx.seq, Items: make([]event.Touch, len(changes))}
-	for i, c := range changes {
-		_, err := tx.put(ctx, `INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET seq = excluded.seq, op = excluded.op, cause = excluded.cause, by = excluded.by, redirect = excluded.redirect`,
-			string(c.Post), string(c.Locale), tx.seq, string(c.Op), string(c.Cause), c.By, c.Redirect)
-		if err != nil {
-			return err
+	return list
+}
+
+// changed is the event of what is told.
+func changed(seq int64, list []told) event.ContentChanged {
+	e := event.ContentChanged{Seq: seq, Items: make([]event.Touch, 0, len(list))}
+	for _, t := range list {
+		switch t.kind {
+		case entry.OfPost:
+			e.Items = append(e.Items, event.Touch{Post: t.Post, Locale: t.Locale, Cause: string(t.Cause)})
+		case entry.OfSite:
+			e.Settings = append(e.Settings, t.Locale)
+		default:
+			e.Terms = append(e.Terms, event.TermTouch{Term: content.TermID(t.id), Kind: content.TermKind(t.kind), Locale: t.Locale})
 		}
-		told.Items[i] = event.Touch{Post: c.Post, Locale: c.Locale, Cause: string(c.Cause)}
 	}
-	return tx.Emit(ctx, told)
+	return e
 }
 
 // merged returns what is told of two changes of one text: that the text itself changed

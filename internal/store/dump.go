@@ -54,7 +54,7 @@ func parts() []part {
 		{"anchor", "SELECT json_array(post_id, locale, json(doc)) FROM anchors"},
 		{"link", "SELECT json_array(post_id, locale, n, state, reason, href, text, target, language, url, fragment, found, count) FROM entry_links"},
 		{"rerender", "SELECT json_array(kind, target, cause) FROM rerenders"},
-		{"change", "SELECT json_array(post_id, locale, op, redirect) FROM changes"},
+		{"change", "SELECT json_array(kind, post_id, locale, op, redirect) FROM changes"},
 		{"release", "SELECT json_array(name, state, override, created_by, done_by) FROM releases"},
 		{"release item", "SELECT json_array(r.name, i, post_id, action, json(publication)) FROM release_items JOIN releases r ON r.id = release_id"},
 		{"schedule", `SELECT json_array(post_id, action, json(publication), coalesce((SELECT name FROM releases r WHERE r.id = release_id), ''),

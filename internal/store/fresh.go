@@ -37,6 +37,7 @@ func (db *DB) furnish(ctx context.Context) error {
 				return err
 			}
 		}
+		tx.notedSettings = nil // nobody has read anything yet
 		return nil
 	})
 }

@@ -48,6 +48,13 @@ func (tx *Tx) SaveSite(ctx context.Context, s *content.Site) error {
 	if err != nil {
 		return err
 	}
+	was, err := tx.Site(ctx)
+	if err != nil {
+		return err
+	}
+	if was.Settings.SeenBeside(s.Settings) {
+		tx.noteSettings("")
+	}
 	tx.known.site = nil
 	res := tx.q(ctx).Model(&siteRow{}).Where("id = 1 AND version = ?", s.Version).
 		Updates(map[string]any{"settings": settings, "version": s.Version + 1})
@@ -118,6 +125,7 @@ func (tx *Tx) AddLocale(ctx context.Context, l *content.Locale) error {
 	}
 	l.Version = 1
 	tx.known.locales = nil
+	tx.noteSettings(l.Tag)
 	if err := tx.q(ctx).Create(&localeRow{Tag: string(l.Tag), Version: 1, Settings: settings}).Error; err != nil {
 		return err
 	}
@@ -130,6 +138,13 @@ func (tx *Tx) SaveLocale(ctx context.Context, l *content.Locale) error {
 	settings, err := encode(l.Settings)
 	if err != nil {
 		return err
+	}
+	was, err := tx.Locale(ctx, l.Tag)
+	if err != nil {
+		return err
+	}
+	if was.Settings.SeenBeside(l.Settings) {
+		tx.noteSettings(l.Tag)
 	}
 	tx.known.locales = nil
 	res := tx.q(ctx).Model(&localeRow{}).Where("tag = ? AND version = ?", string(l.Tag), l.Version).
@@ -161,6 +176,7 @@ func (tx *Tx) RemoveLocale(ctx context.Context, tag locale.Tag, version int64) e
 		return fault.New(fault.Conflict, "locale.in_use", "locale", string(tag))
 	}
 	tx.known.locales = nil
+	tx.noteSettings(tag)
 	if err := tx.dropAssignments(ctx, tag); err != nil {
 		return err
 	}

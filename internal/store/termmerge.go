@@ -31,6 +31,7 @@ func (tx *Tx) AbsorbTerm(ctx context.Context, into, from *content.Term) error {
 		}
 	}
 	tx.known.apart = false
+	tx.noteTerm(from.ID, from.Kind).into = into.ID
 	return tx.SaveTerm(ctx, into)
 }
 
@@ -44,6 +45,7 @@ func (tx *Tx) DropTerm(ctx context.Context, id content.TermID, version int64) er
 	if was.Version != version {
 		return etag.Stale("term.stale", version, was.Version)
 	}
+	tx.noteTerm(id, was.Kind)
 	for _, statement := range []string{
 		"DELETE FROM term_slugs WHERE term_id = ?",
 		"DELETE FROM term_texts WHERE term_id = ?",

@@ -155,10 +155,12 @@ func (tx *Tx) SaveTerm(ctx context.Context, t *content.Term) error {
 		return etag.Stale("term.stale", t.Version, was.Version)
 	}
 	t.Version++
+	note := tx.noteTerm(t.ID, t.Kind)
 	for tag, text := range was.Texts {
 		if t.Texts[tag].Slug == text.Slug || text.Slug == "" {
 			continue
 		}
+		note.moved[tag] = text.Slug
 		err := tx.q(ctx).Exec(`INSERT INTO term_slugs (kind, locale, slug, term_id) VALUES (?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET term_id = excluded.term_id`, string(t.Kind), string(tag), text.Slug, string(t.ID)).Error
 		if err != nil {
@@ -193,10 +195,20 @@ func (tx *Tx) putTermTexts(ctx context.Context, t *content.Term) error {
 		if err := tx.q(ctx).Clauses(onConflict).Create(&row).Error; err != nil {
 			return err
 		}
-		err = tx.q(ctx).Exec("DELETE FROM term_slugs WHERE kind = ? AND locale = ? AND slug = ?", row.Kind, row.Locale, row.Slug).Error
-		if err != nil {
+		if err := tx.freeTermSlug(ctx, row); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// freeTermSlug makes a present slug nobody's old one. Whose it was leads nobody by it
+// any more, which readers see.
+func (tx *Tx) freeTermSlug(ctx context.Context, row termTextRow) error {
+	return tx.each(ctx, func(rows *sql.Rows) error {
+		var id content.TermID
+		err := rows.Scan(&id)
+		tx.noteTerm(id, content.TermKind(row.Kind))
+		return err
+	}, "DELETE FROM term_slugs WHERE kind = ? AND locale = ? AND slug = ? RETURNING term_id", row.Kind, row.Locale, row.Slug)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // A reader has the reads that a write transaction and a snapshot share.
@@ -59,6 +60,10 @@ type Tx struct {
 	emitted   int               // events written so far
 	names     map[string]string // of actors, for the audit
 	touched   []entry.Change
+
+	notedTerms    map[content.TermID]*termNote // of which readers may see something else
+	notedSettings []locale.Tag                 // that changed; empty: of the site
+
 	listed    map[list]int            // by how much lists grew
 	months    map[month]int           // by how much months of lists grew
 	silent    bool                    // words of heads are written later
@@ -113,7 +118,7 @@ func (db *DB) transact(ctx context.Context, quick bool, fn func(tx *Tx) error) e
 		now := db.Now()
 		tx := &Tx{
 			reader: reader{g: g, asOf: now, known: new(memory), sums: own}, now: now, listed: make(map[list]int), months: make(map[month]int),
-			heads: make(map[content.PostID]bool), works: make(map[content.PostID]bool), w: w,
+			notedTerms: make(map[content.TermID]*termNote), heads: make(map[content.PostID]bool), works: make(map[content.PostID]bool), w: w,
 		}
 		if err := fn(tx); err != nil {
 			return err

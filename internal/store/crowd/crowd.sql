@@ -90,6 +90,8 @@ INSERT INTO listing_counts (locale, facet, avail, n) SELECT locale, facet, avail
 INSERT INTO entry_refs (kind, target, post_id) SELECT DISTINCT 'term', facet, post_id FROM facets WHERE facet <> '';
 
 INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) SELECT post_id, locale, 1, 'upsert', 'content', '', '' FROM made;
+INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect, kind) SELECT x.term_id, x.locale, 1, 'upsert', 'content', '', '', x.kind
+FROM term_texts x JOIN listing_counts c ON c.locale = x.locale AND c.facet = x.term_id AND c.avail = '';
 
 UPDATE site SET seq = 1 WHERE id = 1;
 

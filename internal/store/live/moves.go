@@ -17,8 +17,10 @@ const (
 	oldSlug = `SELECT s.post_id FROM slugs s WHERE s.locale = ? AND s.slug = ? AND s.state = 'old'
 		AND EXISTS (SELECT 1 FROM entries e WHERE e.post_id = s.post_id AND e.locale = s.locale)`
 	// UNION, not UNION ALL: a chain that bites its tail ends.
+	// A post that readers never saw leads nowhere: changes has a row of each that they did.
 	merged = `WITH RECURSIVE chain (id) AS (
 			SELECT merged_into FROM posts WHERE id = ? AND merged_into <> ''
+				AND EXISTS (SELECT 1 FROM changes c WHERE c.post_id = posts.id)
 			UNION
 			SELECT p.merged_into FROM chain CROSS JOIN posts p ON p.id = chain.id WHERE p.merged_into <> ''
 		)

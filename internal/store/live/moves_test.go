@@ -62,12 +62,15 @@ func TestMergedFollowsTheChain(t *testing.T) {
 	db, r := open(t, 0)
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		var errs []error
-		for id, into := range map[content.PostID]content.PostID{"a": "b", "b": "c", "c": "", "x": "y", "y": "x"} {
+		for id, into := range map[content.PostID]content.PostID{"a": "b", "b": "c", "c": "", "x": "y", "y": "x", "draft": "c"} {
 			errs = append(errs, tx.SavePost(ctx, &content.Post{ID: id, MergedInto: into}))
+			if id != "draft" {
+				errs = append(errs, tx.Touch(ctx, []entry.Change{{Post: id, Locale: "en", Op: entry.Delete, Cause: entry.ByContent}}))
+			}
 		}
 		return errors.Join(errs...)
 	})
-	for id, want := range map[content.PostID]content.PostID{"a": "c", "b": "c", "c": "", "x": "", "none": ""} {
+	for id, want := range map[content.PostID]content.PostID{"a": "c", "b": "c", "c": "", "x": "", "draft": "", "none": ""} {
 		if got, ok, err := r.Merged(t.Context(), id); got != want || ok != (want != "") || err != nil {
 			t.Errorf("Merged(%s) = %q, %t, %v, want %q", id, got, ok, err, want)
 		}
