@@ -25,7 +25,7 @@ type Stored struct {
 	Post       content.PostID
 	Locale     locale.Tag
 	Slug       string
-	Date       time.Time // what lists sort by: the same in all languages of the post
+	Date       time.Time // what lists sort by, the same in all languages of the post; in the order of a series a [Rank]
 	UpdatedAt  time.Time
 	ETag       string      // of the whole entry, without quotes: see [ETag]
 	Alternates []Alternate // single entries only; lists leave it nil
@@ -40,11 +40,12 @@ type Order string
 const (
 	NewestFirst     Order = "-date"
 	OldestFirst     Order = "date"
+	ByPlace         Order = "place"    // of a series, the first part first; no From, no Before
 	RecentlyUpdated Order = "-updated" // newest UpdatedAt first; one locale, no facet, no AvailableIn
 )
 
 // A Key is where a post stands in a list: its Date, or UpdatedAt under
-// [RecentlyUpdated], to the microsecond.
+// [RecentlyUpdated], to the microsecond; its [Rank] in the order of a series.
 type Key struct {
 	At   time.Time
 	Post content.PostID
@@ -58,7 +59,7 @@ type Range struct {
 	// live. [Everywhere] alone lists every live translation of each post, in
 	// order of locale.
 	Locales     []locale.Tag
-	Facet       content.TermID // entries with this tag, author or series; empty: all
+	Facet       content.TermID // entries with this tag, author or series, or a series [InOrder]; empty: all
 	AvailableIn locale.Tag     // posts that are live in this locale too; always so where it is the row's own
 	From        time.Time      // keys at or after; zero: open
 	Before      time.Time      // keys before; zero: open
@@ -66,6 +67,7 @@ type Range struct {
 	After       *Key // keys strictly after, in the direction of the walk; nil: from its start
 	Backwards   bool // walk against Order, from its end; rows still come in the direction of the walk
 	Limit       int  // posts, at least 1
+	Skip        int  // of keys alone: how many posts to pass over first
 	Bodies      bool // fill Stored.Body
 }
 

@@ -1,6 +1,9 @@
 package feed
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The bounds of one sitemap (sitemaps.org).
 const (
@@ -12,7 +15,7 @@ const (
 type Page struct {
 	URL       string
 	Modified  time.Time // the zero time: not known
-	Languages []Link    // the page in each of its languages, itself included; one alone is not told
+	Languages []Link    // the page in each of its languages, itself included; not told if it is the only one
 	Pictures  []string
 }
 
@@ -45,7 +48,7 @@ func (s *Sitemap) Add(p Page) bool {
 	if !p.Modified.IsZero() {
 		s.w.text("lastmod", p.Modified.UTC().Format(time.RFC3339))
 	}
-	if len(p.Languages) > 1 {
+	if slices.ContainsFunc(p.Languages, func(l Link) bool { return l.URL != p.URL }) {
 		for _, l := range p.Languages {
 			s.w.empty("xhtml:link", "rel", "alternate", "hreflang", l.Language, "href", l.URL)
 		}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -15,10 +16,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/reading"
 )
 
-// publicCache is how long shared caches may show an answer without asking:
-// browsers ask each time, which costs a 304.
-const publicCache = "public, max-age=0, s-maxage=10, stale-while-revalidate=30"
-
 // choiceOf returns how the reader says which language they want.
 func choiceOf(c echo.Context) reading.Choice {
 	return reading.Choice{
@@ -28,15 +25,22 @@ func choiceOf(c echo.Context) reading.Choice {
 	}
 }
 
+// withHead reports whether the reader wants the head of the page too: the only thing
+// that entries can include.
+func withHead(c echo.Context) bool { return c.QueryParam("include") != "" }
+
 // deliver asks for an answer within the limit of time and sends it.
 func (a *API) deliver(c echo.Context, ask func(context.Context) (reading.Answer, error)) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), a.Limits.Request)
 	defer cancel()
 	answer, err := ask(ctx)
+	if rec, ok := recording(c); ok {
+		rec.generation = answer.Generation
+	}
 	if err != nil {
 		return err
 	}
-	return sendAnswer(c, answer)
+	return a.sendAnswer(c, answer)
 }
 
 // ReadSite answers GET /content/v1/site.
@@ -65,14 +69,14 @@ func (a *API) ReadPosts(c echo.Context, _ apigen.ReadPostsParams) error {
 // ReadPost answers GET /content/v1/posts/{id}.
 func (a *API) ReadPost(c echo.Context, id apigen.PostID, _ apigen.ReadPostParams) error {
 	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
-		return a.Reading.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Post: content.PostID(id)})
+		return a.Reading.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Post: content.PostID(id), Head: withHead(c)})
 	})
 }
 
 // ReadPostBySlug answers GET /content/v1/posts/by-slug/{slug}.
 func (a *API) ReadPostBySlug(c echo.Context, slug apigen.Slug, _ apigen.ReadPostBySlugParams) error {
 	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
-		return a.Reading.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Slug: slug})
+		return a.Reading.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Slug: slug, Head: withHead(c)})
 	})
 }
 
@@ -130,19 +134,19 @@ func (a *API) ReadContract(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendAnswer(c, answer)
+	return a.sendAnswer(c, answer)
 }
 
 // sendAnswer sends what reading composed, or says that the reader has it.
-func sendAnswer(c echo.Context, answer reading.Answer) error {
+func (a *API) sendAnswer(c echo.Context, answer reading.Answer) error {
 	h := c.Response().Header()
 	h.Set("ETag", `"`+answer.ETag+`"`)
-	h.Set(echo.HeaderCacheControl, publicCache)
+	h.Set(echo.HeaderCacheControl, a.cacheControl())
 	describe(c, answer)
 	if unchanged(c.Request().Header, answer.ETag) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return sendJSON(c, answer.Body)
+	return sendBody(c, cmp.Or(answer.Type, echo.MIMEApplicationJSON), answer.Body)
 }
 
 // describe says in headers which language the answer is in, and what else there is.
@@ -154,15 +158,19 @@ func describe(c echo.Context, answer reading.Answer) {
 	if len(answer.Languages) > 0 {
 		h.Set("Content-Language", languages(answer.Languages))
 	}
+	if len(answer.Keys) > 0 {
+		h.Set("Cache-Tag", strings.Join(answer.Keys, ","))
+		h.Set("Surrogate-Key", strings.Join(answer.Keys, " "))
+	}
 	if links := linksOf(c.Request().URL, answer); links != "" {
 		h.Set("Link", links)
 	}
 }
 
-// sendJSON sends a body that is ready.
-func sendJSON(c echo.Context, body []byte) error {
+// sendBody sends a body that is ready.
+func sendBody(c echo.Context, mediaType string, body []byte) error {
 	h := c.Response().Header()
-	h.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
+	h.Set(echo.HeaderContentType, mediaType)
 	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
 	h.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
 	c.Response().WriteHeader(http.StatusOK)

@@ -1,25 +1,22 @@
 package httpapi
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
+	"github.com/diptych-cms/diptych/internal/reading"
 )
 
 // ReadFeed answers GET /content/v1/feeds/{locale}/{file}.
-func (a *API) ReadFeed(_ echo.Context, _ apigen.PathLocale, _ apigen.ReadFeedParamsFile, _ apigen.ReadFeedParams) error {
-	return fault.New(fault.NotFound, "http.not_found")
-}
-
-// ReadSitemap answers GET /content/v1/sitemap.xml.
-func (a *API) ReadSitemap(_ echo.Context) error {
-	return fault.New(fault.NotFound, "http.not_found")
-}
-
-// ReadSitemapPart answers GET /content/v1/sitemaps/{part}.
-func (a *API) ReadSitemapPart(_ echo.Context, _ string) error {
-	return fault.New(fault.NotFound, "http.not_found")
+func (a *API) ReadFeed(c echo.Context, tag apigen.PathLocale, file apigen.ReadFeedParamsFile, _ apigen.ReadFeedParams) error {
+	q := reading.FeedQuery{
+		Locale: tag, File: string(file), Tag: c.QueryParam("tag"), Author: c.QueryParam("author"), Series: c.QueryParam("series"),
+		Content: c.QueryParam("content"), Archive: c.QueryParam("archive"),
+	}
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) { return a.Reading.Feed(ctx, q) })
 }
 
 // ReadLLMs answers GET /content/v1/llms.txt.

@@ -78,6 +78,7 @@ type readers struct{ reading.Source }
 func (a *API) preview(c echo.Context, ask func(context.Context, *reading.Service) (reading.Answer, error)) error {
 	pass, _ := c.Get(passKey).(previewing.Pass)
 	answer, err := ask(c.Request().Context(), &reading.Service{
+		Preview: true,
 		Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
 			return a.Previewing.Look(ctx, pass, func(s *previewing.Sight) error {
 				return fn(sight{s, readers{a.Reading.Live}})
@@ -88,7 +89,7 @@ func (a *API) preview(c echo.Context, ask func(context.Context, *reading.Service
 		return err
 	}
 	describe(c, answer)
-	return sendJSON(c, answer.Body)
+	return sendBody(c, echo.MIMEApplicationJSON, answer.Body)
 }
 
 // PreviewSite answers GET /preview/v1/site.
@@ -114,14 +115,14 @@ func (a *API) PreviewPosts(c echo.Context, _ apigen.PreviewPostsParams) error {
 // PreviewPost answers GET /preview/v1/posts/{id}.
 func (a *API) PreviewPost(c echo.Context, id apigen.PostID, _ apigen.PreviewPostParams) error {
 	return a.preview(c, func(ctx context.Context, r *reading.Service) (reading.Answer, error) {
-		return r.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Post: content.PostID(id)})
+		return r.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Post: content.PostID(id), Head: withHead(c)})
 	})
 }
 
 // PreviewPostBySlug answers GET /preview/v1/posts/by-slug/{slug}.
 func (a *API) PreviewPostBySlug(c echo.Context, slug apigen.Slug, _ apigen.PreviewPostBySlugParams) error {
 	return a.preview(c, func(ctx context.Context, r *reading.Service) (reading.Answer, error) {
-		return r.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Slug: slug})
+		return r.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Slug: slug, Head: withHead(c)})
 	})
 }
 

@@ -136,19 +136,25 @@ func (f furnishings) term(ctx context.Context, t entry.Counted, tag locale.Tag) 
 	text := t.Term.Texts[tag]
 	item := term{
 		ID: t.Term.ID, Kind: t.Term.Kind, Locale: tag, Name: text.Name, Slug: text.Slug, URL: termURL(settings(f.locales, tag), t.Term, text),
-		Description: f.safe(text.Description), Role: text.Role, Links: t.Term.Links, Count: t.Counts[tag], Alternates: []entry.Alternate{},
-	}
-	for _, l := range f.locales {
-		if other, ok := t.Term.Texts[l.Tag]; ok && t.Counts[l.Tag] > 0 {
-			item.Alternates = append(item.Alternates, entry.Alternate{
-				Locale: l.Tag, Slug: other.Slug, URL: termURL(l.Settings, t.Term, other),
-				Hreflang: l.Hreflang(), XDefault: l.Tag == f.site.Settings.XDefault,
-			})
-		}
+		Description: f.safe(text.Description), Role: text.Role, Links: t.Term.Links, Count: t.Counts[tag], Alternates: f.alternates(t),
 	}
 	var err error
 	item.Avatar, err = f.avatar(ctx, t.Term.Avatar)
 	return item, err
+}
+
+// alternates returns the languages that a term has a name and live posts in.
+func (f furnishings) alternates(t entry.Counted) []entry.Alternate {
+	list := []entry.Alternate{}
+	for _, l := range f.locales {
+		if text, ok := t.Term.Texts[l.Tag]; ok && t.Counts[l.Tag] > 0 {
+			list = append(list, entry.Alternate{
+				Locale: l.Tag, Slug: text.Slug, URL: termURL(l.Settings, t.Term, text),
+				Hreflang: l.Hreflang(), XDefault: l.Tag == f.site.Settings.XDefault,
+			})
+		}
+	}
+	return list
 }
 
 // safe returns a description as HTML that can be shown: those of before they were

@@ -1,0 +1,112 @@
+package reading
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/feed"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// languages returns the language versions of a page that a sitemap can name: those
+// whose language has a base URL.
+func (m *sitemap) languages(own locale.Tag, alternates []entry.Alternate) []feed.Link {
+	reachable := slices.DeleteFunc(slices.Clone(alternates), func(a entry.Alternate) bool {
+		return settings(m.locales, a.Locale).BaseURL == ""
+	})
+	var links []feed.Link
+	for _, h := range entry.Hreflangs(own, reachable) {
+		links = append(links, feed.Link(h))
+	}
+	return links
+}
+
+// terms returns the pages of a language's terms of a kind, by their ids.
+func (m *sitemap) terms(ctx context.Context, kind content.TermKind, tag locale.Tag) ([]feed.Page, error) {
+	found, err := m.src.Terms(ctx, kind, tag)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b entry.Counted) int { return cmp.Compare(a.Term.ID, b.Term.ID) })
+	var pages []feed.Page
+	for _, t := range found {
+		text := t.Term.Texts[tag]
+		if text.Slug == "" {
+			continue
+		}
+		at := termURL(settings(m.locales, tag), t.Term, text)
+		pages = append(pages, feed.Page{URL: at, Languages: m.languages(tag, m.alternates(t))})
+	}
+	return pages, nil
+}
+
+// sitemapBatch is how many posts are read at once.
+const sitemapBatch = 200
+
+// posts adds the posts of a range, its limit at most.
+func (m *sitemap) posts(ctx context.Context, doc *feed.Sitemap, r entry.Range) error {
+	left := r.Limit
+	for left > 0 {
+		r.Limit = min(left, sitemapBatch)
+		rows, err := m.src.List(ctx, r)
+		if err != nil {
+			return err
+		}
+		posts := byPost(rows)
+		for _, row := range rows {
+			if err := m.post(doc, row); err != nil {
+				return err
+			}
+		}
+		if len(posts) < r.Limit {
+			return nil
+		}
+		left -= len(posts)
+		last := rows[len(rows)-1]
+		r.After = &entry.Key{At: last.Date, Post: last.Post}
+	}
+	return nil
+}
+
+// A mapped card is what sitemaps tell of an entry.
+type mapped struct {
+	URL        string            `json:"url"`
+	Thumbnail  *entry.Picture    `json:"thumbnail"`
+	Resources  []entry.Resource  `json:"resources"`
+	Alternates []entry.Alternate `json:"alternates"`
+}
+
+// post adds a live translation that search engines are to keep.
+func (m *sitemap) post(doc *feed.Sitemap, e entry.Stored) error {
+	if settings(m.locales, e.Locale).BaseURL == "" {
+		return nil
+	}
+	var card mapped
+	if err := json.Unmarshal(trim(e.Card, map[string]bool{"url": true, "thumbnail": true, "resources": true, "alternates": true}), &card); err != nil {
+		return fmt.Errorf("read card of %s in %s: %w", e.Post, e.Locale, err)
+	}
+	languages := m.languages(e.Locale, card.Alternates)
+	if len(languages) == 0 {
+		return nil
+	}
+	page := feed.Page{URL: card.URL, Modified: e.UpdatedAt, Languages: languages}
+	if card.Thumbnail != nil {
+		page.Pictures = append(page.Pictures, feed.AbsoluteURL(card.Thumbnail.Src, card.URL))
+	}
+	for _, r := range card.Resources {
+		if r.Role != content.RoleCover || r.Src == nil || r.Type != nil && !strings.HasPrefix(*r.Type, "image/") {
+			continue
+		}
+		if at := feed.AbsoluteURL(*r.Src, card.URL); !slices.Contains(page.Pictures, at) {
+			page.Pictures = append(page.Pictures, at)
+		}
+	}
+	doc.Add(page)
+	return nil
+}
