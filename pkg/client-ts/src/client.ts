@@ -138,6 +138,19 @@ export function createClient(options: ClientOptions) {
     term: (kind: TermKind, slug: string, query: Options<"readTag"> = {}): Promise<Term> =>
       json<"readTag">(`/content/v1/${kind}/${encodeURIComponent(slug)}`, local(query)),
 
+    /** A feed, as the text of its file. */
+    feed: (file: FeedFile, { locale, ...query }: Options<"readFeed"> & { locale?: string | undefined } = {}) =>
+      text(`/content/v1/feeds/${encodeURIComponent(locale ?? options.locale ?? "")}/${file}`, query),
+    /** The sitemap, or the index of its parts beyond 50,000 addresses. */
+    sitemap: (query: Asking = {}) => text("/content/v1/sitemap.xml", query),
+    /** One part of it, by the name that the index gives it. */
+    sitemapPart: (part: string, query: Asking = {}) => text(`/content/v1/sitemaps/${encodeURIComponent(part)}`, query),
+    /** What language models should know of the site (llmstxt.org). */
+    llms: (query: Options<"readLLMs"> = {}) => text("/content/v1/llms.txt", local(query)),
+    /** A post as Markdown with front matter. */
+    markdown: (id: string, query: Omit<Options<"readPost">, "include"> = {}) =>
+      text(`/content/v1/posts/${encodeURIComponent(id)}`, local(query), { accept: "text/markdown" }),
+
     /** The address of what the site serves below its own root, such as a picture's `src`. */
     address: (src: string) => (src.startsWith("/") ? base + src : src),
   };
