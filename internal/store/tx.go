@@ -64,13 +64,13 @@ type Tx struct {
 	notedTerms    map[content.TermID]*termNote // of which readers may see something else
 	notedSettings []locale.Tag                 // that changed; empty: of the site
 
-	listed    map[list]int            // by how much lists grew
-	months    map[month]int           // by how much months of lists grew
-	silent    bool                    // words of heads are written later
-	imports   bool                    // it imports: what it writes came with many others
-	heads     map[content.PostID]bool // posts whose rows of heads have to follow; false: what is live alone
-	works     map[content.PostID]bool // posts whose rows of work have to follow
-	w         *writer
+	listed  map[list]int            // by how much lists grew
+	months  map[month]int           // by how much months of lists grew
+	silent  bool                    // words of heads are written later
+	imports bool                    // it imports: what it writes came with many others
+	heads   map[content.PostID]bool // posts whose rows of heads have to follow; false: what is live alone
+	works   map[content.PostID]bool // posts whose rows of work have to follow
+	w       *writer
 }
 
 // Now returns the instant of the transaction, the same at every call: UTC, in
