@@ -47,7 +47,7 @@ func (tx *Tx) relist(ctx context.Context, by int, statement string, places []ent
 		if err != nil {
 			return err
 		}
-		if n == 0 {
+		if n == 0 || p.Ranked() {
 			continue
 		}
 		tx.listed[list{string(p.Locale), string(p.Facet), string(p.Avail)}] += by
@@ -58,6 +58,22 @@ func (tx *Tx) relist(ctx context.Context, by int, statement string, places []ent
 	return nil
 }
 
+// recount adds n to the count of a list, and reports whether the list began or ended.
+func (tx *Tx) recount(ctx context.Context, l list, n int) (turned bool, err error) {
+	had, err := tx.put(ctx, "UPDATE listing_counts SET n = n + ? WHERE locale = ? AND facet = ? AND avail = ?", n, l.Locale, l.Facet, l.Avail)
+	switch {
+	case err != nil:
+		return false, err
+	case had == 0:
+		_, err = tx.put(ctx, "INSERT INTO listing_counts (locale, facet, avail, n) VALUES (?, ?, ?, ?)", l.Locale, l.Facet, l.Avail, n)
+		return true, err
+	case n > 0:
+		return false, nil
+	}
+	gone, err := tx.put(ctx, "DELETE FROM listing_counts WHERE locale = ? AND facet = ? AND avail = ? AND n = 0", l.Locale, l.Facet, l.Avail)
+	return gone > 0, err
+}
+
 // count changes the counts of lists by what the transaction did. A list without
 // rows has no count.
 func (tx *Tx) count(ctx context.Context) error {
@@ -65,17 +81,12 @@ func (tx *Tx) count(ctx context.Context) error {
 		if n == 0 {
 			continue
 		}
-		_, err := tx.put(ctx, `INSERT INTO listing_counts (locale, facet, avail, n) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET n = n + excluded.n`, l.Locale, l.Facet, l.Avail, n)
+		turned, err := tx.recount(ctx, l, n)
 		if err != nil {
 			return err
 		}
-		if n > 0 {
-			continue
-		}
-		_, err = tx.put(ctx, "DELETE FROM listing_counts WHERE locale = ? AND facet = ? AND avail = ? AND n = 0", l.Locale, l.Facet, l.Avail)
-		if err != nil {
-			return err
+		if turned && l.Facet != "" && l.Avail == "" && l.Locale != string(entry.Everywhere) {
+			tx.noteTerm(content.TermID(l.Facet), "") // readers see it from now on, or no longer
 		}
 	}
 	return tx.countMonths(ctx)
