@@ -241,6 +241,9 @@ func (v *view) refresh(ctx context.Context, post content.PostID, why occasion) (
 			return o, err
 		}
 	}
+	if len(d.changes) == 0 && len(o.addresses) > 0 {
+		d.changes = d.led() // an alias came or went, which entries do not show
+	}
 	if o.placed, err = v.mark(ctx, post, after); err != nil {
 		return o, err
 	}
