@@ -58,8 +58,13 @@ func laws() []law {
 				SELECT 1 FROM anchors a WHERE a.post_id = e.post_id AND a.locale = e.locale)`},
 		{"check.change", `SELECT post_id || ' ' || locale FROM entries e WHERE NOT EXISTS (SELECT 1 FROM changes c
 				WHERE c.post_id = e.post_id AND c.locale = e.locale AND c.op = 'upsert' AND c.seq >= e.seq)
-			UNION ALL SELECT post_id || ' ' || locale FROM changes c WHERE op = 'upsert' AND NOT EXISTS (
+			UNION ALL SELECT post_id || ' ' || locale FROM changes c WHERE op = 'upsert' AND kind = 'post' AND NOT EXISTS (
 				SELECT 1 FROM entries e WHERE e.post_id = c.post_id AND e.locale = c.locale)`},
+		{"check.term_change", `WITH shown AS (SELECT x.term_id, x.locale FROM term_texts x JOIN listing_counts c
+				ON c.locale = x.locale AND c.facet = x.term_id AND c.avail = '' WHERE x.slug <> ''),
+			told AS (SELECT post_id, locale FROM changes WHERE op = 'upsert' AND kind NOT IN ('post', 'site'))
+			SELECT term_id || ' ' || locale FROM (SELECT * FROM shown EXCEPT SELECT * FROM told)
+			UNION SELECT post_id || ' ' || locale FROM (SELECT * FROM told EXCEPT SELECT * FROM shown)`},
 	}
 	return append(list, listLaws()...)
 }
