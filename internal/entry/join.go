@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
@@ -68,4 +69,17 @@ func compact(v any) []byte {
 		return []byte("null")
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// HTML returns the HTML that a body part holds.
+func HTML(body []byte) (string, error) {
+	at := bytes.Index(body, bodyMember)
+	if at < 0 || len(body) == 0 {
+		return "", nil
+	}
+	var text string
+	if err := json.Unmarshal(body[at+len(bodyMember)-1:len(body)-1], &text); err != nil {
+		return "", fmt.Errorf("read body: %w", err)
+	}
+	return text, nil
 }

@@ -257,6 +257,9 @@ func (v *view) write(ctx context.Context, d difference) error {
 		if err := v.tx.WriteEntries(ctx, d.put, d.gone); err != nil {
 			return err
 		}
+		if err := v.word(ctx, d.put); err != nil {
+			return err
+		}
 		gone, added := entry.Moves(entry.Places(d.before), entry.Places(d.after))
 		if len(gone)+len(added) > 0 {
 			if err := v.tx.Relist(ctx, gone, added); err != nil {

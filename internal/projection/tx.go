@@ -14,6 +14,7 @@ import (
 type Tx interface {
 	Source
 	Entries
+	Searched
 	Marks
 	Addresses
 	Deferred
@@ -80,6 +81,15 @@ type Entries interface {
 	// all; of several of a post and locale the last one counts, but that the text itself
 	// changed, and the URL that it left, are told in any case.
 	Touch(ctx context.Context, changes []entry.Change) error
+}
+
+// Searched keeps the words that entries are found by. Those of an entry go with it.
+type Searched interface {
+	// WordSums returns what tells of the post's entries whether their words would be the
+	// same again, by locale; nothing of one that has no words yet.
+	WordSums(ctx context.Context, post content.PostID) (map[locale.Tag]int64, error)
+	// WriteWords writes the words of an entry that is there, instead of those before.
+	WriteWords(ctx context.Context, w entry.Words) error
 }
 
 // Marks keep what is known of live texts beside their entries.

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// WordSums returns what tells of the post's entries whether their words would be the same
+// again, by locale; nothing of one that has no words yet.
+func (tx *Tx) WordSums(ctx context.Context, post content.PostID) (map[locale.Tag]int64, error) {
+	sums := make(map[locale.Tag]int64)
+	err := tx.each(ctx, func(rows *sql.Rows) error {
+		var tag locale.Tag
+		var sum int64
+		err := rows.Scan(&tag, &sum)
+		sums[tag] = sum
+		return err
+	}, "SELECT e.locale, s.sum FROM entries e JOIN searched s ON s.id = e.id WHERE e.post_id = ?", string(post))
+	return sums, err
+}
+
+// WriteWords writes the words of an entry that is there, instead of those before.
+func (tx *Tx) WriteWords(ctx context.Context, w entry.Words) error {
+	var id int64
+	var had, waits bool
+	err := tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&id, &had, &waits) },
+		`SELECT id, EXISTS (SELECT 1 FROM searched s WHERE s.id = e.id), EXISTS (SELECT 1 FROM unsearched u WHERE u.id = e.id)
+			FROM entries e WHERE post_id = ? AND locale = ?`, string(w.Post), string(w.Locale))
+	if err != nil || id == 0 {
+		return err
+	}
+	if had { // the trigger takes the words away with it
+		if _, err := tx.put(ctx, "DELETE FROM searched WHERE id = ?", id); err != nil {
+			return err
+		}
+	}
+	if waits {
+		if _, err := tx.put(ctx, "DELETE FROM unsearched WHERE id = ?", id); err != nil {
+			return err
+		}
+	}
+	_, err = tx.put(ctx, "INSERT INTO search_words (rowid, title, headings, body, names, facets) VALUES (?, ?, ?, ?, ?, ?)",
+		id, w.Title, w.Headings, w.Body, w.Names, w.Facets)
+	if err != nil {
+		return err
+	}
+	_, err = tx.put(ctx, "INSERT INTO search_titles (rowid, title, names) VALUES (?, ?, ?)", id, w.Plain.Title, w.Plain.Names)
+	if err != nil {
+		return err
+	}
+	_, err = tx.put(ctx, "INSERT INTO searched (id, sum) VALUES (?, ?)", id, w.Sum)
+	return err
+}
+
+// Wordless returns up to limit entries whose words are to be written.
+func (tx *Tx) Wordless(ctx context.Context, limit int) ([]entry.Wordless, error) {
+	var list []entry.Wordless
+	err := tx.each(ctx, func(rows *sql.Rows) error {
+		var e entry.Wordless
+		var facets string
+		if err := rows.Scan(&e.Post, &e.Locale, &facets, &e.Card, &e.Body); err != nil {
+			return err
+		}
+		list = append(list, e)
+		return decode(facets, &list[len(list)-1].Facets)
+	}, `SELECT e.post_id, e.locale, e.facets, e.card, e.body FROM unsearched u JOIN entries e ON e.id = u.id ORDER BY u.id LIMIT ?`, limit)
+	return list, err
+}
+
+// DropSearch has the words of all entries written anew, one after the other: until then
+// they are found by those that they have.
+func (tx *Tx) DropSearch(ctx context.Context, form int) error {
+	if _, err := tx.put(ctx, "INSERT OR IGNORE INTO unsearched (id) SELECT id FROM entries"); err != nil {
+		return err
+	}
+	_, err := tx.put(ctx, "UPDATE search_form SET form = ?", form)
+	return err
+}
+
+// SearchForm returns the form of the words that entries are found by.
+func (r reader) SearchForm(ctx context.Context) (form int, err error) {
+	err = r.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&form) }, "SELECT form FROM search_form")
+	return form, err
+}
