@@ -2,6 +2,7 @@ package entry
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -38,6 +39,20 @@ type Ties struct {
 	Related []content.PostID // as its editors order them
 }
 
+// A Joined is a live text with what joins it to other posts.
+type Joined struct {
+	Locale locale.Tag
+	Date   time.Time        // what lists sort it by
+	Facets []content.TermID // terms that it is listed under
+	Ties   Ties             // without Month
+}
+
+// A Month says how many posts a list has of a month of the site's zone.
+type Month struct {
+	Year, Month int
+	Posts       int
+}
+
 func (t Ties) equal(other Ties) bool {
 	return t.Month == other.Month && t.Series == other.Series && t.Place == other.Place && slices.Equal(t.Related, other.Related)
 }
@@ -62,6 +77,10 @@ type Place struct {
 // InOrder returns the facet under which posts of a series stand in its order, not
 // by their dates.
 func InOrder(series content.TermID) content.TermID { return series + "#" }
+
+// Ranked reports whether the place is in the order of a series, which nobody counts: it
+// has the posts that the series has by date.
+func (p Place) Ranked() bool { return strings.HasSuffix(string(p.Facet), "#") }
 
 const (
 	mostRanked = 1<<22 - 1 // the highest place that a rank tells from others

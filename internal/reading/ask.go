@@ -72,7 +72,7 @@ func (q ListQuery) readFacet(a *ask) error {
 func (q ListQuery) readSort(a *ask) error {
 	switch order := entry.Order(q.Sort); order {
 	case "":
-	case entry.NewestFirst, entry.OldestFirst, entry.RecentlyUpdated:
+	case entry.NewestFirst, entry.OldestFirst, entry.RecentlyUpdated, entry.ByPlace:
 		a.order = order
 	default:
 		return fault.New(fault.Malformed, "list.order", "value", q.Sort)
@@ -182,8 +182,16 @@ func (q ListQuery) readTotal(a *ask) error {
 // check refuses what is no single range of one index, or cannot be counted
 // without walking it.
 func (q ListQuery) check(a *ask) error {
-	updated := a.order == entry.RecentlyUpdated
+	updated, place := a.order == entry.RecentlyUpdated, a.order == entry.ByPlace
 	switch {
+	case place && a.slug == "":
+		return fault.New(fault.Malformed, "list.place")
+	case place && a.kind != content.Series:
+		return clash("sort=place", string(a.kind))
+	case place && a.since.text != "":
+		return clash("sort=place", "since")
+	case place && a.until.text != "":
+		return clash("sort=place", "until")
 	case updated && a.slug != "":
 		return clash("sort=-updated", string(a.kind))
 	case updated && a.availableIn != "":

@@ -23,29 +23,23 @@ func (s *Service) List(ctx context.Context, q ListQuery) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("list posts: %w", err)
 	}
-	// One language named and nothing to look up: one statement gives the page. An
-	// empty one may be of a locale that does not exist.
-	if tag, ok := q.named(); ok && a.plain() && s.Live != nil {
-		p := page{ask: a, chosen: chosen{tag: tag, chain: []locale.Tag{tag}}}
-		answer, err := p.read(ctx, s.Live, q.Cursor)
-		if err != nil {
-			return Answer{}, fmt.Errorf("list posts: %w", err)
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
+		// One language named and nothing to look up: one statement gives the page. An
+		// empty one may be of a locale that does not exist.
+		if tag, ok := q.named(); ok && a.plain() {
+			p := page{ask: a, chosen: chosen{tag: tag, chain: []locale.Tag{tag}}}
+			if answer, err := p.read(ctx, src, q.Cursor); p.shown > 0 || err != nil {
+				return answer, err
+			}
 		}
-		if p.shown > 0 {
-			return answer, nil
-		}
-	}
-	var answer Answer
-	err = s.Snapshot(ctx, func(src Source) error {
 		p, err := prepare(ctx, src, a, q.Choice)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
-		answer, err = p.read(ctx, src, q.Cursor)
-		return err
+		return p.read(ctx, src, q.Cursor)
 	})
 	if err != nil {
-		return Answer{}, fmt.Errorf("list posts: %w", err)
+		return answer, fmt.Errorf("list posts: %w", err)
 	}
 	return answer, nil
 }
@@ -193,6 +187,9 @@ func (p *page) span(c cursor) entry.Range {
 	}
 	if p.since.text != "" {
 		r.From = p.since.from(p.zone)
+	}
+	if p.order == entry.ByPlace {
+		r.Facet, r.Order = entry.InOrder(p.facet), entry.OldestFirst
 	}
 	return r
 }

@@ -18,6 +18,7 @@ type EntryQuery struct {
 	Choice
 	Post content.PostID
 	Slug string // asked if Post is empty
+	Head bool   // with the head of its page
 }
 
 // A ListQuery asks for one page of cards. All members are as the request has
@@ -32,6 +33,27 @@ type ListQuery struct {
 	Limit               string
 	Cursor              string
 	Total               string // "true" or "false"
+}
+
+// A NeighboursQuery asks for the posts on either side of one, in a list.
+type NeighboursQuery struct {
+	Choice
+	Post                content.PostID
+	Tag, Author, Series string // slugs; at most one
+	AvailableIn         string
+}
+
+// A RelatedQuery asks what to read after a post.
+type RelatedQuery struct {
+	Choice
+	Post  content.PostID
+	Limit string // as the request has it; empty: not given
+}
+
+// An ArchivesQuery asks how many posts there are of each month.
+type ArchivesQuery struct {
+	Choice                     // without Fallback
+	Tag, Author, Series string // slugs; at most one
 }
 
 // A ResolveQuery asks what stands at a public URL.

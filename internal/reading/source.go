@@ -13,6 +13,7 @@ import (
 // statement. Nothing that is not live is ever answered, counted or hinted at.
 type Source interface {
 	Entries
+	Around
 	Moves
 	Terms
 	Settings
@@ -33,6 +34,22 @@ type Entries interface {
 	// [entry.Everywhere]) with the facet that are live in available too, from the
 	// kept counts; facet and available may be empty.
 	Count(ctx context.Context, tag locale.Tag, facet content.TermID, available locale.Tag) (int, error)
+}
+
+// Around knows which posts belong together.
+type Around interface {
+	// Joined returns what joins the post's live translation in the first of the locales
+	// that is live to other posts; ok is false if none is.
+	Joined(ctx context.Context, post content.PostID, locales ...locale.Tag) (j entry.Joined, ok bool, err error)
+	// Keys returns the keys of the range's first posts, of its first locale.
+	Keys(ctx context.Context, r entry.Range) ([]entry.Key, error)
+	// Linked returns up to limit posts that live texts of the post link to, and up to
+	// limit whose live texts link to it; both may hold posts that are live in no
+	// language of the reader.
+	Linked(ctx context.Context, post content.PostID, limit int) (to, from []content.PostID, err error)
+	// Months returns how many posts the list of the locale has of each month, the
+	// newest first, up to limit of them.
+	Months(ctx context.Context, tag locale.Tag, facet content.TermID, limit int) ([]entry.Month, error)
 }
 
 // Moves knows where things went.

@@ -90,11 +90,20 @@ func listLaws() []law {
 				SELECT 1 FROM schedules s WHERE s.release_id = r.id AND s.state = 'pending')
 			UNION ALL SELECT id FROM schedules s WHERE release_id <> '' AND state = 'pending' AND NOT EXISTS (
 				SELECT 1 FROM releases r WHERE r.id = s.release_id AND r.state = 'scheduled')`},
-		{"check.count", `WITH counted AS (SELECT locale, facet, avail, count(*) AS n FROM listing GROUP BY 1, 2, 3)
+		{"check.count", `WITH counted AS (SELECT locale, facet, avail, count(*) AS n FROM listing WHERE facet NOT LIKE '%#' GROUP BY 1, 2, 3)
 			SELECT locale || ' ' || facet || ' ' || avail FROM (
 				SELECT locale, facet, avail, n FROM counted EXCEPT SELECT locale, facet, avail, n FROM listing_counts)
 			UNION SELECT locale || ' ' || facet || ' ' || avail FROM (
 				SELECT locale, facet, avail, n FROM listing_counts WHERE n <> 0 EXCEPT SELECT locale, facet, avail, n FROM counted)`},
+		{"check.month", `WITH listed AS (SELECT t.locale, l.facet, t.month FROM listing l CROSS JOIN entry_ties t
+				ON t.post_id = l.post_id AND t.locale = l.locale WHERE l.avail = '' AND l.facet NOT LIKE '%#' AND t.month > 0),
+			counted AS (SELECT locale, facet, month, count(*) AS n FROM listed GROUP BY 1, 2, 3)
+			SELECT locale || ' ' || facet || ' ' || month FROM (SELECT * FROM counted EXCEPT SELECT * FROM listing_months)
+			UNION SELECT locale || ' ' || facet || ' ' || month FROM (SELECT * FROM listing_months EXCEPT SELECT * FROM counted)`},
+		{"check.ties", `SELECT post_id || ' ' || locale FROM entry_ties t WHERE NOT EXISTS (
+				SELECT 1 FROM entries e WHERE e.post_id = t.post_id AND e.locale = t.locale)
+			UNION SELECT post_id || ' ' || locale FROM entries e WHERE format > 4 AND NOT EXISTS (
+				SELECT 1 FROM entry_ties t WHERE t.post_id = e.post_id AND t.locale = e.locale)`},
 	}
 }
 
@@ -124,6 +133,8 @@ const (
 	places = `WITH facets AS (
 			SELECT post_id, locale, date, '' AS facet FROM entries
 			UNION ALL SELECT post_id, locale, date, value FROM entries, json_each(facets)
+			UNION ALL SELECT t.post_id, t.locale, ` + rank + `, series || '#' FROM entry_ties t
+				JOIN entries e ON e.post_id = t.post_id AND e.locale = t.locale WHERE series <> ''
 		), places (locale, facet, avail, date, post_id) AS (
 			SELECT locale, facet, '', date, post_id FROM facets
 			UNION SELECT '*', facet, '', date, post_id FROM facets
@@ -131,6 +142,8 @@ const (
 				JOIN entries e ON e.post_id = f.post_id AND e.locale <> f.locale
 			UNION SELECT '*', f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id
 		) `
+	// rank is entry.Rank.
+	rank  = "(min(place, 4194303) << 40) + e.date / 1000000 + 549755813888"
 	rowOf = "SELECT locale || ' ' || facet || ' ' || avail || ' ' || date || ' ' || post_id FROM "
 )
 

@@ -34,7 +34,7 @@ func (r reader) EntryRows(ctx context.Context, post content.PostID) ([]entry.Row
 		entries = append(entries, e)
 		return nil
 	}, `SELECT e.locale, slug, date, updated_at, text, shared, format, etag, seq, facets, alternates,
-			coalesce(month, 0), coalesce(series, ''), coalesce(place, 0), coalesce(related, '[]')
+			coalesce(month, 0), coalesce(series, ''), coalesce(place, 0), coalesce(related, 'null')
 		FROM entries e LEFT JOIN entry_ties t ON t.post_id = e.post_id AND t.locale = e.locale
 		WHERE e.post_id = ? ORDER BY e.locale`, string(post))
 	return entries, err
@@ -91,7 +91,7 @@ func (tx *Tx) writeEntry(ctx context.Context, e entry.Row) (err error) {
 
 // tie writes what joins an entry to others.
 func (tx *Tx) tie(ctx context.Context, e entry.Row) error {
-	related, err := encode(append([]content.PostID{}, e.Ties.Related...))
+	related, err := encode(e.Ties.Related)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ const (
 	cardColumns  = placeColumns + ", e.card"
 	bodyColumns  = cardColumns + ", e.body"
 	wholeColumns = bodyColumns + ", e.alternates"
+	// Of a list l: what it sorts by may be a rank.
+	listedColumns = "e.post_id, e.locale, e.slug, l.date, e.updated_at, e.etag, e.card"
 )
 
 const (

@@ -49,13 +49,14 @@ func inOrder(a, b entry.Stored, descending bool) int {
 // listQuery returns the statement of a range and its values. There is one
 // statement for each form of range; nothing that was asked reaches its text.
 func listQuery(rg entry.Range, descending bool) (query string, args []any) {
-	columns := cardColumns
+	rest := ""
 	if rg.Bodies {
-		columns = bodyColumns
+		rest = ", e.body"
 	}
+	columns := listedColumns + rest
 	if rg.Order == entry.RecentlyUpdated {
 		low, high := bounds(rg, descending)
-		return "SELECT " + columns + " FROM entries e WHERE e.locale = ?" +
+		return "SELECT " + cardColumns + rest + " FROM entries e WHERE e.locale = ?" +
 				" AND (e.updated_at, e.post_id) > (?, ?) AND (e.updated_at, e.post_id) < (?, ?)" +
 				ordered("e.updated_at", "e.post_id", descending) + " LIMIT ?",
 			[]any{string(rg.Locales[0]), low.at, low.post, high.at, high.post, rg.Limit}

@@ -11,7 +11,7 @@ CREATE TABLE entry_ties (
   month   INTEGER NOT NULL, -- of its date in the site's zone: 202605
   series  TEXT    NOT NULL, -- that it is listed under; '': none
   place   INTEGER NOT NULL, -- in the series
-  related TEXT    NOT NULL, -- JSON list of posts, as its editors order them
+  related TEXT    NOT NULL, -- JSON list of posts, as its editors order them; null: none
   PRIMARY KEY (post_id, locale)
 ) STRICT, WITHOUT ROWID;
 
