@@ -26,7 +26,10 @@ func TestTypesHoldTheContract(t *testing.T) {
 	}
 	for name, into := range map[string]any{
 		"EntryFR": new(client.Post), "EntryBorrowed": new(client.Post), "SiteFR": new(client.Site), "Author": new(client.Term), "Tag": new(client.Term),
-		"Cards": new(client.Page), "Locales": &struct{ Items []client.Locale }{},
+		"Cards": new(client.Page), "Locales": &struct{ Items []client.Locale }{}, "EntryHeadFR": new(client.Post), "NeighboursFR": new(client.Neighbours),
+		"RelatedFR": &struct{ Items []client.Post }{}, "Archives": &struct{ Items []client.Month }{}, "Redirects": &struct{ Items []client.Moved }{},
+		"SearchCorrected": new(client.Results), "SuggestedSearchesFR": &struct{ Items []client.Suggestion }{}, "Changes": new(client.Changes),
+		"ChangesWithEntry": new(client.Changes), "ResolvedTerm": new(client.Resolution), "ResolvedSwitch": new(client.Resolution),
 	} {
 		text, err := json.Marshal(doc.Components.Examples[name].Value.Value)
 		if err != nil {
@@ -50,7 +53,7 @@ func ask(t *testing.T, status int, body string, do func(*client.Client) error) (
 		io.WriteString(w, body)
 	}))
 	defer s.Close()
-	c, err := client.New(s.URL+"/cms", client.WithLanguage("fr"), client.WithHTTPClient(s.Client()))
+	c, err := client.New(s.URL+"/cms", client.WithLanguage("fr"), client.WithHTTPClient(s.Client()), client.WithRetries(1, 0))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,8 @@ type Problem struct {
 	Title    string    `json:"title"`    // for people, in the client's language
 	Detail   string    `json:"detail"`   // what to do about it
 	Redirect *Redirect `json:"redirect"` // where the post or term went, if it did
+
+	Alternates []Alternate `json:"alternates"` // of [Client.Switch]: the languages that there are
 }
 
 // A Redirect says where something went.

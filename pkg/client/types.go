@@ -31,6 +31,7 @@ type Post struct {
 	Alternates     []Alternate       `json:"alternates"` // every live language, this one included
 	Languages      map[string]string `json:"languages"`  // which language "title", "summary" and "body" are in
 	Translation    Standing          `json:"translation"`
+	Head           *Head             `json:"head"` // nil unless [Choice.Head] or [Query.Fields] asked for it
 }
 
 // In returns the post's alternate in the language, if it is live there.
@@ -189,9 +190,12 @@ type Locale struct {
 	Params      map[string]any `json:"params"`
 }
 
-// A Resolution is what a public address leads to: one of the three.
+// A Resolution is what a public address leads to: one of the first three.
 type Resolution struct {
+	Match    string    `json:"match"` // which: "entry", "term" or "redirect"
 	Entry    *Post     `json:"entry"`
 	Term     *Term     `json:"term"` // whose page it is
 	Redirect *Redirect `json:"redirect"`
+
+	Alternates []Alternate `json:"alternates"` // the languages that what was found is live in, this one included
 }
