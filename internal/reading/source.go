@@ -12,12 +12,18 @@ import (
 // A Source is what reading asks of the live tables. Every method is one
 // statement. Nothing that is not live is ever answered, counted or hinted at.
 type Source interface {
-	Entries
-	Around
-	Moves
+	Posts
 	Terms
 	Settings
 	Assets
+	News
+}
+
+// Posts finds posts, by what they are and by what they are to others.
+type Posts interface {
+	Entries
+	Around
+	Moves
 }
 
 // Entries finds what readers see.
@@ -76,6 +82,19 @@ type Terms interface {
 	// Term returns the term with the slug in the locale, current or old, live
 	// posts or not; under [entry.Everywhere] in any locale, the lowest id first.
 	Term(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string) (t entry.Counted, ok bool, err error)
+}
+
+// News knows what changed, and when.
+type News interface {
+	// Changes returns up to limit changes after the point, in their order: those of one
+	// locale and of settings, or under [entry.Everywhere] all.
+	Changes(ctx context.Context, tag locale.Tag, after entry.Point, limit int) ([]entry.Told, error)
+	// LastChange returns the seq of the last change that Changes knows; 0 if nothing ever
+	// changed.
+	LastChange(ctx context.Context, tag locale.Tag) (int64, error)
+	// TermsByID returns those of the terms that have a text, with all texts and counts, in
+	// no order.
+	TermsByID(ctx context.Context, ids ...content.TermID) ([]entry.Counted, error)
 }
 
 // Settings returns the site's.
