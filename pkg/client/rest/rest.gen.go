@@ -2276,6 +2276,7 @@ const (
 	ReadPostsParamsSortDate         ReadPostsParamsSort = "date"
 	ReadPostsParamsSortMinusDate    ReadPostsParamsSort = "-date"
 	ReadPostsParamsSortMinusUpdated ReadPostsParamsSort = "-updated"
+	ReadPostsParamsSortPlace        ReadPostsParamsSort = "place"
 )
 
 // Valid indicates whether the value is a known member of the ReadPostsParamsSort enum.
@@ -2286,6 +2287,8 @@ func (e ReadPostsParamsSort) Valid() bool {
 	case ReadPostsParamsSortMinusDate:
 		return true
 	case ReadPostsParamsSortMinusUpdated:
+		return true
+	case ReadPostsParamsSortPlace:
 		return true
 	default:
 		return false
@@ -3218,7 +3221,9 @@ type Card struct {
 	Excerpt *string `json:"excerpt,omitempty"`
 
 	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
-	// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+	// there. A borrowed entry has its own language and `canonical` leads to the original; its page is no language version. Language versions are those that
+	// search engines may keep; a page that they may not keep names none. Of drafts robots are told to keep nothing. On a site without base URL, what has to be
+	// an absolute URL (`og:url`, `@id`) is left out, and `canonical` and the alternates are root-relative.
 	Head *Head `json:"head,omitempty"`
 
 	// Id A UUIDv7 (RFC 9562 §5.7).
@@ -3561,7 +3566,9 @@ type Entry struct {
 	Excerpt string `json:"excerpt"`
 
 	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
-	// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+	// there. A borrowed entry has its own language and `canonical` leads to the original; its page is no language version. Language versions are those that
+	// search engines may keep; a page that they may not keep names none. Of drafts robots are told to keep nothing. On a site without base URL, what has to be
+	// an absolute URL (`og:url`, `@id`) is left out, and `canonical` and the alternates are root-relative.
 	Head *Head `json:"head,omitempty"`
 
 	// Id A UUIDv7 (RFC 9562 §5.7).
@@ -3884,15 +3891,17 @@ type GlossaryTermPatch struct {
 }
 
 // Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
-// there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+// there. A borrowed entry has its own language and `canonical` leads to the original; its page is no language version. Language versions are those that
+// search engines may keep; a page that they may not keep names none. Of drafts robots are told to keep nothing. On a site without base URL, what has to be
+// an absolute URL (`og:url`, `@id`) is left out, and `canonical` and the alternates are root-relative.
 type Head struct {
 	// Html All of it as elements, `title` first.
 	Html string `json:"html"`
 
-	// JsonLd A `BlogPosting` of schema.org, with `inLanguage`, and `translationOfWork` or `workTranslation`.
+	// JsonLd A `BlogPosting` of schema.org, with `inLanguage`, and `translationOfWork` or `workTranslation`. Who puts it into a `script` escapes `<` in it; `html` is.
 	JsonLd map[string]interface{} `json:"jsonLd"`
 
-	// Links The canonical address, and the alternates as hreflang means them, this language and x-default included.
+	// Links The canonical address, the alternates as hreflang means them, this language and x-default included, and the feed.
 	Links []struct {
 		Href     string       `json:"href"`
 		Hreflang *string      `json:"hreflang,omitempty"`
@@ -3909,6 +3918,11 @@ type Head struct {
 		Name     *string `json:"name,omitempty"`
 		Property *string `json:"property,omitempty"`
 	} `json:"meta"`
+
+	// PageTitle The same with the title of the site behind it, as `html` has it.
+	PageTitle string `json:"pageTitle"`
+
+	// Title Of the entry, as its editors want search engines to show it.
 	Title string `json:"title"`
 }
 
@@ -7545,7 +7559,7 @@ type ReadPostsParams struct {
 	// Until Only posts dated at this instant or earlier. A bare day counts itself.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 
-	// Sort The order; `-date` by default.
+	// Sort The order; `-date` by default. `place` is that of a series, and wants `series`.
 	Sort *ReadPostsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Fields The members that each item shall have, separated by commas; `id` and `locale` are always there. With
@@ -9299,7 +9313,7 @@ type ClientInterface interface {
 	//
 	// At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
 	// cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
-	// mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
+	// mean the last update. `place` is the order of a series: it goes with `series` alone, without `since` and `until`. `total` is counted only where asked for, and not with `since`, `until` or a chain over
 	// two. Any other combination: 400 `list.combination`.
 	//
 	// With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
@@ -11374,7 +11388,7 @@ func (c *Client) ReadContract(ctx context.Context, reqEditors ...RequestEditorFn
 //
 // At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
 // cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
-// mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
+// mean the last update. `place` is the order of a series: it goes with `series` alone, without `since` and `until`. `total` is counted only where asked for, and not with `since`, `until` or a chain over
 // two. Any other combination: 400 `list.combination`.
 //
 // With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
