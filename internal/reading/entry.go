@@ -21,8 +21,10 @@ func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 	answer, err := s.over(ctx, func(src Source) (Answer, error) {
 		// What is there in the language named is found by one statement, without settings.
 		if tag, ok := q.named(); ok {
-			if e, ok, err := lookFor(ctx, src, q, tag); ok || err != nil {
-				return wholeEntry(e, chosen{tag: tag}), err
+			if e, ok, err := lookFor(ctx, src, q, tag); err != nil {
+				return Answer{}, err
+			} else if ok {
+				return s.entry(ctx, src, q, e, chosen{tag: tag})
 			}
 		}
 		c, err := choose(ctx, src, q.Choice)
@@ -33,12 +35,20 @@ func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		return wholeEntry(e, c), nil
+		return s.entry(ctx, src, q, e, c)
 	})
 	if err != nil {
 		return answer, fmt.Errorf("read entry: %w", err)
 	}
 	return answer, nil
+}
+
+// entry answers with an entry that was found.
+func (s *Service) entry(ctx context.Context, src Source, q EntryQuery, e entry.Stored, c chosen) (Answer, error) {
+	if q.Head {
+		return s.headed(ctx, src, e, c)
+	}
+	return wholeEntry(e, c), nil
 }
 
 // lookFor returns the entry that the query names in one language.
@@ -152,14 +162,17 @@ func moved(r Redirect) error {
 }
 
 // wholeEntry returns the stored bytes, or, in a language that is borrowed, the
-// same with the body's language said in it.
+// same with the body's language said in it: at the address of another language it is no
+// language version, and leads to the original.
 func wholeEntry(e entry.Stored, c chosen) Answer {
 	a := Answer{
 		Body: c.whole(e), ETag: e.ETag, Languages: c.spoken(e), Varied: c.varied,
-		Hreflangs: entry.Hreflangs(e.Locale, e.Alternates), Canonical: text(e.Card, "seo", "canonical"), Keys: entryKeys(e, c),
+		Canonical: text(e.Card, "seo", "canonical"), Keys: entryKeys(e, c),
 	}
 	if c.borrows(e.Locale) {
 		a.ETag = entry.ETag(a.Body)
+	} else {
+		a.Hreflangs = entry.Hreflangs(e.Locale, e.Alternates)
 	}
 	return a
 }

@@ -85,7 +85,7 @@ func TestEntryBorrowed(t *testing.T) {
 		if a.ETag != entry.ETag(a.Body) || a.ETag == own.ETag {
 			t.Errorf("ETag = %s, want that of the bytes sent", a.ETag)
 		}
-		if a.Canonical != "https://en.example/en/english-1/" || len(a.Hreflangs) == 0 || a.Hreflangs[0].Language != "en" || a.Hreflangs[0].URL != original.URL {
+		if a.Canonical != "https://en.example/en/english-1/" || len(a.Hreflangs) != 0 {
 			t.Errorf("canonical %q, languages %+v", a.Canonical, a.Hreflangs)
 		}
 	}

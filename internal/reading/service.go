@@ -19,6 +19,8 @@ type Service struct {
 	Live Source
 	// Snapshot runs fn over one state of the live tables.
 	Snapshot func(ctx context.Context, fn func(Source) error) error
+	// Preview says that drafts are shown: nobody is to keep their pages.
+	Preview bool
 	// Variants gives the files of assets.
 	Variants *variants.Maker
 }

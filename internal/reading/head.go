@@ -1,0 +1,47 @@
+package reading
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/diptych-cms/diptych/internal/entry"
+)
+
+// heads returns what makes the heads of pages, of the settings as they are.
+func (s *Service) heads(ctx context.Context, src Source) (*entry.Heads, error) {
+	site, err := src.Site(ctx)
+	if err != nil {
+		return nil, err
+	}
+	locales, err := src.Locales(ctx)
+	return &entry.Heads{Site: site.Settings, Locales: locales, Preview: s.Preview}, err
+}
+
+// headed returns the answer for one entry with the head of its page.
+func (s *Service) headed(ctx context.Context, src Source, e entry.Stored, c chosen) (Answer, error) {
+	heads, err := s.heads(ctx, src)
+	if err != nil {
+		return Answer{}, err
+	}
+	a := wholeEntry(e, c)
+	if a.Body, err = withHead(a.Body, e, c, heads); err != nil {
+		return Answer{}, err
+	}
+	a.ETag = entry.ETag(a.Body)
+	return a, nil
+}
+
+// withHead returns the JSON of an entry, or of what is shown of it, with the member head.
+func withHead(doc []byte, e entry.Stored, c chosen, heads *entry.Heads) ([]byte, error) {
+	var card entry.Card
+	if err := json.Unmarshal(e.Card, &card); err != nil {
+		return nil, fmt.Errorf("read the card of %s in %s: %w", e.Post, e.Locale, err)
+	}
+	head, err := encode(heads.Head(entry.HeadOf{Card: card, Borrowed: c.borrows(e.Locale)}))
+	if err != nil {
+		return nil, err
+	}
+	out := append(make([]byte, 0, len(doc)+len(head)+10), doc[:len(doc)-1]...)
+	return append(append(append(out, `,"head":`...), head...), '}'), nil
+}
