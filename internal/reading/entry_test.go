@@ -173,7 +173,8 @@ func TestEntryUnpublished(t *testing.T) {
 
 func TestEntryMerged(t *testing.T) {
 	w := newWorld(t)
-	kept, absorbed := w.pair(1, "en", "fr"), w.pair(2)
+	kept, absorbed := w.pair(1, "en", "fr"), w.pair(2, "fr")
+	w.goLive(absorbed)
 	w.write(func(ctx context.Context, tx *store.Tx) error {
 		post, err := tx.Post(ctx, absorbed)
 		if err != nil {
