@@ -220,6 +220,7 @@ func (h *House) join() {
 			return h.live.Snapshot(ctx, func(r *live.Reader) error { return fn(r) })
 		},
 
+		Herald:   reading.NewHerald(db, h.live.LastChange),
 		Variants: h.variants,
 	}
 }

@@ -21,6 +21,8 @@ type Service struct {
 	Snapshot func(ctx context.Context, fn func(Source) error) error
 	// Preview says that drafts are shown: nobody is to keep their pages.
 	Preview bool
+	// Herald tells who waits for changes; without it nobody waits.
+	Herald *Herald
 	// Variants gives the files of assets.
 	Variants *variants.Maker
 }

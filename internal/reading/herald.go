@@ -1,0 +1,87 @@
+package reading
+
+import (
+	"context"
+	"sync"
+
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+// Generations say how new what readers see is, and when it is newer.
+type Generations interface {
+	// Generation returns the newest that this process knows of.
+	Generation() entry.Generation
+	// Moved returns a channel that is closed as soon as the newest is another than seen.
+	Moved(seen entry.Generation) <-chan struct{}
+}
+
+// A Herald knows, for all who wait for changes, whether there are any of their locale:
+// of each generation it is asked once, however many wait.
+type Herald struct {
+	generations Generations
+	last        func(ctx context.Context, tag locale.Tag) (int64, error)
+
+	mu    sync.Mutex
+	of    entry.Generation
+	known map[locale.Tag]int64 // the last change in that generation, or in a newer one
+}
+
+// NewHerald returns one that reads the last change of a locale by last.
+func NewHerald(g Generations, last func(ctx context.Context, tag locale.Tag) (int64, error)) *Herald {
+	return &Herald{generations: g, last: last}
+}
+
+// wait returns when something of the locale changed after the seq of the epoch, or
+// another epoch began; otherwise the error of ctx.
+func (h *Herald) wait(ctx context.Context, epoch string, tag locale.Tag, after int64) error {
+	for {
+		seen := h.generations.Generation()
+		if seen.Epoch != epoch {
+			return nil
+		}
+		if seen.Seq > after {
+			last, err := h.lastChange(ctx, seen, tag)
+			if err != nil || last > after {
+				return err
+			}
+		}
+		select {
+		case <-h.generations.Moved(seen):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// lastChange returns the seq of the last change of the locale.
+func (h *Herald) lastChange(ctx context.Context, seen entry.Generation, tag locale.Tag) (int64, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.of != seen {
+		h.of, h.known = seen, make(map[locale.Tag]int64)
+	}
+	if seq, ok := h.known[tag]; ok {
+		return seq, nil
+	}
+	seq, err := h.last(ctx, tag)
+	if err == nil {
+		h.known[tag] = seq
+	}
+	return seq, err
+}
+
+// Await is [Service.Changes], but where nothing changed it waits for something, not
+// longer than until waiting ends: then the answer is empty.
+func (s *Service) Await(ctx, waiting context.Context, q ChangesQuery) (Changes, error) {
+	for {
+		c, err := s.Changes(ctx, q)
+		if err != nil || c.Items > 0 || !c.UpToDate || s.Herald == nil {
+			return c, err
+		}
+		if err := s.Herald.wait(waiting, c.Generation.Epoch, c.tag, c.at.Seq); err != nil {
+			return c, nil //nolint:nilerr // nothing came while somebody waited
+		}
+		q.Since = c.Next
+	}
+}
