@@ -24,7 +24,8 @@ import (
 // fits into transfer at 2 Mbit/s.
 const (
 	headers  = 10 * time.Second // to read the head of a request
-	transfer = 5 * time.Minute  // to read a request, and to write its answer
+	transfer = 5 * time.Minute  // to read a request
+	writing  = 30 * time.Second // to write an answer, but for those that take their time: package httpapi says so
 	idle     = 2 * time.Minute  // of a connection between requests
 	closing  = 10 * time.Second // to write, at the end, what requests left to be written
 	maxHead  = 64 << 10         // bytes of the head of a request
@@ -36,6 +37,9 @@ type Serving struct {
 	BaseURL        string         // where people reach it, without final slash
 	TrustedProxies []netip.Prefix // whose word about the client's address counts
 	Grace          time.Duration  // how long running requests may take when it stops
+	Cache          int64          // bytes of public answers that are kept in memory
+	SharedMaxAge   time.Duration  // how long caches beside it show public answers without asking
+	PublicRate     int            // public requests a second and address; 0: any number
 	Metrics        net.Listener   // where operators read metrics; nil: nowhere
 	Version        string         // of the program, for the metrics
 }
@@ -45,7 +49,7 @@ type Serving struct {
 // they left to be written, and returns nil if all did.
 func (h *House) Serve(ctx context.Context, s Serving) error {
 	counts := metrics.New(s.Version, h.Publishing.Waiting)
-	api, err := h.api(s, counts) //nolint:contextcheck // each request brings a context of its own
+	api, err := h.api(ctx, s, counts) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err
 	}
@@ -80,7 +84,7 @@ func (h *House) answer(ctx context.Context, g *errgroup.Group, handler http.Hand
 		Handler:           handler,
 		ReadHeaderTimeout: headers,
 		ReadTimeout:       transfer,
-		WriteTimeout:      transfer,
+		WriteTimeout:      writing,
 		IdleTimeout:       idle,
 		MaxHeaderBytes:    maxHead,
 		ErrorLog:          slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn),
@@ -98,7 +102,7 @@ func (h *House) answer(ctx context.Context, g *errgroup.Group, handler http.Hand
 }
 
 // api returns the handler of everything that is served.
-func (h *House) api(s Serving, counts *metrics.Metrics) (http.Handler, error) {
+func (h *House) api(ctx context.Context, s Serving, counts *metrics.Metrics) (http.Handler, error) {
 	c := httpapi.Config{
 		Reading:      h.Reading,
 		Editing:      h.Editing,
@@ -118,6 +122,12 @@ func (h *House) api(s Serving, counts *metrics.Metrics) (http.Handler, error) {
 		Ready:        h.ready,
 		Log:          h.Log,
 		Now:          h.Store.Now,
+		Serving:      ctx,
+
+		Generations:  h.Store,
+		Cache:        s.Cache,
+		SharedMaxAge: s.SharedMaxAge,
+		PublicRate:   s.PublicRate,
 
 		BaseURL:        s.BaseURL,
 		TrustedProxies: s.TrustedProxies,

@@ -36,6 +36,7 @@ const (
 // An operation is one of the contract's.
 type operation struct {
 	face       face // the interface that it belongs to
+	path       string
 	locked     bool // asks for a credential
 	machines   bool // opens to a credential of the scope translate
 	parameters map[string]*openapi3.Schema
@@ -43,6 +44,7 @@ type operation struct {
 	bare       bool             // it may come without its body
 	patch      bool             // its body may come as a merge patch
 	streams    bool             // its answer is a file of any length
+	markdown   bool             // its answer may be asked for as Markdown instead of JSON
 	slow       bool             // it waits for another server
 	files      []string         // the media types of its body, where that is a file; sorted
 }
@@ -61,7 +63,9 @@ func newContract() (contract, error) {
 			if op.OperationID == "" || len(op.Tags) != 1 {
 				return contract{}, fmt.Errorf("%s %s has no id, or not one tag", method, path)
 			}
-			c.operations[op.OperationID] = operationOf(op)
+			o := operationOf(op)
+			o.path = path
+			c.operations[op.OperationID] = o
 		}
 	}
 	c.asJSON = sync.OnceValues(func() (reading.Answer, error) { return answerOf(doc) })
@@ -96,6 +100,7 @@ func operationOf(op *openapi3.Operation) operation {
 		}
 	}
 	if ok := op.Responses.Status(http.StatusOK); ok != nil && ok.Value != nil {
+		o.markdown = ok.Value.Content["application/json"] != nil && ok.Value.Content["text/markdown"] != nil
 		o.streams = slices.ContainsFunc(slices.Collect(maps.Keys(ok.Value.Content)), isFile)
 	}
 	if op.RequestBody == nil {

@@ -1,70 +1,36 @@
 package httpapi
 
 import (
-	"context"
 	"net/http"
 	"slices"
-	"sync/atomic"
-	"time"
 
 	"github.com/labstack/echo/v4"
-
-	"github.com/diptych-cms/diptych/internal/content"
 )
 
 // Headers of answers that scripts of other origins may read, beside the few
 // that they always may.
-const exposedHeaders = "ETag, Link, Content-Language, Content-Length, Content-Range, Accept-Ranges"
-
-// originsFor is how long the site's list of origins is used without asking.
-const originsFor = 5 * time.Second
-
-// An origins knows from which other sites browsers may read delivery.
-type origins struct {
-	site func(context.Context) (*content.Site, error)
-	now  func() time.Time
-	kept atomic.Pointer[originList]
-}
-
-type originList struct {
-	at   time.Time
-	list []string
-	all  bool
-}
-
-func newOrigins(c Config) *origins { return &origins{site: c.Site, now: c.Now} }
-
-// current returns the site's list; the last one known if it cannot be read.
-func (o *origins) current(ctx context.Context) *originList {
-	kept, now := o.kept.Load(), o.now()
-	if kept != nil && now.Sub(kept.at) < originsFor {
-		return kept
-	}
-	site, err := o.site(ctx)
-	if err != nil {
-		if kept == nil {
-			kept = &originList{}
-		}
-		return kept
-	}
-	list := site.Settings.CORSOrigins
-	fresh := &originList{at: now, list: list, all: len(list) == 0 || slices.Contains(list, "*")}
-	o.kept.Store(fresh)
-	return fresh
-}
+const exposedHeaders = "ETag, Link, Content-Language, Content-Length, Content-Range, Accept-Ranges, Retry-After"
 
 // allowOrigin says whether a script of the request's origin may read the
 // answer. Delivery asks for no credentials and allows none.
 func (a *API) allowOrigin(c echo.Context) bool {
-	h, list := c.Response().Header(), a.origins.current(c.Request().Context())
-	if list.all {
+	m, err := a.desk.at(c.Request().Context(), a.Generations.Generation())
+	if err != nil {
+		return false // what cannot be known is not allowed
+	}
+	return m.allow(c.Response().Header(), c.Request().Header)
+}
+
+// allow does so for the headers of an answer that has its Vary already.
+func (m *knowledge) allow(h, asked http.Header) bool {
+	if m.anyOrigin {
 		h["Access-Control-Allow-Origin"] = everyOrigin()
 		h["Access-Control-Expose-Headers"] = exposed()
 		return true
 	}
-	h.Add("Vary", "Origin")
-	origin := c.Request().Header.Get(echo.HeaderOrigin)
-	if origin == "" || !slices.Contains(list.list, origin) {
+	h["Vary"] = append(slices.Clip(h["Vary"]), echo.HeaderOrigin)
+	origin := asked.Get(echo.HeaderOrigin)
+	if origin == "" || !slices.Contains(m.Origins, origin) {
 		return false
 	}
 	h.Set("Access-Control-Allow-Origin", origin)
@@ -81,7 +47,7 @@ func (a *API) preflight(c echo.Context) error {
 	h.Set(echo.HeaderAllow, "GET, HEAD, OPTIONS")
 	if a.allowOrigin(c) {
 		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-		h.Set("Access-Control-Allow-Headers", "Accept-Language, If-None-Match, If-Modified-Since, Range, If-Range")
+		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match, If-Modified-Since, Last-Event-ID, Range, If-Range")
 		if previewed(c) {
 			h.Set("Access-Control-Allow-Headers", "Authorization, Accept-Language, Range, If-Range")
 		}

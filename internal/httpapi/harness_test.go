@@ -88,6 +88,7 @@ func (w *world) handler(t testing.TB, change func(*httpapi.Config)) http.Handler
 	config := httpapi.Config{
 		Reading: w.Reading, Editing: w.Editing, Exchanging: w.Exchanging, Linking: w.Linking, Previewing: w.Previewing, Proofreading: w.Proofreading, Publishing: w.Publishing, Remembering: w.Remembering, Reviewing: w.Reviewing, Translating: w.Translating, Uploading: w.Uploading,
 		Accounts: w.Accounts, Keys: w.Accounts, Words: w.Catalog, Site: w.Reading.Live.Site, Log: w.Log,
+		Generations: w.Store, Cache: 8 << 20, SharedMaxAge: 10 * time.Second,
 		Ready: func(context.Context) error { return nil },
 	}
 	change(&config)

@@ -16,12 +16,15 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/accounts"
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/exchanging"
 	"github.com/diptych-cms/diptych/internal/linking"
@@ -56,12 +59,25 @@ type Keys interface {
 	Refused(actor access.Actor, r event.Record)
 }
 
+// Generations know how new what is public is.
+type Generations interface {
+	// Generation returns the newest that this process knows of.
+	Generation() entry.Generation
+	// Raise tells of one that was read.
+	Raise(g entry.Generation)
+}
+
 // Limits bound what a request may cost. The zero value of each is its default.
 type Limits struct {
-	Body    int64         // bytes of a JSON body; 8 MiB
-	Upload  int64         // bytes of a multipart upload, its envelope included; 65 MiB
-	Request time.Duration // for everything but uploads and media; 30 s
-	Sending time.Duration // for an upload; 10 minutes
+	Body     int64         // bytes of a JSON body; 8 MiB
+	Upload   int64         // bytes of a multipart upload, its envelope included; 65 MiB
+	Request  time.Duration // for everything but uploads and media; 30 s
+	Sending  time.Duration // for an upload; 10 minutes
+	Writing  time.Duration // to write an answer that the client may be slow to take: a file, a list of changes; 5 minutes
+	Misses   int           // public answers that are made at once; four for each processor, 16 at least
+	Queue    int           // that wait for one of these; 512
+	Patience time.Duration // for which they do; 2 s
+	Waiting  int           // clients that wait for changes; 2,000
 }
 
 // A Config is what the API is made of.
@@ -80,12 +96,18 @@ type Config struct {
 	Uploading    *uploading.Service
 	Keys         Keys
 	Words        Words
-	Site         func(context.Context) (*content.Site, error) // the site's settings: zone, CORS origins
+	Site         func(context.Context) (*content.Site, error) // the site's settings: its zone
 	Ready        func(context.Context) error                  // nil while requests can be answered
 	Log          *slog.Logger
 	Now          func() time.Time // nil: time.Now
 	Limits       Limits
 	Answered     func(status int) // told of each answer; nil: nobody counts
+	Serving      context.Context  // ends when the server stops: nobody is kept waiting then; nil: it never does
+
+	Generations  Generations
+	Cache        int64         // bytes of public answers to keep in memory; 0: none
+	SharedMaxAge time.Duration // for which caches beside the server show public answers without asking
+	PublicRate   int           // public requests a second and client address; 0: any number
 
 	BaseURL        string         // where browsers reach the server, without final slash: for links that people follow, and for cookies
 	TrustedProxies []netip.Prefix // whose word about the client's address counts
@@ -95,7 +117,8 @@ type Config struct {
 type API struct {
 	Config
 	contract contract
-	origins  *origins
+	desk     *desk
+	waiting  atomic.Int64 // clients that wait for changes
 }
 
 // New returns the handler of both interfaces and of /livez and /readyz. An
@@ -105,6 +128,11 @@ func New(c Config) (http.Handler, error) {
 	c.Limits.Upload = or(c.Limits.Upload, 65<<20)
 	c.Limits.Request = or(c.Limits.Request, 30*time.Second)
 	c.Limits.Sending = or(c.Limits.Sending, 10*time.Minute)
+	c.Limits.Writing = or(c.Limits.Writing, 5*time.Minute)
+	c.Limits.Misses = or(c.Limits.Misses, max(16, 4*runtime.GOMAXPROCS(0)))
+	c.Limits.Queue = or(c.Limits.Queue, 512)
+	c.Limits.Waiting = or(c.Limits.Waiting, 2000)
+	c.Limits.Patience = or(c.Limits.Patience, 2*time.Second)
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -112,15 +140,15 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
-	a := &API{Config: c, contract: read, origins: newOrigins(c)}
+	a := &API{Config: c, contract: read, desk: newDesk(c)}
 	accept, err := a.accept()
 	if err != nil {
 		return nil, err
 	}
-	return a.routes(accept), nil
+	return a.fast(a.routes(accept))
 }
 
-func or[T int64 | time.Duration](v, usual T) T {
+func or[T int | int64 | time.Duration](v, usual T) T {
 	if v == 0 {
 		return usual
 	}

@@ -14,7 +14,11 @@ import (
 func (a *API) speakerOf(c echo.Context) speaker {
 	tag, ok := a.asked(c)
 	if !ok {
-		tag = a.Words.Match(c.Request().Header.Get("Accept-Language"))
+		if rec, ok := recording(c); ok {
+			tag = rec.tongue
+		} else {
+			tag = a.Words.Match(c.Request().Header.Get("Accept-Language"))
+		}
 		vary(c, "Accept-Language")
 	}
 	return speaker{Words: a.Words, tag: tag}

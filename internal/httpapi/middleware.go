@@ -23,8 +23,15 @@ const actorKey = "diptych.actor"
 func (a *API) watch(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := a.Now()
+		_, inside := recording(c)
+		if !inside {
+			a.unhurried(c)
+		}
 		if err := a.recovered(next, c); err != nil {
 			c.Error(err)
+		}
+		if inside { // whoever asked is told and counted where they asked
+			return nil
 		}
 		if a.Answered != nil {
 			a.Answered(c.Response().Status)
@@ -42,6 +49,15 @@ func (a *API) watch(next echo.HandlerFunc) echo.HandlerFunc {
 				slog.String("request", c.Response().Header().Get(echo.HeaderXRequestID)))
 		}
 		return nil
+	}
+}
+
+// unhurried lets an answer take the time of a slow client: the server's own limit is that
+// of answers that are ready.
+func (a *API) unhurried(c echo.Context) {
+	err := http.NewResponseController(c.Response().Writer).SetWriteDeadline(time.Now().Add(a.Limits.Writing))
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		a.Log.DebugContext(c.Request().Context(), "no time to write an answer", "error", err) // the connection is gone
 	}
 }
 
@@ -145,7 +161,9 @@ func (a *API) check(op operation) echo.MiddlewareFunc {
 func (a *API) public(op operation) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			a.allowOrigin(c)
+			if _, inside := recording(c); !inside {
+				a.allowOrigin(c)
+			}
 			if err := checkPath(c.ParamValues()); err != nil {
 				return err
 			}

@@ -13,7 +13,7 @@ const deliveryPrefix = "/content/v1"
 
 // routes returns the router with everything that it serves. Public reads have
 // no middleware but the log and the guard that the contract makes for them.
-func (a *API) routes(accept echo.HandlerFunc) http.Handler {
+func (a *API) routes(accept echo.HandlerFunc) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = a.fail

@@ -1,0 +1,109 @@
+package cache
+
+import (
+	"math"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/diptych-cms/diptych/internal/entry"
+)
+
+// smallest is the shortest body that is worth a coding: shorter ones fit into one
+// packet as they are.
+const smallest = 1024
+
+// overhead is about what an item takes beside the bytes that are counted.
+const overhead = 900
+
+// A Field is one header, ready to be assigned: its name in canonical form.
+type Field struct {
+	Name   string
+	Values []string
+}
+
+// An Item is one answer. Nothing of it changes but that forms are added.
+type Item struct {
+	Key        string
+	Status     int
+	Header     []Field // of the answer in whatever coding, without what its [Form] has
+	Unchanged  []Field // of the answer that nothing changed (RFC 9110 §15.4.5), likewise
+	Vary       []string
+	Tag        string // entity tag of the body as it is, without quotes; empty: none
+	Generation entry.Generation
+	Refusal    bool // it says no
+
+	forms *forms
+}
+
+// A Form is a body in one coding.
+type Form struct {
+	Body   []byte
+	ETag   []string // nil: none
+	Length []string
+	Coding []string // Content-Encoding; nil as it is
+}
+
+// forms are a body in the codings that were asked for so far. Items that came one after
+// the other with the same entity tag share them.
+type forms struct {
+	worth bool // to be compressed
+	tags  [codings][]string
+	ready [codings]atomic.Pointer[Form]
+	begun [codings]atomic.Bool
+	bytes atomic.Int64
+}
+
+// With gives the item its body, once, and returns it. Of a body that is worth it, and
+// has an entity tag, other codings are made when they are asked for.
+func (i *Item) With(body []byte) *Item {
+	i.forms = &forms{worth: len(body) >= smallest && i.Tag != ""}
+	if i.Tag != "" {
+		for c := range codings {
+			i.forms.tags[c] = []string{`"` + i.Tag + c.suffix() + `"`}
+		}
+	}
+	i.forms.put(Identity, body)
+	return i
+}
+
+// Coded reports whether the answer comes in other codings too.
+func (i *Item) Coded() bool { return i.forms.worth }
+
+// put adds a form.
+func (f *forms) put(c Coding, body []byte) *Form {
+	form := &Form{Body: body, ETag: f.tags[c], Length: []string{strconv.Itoa(len(body))}}
+	if c != Identity {
+		form.Coding = []string{c.String()}
+	}
+	f.bytes.Add(int64(len(body)))
+	f.ready[c].Store(form)
+	return form
+}
+
+// Named returns the entity tag of the form that opaque names, with quotes, as the header
+// ETag has it; nil if it names none. The form may not be made yet, or no more.
+func (i *Item) Named(opaque string) []string {
+	if i.Tag == "" || len(opaque) < len(i.Tag) || opaque[:len(i.Tag)] != i.Tag {
+		return nil
+	}
+	for c := range codings {
+		if opaque[len(i.Tag):] == c.suffix() {
+			return i.forms.tags[c]
+		}
+	}
+	return nil
+}
+
+// weight returns about how many bytes the item takes.
+func (i *Item) weight() uint32 {
+	n := int64(overhead+2*len(i.Key)) + i.forms.bytes.Load()
+	for _, list := range [][]Field{i.Header, i.Unchanged} {
+		for _, f := range list {
+			n += 64
+			for _, v := range f.Values {
+				n += int64(len(v))
+			}
+		}
+	}
+	return uint32(min(n, math.MaxUint32))
+}

@@ -1,0 +1,186 @@
+package httpapi
+
+import (
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+)
+
+const (
+	// usualKey is the room for a key that needs no memory of its own.
+	usualKey = 512
+	// longestKey is the longest one that is kept.
+	longestKey = 4 << 10
+)
+
+// A question is what a public request asks, in its canonical form: requests that ask
+// the same have the same key, and an answer depends on nothing that the key lacks, since
+// it is made for the request that [errand.request] writes from these members.
+type question struct {
+	*read
+	path     string
+	key      []byte // canonical path and query, then what chooses among answers to them
+	from, to int    // of the query in key
+	wild     bool   // the query is nothing that the operation takes: it stands in the key as it came
+	chosen   locale.Tag
+	asked    bool // for Markdown
+}
+
+// put reads the question of a request. The key must be empty, with room.
+func (q *question) put(r *http.Request, m *knowledge) {
+	q.path = r.URL.Path
+	q.key = appendPath(q.key, q.path)
+	q.key = append(q.key, '?')
+	q.from = len(q.key)
+	given := q.query(r.URL.RawQuery)
+	q.to = len(q.key)
+	if q.wild {
+		q.key = append(q.key, 0) // which no canonical key holds
+	}
+	if q.locale >= 0 && (q.wild || given[q.locale] == "") {
+		q.chosen = m.choose(r.Header.Get("Accept-Language"))
+		q.key = append(append(q.key, '#'), q.chosen...)
+	}
+	if q.markdown && wantsMarkdown(strings.Join(r.Header["Accept"], ",")) {
+		q.asked = true
+		q.key = append(q.key, "#md"...)
+	}
+}
+
+// query appends the canonical form of a query: parameters in the operation's order, what
+// needs no escape unescaped, campaigns left out. It returns what was given. What the
+// operation does not take is appended as it came.
+func (q *question) query(raw string) (given [mostParameters]string) {
+	if raw == "" {
+		return given
+	}
+	var there [mostParameters]bool
+	if !q.sort(raw, &given, &there) {
+		q.wild = true
+		q.key = append(q.key[:q.from], raw...)
+		return given
+	}
+	for i, name := range q.parameters {
+		if !there[i] {
+			continue
+		}
+		if len(q.key) > q.from {
+			q.key = append(q.key, '&')
+		}
+		q.key = append(append(q.key, name...), '=')
+		var ok bool
+		if q.key, ok = appendValue(q.key, given[i]); !ok {
+			q.wild = true
+			q.key = append(q.key[:q.from], raw...)
+			return given
+		}
+	}
+	return given
+}
+
+// sort finds the value of each parameter, still escaped. It reports false for a query
+// that has another one, or one twice, or is none. Names that are escaped count as others:
+// the routes take them, and their answers are not kept.
+func (q *question) sort(raw string, given *[mostParameters]string, there *[mostParameters]bool) bool {
+	if strings.IndexByte(raw, ';') >= 0 || len(raw) > maxQuery {
+		return false
+	}
+	for more := true; more; {
+		var pair string
+		pair, raw, more = strings.Cut(raw, "&")
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		i := indexOf(q.parameters, name)
+		switch {
+		case i < 0 && strings.HasPrefix(name, "utm_"):
+			continue
+		case i < 0 || there[i]:
+			return false
+		}
+		given[i], there[i] = value, true
+	}
+	return true
+}
+
+func indexOf(names []string, name string) int {
+	for i := range names {
+		if names[i] == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// appendValue appends an escaped value of a query in its canonical form: that of
+// [net/url.QueryEscape] of what it stands for.
+func appendValue(b []byte, escaped string) ([]byte, bool) {
+	for i := 0; i < len(escaped); i++ {
+		c := escaped[i]
+		switch c {
+		case '+':
+			b = append(b, '+')
+			continue
+		case '%':
+			if i+2 >= len(escaped) || !isHex(escaped[i+1]) || !isHex(escaped[i+2]) {
+				return b, false
+			}
+			c = unhex(escaped[i+1])<<4 | unhex(escaped[i+2])
+			i += 2
+		}
+		switch {
+		case unreserved(c):
+			b = append(b, c)
+		case c == ' ':
+			b = append(b, '+')
+		default:
+			b = appendEscape(b, c)
+		}
+	}
+	return b, true
+}
+
+// appendPath appends a decoded path, escaped.
+func appendPath(b []byte, plain string) []byte {
+	for i := range len(plain) {
+		if c := plain[i]; unreserved(c) || c == '/' {
+			b = append(b, c)
+		} else {
+			b = appendEscape(b, c)
+		}
+	}
+	return b
+}
+
+func appendEscape(b []byte, c byte) []byte {
+	const hex = "0123456789ABCDEF"
+	return append(b, '%', hex[c>>4], hex[c&15])
+}
+
+// unreserved are the signs that mean the same escaped and not (RFC 3986 §2.3).
+func unreserved(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.' || c == '~'
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
+}
+
+func unhex(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
+}
+
+// canonicalPath reports whether the path of a request says one thing only: decoded and
+// not it has the same parts, which are text.
+func canonicalPath(decoded, escaped string) bool {
+	if !utf8.ValidString(decoded) || strings.IndexByte(decoded, 0) >= 0 {
+		return false
+	}
+	return escaped == "" || strings.Count(decoded, "/") == strings.Count(escaped, "/")
+}
