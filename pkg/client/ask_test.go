@@ -63,7 +63,7 @@ func TestRetries(t *testing.T) {
 		"once busy":                 {[]any{busy, said(200, site)}, 2, 100 * time.Millisecond, 200 * time.Millisecond, false},
 		"twice no answer":           {[]any{lost, lost, said(200, site)}, 3, 300 * time.Millisecond, 600 * time.Millisecond, false},
 		"never":                     {[]any{lost, lost, lost}, 3, 300 * time.Millisecond, 600 * time.Millisecond, true},
-		"a body that breaks off":    {[]any{&http.Response{StatusCode: 200, Body: torn{strings.NewReader(site[:5])}}, said(200, site)}, 2, 100 * time.Millisecond, 200 * time.Millisecond, false},
+		"a body that breaks off":    {[]any{&http.Response{StatusCode: http.StatusOK, Body: torn{strings.NewReader(site[:5])}}, said(200, site)}, 2, 100 * time.Millisecond, 200 * time.Millisecond, false},
 		"seconds":                   {[]any{said(429, "", "Retry-After", "3"), said(200, site)}, 2, 3 * time.Second, 3 * time.Second, false},
 		"a date":                    {[]any{said(503, "", "Retry-After", "Sat, 01 Jan 2000 00:00:04 GMT"), said(200, site)}, 2, 4 * time.Second, 4 * time.Second, false},
 		"a date that is past":       {[]any{said(503, "", "Retry-After", "Sat, 01 Jan 1999 00:00:04 GMT"), said(200, site)}, 2, 100 * time.Millisecond, 200 * time.Millisecond, false},

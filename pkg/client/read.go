@@ -19,6 +19,7 @@ const (
 	NewestFirst     Sort = "-date" // the default
 	OldestFirst     Sort = "date"
 	RecentlyUpdated Sort = "-updated" // without facet and fallback
+	ByPlace         Sort = "place"    // of a series, without Since and Until
 )
 
 // A Query chooses posts. The zero value means all of them, in the language that
