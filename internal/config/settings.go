@@ -35,6 +35,10 @@ type Server struct {
 	Grace          Duration `default:"20s" placeholder:"TIME" group:"settings" help:"flag.grace"`
 	MetricsAddr    Address  `placeholder:"HOST:PORT" group:"settings" help:"flag.metrics_addr"`
 
+	Cache      Bytes    `default:"64MiB" placeholder:"SIZE" group:"settings" help:"flag.cache"`
+	SMaxage    Duration `default:"10s" placeholder:"TIME" group:"settings" help:"flag.s_maxage"`
+	PublicRate Rate     `default:"0" placeholder:"N" group:"settings" help:"flag.public_rate"`
+
 	MachineKey    Secret `placeholder:"KEY" group:"settings" help:"flag.machine_key"`
 	MachineHosts  []Host `default:"api.deepl.com,api-free.deepl.com" placeholder:"HOST,…" group:"settings" help:"flag.machine_hosts"`
 	OutboundAllow []Host `placeholder:"HOST,…" group:"settings" help:"flag.outbound_allow"`
