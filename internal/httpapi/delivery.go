@@ -68,22 +68,27 @@ func (a *API) ReadPosts(c echo.Context, _ apigen.ReadPostsParams) error {
 
 // ReadPost answers GET /content/v1/posts/{id}.
 func (a *API) ReadPost(c echo.Context, id apigen.PostID, _ apigen.ReadPostParams) error {
-	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
-		return a.Reading.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Post: content.PostID(id), Head: withHead(c)})
-	})
+	return a.entry(c, reading.EntryQuery{Choice: choiceOf(c), Post: content.PostID(id)})
+}
+
+// entry answers with an entry, in the form that the client rather has. Refusals are the
+// same for all, but a cache beside the server may not know: they vary too.
+func (a *API) entry(c echo.Context, q reading.EntryQuery) error {
+	c.Response().Header().Add("Vary", "Accept")
+	q.Head = withHead(c)
+	q.Markdown = wantsMarkdown(strings.Join(c.Request().Header.Values("Accept"), ","))
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) { return a.Reading.Entry(ctx, q) })
 }
 
 // ReadPostBySlug answers GET /content/v1/posts/by-slug/{slug}.
 func (a *API) ReadPostBySlug(c echo.Context, slug apigen.Slug, _ apigen.ReadPostBySlugParams) error {
-	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
-		return a.Reading.Entry(ctx, reading.EntryQuery{Choice: choiceOf(c), Slug: slug, Head: withHead(c)})
-	})
+	return a.entry(c, reading.EntryQuery{Choice: choiceOf(c), Slug: slug})
 }
 
 // ResolveURL answers GET /content/v1/resolve.
 func (a *API) ResolveURL(c echo.Context, p apigen.ResolveURLParams) error {
 	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
-		return a.Reading.Resolve(ctx, reading.ResolveQuery{URL: p.Url})
+		return a.Reading.Resolve(ctx, reading.ResolveQuery{URL: p.Url, Locale: c.QueryParam("locale")})
 	})
 }
 

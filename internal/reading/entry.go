@@ -45,7 +45,10 @@ func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 
 // entry answers with an entry that was found.
 func (s *Service) entry(ctx context.Context, src Source, q EntryQuery, e entry.Stored, c chosen) (Answer, error) {
-	if q.Head {
+	switch {
+	case q.Markdown:
+		return asMarkdown(e, c)
+	case q.Head:
 		return s.headed(ctx, src, e, c)
 	}
 	return wholeEntry(e, c), nil
@@ -112,43 +115,43 @@ func findBySlug(ctx context.Context, src Source, slug string, c chosen) (entry.S
 		}
 		return e, nil
 	}
-	r, ok, err := whereSlugWent(ctx, src, c.tag, slug)
+	to, status, ok, err := whereSlugWent(ctx, src, c.tag, slug)
 	if err != nil {
 		return entry.Stored{}, err
 	}
 	if !ok {
 		return entry.Stored{}, fault.New(fault.NotFound, "post.unknown", "post", slug)
 	}
-	return entry.Stored{}, moved(r)
+	return entry.Stored{}, moved(redirectTo(to, status))
 }
 
 // whereSlugWent returns where a slug leads that no live translation of the
-// language has: to the slug that followed it, or, of another language's slug, to
-// the post in this language, for good, or in its own, for now.
-func whereSlugWent(ctx context.Context, src Source, tag locale.Tag, slug string) (Redirect, bool, error) {
+// language has, and how: to the slug that followed it, or, of another language's slug,
+// to the post in this language, for good, or in its own, for now.
+func whereSlugWent(ctx context.Context, src Source, tag locale.Tag, slug string) (e entry.Stored, status int, ok bool, err error) {
 	post, ok, err := src.OldSlug(ctx, tag, slug)
 	if err != nil {
-		return Redirect{}, false, err
+		return e, 0, false, err
 	}
 	if ok {
-		if e, ok, err := src.Entry(ctx, post, tag); ok || err != nil {
-			return redirectTo(e, 301), ok, err
+		if e, ok, err = src.Entry(ctx, post, tag); ok || err != nil {
+			return e, 301, ok, err
 		}
 	}
 	others, err := src.SlugElsewhere(ctx, tag, slug)
 	if err != nil {
-		return Redirect{}, false, err
+		return e, 0, false, err
 	}
 	for _, other := range others {
-		if e, ok, err := src.Entry(ctx, other.Post, tag); ok || err != nil {
-			return redirectTo(e, 301), ok, err
+		if e, ok, err = src.Entry(ctx, other.Post, tag); ok || err != nil {
+			return e, 301, ok, err
 		}
 	}
 	if len(others) == 0 {
-		return Redirect{}, false, nil
+		return e, 0, false, nil
 	}
-	e, ok, err := src.Entry(ctx, others[0].Post, others[0].Locale)
-	return redirectTo(e, 302), ok, err
+	e, ok, err = src.Entry(ctx, others[0].Post, others[0].Locale)
+	return e, 302, ok, err
 }
 
 // redirectTo leads to where the entry is.

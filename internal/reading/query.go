@@ -16,9 +16,10 @@ type Choice struct {
 // An EntryQuery asks for one entry, by the post's id or by the slug in the locale.
 type EntryQuery struct {
 	Choice
-	Post content.PostID
-	Slug string // asked if Post is empty
-	Head bool   // with the head of its page
+	Post     content.PostID
+	Slug     string // asked if Post is empty
+	Head     bool   // with the head of its page
+	Markdown bool   // as Markdown with front matter instead of JSON
 }
 
 // A ListQuery asks for one page of cards. All members are as the request has
@@ -58,7 +59,8 @@ type ArchivesQuery struct {
 
 // A ResolveQuery asks what stands at a public URL.
 type ResolveQuery struct {
-	URL string // a path, or absolute
+	URL    string // a path, or absolute
+	Locale string // the language that is wanted; empty: the URL's
 }
 
 // A TermQuery asks for a locale's terms of a kind, or for the one with the slug.
