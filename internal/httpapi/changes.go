@@ -1,13 +1,82 @@
 package httpapi
 
 import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
+	"github.com/diptych-cms/diptych/internal/reading"
 )
 
-// ReadChanges answers GET /content/v1/changes.
-func (a *API) ReadChanges(_ echo.Context, _ apigen.ReadChangesParams) error {
-	return fault.New(fault.NotFound, "http.not_found")
+// ReadChanges answers GET /content/v1/changes: at once, when something changes, or again
+// and again as server-sent events.
+func (a *API) ReadChanges(c echo.Context, p apigen.ReadChangesParams) error {
+	q := reading.ChangesQuery{
+		Locale: c.QueryParam("locale"), Since: c.QueryParam("since"), Include: c.QueryParam("include"), Limit: c.QueryParam("limit"),
+	}
+	waits := p.Wait != nil && *p.Wait > 0
+	switch {
+	case c.Request().Method == http.MethodHead: // whoever wants no body waits for none
+	case wantsEvents(c.Request().Header):
+		if p.LastEventID != nil {
+			q.Since = *p.LastEventID
+		}
+		return a.attend(func() error { return a.sendEvents(c, q) })
+	case waits:
+		return a.attend(func() error { return a.awaitChanges(c, q, time.Duration(*p.Wait)*time.Second) })
+	}
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
+		changes, err := a.Reading.Changes(ctx, q)
+		return changes.Answer, err
+	})
+}
+
+// wantsEvents reports whether the client asks for server-sent events, by name.
+func wantsEvents(h http.Header) bool {
+	for _, line := range h.Values("Accept") {
+		if strings.Contains(strings.ToLower(line), eventStream) {
+			return true
+		}
+	}
+	return false
+}
+
+// attend runs what may wait for long, if not too many do.
+func (a *API) attend(wait func() error) error {
+	defer a.waiting.Add(-1)
+	if a.waiting.Add(1) > int64(a.Limits.Waiting) {
+		return fault.New(fault.Unavailable, "changes.crowded")
+	}
+	return wait()
+}
+
+// awaitChanges answers when something changes, or when the time is up.
+func (a *API) awaitChanges(c echo.Context, q reading.ChangesQuery, most time.Duration) error {
+	changes, err := a.await(c.Request().Context(), q, most)
+	if err != nil {
+		return err
+	}
+	describe(c, changes.Answer)
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return sendBody(c, echo.MIMEApplicationJSON, changes.Body)
+}
+
+// await returns what changed, or nothing once the time is up or the server stops.
+func (a *API) await(ctx context.Context, q reading.ChangesQuery, most time.Duration) (reading.Changes, error) {
+	waiting, enough := context.WithTimeout(ctx, most)
+	defer enough()
+	if a.Serving != nil {
+		defer context.AfterFunc(a.Serving, enough)()
+	}
+	changes, err := a.Reading.Await(ctx, waiting, q)
+	if err == nil && a.Generations != nil {
+		// Who hears of a change asks for it next: it must not be told what was before.
+		a.Generations.Raise(changes.Generation)
+	}
+	return changes, err
 }

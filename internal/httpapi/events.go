@@ -1,0 +1,80 @@
+package httpapi
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/diptych-cms/diptych/internal/reading"
+)
+
+// Server-sent events (WHATWG HTML §9.2): the changes as they come, until the client hangs
+// up, reads too slowly, or the server stops. Clients then connect again by themselves, and
+// go on from the id that they saw last.
+const (
+	eventStream = "text/event-stream"
+	heartbeat   = 20 * time.Second // after which a silent line is shown to be alive; proxies end silent ones
+	slowest     = 10 * time.Second // that a client may take to make room for one event
+	comeBack    = 2 * time.Second  // after which it connects again
+)
+
+// An eventLine sends events to one client.
+type eventLine struct {
+	to    http.ResponseWriter
+	line  *http.ResponseController
+	bytes bytes.Buffer
+}
+
+// sendEvents sends the changes after those that the query names, and what comes then.
+func (a *API) sendEvents(c echo.Context, q reading.ChangesQuery) error {
+	ctx := c.Request().Context()
+	changes, err := a.await(ctx, q, time.Nanosecond) // what cannot be answered is told as ever
+	if err != nil {
+		return err
+	}
+	describe(c, changes.Answer)
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, eventStream)
+	h.Set(echo.HeaderCacheControl, "no-store")
+	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+	h.Set("X-Accel-Buffering", "no") // nginx keeps nothing back
+	out := eventLine{to: c.Response(), line: http.NewResponseController(c.Response())}
+	_ = out.line.SetReadDeadline(time.Time{}) // the server's limit is that of requests; without one it is none
+	c.Response().WriteHeader(http.StatusOK)
+	fmt.Fprintf(&out.bytes, "retry: %d\n\n", comeBack.Milliseconds())
+	for a.Serving == nil || a.Serving.Err() == nil {
+		out.add(changes)
+		if err := out.send(); err != nil || ctx.Err() != nil {
+			return nil //nolint:nilerr // the client is gone, or will come again
+		}
+		q.Since = changes.Next
+		if changes, err = a.await(ctx, q, heartbeat); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds an event with the changes; without any, what only shows that the line lives.
+func (l *eventLine) add(c reading.Changes) {
+	if c.Items == 0 {
+		l.bytes.WriteString(":\n\n")
+		return
+	}
+	fmt.Fprintf(&l.bytes, "id: %s\nevent: changes\ndata: %s\n\n", c.Next, c.Body)
+}
+
+// send sends what was added.
+func (l *eventLine) send() error {
+	if err := l.line.SetWriteDeadline(time.Now().Add(slowest)); err != nil {
+		return err
+	}
+	_, err := l.to.Write(l.bytes.Bytes())
+	if l.bytes = (bytes.Buffer{}); err != nil { // a large one is not kept while nothing comes
+		return err
+	}
+	return l.line.Flush()
+}
