@@ -136,7 +136,7 @@ func (s *SiteLinks) Read(own locale.Tag, href string) (keys LinkKeys, ok bool) {
 	if !ours || !strings.HasPrefix(u.Path, "/") || tells(u.RawQuery) {
 		return LinkKeys{}, false
 	}
-	paths := pathForms(u.Path)
+	paths := PathForms(u.Path)
 	for _, p := range paths {
 		for _, h := range hosts {
 			if key := PathKey(h, p); !slices.Contains(keys.Paths, key) {
@@ -199,8 +199,8 @@ func (s *SiteLinks) find(tag locale.Tag) int {
 	return slices.IndexFunc(s.locales, func(l siteLocale) bool { return l.tag == tag })
 }
 
-// pathForms returns the paths that a decoded path may stand for, as written first.
-func pathForms(p string) []string {
+// PathForms returns the paths that a decoded path may stand for, as written first.
+func PathForms(p string) []string {
 	forms := []string{p}
 	add := func(form string) {
 		if form != "" && !slices.Contains(forms, form) {

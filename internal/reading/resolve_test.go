@@ -62,8 +62,13 @@ func TestResolve(t *testing.T) {
 		{name: "draft", url: "/en/english-3/", code: "resolve.unknown"},
 		{name: "nothing", url: "/fr/rien/", code: "resolve.unknown"},
 		{name: "root", url: "/", code: "resolve.unknown"},
-		{name: "the list", url: "/fr/", code: "resolve.unknown"},
-		{name: "another case", url: "/FR/été/", code: "resolve.unknown"},
+		{name: "another case", url: "/FR/Été/", redirect: french},
+		{name: "escaped twice", url: "/fr/%25C3%25A9t%25C3%25A9/", redirect: french},
+		{name: "small letters in escapes", url: "/fr/%c3%a9t%c3%a9/", entry: "été"},
+		{name: "the file of the page", url: "/fr/été/index.html", redirect: french},
+		{name: "two slashes", url: "/fr//été/", redirect: french},
+		{name: "slug in another case", url: "/en/Summer/", redirect: summer},
+		{name: "a draft in another case", url: "/en/English-3/", code: "resolve.unknown"},
 		{name: "stranger's host", url: "https://evil.example/fr/été/", code: "resolve.unknown"},
 		{name: "user in front of the host", url: "https://site.example@evil.example/fr/été/", code: "resolve.url"},
 		{name: "another port", url: "https://site.example:81/fr/été/", code: "resolve.unknown"},
@@ -73,7 +78,8 @@ func TestResolve(t *testing.T) {
 		{name: "broken escape", url: "/fr/%zz/", code: "resolve.url"},
 		{name: "broken UTF-8", url: "/fr/%ff/", code: "resolve.url"},
 		{name: "zero byte", url: "/fr/%00/", code: "resolve.unknown"},
-		{name: "dots", url: "/fr/../fr/été/", code: "resolve.unknown"},
+		{name: "dots", url: "/fr/../fr/été/", redirect: french},
+		{name: "dots out of the site", url: "/../../etc/passwd", code: "resolve.unknown"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
