@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/reading"
 )
@@ -20,6 +19,8 @@ func (a *API) ReadFeed(c echo.Context, tag apigen.PathLocale, file apigen.ReadFe
 }
 
 // ReadLLMs answers GET /content/v1/llms.txt.
-func (a *API) ReadLLMs(_ echo.Context, _ apigen.ReadLLMsParams) error {
-	return fault.New(fault.NotFound, "http.not_found")
+func (a *API) ReadLLMs(c echo.Context, _ apigen.ReadLLMsParams) error {
+	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
+		return a.Reading.LLMs(ctx, choiceOf(c), a.Words.Say)
+	})
 }

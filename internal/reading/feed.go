@@ -174,11 +174,7 @@ func (p *feedPage) answer(ctx context.Context) (Answer, error) {
 	for _, other := range f.Others {
 		a.Hreflangs = append(a.Hreflangs, entry.Hreflang(other))
 	}
-	tags := make([]locale.Tag, len(p.locales))
-	for i, l := range p.locales {
-		tags[i] = l.Tag
-	}
-	a.Keys = listKeys(tags)
+	a.Keys = listKeys(tagsOf(p.locales))
 	return a, nil
 }
 
@@ -304,4 +300,12 @@ func languageOf(l content.Locale) string {
 		return hreflang
 	}
 	return string(l.Tag)
+}
+
+func tagsOf(locales []content.Locale) []locale.Tag {
+	tags := make([]locale.Tag, len(locales))
+	for i, l := range locales {
+		tags[i] = l.Tag
+	}
+	return tags
 }

@@ -180,11 +180,7 @@ func (m *sitemap) part(ctx context.Context, name string) (Answer, error) {
 }
 
 func (m *sitemap) answer(body []byte) Answer {
-	tags := make([]locale.Tag, len(m.locales))
-	for i, l := range m.locales {
-		tags[i] = l.Tag
-	}
-	return Answer{Body: body, Type: "application/xml; charset=utf-8", ETag: entry.ETag(body), Keys: listKeys(tags)}
+	return Answer{Body: body, Type: "application/xml; charset=utf-8", ETag: entry.ETag(body), Keys: listKeys(tagsOf(m.locales))}
 }
 
 // lists returns the pages that are no posts: the list of each language that has posts,
