@@ -46,7 +46,7 @@ export interface paths {
          * Live posts, newest first
          * @description At most one of `tag`, `author` and `series` may be given, beside `available_in`, `since`, `until`, one `sort` and a
          *     cursor. `-updated` goes with none of the first four, nor with `fallback` or `locale=*`; `since` and `until` then
-         *     mean the last update. `total` is counted only where asked for, and not with `since`, `until` or a chain over
+         *     mean the last update. `place` is the order of a series: it goes with `series` alone, without `since` and `until`. `total` is counted only where asked for, and not with `since`, `until` or a chain over
          *     two. Any other combination: 400 `list.combination`.
          *
          *     With `locale=*` there is one card for each live translation, and `limit` counts posts. `Link` names the
@@ -876,17 +876,22 @@ export interface components {
         };
         /**
          * @description What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
-         *     there. Of a borrowed entry, `canonical` leads to the original and robots are told not to index.
+         *     there. A borrowed entry has its own language and `canonical` leads to the original; its page is no language version. Language versions are those that
+         *     search engines may keep; a page that they may not keep names none. Of drafts robots are told to keep nothing. On a site without base URL, what has to be
+         *     an absolute URL (`og:url`, `@id`) is left out, and `canonical` and the alternates are root-relative.
          */
         Head: {
+            /** @description Of the entry, as its editors want search engines to show it. */
             title: string;
+            /** @description The same with the title of the site behind it, as `html` has it. */
+            pageTitle: string;
             /** @description Description, robots, Open Graph and the like; each has a `name` or a `property`. */
             meta: {
                 name?: string;
                 property?: string;
                 content: string;
             }[];
-            /** @description The canonical address, and the alternates as hreflang means them, this language and x-default included. */
+            /** @description The canonical address, the alternates as hreflang means them, this language and x-default included, and the feed. */
             links: {
                 /** @enum {string} */
                 rel: "canonical" | "alternate";
@@ -896,7 +901,7 @@ export interface components {
                 type?: string;
                 title?: string;
             }[];
-            /** @description A `BlogPosting` of schema.org, with `inLanguage`, and `translationOfWork` or `workTranslation`. */
+            /** @description A `BlogPosting` of schema.org, with `inLanguage`, and `translationOfWork` or `workTranslation`. Who puts it into a `script` escapes `<` in it; `html` is. */
             jsonLd: {
                 [key: string]: unknown;
             };
@@ -1538,8 +1543,8 @@ export interface operations {
                  * @example 2026-12-31
                  */
                 until?: components["parameters"]["Until"];
-                /** @description The order; `-date` by default. */
-                sort?: "-date" | "date" | "-updated";
+                /** @description The order; `-date` by default. `place` is that of a series, and wants `series`. */
+                sort?: "-date" | "date" | "-updated" | "place";
                 /**
                  * @description The members that each item shall have, separated by commas; `id` and `locale` are always there. With
                  *     `body` or `toc` among them `limit` is at most 20. `head` is what `include=head` adds to an entry; it comes only where it is named.
