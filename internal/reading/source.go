@@ -24,6 +24,8 @@ type Posts interface {
 	Entries
 	Around
 	Moves
+	Finder
+	Named
 }
 
 // Entries finds what readers see.

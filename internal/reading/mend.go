@@ -1,0 +1,150 @@
+package reading
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/search"
+)
+
+const (
+	leastBegun = 3  // letters that the beginning of a word has to have to be looked for as one
+	mostBegun  = 12 // words that the last one of a query may begin
+	// How much of the vocabulary is read for what a word may begin, and for what a
+	// misspelt one may mean: words, and entries with them.
+	begunWords, begunWeight    = 400, 40_000
+	nearWords, nearWeight      = 20_000, 300_000
+	mostMended, splitsVerified = 4, 10
+)
+
+// begin finds out what the last word of a query may be the beginning of: the words that
+// most titles have, and those of texts that come first.
+func (k *seeker) begin(ctx context.Context, q search.Query) (try, error) {
+	t := try{query: q}
+	if len(q.Terms) == 0 {
+		return t, nil
+	}
+	last := q.Terms[len(q.Terms)-1]
+	if !last.Begun || last.Empty || len(last.Words) != 1 || utf8.RuneCountInString(last.Words[0].Exact) < leastBegun {
+		return t, nil
+	}
+	beginning := last.Words[0].Exact
+	for _, titles := range []bool{true, false} {
+		words, err := k.words(ctx, q.Locale, beginning, search.Span{Titles: titles, Most: begunWords, Weight: begunWeight})
+		if err != nil {
+			return t, err
+		}
+		slices.SortStableFunc(words, func(a, b search.Counted) int { return cmp.Compare(b.Entries, a.Entries) })
+		for _, w := range words {
+			if len(t.begins) < mostBegun && w.Word != beginning && !slices.Contains(t.begins, w.Word) {
+				t.begins = append(t.begins, w.Word)
+			}
+		}
+	}
+	return t, nil
+}
+
+// words returns those of live texts with the beginning.
+func (k *seeker) words(ctx context.Context, tag locale.Tag, beginning string, s search.Span) ([]search.Counted, error) {
+	s.From, s.Before = search.Between(tag, beginning)
+	list, err := k.src.Vocabulary(ctx, s)
+	for i := range list {
+		list[i].Word = search.WordOf(list[i].Word, tag)
+	}
+	return list, err
+}
+
+// mend puts in the place of words that no text has, in any form, those that were most
+// likely meant. It reports whether it did.
+func (k *seeker) mend(ctx context.Context) (bool, error) {
+	mended := false
+	for n := range k.tries {
+		q := k.tries[n].query
+		did, left := false, mostMended
+		for i := len(q.Terms) - 1; i >= 0 && left > 0; i-- {
+			unknown, err := k.unknown(ctx, q, i, k.tries[n].begins)
+			if err != nil {
+				return false, err
+			}
+			if !unknown {
+				continue
+			}
+			left--
+			words, err := k.meant(ctx, q.Locale, q.Terms[i].Words[0].Exact)
+			if err != nil {
+				return false, err
+			}
+			if len(words) > 0 {
+				q, did = q.Instead(i, words...), true
+			}
+		}
+		if !did {
+			continue
+		}
+		t, err := k.begin(ctx, q)
+		if err != nil {
+			return false, err
+		}
+		k.tries[n] = t
+		mended = true
+		k.mends = k.mends || n == 0
+	}
+	return mended, nil
+}
+
+// unknown reports whether no text has the term, which is one word, in any form.
+func (k *seeker) unknown(ctx context.Context, q search.Query, i int, begins search.Begins) (bool, error) {
+	t := q.Terms[i]
+	if len(t.Words) != 1 || t.Quoted || t.Not || t.Empty || t.Begun && len(begins) > 0 {
+		return false, nil
+	}
+	m := search.Query{Locale: q.Locale, Terms: q.Terms[i : i+1]}.Match(nil, false)
+	n, err := k.src.Matching(ctx, m, 1)
+	return n == 0, err
+}
+
+// meant returns the word, or the two, that a word which nobody wrote stands for.
+func (k *seeker) meant(ctx context.Context, tag locale.Tag, word string) ([]string, error) {
+	letters := []rune(word)
+	if search.Slips(len(letters)) == 0 {
+		return nil, nil
+	}
+	near := search.Span{Most: nearWords, Weight: nearWeight}
+	titled := near
+	titled.Titles = true
+	// Words that begin alike, then all that titles have, then all with the same letter:
+	// the first to have one that is near enough.
+	for _, where := range []struct {
+		beginning string
+		span      search.Span
+	}{{string(letters[:2]), near}, {"", titled}, {string(letters[:1]), near}} {
+		words, err := k.words(ctx, tag, where.beginning, where.span)
+		if err != nil {
+			return nil, err
+		}
+		if best, ok := search.Nearest(word, words); ok {
+			return []string{best.Word}, nil
+		}
+	}
+	return k.parted(ctx, tag, word)
+}
+
+// parted returns the two words that were typed as one, if any text has them together.
+func (k *seeker) parted(ctx context.Context, tag locale.Tag, word string) ([]string, error) {
+	var best []string
+	most := 0
+	for _, s := range search.Splits(word) {
+		m := search.Match{All: []search.Choice{{{search.Exact.Token(tag, s.First), search.Exact.Token(tag, s.Second)}}}}
+		n, err := k.src.Matching(ctx, m, splitsVerified)
+		if err != nil {
+			return nil, err
+		}
+		if n > most {
+			best, most = []string{s.First, s.Second}, n
+		}
+	}
+	return best, nil
+}

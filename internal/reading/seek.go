@@ -1,0 +1,236 @@
+package reading
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/search"
+)
+
+// Finder looks into the index of words. It only knows those of live entries.
+type Finder interface {
+	// Find returns the newest entries that match. whole is false if it took too long:
+	// then there may be others.
+	Find(ctx context.Context, f search.Finding) (hits []search.Hit, whole bool, err error)
+	// Matching counts the entries that match, whatever else is asked of them, up to most.
+	Matching(ctx context.Context, m search.Match, most int) (int, error)
+	// Vocabulary returns words of live texts, by their tokens, in order.
+	Vocabulary(ctx context.Context, s search.Span) ([]search.Counted, error)
+	// Wordless reports whether the words of some entries are not written yet.
+	Wordless(ctx context.Context) (bool, error)
+	// ByRow returns the entries with the ids of rows, by id, with bodies.
+	ByRow(ctx context.Context, ids []int64) (map[int64]entry.Stored, error)
+}
+
+// A seeker answers one search.
+type seeker struct {
+	page *page
+	src  Source
+	text string
+
+	tries []try // one for each language of the chain
+	mends bool  // words were mended
+	hits  []search.Hit
+	total int
+	exact bool
+}
+
+// A try is a query in one language.
+type try struct {
+	query  search.Query
+	begins search.Begins // what its last word may begin
+}
+
+// seek finds what matches, best first.
+func (k *seeker) seek(ctx context.Context) error {
+	k.exact = true
+	for _, tag := range k.page.chain {
+		t, err := k.begin(ctx, search.Parse(k.text, tag))
+		if err != nil {
+			return err
+		}
+		k.tries = append(k.tries, t)
+	}
+	if k.page.none || !k.tries[0].query.Seeks() {
+		return nil
+	}
+	for _, step := range []func(context.Context) (again bool, err error){
+		func(context.Context) (bool, error) { return true, nil }, k.mend,
+	} {
+		again, err := step(ctx)
+		if err != nil {
+			return err
+		}
+		if !again {
+			continue
+		}
+		if err := k.look(ctx, false); err != nil || len(k.hits) > 0 {
+			return err
+		}
+	}
+	return k.look(ctx, true)
+}
+
+// look asks the index in each language; with any, for entries that have some of the
+// words.
+func (k *seeker) look(ctx context.Context, any bool) error {
+	waits, err := k.src.Wordless(ctx)
+	if err != nil {
+		return err
+	}
+	k.hits, k.total, k.exact = nil, 0, !waits
+	scores := make(map[int64]float64)
+	for i, t := range k.tries {
+		hits, err := k.in(ctx, t.query.Match(t.begins, any), k.page.chain[:i])
+		if err != nil {
+			return err
+		}
+		newest, err := k.newest(ctx, t.query.Locale)
+		if err != nil {
+			return err
+		}
+		for _, h := range hits {
+			scores[h.ID] = k.score(h, newest)
+		}
+		k.hits = append(k.hits, hits...)
+	}
+	slices.SortFunc(k.hits, func(a, b search.Hit) int {
+		return cmp.Or(cmp.Compare(scores[b.ID], scores[a.ID]), b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID))
+	})
+	return nil
+}
+
+// newest returns the date of the newest post of the language.
+func (k *seeker) newest(ctx context.Context, tag locale.Tag) (time.Time, error) {
+	rows, err := k.src.List(ctx, entry.Range{Locales: []locale.Tag{tag}, Order: entry.NewestFirst, Limit: 1})
+	if err != nil || len(rows) == 0 {
+		return time.Time{}, err
+	}
+	return rows[0].Date, nil
+}
+
+// in returns what matches in one language, of posts that are live in none of those
+// before it: if they are too many to be compared, those with the words in their titles,
+// and the newest.
+func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]search.Hit, error) {
+	if len(m.All) == 0 {
+		return nil, nil
+	}
+	if k.page.facet != "" {
+		m.Facet = search.Facet(k.page.facet)
+	}
+	f := search.Finding{Match: m, Before: k.page.until.before(k.page.zone), But: but, Limit: mostRanked, Within: searchTime}
+	if k.page.since.text != "" {
+		f.From = k.page.since.from(k.page.zone)
+	}
+	var err error
+	if f.Ranked, err = k.light(ctx, m); err != nil {
+		return nil, err
+	}
+	if !f.Ranked {
+		f.Limit, f.Close = deepest, nil
+	}
+	hits, whole, err := k.src.Find(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	if whole && len(hits) < f.Limit {
+		k.total += len(hits)
+		return hits, nil
+	}
+	if err := k.count(ctx, f, len(hits)); err != nil {
+		return nil, err
+	}
+	f.Titles, f.Limit = true, mostTitled
+	titled, _, err := k.src.Find(ctx, f)
+	return merge(titled, hits), err
+}
+
+// light reports whether the words are rare enough to be weighed against each other.
+func (k *seeker) light(ctx context.Context, m search.Match) (bool, error) {
+	left := mostWeight
+	seen := make(map[string]bool)
+	for _, c := range m.All {
+		for _, p := range c {
+			for _, token := range p {
+				if seen[token] {
+					continue
+				}
+				seen[token] = true
+				words, err := k.src.Vocabulary(ctx, search.Span{From: token, Before: token + "\x00", Most: 1, Weight: left})
+				if err != nil {
+					return false, err
+				}
+				for _, w := range words {
+					left -= w.Entries
+				}
+				if left < 0 {
+					return false, nil
+				}
+			}
+		}
+	}
+	return true, nil
+}
+
+// count counts what matches where not all was looked at. With bounds of time or in a
+// language that is borrowed, as many as were seen are as good as is known.
+func (k *seeker) count(ctx context.Context, f search.Finding, seen int) error {
+	if !f.From.IsZero() || !f.Before.IsZero() || len(f.But) > 0 {
+		k.total, k.exact = k.total+seen, false
+		return nil
+	}
+	m := f.Match
+	m.Close = nil
+	n, err := k.src.Matching(ctx, m, mostCounted+1)
+	if n > mostCounted {
+		n, k.exact = mostCounted, false
+	}
+	k.total += max(n, seen)
+	return err
+}
+
+// merge returns all hits, each once: those in titles count more where nothing else
+// tells them from the others.
+func merge(titled, others []search.Hit) []search.Hit {
+	seen := make(map[int64]bool, len(titled))
+	for i := range titled {
+		seen[titled[i].ID] = true
+		titled[i].Relevance++
+	}
+	for _, h := range others {
+		if !seen[h.ID] {
+			titled = append(titled, h)
+		}
+	}
+	return titled
+}
+
+// marker returns what marks the words of the query in texts of a language.
+func (k *seeker) marker(tag locale.Tag) *search.Marker {
+	for _, t := range k.tries {
+		if t.query.Locale == tag {
+			return search.NewMarker(t.query, t.begins)
+		}
+	}
+	return search.NewMarker(search.Query{Locale: tag}, nil)
+}
+
+// asked says how the query was understood, in the reader's language.
+func (k *seeker) asked() asked {
+	q := k.tries[0].query
+	a := asked{Asked: k.text, Used: k.text, Corrected: k.mends, Terms: []string{}}
+	if k.mends {
+		a.Used = q.String()
+	}
+	for _, t := range q.Terms {
+		if !t.Not && !t.Empty {
+			a.Terms = append(a.Terms, t.Text)
+		}
+	}
+	return a
+}
