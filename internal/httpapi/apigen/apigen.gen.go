@@ -1054,6 +1054,7 @@ func (e ReleaseState) Valid() bool {
 // Defines values for ResolutionMatch.
 const (
 	ResolutionMatchEntry    ResolutionMatch = "entry"
+	ResolutionMatchPage     ResolutionMatch = "page"
 	ResolutionMatchRedirect ResolutionMatch = "redirect"
 	ResolutionMatchTerm     ResolutionMatch = "term"
 )
@@ -1063,9 +1064,29 @@ func (e ResolutionMatch) Valid() bool {
 	switch e {
 	case ResolutionMatchEntry:
 		return true
+	case ResolutionMatchPage:
+		return true
 	case ResolutionMatchRedirect:
 		return true
 	case ResolutionMatchTerm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ResolutionPageKind.
+const (
+	Feed ResolutionPageKind = "feed"
+	List ResolutionPageKind = "list"
+)
+
+// Valid indicates whether the value is a known member of the ResolutionPageKind enum.
+func (e ResolutionPageKind) Valid() bool {
+	switch e {
+	case Feed:
+		return true
+	case List:
 		return true
 	default:
 		return false
@@ -3304,6 +3325,9 @@ type Change struct {
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
 
+	// Term A tag, an author or a series in one language.
+	Term *Term `json:"term,omitempty"`
+
 	// TermKind Of a term.
 	TermKind *ChangeTermKind `json:"termKind,omitempty"`
 }
@@ -5211,6 +5235,9 @@ type RedirectStatus int
 // RedirectList defines model for RedirectList.
 type RedirectList struct {
 	Items []RedirectRule `json:"items"`
+
+	// Next The cursor of the next page; null on the last.
+	Next *string `json:"next"`
 }
 
 // RedirectRule defines model for RedirectRule.
@@ -5445,6 +5472,20 @@ type Resolution struct {
 	Entry *Entry          `json:"entry,omitempty"`
 	Match ResolutionMatch `json:"match"`
 
+	// Page A page that each language has, the list of its posts or its feed.
+	Page *struct {
+		Kind ResolutionPageKind `json:"kind"`
+
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale Tag `json:"locale"`
+
+		// Title Of the site in the language.
+		Title string `json:"title"`
+		Url   string `json:"url"`
+	} `json:"page,omitempty"`
+
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
 
@@ -5454,6 +5495,9 @@ type Resolution struct {
 
 // ResolutionMatch defines model for Resolution.Match.
 type ResolutionMatch string
+
+// ResolutionPageKind defines model for Resolution.Page.Kind.
+type ResolutionPageKind string
 
 // Resource A named file of the post. What is not known of it is null.
 type Resource struct {
@@ -7478,7 +7522,7 @@ type ReadChangesParams struct {
 	// Wait How many seconds to wait for a change if there is none; 0 by default.
 	Wait *int `form:"wait,omitempty" json:"wait,omitempty"`
 
-	// Include `entry` puts into each upsert of a post what readers get of it. `limit` is then at most 50.
+	// Include `entry` puts into each upsert of a post, and of a term, what readers get of it; how many posts a term has is not told again when it changes alone. `limit` is then at most 50.
 	Include *ReadChangesParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 
 	// Limit How many items at most; 200 by default, 20 with entries.
@@ -7648,6 +7692,12 @@ type ReadRedirectsParams struct {
 
 	// Format What to write them for; `json` by default.
 	Format *ReadRedirectsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Limit How many redirects a page of `json` has at most; 500 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page of `json` begins, as `next` of the one before said.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ReadRedirectsParamsFormat defines parameters for ReadRedirects.
@@ -10247,6 +10297,20 @@ func (w *ServerInterfaceWrapper) ReadRedirects(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments

@@ -1059,6 +1059,7 @@ func (e ReleaseState) Valid() bool {
 // Defines values for ResolutionMatch.
 const (
 	ResolutionMatchEntry    ResolutionMatch = "entry"
+	ResolutionMatchPage     ResolutionMatch = "page"
 	ResolutionMatchRedirect ResolutionMatch = "redirect"
 	ResolutionMatchTerm     ResolutionMatch = "term"
 )
@@ -1068,9 +1069,29 @@ func (e ResolutionMatch) Valid() bool {
 	switch e {
 	case ResolutionMatchEntry:
 		return true
+	case ResolutionMatchPage:
+		return true
 	case ResolutionMatchRedirect:
 		return true
 	case ResolutionMatchTerm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ResolutionPageKind.
+const (
+	Feed ResolutionPageKind = "feed"
+	List ResolutionPageKind = "list"
+)
+
+// Valid indicates whether the value is a known member of the ResolutionPageKind enum.
+func (e ResolutionPageKind) Valid() bool {
+	switch e {
+	case Feed:
+		return true
+	case List:
 		return true
 	default:
 		return false
@@ -3309,6 +3330,9 @@ type Change struct {
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
 
+	// Term A tag, an author or a series in one language.
+	Term *Term `json:"term,omitempty"`
+
 	// TermKind Of a term.
 	TermKind *ChangeTermKind `json:"termKind,omitempty"`
 }
@@ -5216,6 +5240,9 @@ type RedirectStatus int
 // RedirectList defines model for RedirectList.
 type RedirectList struct {
 	Items []RedirectRule `json:"items"`
+
+	// Next The cursor of the next page; null on the last.
+	Next *string `json:"next"`
 }
 
 // RedirectRule defines model for RedirectRule.
@@ -5450,6 +5477,20 @@ type Resolution struct {
 	Entry *Entry          `json:"entry,omitempty"`
 	Match ResolutionMatch `json:"match"`
 
+	// Page A page that each language has, the list of its posts or its feed.
+	Page *struct {
+		Kind ResolutionPageKind `json:"kind"`
+
+		// Locale A language, as a BCP 47 tag.
+		//
+		// Example: fr
+		Locale Tag `json:"locale"`
+
+		// Title Of the site in the language.
+		Title string `json:"title"`
+		Url   string `json:"url"`
+	} `json:"page,omitempty"`
+
 	// Redirect Where something went.
 	Redirect *Redirect `json:"redirect,omitempty"`
 
@@ -5459,6 +5500,9 @@ type Resolution struct {
 
 // ResolutionMatch defines model for Resolution.Match.
 type ResolutionMatch string
+
+// ResolutionPageKind defines model for Resolution.Page.Kind.
+type ResolutionPageKind string
 
 // Resource A named file of the post. What is not known of it is null.
 type Resource struct {
@@ -7483,7 +7527,7 @@ type ReadChangesParams struct {
 	// Wait How many seconds to wait for a change if there is none; 0 by default.
 	Wait *int `form:"wait,omitempty" json:"wait,omitempty"`
 
-	// Include `entry` puts into each upsert of a post what readers get of it. `limit` is then at most 50.
+	// Include `entry` puts into each upsert of a post, and of a term, what readers get of it; how many posts a term has is not told again when it changes alone. `limit` is then at most 50.
 	Include *ReadChangesParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 
 	// Limit How many items at most; 200 by default, 20 with entries.
@@ -7653,6 +7697,12 @@ type ReadRedirectsParams struct {
 
 	// Format What to write them for; `json` by default.
 	Format *ReadRedirectsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Limit How many redirects a page of `json` has at most; 500 by default.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page of `json` begins, as `next` of the one before said.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ReadRedirectsParamsFormat defines parameters for ReadRedirects.
@@ -9272,15 +9322,21 @@ type ClientInterface interface {
 	// ReadFeed A feed of the newest posts, as RSS, Atom or JSON
 	//
 	// RSS 2.0, Atom 1.0 (RFC 4287) or JSON Feed 1.1 of the posts that are live in the language, newest first; borrowed ones are never in it. At most one of
-	// `tag`, `author` and `series` may be given. Without `archive` it is the newest 20 posts; older ones are in archive pages (RFC 5005) that
-	// the feed links to, numbered from the oldest on, so that a full page never changes its number.
+	// `tag`, `author` and `series` may be given. Without `archive` it is the newest 20 posts; older ones are in archive pages (RFC 5005; of JSON Feed `next_url`) that
+	// the feed links to, numbered from the oldest on. Each holds up to 20 posts of one month, so that what comes later changes none of them.
+	//
+	// Posts keep one id in all formats, whatever becomes of their titles and addresses: the URN of a UUID made of the post's and the language's tag. Where the language
+	// has a base URL, every address is absolute, in the texts too; without one they are as in `body`. The path pattern `feed` of the language is taken for the public
+	// address of its feed: of the Atom one where the file's name holds "atom", of the JSON one where it holds "json", else of the RSS one. Other feeds, and archives, are
+	// named by their address here, behind the media base URL, else the base URL of the language.
 	//
 	// Corresponds with GET /content/v1/feeds/{locale}/{file} (the `ReadFeed` operationId).
 	ReadFeed(ctx context.Context, locale PathLocale, file ReadFeedParamsFile, params *ReadFeedParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReadLLMs What language models should know of the site
 	//
-	// In the form of llmstxt.org: the title and the description of the site, then its newest posts by series and tag, each with a link to its Markdown.
+	// In the form of llmstxt.org, in the language: the title and the description of the site and how to have any post as Markdown, then the newest 50 posts, the series and topics with most posts, and the
+	// other languages, each with its public address.
 	//
 	// Corresponds with GET /content/v1/llms.txt (the `ReadLLMs` operationId).
 	ReadLLMs(ctx context.Context, params *ReadLLMsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9361,9 +9417,13 @@ type ClientInterface interface {
 
 	// ReadRedirects Where the old addresses of the site lead
 	//
-	// Every address that a live post or term had and has no longer, aliases that its editors gave it included, with the one it has now. Chains are collapsed, and
-	// no address redirects to itself. Formats other than `json` are plain text for the server or host of a static site: `netlify` also suits Cloudflare Pages; `hugo` is
-	// a data file of aliases by path.
+	// Every address that a live post or term had and has no longer, aliases that its editors gave it included, with the one it has now. Chains are collapsed;
+	// no address redirects to itself, and none at which something stands today is among them. An address holds with and without a final slash, which it is
+	// shown without.
+	//
+	// `json` comes in pages. The other formats are plain text for the server or host of a static site, whole, up to 100,000 addresses, and hold the addresses
+	// at the host of the language: a site whose languages have hosts of their own asks for one language. `netlify` also suits Cloudflare Pages; `nginx` and
+	// `caddy` are files to be included in the block of the server, `apache` in its configuration or as `.htaccess`; `hugo` is JSON, aliases by path.
 	//
 	// Corresponds with GET /content/v1/redirects (the `ReadRedirects` operationId).
 	ReadRedirects(ctx context.Context, params *ReadRedirectsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9423,7 +9483,9 @@ type ClientInterface interface {
 	// ReadSitemap The sitemap for search engines
 	//
 	// Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
-	// `noindex` or has another canonical address is left out, and so is what is only borrowed. Beyond 50,000 URLs it is an index of parts.
+	// `noindex` or has another canonical address is left out, and so is what is only borrowed. Beside the posts there are the list of each language and the pages of terms that
+	// have live posts. Beyond 50,000 URLs it is an index of parts, of one month each and of at most 10,000 URLs, so that a change touches one part. Languages without a base URL are left
+	// out, since a sitemap holds absolute URLs alone; if none has one, the answer is 404 `sitemap.base_url`.
 	//
 	// Corresponds with GET /content/v1/sitemap.xml (the `ReadSitemap` operationId).
 	ReadSitemap(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -11297,8 +11359,13 @@ func (c *Client) ReadChanges(ctx context.Context, params *ReadChangesParams, req
 // ReadFeed A feed of the newest posts, as RSS, Atom or JSON
 //
 // RSS 2.0, Atom 1.0 (RFC 4287) or JSON Feed 1.1 of the posts that are live in the language, newest first; borrowed ones are never in it. At most one of
-// `tag`, `author` and `series` may be given. Without `archive` it is the newest 20 posts; older ones are in archive pages (RFC 5005) that
-// the feed links to, numbered from the oldest on, so that a full page never changes its number.
+// `tag`, `author` and `series` may be given. Without `archive` it is the newest 20 posts; older ones are in archive pages (RFC 5005; of JSON Feed `next_url`) that
+// the feed links to, numbered from the oldest on. Each holds up to 20 posts of one month, so that what comes later changes none of them.
+//
+// Posts keep one id in all formats, whatever becomes of their titles and addresses: the URN of a UUID made of the post's and the language's tag. Where the language
+// has a base URL, every address is absolute, in the texts too; without one they are as in `body`. The path pattern `feed` of the language is taken for the public
+// address of its feed: of the Atom one where the file's name holds "atom", of the JSON one where it holds "json", else of the RSS one. Other feeds, and archives, are
+// named by their address here, behind the media base URL, else the base URL of the language.
 //
 // Corresponds with GET /content/v1/feeds/{locale}/{file} (the `ReadFeed` operationId).
 func (c *Client) ReadFeed(ctx context.Context, locale PathLocale, file ReadFeedParamsFile, params *ReadFeedParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11315,7 +11382,8 @@ func (c *Client) ReadFeed(ctx context.Context, locale PathLocale, file ReadFeedP
 
 // ReadLLMs What language models should know of the site
 //
-// In the form of llmstxt.org: the title and the description of the site, then its newest posts by series and tag, each with a link to its Markdown.
+// In the form of llmstxt.org, in the language: the title and the description of the site and how to have any post as Markdown, then the newest 50 posts, the series and topics with most posts, and the
+// other languages, each with its public address.
 //
 // Corresponds with GET /content/v1/llms.txt (the `ReadLLMs` operationId).
 func (c *Client) ReadLLMs(ctx context.Context, params *ReadLLMsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11486,9 +11554,13 @@ func (c *Client) ReadRelated(ctx context.Context, id PostID, params *ReadRelated
 
 // ReadRedirects Where the old addresses of the site lead
 //
-// Every address that a live post or term had and has no longer, aliases that its editors gave it included, with the one it has now. Chains are collapsed, and
-// no address redirects to itself. Formats other than `json` are plain text for the server or host of a static site: `netlify` also suits Cloudflare Pages; `hugo` is
-// a data file of aliases by path.
+// Every address that a live post or term had and has no longer, aliases that its editors gave it included, with the one it has now. Chains are collapsed;
+// no address redirects to itself, and none at which something stands today is among them. An address holds with and without a final slash, which it is
+// shown without.
+//
+// `json` comes in pages. The other formats are plain text for the server or host of a static site, whole, up to 100,000 addresses, and hold the addresses
+// at the host of the language: a site whose languages have hosts of their own asks for one language. `netlify` also suits Cloudflare Pages; `nginx` and
+// `caddy` are files to be included in the block of the server, `apache` in its configuration or as `.htaccess`; `hugo` is JSON, aliases by path.
 //
 // Corresponds with GET /content/v1/redirects (the `ReadRedirects` operationId).
 func (c *Client) ReadRedirects(ctx context.Context, params *ReadRedirectsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11618,7 +11690,9 @@ func (c *Client) ReadSite(ctx context.Context, params *ReadSiteParams, reqEditor
 // ReadSitemap The sitemap for search engines
 //
 // Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
-// `noindex` or has another canonical address is left out, and so is what is only borrowed. Beyond 50,000 URLs it is an index of parts.
+// `noindex` or has another canonical address is left out, and so is what is only borrowed. Beside the posts there are the list of each language and the pages of terms that
+// have live posts. Beyond 50,000 URLs it is an index of parts, of one month each and of at most 10,000 URLs, so that a change touches one part. Languages without a base URL are left
+// out, since a sitemap holds absolute URLs alone; if none has one, the answer is 404 `sitemap.base_url`.
 //
 // Corresponds with GET /content/v1/sitemap.xml (the `ReadSitemap` operationId).
 func (c *Client) ReadSitemap(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -16812,6 +16886,30 @@ func NewReadRedirectsRequest(server string, params *ReadRedirectsParams) (*http.
 		if params.Format != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
