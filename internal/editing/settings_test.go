@@ -37,7 +37,7 @@ func TestSaveSite(t *testing.T) {
 	if got := h.rows("SELECT kind, cause FROM rerenders"); !slices.Equal(got, []string{"site | settings"}) {
 		t.Errorf("left for later: %v", got)
 	}
-	if got := h.events(0); !slices.Equal(got, []string{"settings.saved"}) {
+	if got := h.events(0); !slices.Equal(got, []string{"settings.saved", "content.changed"}) {
 		t.Errorf("events = %v", got)
 	}
 	h.unchanged("saving the same", func() {
