@@ -41,8 +41,11 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 		{"a slug that is live without its entry", "UPDATE slugs SET slug = 'other' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.slug", "check.address"}},
 		{"alternates", "UPDATE entries SET alternates = '[{\"locale\":\"fr\"}]' WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.alternates", "check.alternates"}},
 		{"a reference", "DELETE FROM changes WHERE post_id = '" + one + "' AND locale = 'fr'", []string{"check.change"}},
-		{"a place", "DELETE FROM listing WHERE post_id = '" + one + "' AND locale = 'fr' AND facet = '' AND avail = ''", []string{"check.unlisted", "check.count"}},
-		{"a place too many", "INSERT INTO listing VALUES ('fr', 'x', '', 1, '" + other + "')", []string{"check.listed", "check.count"}},
+		{"a place", "DELETE FROM listing WHERE post_id = '" + one + "' AND locale = 'fr' AND facet = '' AND avail = ''", []string{"check.unlisted", "check.count", "check.month"}},
+		{"a place too many", "INSERT INTO listing VALUES ('fr', 'x', '', 1, '" + other + "')", []string{"check.listed", "check.count", "check.month"}},
+		{"a month", "UPDATE listing_months SET n = n + 1 WHERE locale = 'fr' AND facet = '' AND month = (SELECT max(month) FROM listing_months)", []string{"check.month"}},
+		{"a series without its order", "UPDATE entry_ties SET series = 's', place = 3 WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.unlisted", "check.unlisted", "check.unlisted", "check.unlisted", "check.unlisted"}},
+		{"ties", "DELETE FROM entry_ties WHERE locale = 'fr' AND post_id = '" + one + "'", []string{"check.month", "check.month", "check.month", "check.month", "check.ties"}},
 		{"a row of lists", "UPDATE heads SET state = 'draft' WHERE part = 'fr' AND post_id = '" + one + "'", []string{"check.heads"}},
 		{"words too many", "INSERT INTO head_words (title) VALUES ('x')", []string{"check.words"}},
 		{"words too few", "UPDATE heads SET doc = 9, worded = 1 WHERE part = 'fr' AND post_id = '" + one + "'", []string{"check.words"}},
@@ -80,6 +83,7 @@ func TestCheckFindsAMissingEntry(t *testing.T) {
 	}
 	want := map[string]bool{
 		"check.entry_missing": true, "check.address": true, "check.reference": true, "check.change": true, "check.listed": true,
+		"check.anchor": true, "check.ties": true,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("codes (-want +got):\n%s", d)

@@ -11,6 +11,7 @@ import (
 	"fmt"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/store"
 )
@@ -21,6 +22,13 @@ const (
 	Authors = 10
 )
 
+// A Size says how many posts there are, and how much each says.
+type Size struct {
+	Posts   int
+	Summary int // characters of a card's summary
+	Body    int // characters of a body
+}
+
 //go:embed crowd.sql
 var statements string
 
@@ -29,20 +37,25 @@ var statements string
 // French alone (ending in 1). Post i has slug "post-i" in both, one hour between
 // two dates, two tags and an author. Nothing is emitted to the outbox.
 func Fill(ctx context.Context, db *store.DB, n int) error {
+	return FillTo(ctx, db, Size{Posts: n, Summary: 600, Body: 3000})
+}
+
+// FillTo is [Fill] to a size.
+func FillTo(ctx context.Context, db *store.DB, s Size) error {
 	pool, err := sql.Open("sqlite", "file:"+db.Path()+"?_pragma=foreign_keys(1)&_pragma=synchronous(OFF)&_pragma=busy_timeout(5000)")
 	if err != nil {
 		return fmt.Errorf("open pool: %w", err)
 	}
 	pool.SetMaxOpenConns(1)
-	_, err = pool.ExecContext(ctx, "CREATE TEMP TABLE much (n INTEGER, tags INTEGER, authors INTEGER)")
+	_, err = pool.ExecContext(ctx, "CREATE TEMP TABLE much (n, tags, authors, format, summary, body)")
 	if err == nil {
-		_, err = pool.ExecContext(ctx, "INSERT INTO much VALUES (?, ?, ?)", n, Tags, Authors)
+		_, err = pool.ExecContext(ctx, "INSERT INTO much VALUES (?, ?, ?, ?, ?, ?)", s.Posts, Tags, Authors, entry.Format, s.Summary, s.Body)
 	}
 	if err == nil {
 		_, err = pool.ExecContext(ctx, statements)
 	}
 	if err := errors.Join(err, pool.Close()); err != nil {
-		return fmt.Errorf("fill with %d posts: %w", n, err)
+		return fmt.Errorf("fill with %d posts: %w", s.Posts, err)
 	}
 	return nil
 }

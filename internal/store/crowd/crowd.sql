@@ -1,6 +1,5 @@
--- Made posts. The table much holds how many. Run as one script.
-BEGIN;
-
+-- Made posts. The table much holds how many, and how much each says. Run as one script,
+-- each statement a transaction: of all in one, the log would be as large as the file.
 INSERT INTO terms (id, kind, version, avatar, links)
 WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < (SELECT tags FROM much) - 1)
 SELECT printf('01970000-0002-7000-8000-%012x', n), 'tag', 1, '', 'null' FROM i;
@@ -61,16 +60,16 @@ INSERT INTO slugs (locale, slug, post_id, state) SELECT locale, 'post-' || n, po
 INSERT INTO paths (url, post_id, locale, kind, state) SELECT '/' || locale || '/post-' || n, post_id, locale, 'current', 'live' FROM made;
 
 INSERT INTO entries (locale, post_id, slug, date, updated_at, text, shared, seq, format, etag, facets, alternates, card, body)
-SELECT m.locale, m.post_id, 'post-' || m.n, m.date, 1700000000000000 + m.n, 1, 1, 1, 1, printf('%032x', m.n),
+SELECT m.locale, m.post_id, 'post-' || m.n, m.date, 1700000000000000 + m.n, 1, 1, 1, (SELECT format FROM much), printf('%032x', m.n),
   json_array(
     printf('01970000-0002-7000-8000-%012x', m.n % ((SELECT tags FROM much) - 1)),
     printf('01970000-0002-7000-8000-%012x', (SELECT tags FROM much) - 1),
     printf('01970000-0003-7000-8000-%012x', m.n % (SELECT authors FROM much))),
   (SELECT json_group_array(json_object('locale', a.locale, 'slug', 'post-' || a.n, 'url', '/' || a.locale || '/post-' || a.n || '/'))
     FROM made a WHERE a.post_id = m.post_id),
-  CAST(json_object('id', m.post_id, 'locale', m.locale, 'title', 'Post ' || m.n, 'summary', hex(zeroblob(300))) AS BLOB),
+  CAST(json_object('id', m.post_id, 'locale', m.locale, 'title', 'Post ' || m.n, 'summary', hex(zeroblob((SELECT summary FROM much) / 2))) AS BLOB),
   -- the part that is joined to the card, with its end
-  CAST(',"toc":[],"body":"<p>' || hex(zeroblob(1500)) || '</p>"}' AS BLOB)
+  CAST(',"toc":[],"body":"<p>' || hex(zeroblob((SELECT body FROM much) / 2)) || '</p>"}' AS BLOB)
 FROM made m;
 
 CREATE TEMP TABLE facets AS
@@ -87,6 +86,14 @@ SELECT '*', f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON
 
 INSERT INTO listing_counts (locale, facet, avail, n) SELECT locale, facet, avail, count(*) FROM listing GROUP BY 1, 2, 3;
 
+INSERT INTO anchors (post_id, locale, doc, links) SELECT post_id, locale, '[]', '' FROM made;
+
+INSERT INTO entry_ties (post_id, locale, month, series, place, related)
+SELECT post_id, locale, CAST(strftime('%Y%m', date / 1000000, 'unixepoch') AS INTEGER), '', 0, 'null' FROM made;
+
+INSERT INTO listing_months (locale, facet, month, n)
+SELECT t.locale, f.facet, t.month, count(*) FROM facets f JOIN entry_ties t ON t.post_id = f.post_id AND t.locale = f.locale GROUP BY 1, 2, 3;
+
 INSERT INTO entry_refs (kind, target, post_id) SELECT DISTINCT 'term', facet, post_id FROM facets WHERE facet <> '';
 
 INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) SELECT post_id, locale, 1, 'upsert', 'content', '', '' FROM made;
@@ -94,5 +101,3 @@ INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect, kind) SELECT
 FROM term_texts x JOIN listing_counts c ON c.locale = x.locale AND c.facet = x.term_id AND c.avail = '';
 
 UPDATE site SET seq = 1 WHERE id = 1;
-
-COMMIT;
