@@ -74,6 +74,9 @@ type Moves interface {
 	// a decoded path in NFC without final slash, as table paths holds them: only
 	// what belongs to live translations, current before alias before old.
 	Paths(ctx context.Context, keys ...string) ([]entry.Moved, error)
+	// LeftPaths returns up to limit addresses after the key that live translations of
+	// the locale had, and their aliases, in order of key.
+	LeftPaths(ctx context.Context, tag locale.Tag, after string, limit int) ([]entry.LeftPath, error)
 }
 
 // Terms finds tags, authors and series by their live posts.
@@ -84,6 +87,9 @@ type Terms interface {
 	// Term returns the term with the slug in the locale, current or old, live
 	// posts or not; under [entry.Everywhere] in any locale, the lowest id first.
 	Term(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string) (t entry.Counted, ok bool, err error)
+	// LeftTermSlugs returns up to limit slugs after the one named that terms of the kind
+	// had in the locale, in order, with the one that they have: of terms with live posts.
+	LeftTermSlugs(ctx context.Context, kind content.TermKind, tag locale.Tag, after string, limit int) ([]entry.LeftSlug, error)
 }
 
 // News knows what changed, and when.

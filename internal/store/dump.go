@@ -41,7 +41,7 @@ func parts() []part {
 		{"import", "SELECT json_array(source, path, locale, post_id, asset_id, hash) FROM imports"},
 		{"term", "SELECT json_array(id, kind, version, avatar, json(links), merged_into) FROM terms"},
 		{"term text", "SELECT json_array(term_id, locale, name, slug, json(doc)) FROM term_texts"},
-		{"term slug", "SELECT json_array(kind, locale, slug, term_id) FROM term_slugs"},
+		{"term slug", "SELECT json_array(kind, locale, slug, term_id, seen) FROM term_slugs"},
 		{"term use", "SELECT json_array(term_id, post_id, part) FROM term_uses"},
 		{"asset", "SELECT json_array(id, type, bytes, width, height, name, by, looked, frames, blurhash, colour, focus_x, focus_y, version) FROM assets"},
 		{"asset text", "SELECT json_array(asset_id, locale, alt, caption, title, credit) FROM asset_texts"},

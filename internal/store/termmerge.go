@@ -22,8 +22,10 @@ func (tx *Tx) AbsorbTerm(ctx context.Context, into, from *content.Term) error {
 		{"UPDATE terms SET merged_into = ?, version = version + 1, avatar = '', links = '[]' WHERE id = ?", []any{one, other}},
 		{"UPDATE terms SET merged_into = ? WHERE merged_into = ? AND merged_into <> ''", []any{one, other}},
 		{"UPDATE term_slugs SET term_id = ? WHERE term_id = ?", []any{one, other}},
-		{`INSERT INTO term_slugs (kind, locale, slug, term_id) SELECT kind, locale, slug, ? FROM term_texts WHERE term_id = ? AND slug <> ''
-			ON CONFLICT DO UPDATE SET term_id = excluded.term_id`, []any{one, other}},
+		{`INSERT INTO term_slugs (kind, locale, slug, term_id, seen) SELECT kind, locale, slug, ?,
+				EXISTS (SELECT 1 FROM changes c WHERE c.post_id = term_id AND c.locale = x.locale AND c.op = 'upsert')
+			FROM term_texts x WHERE term_id = ? AND slug <> ''
+			ON CONFLICT DO UPDATE SET term_id = excluded.term_id, seen = excluded.seen`, []any{one, other}},
 		{"DELETE FROM term_texts WHERE term_id = ?", []any{other}},
 	} {
 		if _, err := tx.put(ctx, write.statement, write.args...); err != nil {

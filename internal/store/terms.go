@@ -161,14 +161,18 @@ func (tx *Tx) SaveTerm(ctx context.Context, t *content.Term) error {
 			continue
 		}
 		note.moved[tag] = text.Slug
-		err := tx.q(ctx).Exec(`INSERT INTO term_slugs (kind, locale, slug, term_id) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET term_id = excluded.term_id`, string(t.Kind), string(tag), text.Slug, string(t.ID)).Error
+		err := tx.q(ctx).Exec(`INSERT INTO term_slugs (kind, locale, slug, term_id, seen) VALUES (?, ?, ?, ?, `+termSeen+`)
+			ON CONFLICT DO UPDATE SET term_id = excluded.term_id, seen = excluded.seen`,
+			string(t.Kind), string(tag), text.Slug, string(t.ID), string(t.ID), string(tag)).Error
 		if err != nil {
 			return err
 		}
 	}
 	return tx.putTermTexts(ctx, t)
 }
+
+// termSeen tells whether readers see the term in the locale, before this transaction.
+const termSeen = "EXISTS (SELECT 1 FROM changes c WHERE c.post_id = ? AND c.locale = ? AND c.op = 'upsert')"
 
 // putTermTexts makes t.Texts the term's texts.
 func (tx *Tx) putTermTexts(ctx context.Context, t *content.Term) error {

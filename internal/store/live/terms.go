@@ -23,11 +23,11 @@ const (
 		termRows + " WHERE f.kind = ? AND f.locale = ?"
 	termBySlug = termColumns + ` FROM (SELECT coalesce(
 			(SELECT term_id FROM term_texts WHERE kind = ?1 AND locale = ?2 AND slug = ?3),
-			(SELECT term_id FROM term_slugs WHERE kind = ?1 AND locale = ?2 AND slug = ?3)
+			(SELECT term_id FROM term_slugs WHERE kind = ?1 AND locale = ?2 AND slug = ?3 AND seen = 1)
 		) AS term_id) f` + termRows
 	termAnywhere = termColumns + ` FROM (SELECT coalesce(
 			(SELECT min(x.term_id) FROM locales l CROSS JOIN term_texts x ON x.kind = ?1 AND x.locale = l.tag AND x.slug = ?2),
-			(SELECT min(x.term_id) FROM locales l CROSS JOIN term_slugs x ON x.kind = ?1 AND x.locale = l.tag AND x.slug = ?2)
+			(SELECT min(x.term_id) FROM locales l CROSS JOIN term_slugs x ON x.kind = ?1 AND x.locale = l.tag AND x.slug = ?2 AND x.seen = 1)
 		) AS term_id) f` + termRows
 )
 
