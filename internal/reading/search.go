@@ -38,6 +38,7 @@ const (
 	freshness = 0.25
 	halfLife  = 2 * 365 * 24 * time.Hour
 	borrowed  = 0.8 // of a post that is not in the reader's language
+	titled    = 1.5 // of a post that has all of the words in its title
 )
 
 // A SearchQuery asks for posts with words. All members are as the request has them.
@@ -234,6 +235,9 @@ func (k *seeker) result(row entry.Stored, m *search.Marker) (result, error) {
 // score orders what matches: by relevance, what is new a little before what is old.
 func (k *seeker) score(h search.Hit, newest time.Time) float64 {
 	score := h.Relevance * (1 + freshness*math.Exp2(-float64(newest.Sub(h.Date))/float64(halfLife)))
+	if h.Titled {
+		score *= titled
+	}
 	if h.Locale != k.page.tag {
 		score *= borrowed
 	}

@@ -138,14 +138,13 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 	if err != nil {
 		return nil, err
 	}
-	if whole && len(hits) < f.Limit {
+	all := whole && len(hits) < f.Limit
+	if all {
 		k.total += len(hits)
-		return hits, nil
-	}
-	if err := k.count(ctx, f, len(hits)); err != nil {
+	} else if err := k.count(ctx, f, len(hits)); err != nil {
 		return nil, err
 	}
-	f.Titles, f.Limit = true, mostTitled
+	f.Titles, f.Ranked, f.Limit = true, f.Ranked && !all, mostTitled
 	titled, _, err := k.src.Find(ctx, f)
 	return merge(titled, hits), err
 }
@@ -194,20 +193,26 @@ func (k *seeker) count(ctx context.Context, f search.Finding, seen int) error {
 	return err
 }
 
-// merge returns all hits, each once: those in titles count more where nothing else
-// tells them from the others.
-func merge(titled, others []search.Hit) []search.Hit {
-	seen := make(map[int64]bool, len(titled))
-	for i := range titled {
-		seen[titled[i].ID] = true
-		titled[i].Relevance++
+// merge returns all hits, each once, and says which are among those by title. These
+// have a relevance of their own only where they may not be among the others.
+func merge(titled, hits []search.Hit) []search.Hit {
+	byTitle := make(map[int64]search.Hit, len(titled))
+	for _, h := range titled {
+		h.Titled = true
+		byTitle[h.ID] = h
 	}
-	for _, h := range others {
-		if !seen[h.ID] {
-			titled = append(titled, h)
+	for i, h := range hits {
+		if _, ok := byTitle[h.ID]; ok {
+			hits[i].Titled = true
+			delete(byTitle, h.ID)
 		}
 	}
-	return titled
+	for _, h := range titled {
+		if h, ok := byTitle[h.ID]; ok {
+			hits = append(hits, h)
+		}
+	}
+	return hits
 }
 
 // marker returns what marks the words of the query in texts of a language.

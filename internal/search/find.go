@@ -10,7 +10,7 @@ import (
 // A Finding is what an index is asked: the newest entries that match, up to Limit.
 type Finding struct {
 	Match
-	Titles bool          // in titles and names alone
+	Titles bool          // in titles alone
 	Ranked bool          // with Relevance, which costs as much as there are entries with any of the words
 	From   time.Time     // of the post's date; the zero time: no limit
 	Before time.Time     // likewise
@@ -25,7 +25,8 @@ type Hit struct {
 	Post      content.PostID
 	Locale    locale.Tag
 	Date      time.Time
-	Relevance float64 // greater is better; 0 if the finding is not Ranked
+	Relevance float64 // greater is better; 1 of each if the finding is not Ranked
+	Titled    bool    // its title has all of the words
 }
 
 // A Span is a part of the words of live texts.

@@ -25,7 +25,7 @@ const (
 		WHERE search_words MATCH ? AND e.date >= ? AND e.date < ?
 		AND NOT EXISTS (SELECT 1 FROM json_each(?) w CROSS JOIN entries x ON x.post_id = e.post_id AND x.locale = w.value)
 		ORDER BY m.rowid DESC LIMIT ?`
-	found       = "SELECT e.id, e.post_id, e.locale, e.date, 0.0 " + foundIn
+	found       = "SELECT e.id, e.post_id, e.locale, e.date, 1.0 " + foundIn
 	foundRanked = "SELECT e.id, e.post_id, e.locale, e.date, -bm25(search_words, " + weights + ") " + foundIn
 	matching    = "SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT ?)"
 	vocabulary  = "SELECT term, doc FROM search_vocabulary WHERE term >= ? AND term < ? LIMIT ?"
@@ -167,7 +167,7 @@ func (r *Reader) Names(ctx context.Context, tag locale.Tag, limit int) ([]search
 func expression(m search.Match, titles bool) string {
 	var b strings.Builder
 	if titles {
-		b.WriteString("{title names} : ")
+		b.WriteString("{title} : ")
 	}
 	b.WriteByte('(')
 	for i, c := range m.All {
