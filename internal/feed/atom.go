@@ -18,7 +18,7 @@ func writeAtom(f Feed) []byte {
 	w.text("id", f.ID)
 	w.text("title", f.Title)
 	w.some("subtitle", f.Description)
-	w.text("updated", f.Updated.UTC().Format(time.RFC3339))
+	w.text("updated", dated(f.Updated).Format(time.RFC3339))
 	w.open("author")
 	w.text("name", f.Owner)
 	w.close("author")
@@ -37,6 +37,15 @@ func writeAtom(f Feed) []byte {
 	}
 	w.close("feed")
 	return w.Bytes()
+}
+
+// dated returns when a feed changed: one without items never did, and has a date too
+// (RFC 4287 §4.1.1).
+func dated(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Unix(0, 0).UTC()
+	}
+	return t.UTC()
 }
 
 func (w *xmlWriter) atomEntry(language string, item Item) {

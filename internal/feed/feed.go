@@ -44,7 +44,7 @@ type Feed struct {
 	Home        string // the page that the feed follows
 	Self        string // this document
 	Owner       string // who speaks where an item has no author; not empty
-	Updated     time.Time
+	Updated     time.Time // of the newest change of an item; zero where there is none
 	Others      []Link // the same feed in other languages
 	Items       []Item // newest first
 

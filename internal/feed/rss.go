@@ -69,7 +69,8 @@ func (w *xmlWriter) rssItem(item Item) {
 	w.close("item")
 }
 
-// rssPicture describes a picture as Media RSS does.
+// rssPicture describes a picture as Media RSS does. What it shows is its title: readers
+// take its description for that of the item.
 func (w *xmlWriter) rssPicture(p *Picture) {
 	attributes := []string{
 		"url", p.URL, "type", p.Type, "medium", "image", "fileSize", number(p.Bytes), "width", number(int64(p.Width)), "height", number(int64(p.Height)),
@@ -79,7 +80,7 @@ func (w *xmlWriter) rssPicture(p *Picture) {
 		return
 	}
 	w.open("media:content", attributes...)
-	w.text("media:description", p.Alt, "type", "plain")
+	w.text("media:title", p.Alt, "type", "plain")
 	w.close("media:content")
 }
 

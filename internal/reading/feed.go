@@ -155,7 +155,6 @@ func (p *feedPage) answer(ctx context.Context) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	f.Updated = time.Unix(0, 0) // of a feed without posts, which Atom wants dated too
 	for _, row := range rows {
 		item, err := p.item(ctx, row)
 		if err != nil {
