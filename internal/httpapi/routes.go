@@ -22,6 +22,9 @@ func (a *API) routes(accept echo.HandlerFunc) *echo.Echo {
 	apigen.RegisterHandlersWithOptions(reads{e, a.preflight}, a, apigen.RegisterHandlersOptions{
 		OperationMiddlewares: a.guards(),
 	})
+	page := a.handbook()
+	e.GET("/", page)
+	e.HEAD("/", page)
 	e.GET("/auth/accept", accept)
 	e.GET("/livez", a.live)
 	e.HEAD("/livez", a.live)
