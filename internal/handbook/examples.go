@@ -27,7 +27,7 @@ func (w writer) examples(kind string, media *openapi3.MediaType) []example {
 		return nil // bytes
 	}
 	if media.Example != nil {
-		return []example{{Kind: kind, Text: shown(kind, media.Example, "")}}
+		return []example{{Kind: kind, Text: shown(media.Example, "")}}
 	}
 	names := slices.Sorted(maps.Keys(media.Examples))
 	if slices.Contains(names, string(w.tag)) {
@@ -39,14 +39,14 @@ func (w writer) examples(kind string, media *openapi3.MediaType) []example {
 	for _, name := range names {
 		one := media.Examples[name]
 		_, component, _ := strings.Cut(one.Ref, "/examples/")
-		made = append(made, example{Title: one.Value.Summary, Kind: kind, Text: shown(kind, one.Value.Value, w.texts[component])})
+		made = append(made, example{Title: one.Value.Summary, Kind: kind, Text: shown(one.Value.Value, w.texts[component])})
 	}
 	return made
 }
 
 // shown is a value as a page shows it. The text, if there is one, is the value as
 // it is written: its members have an order that says something.
-func shown(kind string, value any, text string) template.HTML {
+func shown(value any, text string) template.HTML {
 	if s, ok := value.(string); ok {
 		return template.HTML(html.EscapeString(s)) //nolint:gosec // it is escaped
 	}

@@ -121,7 +121,7 @@ type API struct {
 	waiting  atomic.Int64 // clients that wait for changes
 }
 
-// New returns the handler of both interfaces and of /livez and /readyz. An
+// New returns the handler of the interfaces, of the page at / and of /livez and /readyz. An
 // error means that the program was built with a wrong contract.
 func New(c Config) (http.Handler, error) {
 	c.Limits.Body = or(c.Limits.Body, 8<<20)
