@@ -129,11 +129,11 @@ type SettingsSaved struct {
 // ContentChanged says which entries readers now see differently, and why. One
 // transaction makes at most one.
 type ContentChanged struct {
-	Seq      int64        `json:"seq"`
-	Items    []Touch      `json:"items"`
-	Terms    []TermTouch  `json:"terms,omitempty"`
-	Settings []locale.Tag `json:"settings,omitempty"` // of which locales; empty: of the site
-	Files    []string     `json:"files,omitempty"`    // assets that a post no longer shows
+	Seq      int64             `json:"seq"`
+	Items    []Touch           `json:"items"`
+	Terms    []TermTouch       `json:"terms,omitempty"`
+	Settings []locale.Tag      `json:"settings,omitempty"` // of which locales; empty: of the site
+	Files    []content.AssetID `json:"files,omitempty"`    // that a post no longer shows
 }
 
 // A TermTouch is one term that readers of the locale see differently, or no longer.

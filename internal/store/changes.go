@@ -55,7 +55,9 @@ func (tx *Tx) tell(ctx context.Context) error {
 			return err
 		}
 	}
-	return tx.Emit(ctx, changed(seq, list))
+	e := changed(seq, list)
+	e.Files = tx.unshown
+	return tx.Emit(ctx, e)
 }
 
 // postsTold returns what is told of posts, each language once.

@@ -138,6 +138,9 @@ func (tx *Tx) SetRefs(ctx context.Context, post content.PostID, refs []entry.Ref
 		if _, err := tx.put(ctx, "DELETE FROM entry_refs WHERE kind = ? AND target = ? AND post_id = ?", string(r.Kind), r.Target, string(post)); err != nil {
 			return err
 		}
+		if r.Kind == entry.ToAsset {
+			tx.unshown = append(tx.unshown, content.AssetID(r.Target))
+		}
 	}
 	for _, r := range refs {
 		if !due[r] {
