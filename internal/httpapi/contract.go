@@ -68,7 +68,7 @@ func newContract() (contract, error) {
 			c.operations[op.OperationID] = o
 		}
 	}
-	c.asJSON = sync.OnceValues(func() (reading.Answer, error) { return answerOf(doc) })
+	c.asJSON = sync.OnceValues(answerOf)
 	return c, nil
 }
 
@@ -77,8 +77,13 @@ func isFile(kind string) bool {
 	return !strings.HasSuffix(kind, "json") && !strings.HasPrefix(kind, "multipart/") && kind != "image/svg+xml"
 }
 
-// answerOf makes the answer that shows the document to clients.
-func answerOf(doc *openapi3.T) (reading.Answer, error) {
+// answerOf makes the answer that shows the document to clients. It reads the
+// document again: to keep it for the few who ask takes more memory than all guards.
+func answerOf() (reading.Answer, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(openapi.Document)
+	if err != nil {
+		return reading.Answer{}, fmt.Errorf("read the contract: %w", err)
+	}
 	text, err := json.Marshal(doc)
 	if err != nil {
 		return reading.Answer{}, fmt.Errorf("encode the contract: %w", err)
