@@ -65,6 +65,7 @@ func (k *console) serve(ctx context.Context, h *app.House, l net.Listener, s con
 	serving := app.Serving{Listener: l, BaseURL: s.Link(l.Addr().String(), ""), TrustedProxies: proxies, Grace: time.Duration(s.Grace)}
 	serving.Version = version()
 	serving.Cache, serving.SharedMaxAge, serving.PublicRate = int64(s.Cache), time.Duration(s.SMaxage), int(s.PublicRate)
+	serving.PurgeURL, serving.PurgeSecret = string(s.PurgeURL), s.PurgeSecret.Reveal()
 	if s.MetricsAddr != "" {
 		counted, err := listen(ctx, s.MetricsAddr)
 		if err != nil {

@@ -40,6 +40,8 @@ type Serving struct {
 	Cache          int64          // bytes of public answers that are kept in memory
 	SharedMaxAge   time.Duration  // how long caches beside it show public answers without asking
 	PublicRate     int            // public requests a second and address; 0: any number
+	PurgeURL       string         // of a cache that is told what to forget; empty: none is
+	PurgeSecret    string         // that it is told with
 	Metrics        net.Listener   // where operators read metrics; nil: nowhere
 	Version        string         // of the program, for the metrics
 }
@@ -59,7 +61,7 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 		h.answer(ctx, g, counts.Handler(), s.Metrics, s.Grace)
 	}
 	fired := func(one *content.Schedule) { counts.Fired(string(one.State), one.Late()) }
-	for _, work := range []func(context.Context){h.Store.Watch, h.rerender, h.settle, h.checkLinks, h.lookAround, h.upkeep, h.Accounts.KeepSettled, h.newTrigger(fired).run} {
+	for _, work := range []func(context.Context){h.Store.Watch, h.rerender, h.settle, h.checkLinks, h.lookAround, h.upkeep, h.Accounts.KeepSettled, h.newTrigger(fired).run, h.relay(s, counts)} {
 		g.Go(func() error {
 			work(ctx)
 			return nil

@@ -37,6 +37,7 @@ func (h *House) chores() []chore {
 			n, err := tx.ForgetOnce(ctx, upkeepBatch)
 			return int(n), err
 		})},
+		{"prune the outbox", h.inWrite(h.pruneOutbox)},
 		{"empty the trash", h.Editing.PurgeTrash},
 		{"prune revisions", h.Editing.PruneRevisions},
 		{"forget preview links", h.Previewing.Upkeep},

@@ -79,6 +79,9 @@ func TestValues(t *testing.T) {
 		{new(BaseURL), "https://cms.example/", "https://cms.example", ""},
 		{new(BaseURL), "http://cms.example:8080/a/", "http://cms.example:8080/a", ""},
 		{new(BaseURL), "cms.example", "", "config.base_url"},
+		{new(PurgeURL), "http://varnish:6081/{tag}?all=1", "http://varnish:6081/{tag}?all=1", ""},
+		{new(PurgeURL), "varnish:6081", "", "config.purge_url"},
+		{new(PurgeURL), "http://me:secret@varnish", "", "config.purge_url"},
 		{new(BaseURL), "ftp://cms.example", "", "config.base_url"},
 		{new(BaseURL), "https://me:secret@cms.example", "", "config.base_url"},
 		{new(BaseURL), "https://cms.example/?a", "", "config.base_url"},
@@ -140,6 +143,8 @@ func printed(v any) string {
 	case *Address:
 		return string(*v)
 	case *BaseURL:
+		return string(*v)
+	case *PurgeURL:
 		return string(*v)
 	case *Zone:
 		return string(*v)

@@ -39,6 +39,9 @@ type Server struct {
 	SMaxage    Duration `default:"10s" placeholder:"TIME" group:"settings" help:"flag.s_maxage"`
 	PublicRate Rate     `default:"0" placeholder:"N" group:"settings" help:"flag.public_rate"`
 
+	PurgeURL    PurgeURL `placeholder:"URL" group:"settings" help:"flag.purge_url"`
+	PurgeSecret Secret   `placeholder:"SECRET" group:"settings" help:"flag.purge_secret"`
+
 	MachineKey    Secret `placeholder:"KEY" group:"settings" help:"flag.machine_key"`
 	MachineHosts  []Host `default:"api.deepl.com,api-free.deepl.com" placeholder:"HOST,…" group:"settings" help:"flag.machine_hosts"`
 	OutboundAllow []Host `placeholder:"HOST,…" group:"settings" help:"flag.outbound_allow"`

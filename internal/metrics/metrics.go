@@ -45,6 +45,9 @@ func New(version string, waiting Waiting) *Metrics {
 		fired: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "diptych_schedules_fired_total", Help: "Schedules that were fired, by what became of them: done, held or failed.",
 		}, []string{"state"}),
+		relayed: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "diptych_relay_deliveries_total", Help: "Events that consumers were told of, by what became of it: taken, failed (it is tried again) or dead.",
+		}, []string{"consumer", "outcome"}),
 	}
 	answered := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "diptych_requests_total", Help: "Requests that were answered, by the class of the status.",
