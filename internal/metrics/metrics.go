@@ -31,6 +31,7 @@ type Metrics struct {
 	lateness prometheus.Histogram
 	fired    *prometheus.CounterVec
 	requests [classes]prometheus.Counter
+	relayed  *prometheus.CounterVec
 }
 
 // New returns metrics that are all zero. The version is that of the program;
@@ -60,7 +61,7 @@ func New(version string, waiting Waiting) *Metrics {
 		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.lateness, m.fired, answered, build, newQueue(waiting),
+	m.registry.MustRegister(m.lateness, m.fired, m.relayed, answered, build, newQueue(waiting),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -77,6 +78,9 @@ func (m *Metrics) Answered(status int) {
 		m.requests[i].Inc()
 	}
 }
+
+// Relayed notes what became of telling the consumer of an event.
+func (m *Metrics) Relayed(consumer, outcome string) { m.relayed.WithLabelValues(consumer, outcome).Inc() }
 
 // Handler serves the metrics at /metrics, and nothing else.
 func (m *Metrics) Handler() http.Handler {
