@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// starting measures the time from exec to the first answer of an entry.
+func starting(ctx context.Context, l *lab) error {
+	head("Start, from exec to the first entry", "Posts", "ms")
+	for _, n := range l.posts {
+		data, err := l.data(ctx, n)
+		if err != nil {
+			return err
+		}
+		var took sample
+		for range l.runs {
+			s, err := l.serve(ctx, data)
+			if err != nil {
+				return err
+			}
+			took = append(took, float64(s.took)/float64(time.Millisecond))
+			if err := s.stop(); err != nil {
+				return err
+			}
+		}
+		row(fmt.Sprint(n), took.String())
+	}
+	return nil
+}
+
+// settled is how long an idle server is left alone before its memory is read: what
+// it allocated at start is given back meanwhile, or kept.
+const settled = 3 * time.Second
+
+// memory measures what the server holds, idle and after everything was read.
+func memory(ctx context.Context, l *lab) error {
+	head("Memory, MiB resident, --cache as by default", "Posts", "Idle", "After reading 50,000 different answers", "At most")
+	for _, n := range l.posts {
+		data, err := l.data(ctx, n)
+		if err != nil {
+			return err
+		}
+		if err := l.held(ctx, data, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *lab) held(ctx context.Context, data string, n int) (err error) {
+	s, err := l.serve(ctx, data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	time.Sleep(settled)
+	idle, _, err := s.resident()
+	if err != nil {
+		return err
+	}
+	var requests [][]byte
+	for i := 2; i < n && len(requests) < 50000; i++ {
+		switch {
+		case i%10 == 0:
+		case i%3 == 0:
+			requests = append(requests, get(fmt.Sprintf("%s&limit=%d&tag=tag-%03x", oneList, 1+i%100, i/100%49), ""))
+		default:
+			requests = append(requests, get(fmt.Sprintf("/content/v1/posts/by-slug/post-%d?locale=fr", i), ""))
+		}
+	}
+	d := &driver{addr: s.addr, requests: requests, status: http.StatusOK, conns: l.connections}
+	if _, err := d.drive(ctx, 50000, false); err != nil {
+		return err
+	}
+	after, peak, err := s.resident()
+	row(fmt.Sprint(n), fmt.Sprintf("%.1f", idle), fmt.Sprintf("%.1f", after), fmt.Sprintf("%.1f", peak))
+	return err
+}
