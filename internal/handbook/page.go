@@ -41,6 +41,7 @@ type operation struct {
 	Try              string     // address that shows an answer, if there is one for any site
 	Parameters       []parameter
 	Answers          []answer
+	Usual            []string // statuses that mean what they mean everywhere
 }
 
 // A parameter is one of an operation's.
@@ -65,8 +66,8 @@ func labels(say Words) map[string]string {
 		"title": say("handbook.title"), "tagline": say("handbook.tagline"), "contents": say("handbook.contents"), "guide": say("handbook.guide"),
 		"delivery": say("handbook.delivery"), "delivery_about": say("handbook.delivery_about"), "preview": say("handbook.preview"), "preview_about": say("handbook.preview_about"),
 		"management": say("handbook.management"), "management_about": say("handbook.management_about"), "parameters": say("handbook.parameters"), "answers": say("handbook.answers"),
-		"example": say("handbook.example"), "required": say("handbook.required"), "path": say("handbook.path"), "query": say("handbook.query"), "header": say("handbook.header"), "operations": say("handbook.operations"),
-		"otherwise": say("handbook.otherwise"), "try": say("handbook.try"), "contract": say("handbook.contract"), "skip": say("handbook.skip"),
+		"example": say("handbook.example"), "required": say("handbook.required"), "path": say("handbook.path"), "header": say("handbook.header"), "operations": say("handbook.operations"),
+		"usual": say("handbook.usual"), "try": say("handbook.try"), "contract": say("handbook.contract"), "skip": say("handbook.skip"),
 		"english": say("handbook.english"),
 	}
 }
@@ -154,6 +155,13 @@ func (w writer) operation(method, path string, item *openapi3.PathItem, op *open
 		made.Parameters = append(made.Parameters, one)
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
+		if status == "default" {
+			continue
+		}
+		if op.Responses.Value(status).Ref != "" {
+			made.Usual = append(made.Usual, status)
+			continue
+		}
 		one, err := w.answer(status, op.Responses.Value(status).Value)
 		if err != nil {
 			return made, err
