@@ -120,10 +120,10 @@ func (f *fast) find(q *question, accept string, seen entry.Generation) *cache.It
 	return nil
 }
 
-// cacheControl says how long caches beside the server may show an answer without asking:
+// sharedFor says how long caches beside the server may show an answer without asking:
 // browsers ask each time, which costs a 304.
-func (a *API) cacheControl() string {
-	seconds := int(a.SharedMaxAge.Seconds())
+func sharedFor(span time.Duration) string {
+	seconds := int(span.Seconds())
 	return fmt.Sprintf("public, max-age=0, s-maxage=%d, stale-while-revalidate=%d", seconds, 3*seconds)
 }
 

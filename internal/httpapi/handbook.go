@@ -82,7 +82,7 @@ func (a *API) hand(c echo.Context, tag locale.Tag, b booklet) error {
 	}
 	h.Set("ETag", `"`+etag+`"`)
 	vary(c, "Accept-Encoding")
-	h.Set(echo.HeaderCacheControl, a.cacheControl())
+	h.Set(echo.HeaderCacheControl, a.shared)
 	h.Set("Content-Language", string(tag))
 	if unchanged(c.Request().Header, etag) {
 		return c.NoContent(http.StatusNotModified)

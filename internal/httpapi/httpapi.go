@@ -118,6 +118,7 @@ type API struct {
 	Config
 	contract contract
 	desk     *desk
+	shared   string       // Cache-Control of public answers
 	waiting  atomic.Int64 // clients that wait for changes
 }
 
@@ -140,7 +141,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
-	a := &API{Config: c, contract: read, desk: newDesk(c)}
+	a := &API{Config: c, contract: read, desk: newDesk(c), shared: sharedFor(c.SharedMaxAge)}
 	accept, err := a.accept()
 	if err != nil {
 		return nil, err

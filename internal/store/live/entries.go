@@ -57,7 +57,7 @@ func (r *Reader) whole(ctx context.Context, query string, args ...any) (e entry.
 	var c columns
 	var alternates sql.RawBytes
 	into := append(c.into(), &c.body, &alternates)
-	err = r.each(ctx, query, args, func(rows *sql.Rows) error {
+	err = r.few(ctx, query, args, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (r *Reader) several(ctx context.Context, query string, args []any, bodies b
 	if bodies {
 		into = append(into, &c.body)
 	}
-	err := r.each(ctx, query, args, func(rows *sql.Rows) error {
+	err := r.few(ctx, query, args, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}

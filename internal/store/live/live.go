@@ -59,7 +59,10 @@ func (r *Reader) Close() error {
 // together, whatever is written meanwhile.
 func (r *Reader) Snapshot(ctx context.Context, fn func(*Reader) error) error {
 	return r.use(ctx, func(s *session) (err error) {
-		if err := s.exec(ctx, "BEGIN"); err != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := s.exec(context.WithoutCancel(ctx), "BEGIN"); err != nil {
 			return err
 		}
 		defer func() {
@@ -177,6 +180,15 @@ func (r *Reader) each(ctx context.Context, query string, args []any, scan func(*
 		}
 		return errors.Join(rows.Err(), rows.Close())
 	})
+}
+
+// few is each for a query that finds some rows by a key, and is over in microseconds: to
+// watch for the end of ctx meanwhile would cost as much again.
+func (r *Reader) few(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return r.each(context.WithoutCancel(ctx), query, args, scan)
 }
 
 // one runs a query for at most one row. ok is false if there is none.

@@ -30,7 +30,11 @@ const (
 
 // Generation names the state that is read from.
 func (r *Reader) Generation(ctx context.Context) (g entry.Generation, err error) {
-	ok, err := r.one(ctx, "SELECT epoch, seq FROM site", nil, &g.Epoch, &g.Seq)
+	ok := false
+	err = r.few(ctx, "SELECT epoch, seq FROM site", nil, func(rows *sql.Rows) error {
+		ok = true
+		return rows.Scan(&g.Epoch, &g.Seq)
+	})
 	if err == nil && !ok {
 		err = errors.New("the database has no site row")
 	}
@@ -54,7 +58,7 @@ func (r *Reader) Site(ctx context.Context) (*content.Site, error) {
 // Locales returns the site's locales, ordered by tag.
 func (r *Reader) Locales(ctx context.Context) ([]content.Locale, error) {
 	var list []content.Locale
-	err := r.each(ctx, localeRows, nil, func(rows *sql.Rows) error {
+	err := r.few(ctx, localeRows, nil, func(rows *sql.Rows) error {
 		var l content.Locale
 		var settings sql.RawBytes
 		if err := rows.Scan(&l.Tag, &l.Version, &settings); err != nil {
