@@ -9484,7 +9484,7 @@ type ClientInterface interface {
 	//
 	// Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
 	// `noindex` or has another canonical address is left out, and so is what is only borrowed. Beside the posts there are the list of each language and the pages of terms that
-	// have live posts. Beyond 50,000 URLs it is an index of parts, of one month each and of at most 10,000 URLs, so that a change touches one part. Languages without a base URL are left
+	// have live posts. Beyond 50,000 URLs it is an index of parts, each of one month and language and of at most 10,000 URLs, so that a change touches few. Languages without a base URL are left
 	// out, since a sitemap holds absolute URLs alone; if none has one, the answer is 404 `sitemap.base_url`.
 	//
 	// Corresponds with GET /content/v1/sitemap.xml (the `ReadSitemap` operationId).
@@ -11691,7 +11691,7 @@ func (c *Client) ReadSite(ctx context.Context, params *ReadSiteParams, reqEditor
 //
 // Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
 // `noindex` or has another canonical address is left out, and so is what is only borrowed. Beside the posts there are the list of each language and the pages of terms that
-// have live posts. Beyond 50,000 URLs it is an index of parts, of one month each and of at most 10,000 URLs, so that a change touches one part. Languages without a base URL are left
+// have live posts. Beyond 50,000 URLs it is an index of parts, each of one month and language and of at most 10,000 URLs, so that a change touches few. Languages without a base URL are left
 // out, since a sitemap holds absolute URLs alone; if none has one, the answer is 404 `sitemap.base_url`.
 //
 // Corresponds with GET /content/v1/sitemap.xml (the `ReadSitemap` operationId).
