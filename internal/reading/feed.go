@@ -201,9 +201,15 @@ func (p *feedPage) head(ctx context.Context) (feed.Feed, error) {
 	return f, err
 }
 
-// chain leads to the archives.
+// chain leads to the archives. A document that shows every post needs none.
 func (p *feedPage) chain(f *feed.Feed) {
-	older := p.archives()
+	older, posts := p.archives(), 0
+	for _, m := range p.months {
+		posts += m.Posts
+	}
+	if p.archive == 0 && posts <= feedItems {
+		return
+	}
 	if p.archive > 0 {
 		f.Archive, f.Current = true, p.address(p.own, 0)
 		older = p.archive - 1

@@ -3,6 +3,7 @@ package reading
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -22,35 +23,46 @@ const (
 	partEnd   = ".xml"
 )
 
+// A mapScale says when a sitemap is cut, and how large the parts are.
+type mapScale struct {
+	whole int // the most URLs of a sitemap in one document
+	part  int // of a part
+}
+
+func fullScale() mapScale { return mapScale{feed.MostURLs, mostInPart} }
+
 // Sitemap answers GET /sitemap.xml: every page that search engines are to keep, of the
 // languages that have a base URL, or beyond [feed.MostURLs] the index of its parts.
 // Without any base URL there is none: the fault.NotFound "sitemap.base_url".
 func (s *Service) Sitemap(ctx context.Context) (Answer, error) {
-	answer, err := s.over(ctx, func(src Source) (Answer, error) {
-		m, err := openSitemap(ctx, src)
-		if err != nil {
-			return Answer{}, err
-		}
-		if m.many() {
-			return m.index(ctx)
-		}
-		return m.whole(ctx)
-	})
-	if err != nil {
-		return answer, fmt.Errorf("read sitemap: %w", err)
-	}
-	return answer, nil
+	return s.sitemap(ctx, fullScale(), "")
 }
 
-// SitemapPart answers GET /sitemaps/{part}. What the index does not name is the
-// fault.NotFound "sitemap.part".
+// SitemapPart answers GET /sitemaps/{part}. What the index of so many pages would not
+// name is the fault.NotFound "sitemap.part".
 func (s *Service) SitemapPart(ctx context.Context, name string) (Answer, error) {
+	return s.sitemap(ctx, fullScale(), name)
+}
+
+// sitemap returns a part of the sitemap, or under no name what leads to all.
+func (s *Service) sitemap(ctx context.Context, scale mapScale, name string) (Answer, error) {
 	answer, err := s.over(ctx, func(src Source) (Answer, error) {
-		m, err := openSitemap(ctx, src)
+		m, err := openSitemap(ctx, src, scale)
 		if err != nil {
 			return Answer{}, err
 		}
-		return m.part(ctx, name)
+		if name == "" || strings.HasPrefix(name, pagesPart) {
+			if m.pages, err = m.lists(ctx); err != nil {
+				return Answer{}, err
+			}
+		}
+		switch {
+		case name != "":
+			return m.partNamed(ctx, name)
+		case m.many():
+			return m.index(ctx)
+		}
+		return m.all(ctx)
 	})
 	if err != nil {
 		return answer, fmt.Errorf("read sitemap %q: %w", name, err)
@@ -61,17 +73,18 @@ func (s *Service) SitemapPart(ctx context.Context, name string) (Answer, error) 
 // A sitemap is the map of a site while it is put together.
 type sitemap struct {
 	furnishings
+	mapScale
 	base   string // what stands before our own paths
 	counts map[locale.Tag]int
-	pages  []feed.Page // that are no posts
+	pages  []feed.Page // that are no posts, where they are asked for
 }
 
-func openSitemap(ctx context.Context, src Source) (*sitemap, error) {
+func openSitemap(ctx context.Context, src Source, scale mapScale) (*sitemap, error) {
 	f, _, err := furnish(ctx, src, Choice{})
 	if err != nil {
 		return nil, err
 	}
-	m := &sitemap{furnishings: f, counts: make(map[locale.Tag]int)}
+	m := &sitemap{furnishings: f, mapScale: scale, counts: make(map[locale.Tag]int)}
 	for _, l := range f.locales {
 		if m.counts[l.Tag], err = src.Count(ctx, l.Tag, "", ""); err != nil {
 			return nil, err
@@ -83,12 +96,8 @@ func openSitemap(ctx context.Context, src Source) (*sitemap, error) {
 	if m.base == "" {
 		return nil, fault.New(fault.NotFound, "sitemap.base_url")
 	}
-	m.pages, err = m.lists(ctx)
-	return m, err
+	return m, nil
 }
-
-// postsInPart returns how many posts one part has, all their languages counted.
-func (m *sitemap) postsInPart() int { return max(1, mostInPart/len(m.locales)) }
 
 // many reports that the site may have more pages than one sitemap.
 func (m *sitemap) many() bool {
@@ -96,42 +105,54 @@ func (m *sitemap) many() bool {
 	for _, posts := range m.counts {
 		n += posts
 	}
-	return n > feed.MostURLs
+	return n > m.whole
 }
 
-// whole returns everything as one document.
-func (m *sitemap) whole(ctx context.Context) (Answer, error) {
+// all returns everything as one document.
+func (m *sitemap) all(ctx context.Context) (Answer, error) {
 	doc := feed.NewSitemap()
 	for _, p := range m.pages {
 		doc.Add(p)
 	}
-	r := entry.Range{Locales: []locale.Tag{entry.Everywhere}, Order: entry.OldestFirst, Limit: feed.MostURLs}
-	if err := m.posts(ctx, doc, r); err != nil {
-		return Answer{}, err
+	for _, l := range m.reachable() {
+		r := entry.Range{Locales: []locale.Tag{l.Tag}, Order: entry.OldestFirst, Limit: feed.MostURLs}
+		if _, err := m.posts(ctx, doc, r); err != nil {
+			return Answer{}, err
+		}
 	}
 	return m.answer(doc.Bytes()), nil
 }
 
-// index returns the parts: those of the pages that are no posts, then of each month.
+// index returns the parts: those of the pages that are no posts, then of each month of
+// each language.
 func (m *sitemap) index(ctx context.Context) (Answer, error) {
-	months, err := m.src.Months(ctx, entry.Everywhere, "", stretchMonths)
-	if err != nil {
-		return Answer{}, err
-	}
 	var names []string
-	for n := 1; n == 1 || (n-1)*mostInPart < len(m.pages); n++ {
+	for n := 1; n == 1 || (n-1)*m.part < len(m.pages); n++ {
 		names = append(names, numbered(pagesPart, n))
 	}
-	for i := len(months) - 1; i >= 0; i-- {
-		for n := range parts(months[i], m.postsInPart()) {
-			names = append(names, numbered(fmt.Sprintf("%04d-%02d", months[i].Year, months[i].Month), n+1))
+	for _, l := range m.reachable() {
+		months, err := m.src.Months(ctx, l.Tag, "", stretchMonths)
+		if err != nil {
+			return Answer{}, err
+		}
+		for i := len(months) - 1; i >= 0; i-- {
+			for n := range parts(months[i], m.part) {
+				names = append(names, numbered(monthName(l.Tag, months[i].Year, months[i].Month), n+1))
+			}
 		}
 	}
-	names = names[max(0, len(names)-feed.MostURLs):]
+	names = names[:min(len(names), feed.MostURLs)]
 	for i, name := range names {
 		names[i] = m.base + "/content/v1/sitemaps/" + name
 	}
 	return m.answer(feed.SitemapIndex(names)), nil
+}
+
+// reachable returns the languages that have a base URL, and posts.
+func (m *sitemap) reachable() []content.Locale {
+	return slices.DeleteFunc(slices.Clone(m.locales), func(l content.Locale) bool {
+		return l.Settings.BaseURL == "" || m.counts[l.Tag] == 0
+	})
 }
 
 // numbered names the n-th part of what has a name.
@@ -142,41 +163,66 @@ func numbered(name string, n int) string {
 	return name + partEnd
 }
 
-// part returns the part of a name as the index writes it.
-func (m *sitemap) part(ctx context.Context, name string) (Answer, error) {
-	unknown := fault.New(fault.NotFound, "sitemap.part")
+// partNamed returns the part of a name as the index writes it.
+func (m *sitemap) partNamed(ctx context.Context, name string) (Answer, error) {
 	doc := feed.NewSitemap()
+	add := m.addMonth
 	if strings.HasPrefix(name, pagesPart) {
-		n := 1
-		if _, err := fmt.Sscanf(name, pagesPart+"-%d", &n); err != nil {
-			n = 1
-		}
-		first := (n - 1) * mostInPart
-		if name != numbered(pagesPart, n) || n < 1 || first > 0 && first >= len(m.pages) {
-			return Answer{}, unknown
-		}
-		for _, p := range m.pages[first:min(len(m.pages), first+mostInPart)] {
-			doc.Add(p)
-		}
-		return m.answer(doc.Bytes()), nil
+		add = m.addPages
 	}
-	s := stretch{part: 1, size: m.postsInPart()}
-	// The scan ends where the name has no number.
-	_, _ = fmt.Sscanf(name, "%d-%d-%d", &s.year, &s.month, &s.part)
-	if s.month < 1 || s.month > 12 || s.part < 1 || name != numbered(fmt.Sprintf("%04d-%02d", s.year, s.month), s.part) {
-		return Answer{}, unknown
-	}
-	r, ok, err := s.span(ctx, m.src, m.site.Settings.Zone(), entry.Everywhere, "")
+	ok, err := add(ctx, doc, name)
 	if err != nil {
 		return Answer{}, err
 	}
 	if !ok {
-		return Answer{}, unknown
-	}
-	if err := m.posts(ctx, doc, r); err != nil {
-		return Answer{}, err
+		return Answer{}, fault.New(fault.NotFound, "sitemap.part")
 	}
 	return m.answer(doc.Bytes()), nil
+}
+
+// addPages adds the part of the pages that are no posts; ok is false if it has no such
+// name.
+func (m *sitemap) addPages(_ context.Context, doc *feed.Sitemap, name string) (ok bool, err error) {
+	n := 1
+	if _, err := fmt.Sscanf(name, pagesPart+"-%d", &n); err != nil {
+		n = 1
+	}
+	first := (n - 1) * m.part
+	if n < 1 || n > feed.MostURLs || name != numbered(pagesPart, n) || n > 1 && first >= len(m.pages) {
+		return false, nil
+	}
+	for _, p := range m.pages[first:min(len(m.pages), first+m.part)] {
+		doc.Add(p)
+	}
+	return true, nil
+}
+
+// addMonth adds the part of a month of a language, or of a part of it; ok is false if it
+// has no such name, or no posts.
+func (m *sitemap) addMonth(ctx context.Context, doc *feed.Sitemap, name string) (ok bool, err error) {
+	for _, l := range m.reachable() {
+		rest, ok := strings.CutPrefix(name, string(l.Tag)+"-")
+		if !ok {
+			continue
+		}
+		s := stretch{part: 1, size: m.part}
+		// The scan ends where the name has no number.
+		_, _ = fmt.Sscanf(rest, "%d-%d-%d", &s.year, &s.month, &s.part)
+		if s.month < 1 || s.month > 12 || s.part < 1 || s.part > feed.MostURLs || name != numbered(monthName(l.Tag, s.year, s.month), s.part) {
+			continue
+		}
+		r, ok, err := s.span(ctx, m.src, m.site.Settings.Zone(), l.Tag, "")
+		if err != nil || !ok {
+			return false, err
+		}
+		n, err := m.posts(ctx, doc, r)
+		return n > 0, err
+	}
+	return false, nil
+}
+
+func monthName(tag locale.Tag, year, month int) string {
+	return fmt.Sprintf("%s-%04d-%02d", tag, year, month)
 }
 
 func (m *sitemap) answer(body []byte) Answer {
@@ -195,10 +241,7 @@ func (m *sitemap) lists(ctx context.Context) ([]feed.Page, error) {
 			})
 		}
 	}
-	for _, l := range m.locales {
-		if l.Settings.BaseURL == "" || m.counts[l.Tag] == 0 {
-			continue
-		}
+	for _, l := range m.reachable() {
 		pages = append(pages, feed.Page{URL: l.Settings.URL(l.Settings.Paths.List), Languages: m.languages(l.Tag, homes)})
 		for _, kind := range []content.TermKind{content.Tag, content.Author, content.Series} {
 			terms, err := m.terms(ctx, kind, l.Tag)

@@ -49,29 +49,27 @@ func (m *sitemap) terms(ctx context.Context, kind content.TermKind, tag locale.T
 // sitemapBatch is how many posts are read at once.
 const sitemapBatch = 200
 
-// posts adds the posts of a range, its limit at most.
-func (m *sitemap) posts(ctx context.Context, doc *feed.Sitemap, r entry.Range) error {
-	left := r.Limit
-	for left > 0 {
-		r.Limit = min(left, sitemapBatch)
+// posts adds the posts of a range, its limit at most, and returns how many it has.
+func (m *sitemap) posts(ctx context.Context, doc *feed.Sitemap, r entry.Range) (n int, err error) {
+	for most := r.Limit; n < most; {
+		r.Limit = min(most-n, sitemapBatch)
 		rows, err := m.src.List(ctx, r)
 		if err != nil {
-			return err
+			return n, err
 		}
-		posts := byPost(rows)
 		for _, row := range rows {
 			if err := m.post(doc, row); err != nil {
-				return err
+				return n, err
 			}
 		}
-		if len(posts) < r.Limit {
-			return nil
+		n += len(rows)
+		if len(rows) < r.Limit {
+			break
 		}
-		left -= len(posts)
 		last := rows[len(rows)-1]
 		r.After = &entry.Key{At: last.Date, Post: last.Post}
 	}
-	return nil
+	return n, nil
 }
 
 // A mapped card is what sitemaps tell of an entry.
@@ -84,9 +82,6 @@ type mapped struct {
 
 // post adds a live translation that search engines are to keep.
 func (m *sitemap) post(doc *feed.Sitemap, e entry.Stored) error {
-	if settings(m.locales, e.Locale).BaseURL == "" {
-		return nil
-	}
 	var card mapped
 	if err := json.Unmarshal(trim(e.Card, map[string]bool{"url": true, "thumbnail": true, "resources": true, "alternates": true}), &card); err != nil {
 		return fmt.Errorf("read card of %s in %s: %w", e.Post, e.Locale, err)
