@@ -14,7 +14,7 @@ import (
 // on. In any case it notes that there is a process which tells it.
 func (tx *Tx) EnlistConsumer(ctx context.Context, consumer string) error {
 	_, err := tx.put(ctx, `INSERT INTO consumers (name, seq, i, holder, leased_until, seen_at)
-		SELECT ?, outbox_seq, 1 << 30, '', 0, ? FROM site
+		SELECT ?, outbox_seq, 1 << 30, '', 0, ? FROM site WHERE true
 		ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at`, consumer, micros(tx.now))
 	return err
 }
