@@ -74,6 +74,7 @@ type Range struct {
 // A Moved says where a slug or a path leads that is known and may not be
 // where the post now stands.
 type Moved struct {
+	Key    string // of a path: see [content.AddressKey]
 	Post   content.PostID
 	Locale locale.Tag // of the translation that it belongs to, which is live
 	Kind   PathKind

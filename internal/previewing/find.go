@@ -90,13 +90,13 @@ func (s *Sight) Paths(ctx context.Context, keys ...string) ([]entry.Moved, error
 	var list []entry.Moved
 	for _, row := range f.rows {
 		if key, ok := content.AddressKey(urlOf(row)); ok && slices.Contains(keys, key) {
-			list = append(list, entry.Moved{Post: row.Post, Locale: row.Locale, Kind: entry.PathCurrent})
+			list = append(list, entry.Moved{Key: key, Post: row.Post, Locale: row.Locale, Kind: entry.PathCurrent})
 		}
 	}
 	for _, kind := range []content.AddressKind{content.AddressAlias, content.AddressPage} {
 		for _, a := range f.held {
 			if a.Kind == kind {
-				list = append(list, entry.Moved{Post: a.Post, Locale: a.Locale, Kind: pathKind(kind)})
+				list = append(list, entry.Moved{Key: a.Key, Post: a.Post, Locale: a.Locale, Kind: pathKind(kind)})
 			}
 		}
 	}

@@ -63,6 +63,15 @@ type ResolveQuery struct {
 	Locale string // the language that is wanted; empty: the URL's
 }
 
+// A RedirectsQuery asks where old addresses lead. Members are as the request has them;
+// empty means not given.
+type RedirectsQuery struct {
+	Locale string // only those of one language
+	Format string // "json", or one of package redirect
+	Limit  string // of a page of JSON
+	Cursor string // likewise
+}
+
 // A TermQuery asks for a locale's terms of a kind, or for the one with the slug.
 type TermQuery struct {
 	Choice // without Fallback

@@ -29,9 +29,15 @@ type resolved struct {
 	Alternates []entry.Alternate `json:"alternates"` // of what was found, or of what the redirect leads to; itself included
 }
 
-// A sitePage is a page that a language has whatever is live.
+// The kinds of pages that a language has whatever is live.
+const (
+	pageList = "list"
+	pageFeed = "feed"
+)
+
+// A sitePage is one of them.
 type sitePage struct {
-	Kind   string     `json:"kind"` // "list" or "feed"
+	Kind   string     `json:"kind"`
 	Locale locale.Tag `json:"locale"`
 	URL    string     `json:"url"`
 	Title  string     `json:"title"` // of the site in the language

@@ -129,7 +129,7 @@ func (r *resolver) foreign(l content.Locale) bool {
 
 // findPage finds the list of a language, and its feed.
 func (r *resolver) findPage() (place, bool) {
-	for _, kind := range []string{"list", "feed"} {
+	for _, kind := range pageKinds() {
 		for _, l := range r.locales {
 			path := pagePath(l, kind)
 			if r.foreign(l) || path == "" || content.PathKey("", basePath(l.Settings.BaseURL)+path) != r.path {
@@ -148,8 +148,11 @@ func (r *resolver) findPage() (place, bool) {
 	return place{}, false
 }
 
+// pageKinds are the pages that each language has.
+func pageKinds() []string { return []string{pageList, pageFeed} }
+
 func pagePath(l content.Locale, kind string) string {
-	if kind == "feed" {
+	if kind == pageFeed {
 		return l.Settings.Paths.Feed
 	}
 	return l.Settings.Paths.List
@@ -169,13 +172,7 @@ func (r *resolver) findAddress(ctx context.Context) (place, bool, error) {
 	if err != nil {
 		return place{}, false, err
 	}
-	order := []entry.PathKind{entry.PathCurrent, entry.PathAlias, entry.PathOld}
-	slices.SortStableFunc(found, func(a, b entry.Moved) int {
-		return cmp.Or(
-			slices.Index(order, a.Kind)-slices.Index(order, b.Kind),
-			find(r.locales, a.Locale)-find(r.locales, b.Locale),
-		)
-	})
+	slices.SortStableFunc(found, func(a, b entry.Moved) int { return byClaim(a, b, r.locales) })
 	for _, m := range found {
 		e, ok, err := r.src.Entry(ctx, m.Post, m.Locale)
 		if err != nil {
@@ -186,6 +183,16 @@ func (r *resolver) findAddress(ctx context.Context) (place, bool, error) {
 		}
 	}
 	return place{}, false, nil
+}
+
+// byClaim orders what is known of an address by who has most to say about it. Locales
+// are those of the site, x-default first.
+func byClaim(a, b entry.Moved, locales []content.Locale) int {
+	order := []entry.PathKind{entry.PathCurrent, entry.PathAlias, entry.PathOld}
+	return cmp.Or(
+		slices.Index(order, a.Kind)-slices.Index(order, b.Kind),
+		find(locales, a.Locale)-find(locales, b.Locale),
+	)
 }
 
 // placeOf returns what an address says of the entry that it belongs to.

@@ -169,8 +169,12 @@ func (f furnishings) safe(description string) string {
 
 // termURL returns the public URL of a term's own list.
 func termURL(l content.LocaleSettings, t *content.Term, text content.TermText) string {
-	pattern := map[content.TermKind]string{content.Tag: l.Paths.Tag, content.Author: l.Paths.Author, content.Series: l.Paths.Series}[t.Kind]
-	return l.URL(content.ExpandPath(pattern, string(t.ID), text.Slug, time.Time{}))
+	return l.URL(content.ExpandPath(termPattern(l, t.Kind), string(t.ID), text.Slug, time.Time{}))
+}
+
+// termPattern returns the pattern of the URLs of terms of the kind.
+func termPattern(l content.LocaleSettings, kind content.TermKind) string {
+	return map[content.TermKind]string{content.Tag: l.Paths.Tag, content.Author: l.Paths.Author, content.Series: l.Paths.Series}[kind]
 }
 
 // avatar returns the URL of an author's picture; none of an asset that readers

@@ -123,6 +123,9 @@ func (h *hugo) rule(_ *strings.Builder, r Rule) bool {
 }
 
 func (h *hugo) end(b *strings.Builder, _ string) {
+	for _, list := range h.aliases {
+		slices.Sort(list)
+	}
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(h.aliases); err != nil {

@@ -25,7 +25,7 @@ const (
 			SELECT p.merged_into FROM chain CROSS JOIN posts p ON p.id = chain.id WHERE p.merged_into <> ''
 		)
 		SELECT p.id FROM chain CROSS JOIN posts p ON p.id = chain.id WHERE p.merged_into = ''`
-	paths = `SELECT p.post_id, p.locale, p.kind, p.state FROM json_each(?) w
+	paths = `SELECT p.url, p.post_id, p.locale, p.kind, p.state FROM json_each(?) w
 		CROSS JOIN paths p ON p.url = w.value
 		WHERE p.state <> 'reserved' AND EXISTS (SELECT 1 FROM entries e WHERE e.post_id = p.post_id AND e.locale = p.locale)`
 )
@@ -55,7 +55,7 @@ func (r *Reader) Paths(ctx context.Context, keys ...string) ([]entry.Moved, erro
 	err = r.each(ctx, paths, []any{string(asked)}, func(rows *sql.Rows) error {
 		var m entry.Moved
 		var state string
-		if err := rows.Scan(&m.Post, &m.Locale, &m.Kind, &state); err != nil {
+		if err := rows.Scan(&m.Key, &m.Post, &m.Locale, &m.Kind, &state); err != nil {
 			return err
 		}
 		if state == string(content.AddressOld) {

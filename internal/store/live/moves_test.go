@@ -49,9 +49,9 @@ func TestMovesLeadToLiveTranslationsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []entry.Moved{
-		{Post: crowd.Post(4), Locale: "fr", Kind: entry.PathCurrent},
-		{Post: crowd.Post(2), Locale: "fr", Kind: entry.PathAlias},
-		{Post: crowd.Post(3), Locale: "fr", Kind: entry.PathOld},
+		{Key: "/fr/post-4", Post: crowd.Post(4), Locale: "fr", Kind: entry.PathCurrent},
+		{Key: "/alias", Post: crowd.Post(2), Locale: "fr", Kind: entry.PathAlias},
+		{Key: "/once", Post: crowd.Post(3), Locale: "fr", Kind: entry.PathOld},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("Paths() (-want +got):\n%s", d)
