@@ -60,20 +60,3 @@ func (c checkCmd) ask(ctx context.Context, k *console) error {
 	k.print("cli.is_ready", "url", url)
 	return nil
 }
-
-// A reindexCmd makes anew what follows from revisions: lists of editors with their
-// words, and everything that readers get.
-type reindexCmd struct{}
-
-// Run does so for every post. It may run beside a server, which then
-// takes a part of the work.
-func (reindexCmd) Run(ctx context.Context, k *console, s *config.Common) error {
-	return k.house(ctx, s, false, func(h *app.House) error {
-		n, err := h.Reindex(ctx)
-		if err != nil {
-			return err
-		}
-		k.print("cli.reindexed", "count", n)
-		return nil
-	})
-}

@@ -22,6 +22,9 @@ func (h *House) Check(ctx context.Context, tell func(code, subject string)) (ass
 	if err := h.Settling.Check(ctx, tell); err != nil {
 		return 0, err
 	}
+	if err := h.checkSearch(ctx, tell); err != nil {
+		return 0, err
+	}
 	read, err := h.Safekeeping.VerifyAssets(ctx, safekeeping.Teller{Found: func(code string, id content.AssetID) { tell(code, string(id)) }})
 	return read.Files, err
 }

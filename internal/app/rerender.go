@@ -118,5 +118,10 @@ func (h *House) Reindex(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return h.renderDeferred(ctx)
+	n, err := h.renderDeferred(ctx)
+	if err != nil {
+		return n, err
+	}
+	_, err = h.ReindexSearch(ctx, func(int, int) {})
+	return n, err
 }

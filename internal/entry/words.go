@@ -22,8 +22,10 @@ type Words struct {
 // PlainWords are words without their stems: what is typed may begin one of them.
 type PlainWords struct{ Title, Names string }
 
-// A Wordless entry is one whose words are to be written.
-type Wordless struct {
+// A Worded entry is one that its words follow from.
+type Worded struct {
+	ID     int64 // of its row
+	Sum    int64 // of the words that it has; 0 if they are to be written
 	Post   content.PostID
 	Locale locale.Tag
 	Facets []content.TermID

@@ -37,7 +37,7 @@ func (v *view) word(ctx context.Context, put []entry.Row) error {
 // Wordless finds entries whose words are to be written, and writes them.
 type Wordless interface {
 	// Wordless returns up to limit of them.
-	Wordless(ctx context.Context, limit int) ([]entry.Wordless, error)
+	Wordless(ctx context.Context, limit int) ([]entry.Worded, error)
 	WriteWords(ctx context.Context, w entry.Words) error
 }
 

@@ -38,7 +38,7 @@ const (
 	freshness = 0.25
 	halfLife  = 2 * 365 * 24 * time.Hour
 	borrowed  = 0.8 // of a post that is not in the reader's language
-	titled    = 1.5 // of a post that has all of the words in its title
+	titled    = 2.0 // of a post that has all of the words in its title
 )
 
 // A SearchQuery asks for posts with words. All members are as the request has them.

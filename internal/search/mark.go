@@ -190,7 +190,28 @@ func passage(text string, found []span) (start, end, terms int) {
 			best, start, end, terms = score, from, to, len(shown)
 		}
 	}
+	if end == len(text) {
+		start = min(start, last(text))
+	}
 	return start, end, terms
+}
+
+// last returns where a passage begins that ends with the text: better at a sentence.
+func last(text string) int {
+	start := len(text)
+	for range snippetLength {
+		_, size := utf8.DecodeLastRuneInString(text[:start])
+		start -= size
+	}
+	if start == 0 {
+		return 0
+	}
+	for _, ends := range []string{". ", " "} {
+		if at := strings.Index(text[start:], ends); at >= 0 {
+			return start + at + len(ends)
+		}
+	}
+	return start
 }
 
 // back returns where a passage around the byte begins: its sentence, if that is near,
@@ -199,7 +220,7 @@ func back(text string, at int) (start int, sentence bool) {
 	word, chars := at, 0
 	for start = at; start > 0 && chars < sentenceReach; chars++ {
 		r, size := utf8.DecodeLastRuneInString(text[:start])
-		if unicode.IsSpace(r) {
+		if unicode.IsSpace(r) && start > size {
 			before, _ := utf8.DecodeLastRuneInString(text[:start-size])
 			if strings.ContainsRune(".!?…", before) {
 				return start, true

@@ -106,5 +106,6 @@ func (q Query) Instead(i int, words ...string) Query {
 		replaced[k] = Term{Text: word, Words: []Word{w}, Begun: q.Terms[i].Begun && k == len(words)-1}
 	}
 	q.Terms = slices.Replace(q.Terms, i, i+1, replaced...)
+	q.settle()
 	return q
 }

@@ -82,6 +82,10 @@ func listLaws() []law {
 			UNION SELECT post_id || ' ' || locale FROM (SELECT * FROM due EXCEPT SELECT * FROM kept) WHERE post_id NOT IN (SELECT post_id FROM unsettled)`},
 		{"check.words", `SELECT post_id || ' ' || part FROM heads WHERE doc > 0 AND doc NOT IN (SELECT id FROM head_words_docsize)
 			UNION SELECT id FROM head_words_docsize WHERE id NOT IN (SELECT doc FROM heads)`},
+		{"check.search", `SELECT e.post_id || ' ' || e.locale FROM entries e WHERE id NOT IN (SELECT id FROM searched) AND id NOT IN (SELECT id FROM unsearched)
+				OR id IN (SELECT id FROM searched WHERE id NOT IN (SELECT id FROM search_words_docsize) OR id NOT IN (SELECT id FROM search_titles_docsize))
+			UNION SELECT id FROM search_words_docsize WHERE id NOT IN (SELECT id FROM searched)
+			UNION SELECT id FROM search_titles_docsize WHERE id NOT IN (SELECT id FROM searched)`},
 		{"check.term_use", "WITH due AS (" + termUses + `), kept AS (
 				SELECT u.term_id, u.post_id, u.part FROM term_uses u JOIN posts p ON p.id = u.post_id AND p.merged_into = '')
 			SELECT post_id || ' ' || part || ' ' || term_id FROM (SELECT * FROM kept EXCEPT SELECT * FROM due)

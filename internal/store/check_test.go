@@ -49,6 +49,8 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 		{"a row of lists", "UPDATE heads SET state = 'draft' WHERE part = 'fr' AND post_id = '" + one + "'", []string{"check.heads"}},
 		{"words too many", "INSERT INTO head_words (title) VALUES ('x')", []string{"check.words"}},
 		{"words too few", "UPDATE heads SET doc = 9, worded = 1 WHERE part = 'fr' AND post_id = '" + one + "'", []string{"check.words"}},
+		{"words for readers too many", "INSERT INTO search_words (rowid, title) VALUES (9999, 'x')", []string{"check.search"}},
+		{"words for readers too few", "DELETE FROM unsearched WHERE id = 3", []string{"check.search"}},
 		{"a use of a term", "DELETE FROM term_uses WHERE post_id = '" + one + "' AND part = '' AND term_id LIKE '01970000-0003%'", []string{"check.term_use"}},
 		{"a use too many", "INSERT INTO term_uses VALUES ('x', '" + one + "', 'fr')", []string{"check.term_use"}},
 		{"a count", "UPDATE listing_counts SET n = n + 1 WHERE locale = 'fr' AND facet = '' AND avail = ''", []string{"check.count"}},
@@ -82,7 +84,7 @@ func TestCheckFindsAMissingEntry(t *testing.T) {
 		got[code] = true
 	}
 	want := map[string]bool{
-		"check.entry_missing": true, "check.address": true, "check.reference": true, "check.change": true, "check.listed": true,
+		"check.entry_missing": true, "check.foreign_key": true, "check.address": true, "check.reference": true, "check.change": true, "check.listed": true,
 		"check.anchor": true, "check.ties": true,
 	}
 	if d := cmp.Diff(want, got); d != "" {

@@ -56,29 +56,45 @@ func (tx *Tx) WriteWords(ctx context.Context, w entry.Words) error {
 	return err
 }
 
+// wordedColumns are what the words of an entry follow from.
+const wordedColumns = "e.id, e.post_id, e.locale, e.facets, e.card, e.body"
+
 // Wordless returns up to limit entries whose words are to be written.
-func (tx *Tx) Wordless(ctx context.Context, limit int) ([]entry.Wordless, error) {
-	var list []entry.Wordless
-	err := tx.each(ctx, func(rows *sql.Rows) error {
-		var e entry.Wordless
+func (tx *Tx) Wordless(ctx context.Context, limit int) ([]entry.Worded, error) {
+	return tx.worded(ctx, "SELECT "+wordedColumns+", 0 FROM unsearched u JOIN entries e ON e.id = u.id ORDER BY u.id LIMIT ?", limit)
+}
+
+// Worded returns up to limit entries that have words, those after the given row, in the
+// order of their rows.
+func (r reader) Worded(ctx context.Context, after int64, limit int) ([]entry.Worded, error) {
+	return r.worded(ctx, "SELECT "+wordedColumns+`, s.sum FROM searched s JOIN entries e ON e.id = s.id
+		WHERE s.id > ? AND s.id NOT IN (SELECT id FROM unsearched) ORDER BY s.id LIMIT ?`, after, limit)
+}
+
+func (r reader) worded(ctx context.Context, query string, args ...any) (list []entry.Worded, err error) {
+	err = r.each(ctx, func(rows *sql.Rows) error {
+		var e entry.Worded
 		var facets string
-		if err := rows.Scan(&e.Post, &e.Locale, &facets, &e.Card, &e.Body); err != nil {
+		if err := rows.Scan(&e.ID, &e.Post, &e.Locale, &facets, &e.Card, &e.Body, &e.Sum); err != nil {
 			return err
 		}
 		list = append(list, e)
 		return decode(facets, &list[len(list)-1].Facets)
-	}, `SELECT e.post_id, e.locale, e.facets, e.card, e.body FROM unsearched u JOIN entries e ON e.id = u.id ORDER BY u.id LIMIT ?`, limit)
+	}, query, args...)
 	return list, err
 }
 
-// DropSearch has the words of all entries written anew, one after the other: until then
-// they are found by those that they have.
-func (tx *Tx) DropSearch(ctx context.Context, form int) error {
+// DropSearch has the words of all entries written anew, one after the other, and returns
+// how many these are: until then they are found by those that they have.
+func (tx *Tx) DropSearch(ctx context.Context, form int) (n int, err error) {
 	if _, err := tx.put(ctx, "INSERT OR IGNORE INTO unsearched (id) SELECT id FROM entries"); err != nil {
-		return err
+		return 0, err
 	}
-	_, err := tx.put(ctx, "UPDATE search_form SET form = ?", form)
-	return err
+	if _, err := tx.put(ctx, "UPDATE search_form SET form = ?", form); err != nil {
+		return 0, err
+	}
+	err = tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, "SELECT count(*) FROM unsearched")
+	return n, err
 }
 
 // SearchForm returns the form of the words that entries are found by.

@@ -100,4 +100,7 @@ INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) SELECT post_
 INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect, kind) SELECT x.term_id, x.locale, 1, 'upsert', 'content', '', '', x.kind
 FROM term_texts x JOIN listing_counts c ON c.locale = x.locale AND c.facet = x.term_id AND c.avail = '';
 
+-- Without their words, too.
+INSERT INTO unsearched (id) SELECT id FROM entries;
+
 UPDATE site SET seq = 1 WHERE id = 1;

@@ -1,0 +1,97 @@
+package reading_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/diptych-cms/diptych/internal/locale"
+	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
+)
+
+// told returns a world of n posts with words to search.
+func told(b *testing.B, n int) *world {
+	b.Helper()
+	w := newWorld(b)
+	if err := crowd.Fill(b.Context(), w.db, n); err != nil {
+		b.Fatal(err)
+	}
+	if err := crowd.Tell(b.Context(), w.db, 150); err != nil {
+		b.Fatal(err)
+	}
+	return w
+}
+
+// benchPosts is how many posts there are; DIPTYCH_BENCH_POSTS names another number.
+func benchPosts(b *testing.B) int {
+	n, err := strconv.Atoi(cmp.Or(os.Getenv("DIPTYCH_BENCH_POSTS"), "2000"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// BenchmarkSearch looks for what readers look for, and for what costs most.
+func BenchmarkSearch(b *testing.B) {
+	w := told(b, benchPosts(b))
+	word := func(place int) string { return crowd.Word(locale.French, place) }
+	several := func(n, from int) string {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = word(from + i)
+		}
+		return strings.Join(list, " ")
+	}
+	for _, q := range []struct {
+		name string
+		text func() string
+	}{
+		{"ordinary two words", func() string { return word(50+rand.IntN(2000)) + " " + word(50+rand.IntN(2000)) }},
+		{"worst: one word that all have", func() string { return word(0) }},
+		{"worst: two words that all have", func() string { return word(0) + " " + word(1) }},
+		{"worst: twenty common words", func() string { return several(20, 0)[:190] }},
+		{"worst: twelve rarer words", func() string { return several(12, 40) }},
+		{"worst: a long phrase", func() string { return `"` + several(10, 0) + `"` }},
+		{"worst: two letters", func() string { return "pl" }},
+		{"worst: three letters", func() string { return "plu" }},
+		{"worst: four letters of a common word", func() string { return "fran" }},
+		{"worst: nothing found, misspelt", func() string { return "x" + word(5000) + "zz " + word(3000) }},
+		{"worst: excluded", func() string { return word(10) + " -" + word(0) }},
+	} {
+		b.Run(q.name, func(b *testing.B) { measure(b, w, q.text) })
+	}
+	for _, typed := range []string{"p", "pl", "plu", "francha"} {
+		b.Run("suggestions "+typed, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := w.Suggestions(b.Context(), reading.SuggestionsQuery{Choice: reading.Choice{Locale: "fr"}, Text: typed}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func measure(b *testing.B, w *world, text func() string) {
+	var took []time.Duration
+	for b.Loop() {
+		began := time.Now()
+		find(b.Context(), b, w, text())
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)*99/100].Seconds()*1000, "p99-ms")
+}
+
+func find(ctx context.Context, t testing.TB, w *world, text string) {
+	if _, err := w.Search(ctx, reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: text}); err != nil {
+		t.Fatal(fmt.Errorf("search %q: %w", text, err))
+	}
+}
