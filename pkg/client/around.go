@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/diptych-cms/diptych/pkg/client/rest"
@@ -74,13 +75,35 @@ type Moved struct {
 }
 
 // Redirects returns every old address of the language, or of all of them if it
-// is empty. Chains are collapsed.
-func (c *Client) Redirects(ctx context.Context, locale string) ([]Moved, error) {
-	return items[Moved](c.raw.ReadRedirects(ctx, &rest.ReadRedirectsParams{Locale: given(locale)}, c.dress))
+// is empty, asking for one page at a time. Chains are collapsed; an address holds
+// with and without a final slash. It ends at the first error, which comes with a
+// zero address.
+func (c *Client) Redirects(ctx context.Context, locale string) iter.Seq2[Moved, error] {
+	return func(yield func(Moved, error) bool) {
+		for cursor := ""; ; {
+			page, err := decode[struct {
+				Items []Moved `json:"items"`
+				Next  string  `json:"next"`
+			}](c.raw.ReadRedirects(ctx, &rest.ReadRedirectsParams{Locale: given(locale), Cursor: given(cursor)}, c.dress))
+			if err != nil {
+				yield(Moved{}, err)
+				return
+			}
+			for _, m := range page.Items {
+				if !yield(m, nil) {
+					return
+				}
+			}
+			if cursor = page.Next; cursor == "" {
+				return
+			}
+		}
+	}
 }
 
-// RedirectsFor returns the same written for a server or a host of static sites:
-// "netlify", "nginx", "apache", "caddy" or "hugo".
+// RedirectsFor returns the same written for a server or a host of static sites, as
+// a file: "netlify", "nginx", "apache", "caddy" or "hugo". A site whose languages
+// have hosts of their own has one for each.
 func (c *Client) RedirectsFor(ctx context.Context, server, locale string) (string, error) {
 	body, err := text(c.raw.ReadRedirects(ctx, &rest.ReadRedirectsParams{
 		Locale: given(locale), Format: given(rest.ReadRedirectsParamsFormat(server)),

@@ -13,7 +13,7 @@ import (
 type Feed struct {
 	Locale  string        // BCP 47; empty or "*": all languages. A token belongs to it
 	Since   string        // token: Next of an earlier answer; empty: a full copy
-	Entries bool          // with what readers get of each post: [Change].Entry
+	Entries bool          // with what readers get of each post and term: [Change].Entry and Term
 	Limit   int           // changes an answer; 0: as the server likes
 	Wait    time.Duration // how long the server holds an answer back that has nothing new, a minute at most; 0: the walk ends where there is nothing new
 }
@@ -38,6 +38,7 @@ type Change struct {
 	By       string    `json:"by"`       // id of the post, term or file that it came from, if another
 	Redirect *Redirect `json:"redirect"` // of a delete: where readers are led now
 	Entry    *Post     `json:"entry"`    // of an upsert of a post, if [Feed.Entries]
+	Term     *Term     `json:"term"`     // of an upsert of a term, likewise; its Count is not told again when it alone changes
 }
 
 // Gone reports that readers do not see it any more.

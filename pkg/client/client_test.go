@@ -27,7 +27,10 @@ func TestTypesHoldTheContract(t *testing.T) {
 	for name, into := range map[string]any{
 		"EntryFR": new(client.Post), "EntryBorrowed": new(client.Post), "SiteFR": new(client.Site), "Author": new(client.Term), "Tag": new(client.Term),
 		"Cards": new(client.Page), "Locales": &struct{ Items []client.Locale }{}, "EntryHeadFR": new(client.Post), "NeighboursFR": new(client.Neighbours),
-		"RelatedFR": &struct{ Items []client.Post }{}, "Archives": &struct{ Items []client.Month }{}, "Redirects": &struct{ Items []client.Moved }{},
+		"RelatedFR": &struct{ Items []client.Post }{}, "Archives": &struct{ Items []client.Month }{}, "Redirects": &struct {
+			Items []client.Moved
+			Next  string
+		}{},
 		"SearchCorrected": new(client.Results), "SuggestedSearchesFR": &struct{ Items []client.Suggestion }{}, "Changes": new(client.Changes),
 		"ChangesWithEntry": new(client.Changes), "ResolvedTerm": new(client.Resolution), "ResolvedSwitch": new(client.Resolution),
 	} {

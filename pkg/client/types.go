@@ -190,12 +190,21 @@ type Locale struct {
 	Params      map[string]any `json:"params"`
 }
 
-// A Resolution is what a public address leads to: one of the first three.
+// A Resolution is what a public address leads to: one of the four.
 type Resolution struct {
-	Match    string    `json:"match"` // which: "entry", "term" or "redirect"
+	Match    string    `json:"match"` // which: "entry", "term", "page" or "redirect"
 	Entry    *Post     `json:"entry"`
 	Term     *Term     `json:"term"` // whose page it is
+	Home     *Home     `json:"page"`
 	Redirect *Redirect `json:"redirect"`
 
 	Alternates []Alternate `json:"alternates"` // the languages that what was found is live in, this one included
+}
+
+// A Home is a page that each language has: the list of its posts, or its feed.
+type Home struct {
+	Kind   string `json:"kind"` // "list" or "feed"
+	Locale string `json:"locale"`
+	URL    string `json:"url"`
+	Title  string `json:"title"` // of the site in the language
 }
