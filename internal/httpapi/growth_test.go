@@ -15,6 +15,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/diptych-cms/diptych/internal/httpapi"
 	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
@@ -35,6 +36,7 @@ func BenchmarkDelivery(b *testing.B) {
 	for _, n := range []int{1_000, 100_000} {
 		b.Run(fmt.Sprintf("posts=%d", n), func(b *testing.B) {
 			w := newWorld(b)
+			w.api = w.handler(b, func(c *httpapi.Config) { c.Cache = 0 })
 			if err := crowd.Fill(b.Context(), w.Store, n); err != nil {
 				b.Fatal(err)
 			}
