@@ -8,7 +8,7 @@ import (
 // wantsMarkdown reports whether an Accept header rather has text/markdown than JSON
 // (RFC 9110 §12.5.1). Who names neither gets JSON, as does who names both alike.
 func wantsMarkdown(accept string) bool {
-	if !strings.Contains(accept, "text/") { // nearly everyone
+	if !strings.Contains(strings.ToLower(accept), "text/") { // nearly every program
 		return false
 	}
 	markdown, json := wishFor(accept, "text", "markdown"), wishFor(accept, "application", "json")

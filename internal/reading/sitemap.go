@@ -242,7 +242,7 @@ func (m *sitemap) lists(ctx context.Context) ([]feed.Page, error) {
 		}
 	}
 	for _, l := range m.reachable() {
-		pages = append(pages, feed.Page{URL: l.Settings.URL(l.Settings.Paths.List), Languages: m.languages(l.Tag, homes)})
+		pages = append(pages, feed.Page{URL: l.Settings.URL(l.Settings.Paths.List), Languages: languages(l.Tag, homes)})
 		for _, kind := range []content.TermKind{content.Tag, content.Author, content.Series} {
 			terms, err := m.terms(ctx, kind, l.Tag)
 			if err != nil {

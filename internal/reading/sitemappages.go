@@ -14,18 +14,19 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// languages returns the language versions of a page that a sitemap can name: those
-// whose language has a base URL.
-func (m *sitemap) languages(own locale.Tag, alternates []entry.Alternate) []feed.Link {
-	reachable := slices.DeleteFunc(slices.Clone(alternates), func(a entry.Alternate) bool {
-		return settings(m.locales, a.Locale).BaseURL == ""
-	})
+// languages returns the language versions of a page that a sitemap can name. Of a
+// language without a base URL, and of a post that was not rendered again since its
+// language has one, the URL is none that a search engine could follow.
+func languages(own locale.Tag, alternates []entry.Alternate) []feed.Link {
+	reachable := slices.DeleteFunc(slices.Clone(alternates), func(a entry.Alternate) bool { return !isAbsolute(a.URL) })
 	var links []feed.Link
 	for _, h := range entry.Hreflangs(own, reachable) {
 		links = append(links, feed.Link(h))
 	}
 	return links
 }
+
+func isAbsolute(url string) bool { return strings.Contains(url, "://") }
 
 // terms returns the pages of a language's terms of a kind, by their ids.
 func (m *sitemap) terms(ctx context.Context, kind content.TermKind, tag locale.Tag) ([]feed.Page, error) {
@@ -41,7 +42,7 @@ func (m *sitemap) terms(ctx context.Context, kind content.TermKind, tag locale.T
 			continue
 		}
 		at := termURL(settings(m.locales, tag), t.Term, text)
-		pages = append(pages, feed.Page{URL: at, Languages: m.languages(tag, m.alternates(t))})
+		pages = append(pages, feed.Page{URL: at, Languages: languages(tag, m.alternates(t))})
 	}
 	return pages, nil
 }
@@ -86,11 +87,10 @@ func (m *sitemap) post(doc *feed.Sitemap, e entry.Stored) error {
 	if err := json.Unmarshal(trim(e.Card, map[string]bool{"url": true, "thumbnail": true, "resources": true, "alternates": true}), &card); err != nil {
 		return fmt.Errorf("read card of %s in %s: %w", e.Post, e.Locale, err)
 	}
-	languages := m.languages(e.Locale, card.Alternates)
-	if len(languages) == 0 {
+	page := feed.Page{URL: card.URL, Modified: e.UpdatedAt, Languages: languages(e.Locale, card.Alternates)}
+	if len(page.Languages) == 0 || !isAbsolute(card.URL) {
 		return nil
 	}
-	page := feed.Page{URL: card.URL, Modified: e.UpdatedAt, Languages: languages}
 	if card.Thumbnail != nil {
 		page.Pictures = append(page.Pictures, feed.AbsoluteURL(card.Thumbnail.Src, card.URL))
 	}
