@@ -14,7 +14,9 @@ import (
 const (
 	defaultLimit = 20
 	maxLimit     = 100
-	maxBodies    = 20 // posts of a page with bodies
+	maxBodies    = 20 // posts of a page with bodies, or with heads
+
+	headField = "head" // comes only where it is named
 )
 
 // An ask is a list's query as it was read, before any language or term is known.
@@ -126,7 +128,7 @@ func fields() []string {
 	return []string{
 		"id", "locale", "url", "slug", "title", "summary", "excerpt", "body", "date", "lastmod", "publishedAt", "updatedAt",
 		"authors", "tags", "series", "wordCount", "readingMinutes", "toc", "thumbnail", "resources", "params", "seo",
-		"alternates", "languages", "translation",
+		"alternates", "languages", "translation", headField,
 	}
 }
 
@@ -153,7 +155,7 @@ func (q ListQuery) readFields(a *ask) error {
 
 func (q ListQuery) readLimit(a *ask) error {
 	most := maxLimit
-	if a.bodies {
+	if a.bodies || a.keep[headField] {
 		most = maxBodies
 	}
 	a.limit = defaultLimit

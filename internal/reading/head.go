@@ -8,22 +8,23 @@ import (
 	"github.com/diptych-cms/diptych/internal/entry"
 )
 
-// heads returns what makes the heads of pages, of the settings as they are.
-func (s *Service) heads(ctx context.Context, src Source) (*entry.Heads, error) {
+// headsOf returns what makes the heads of pages, of the settings as they are.
+func headsOf(ctx context.Context, src Source) (*entry.Heads, error) {
 	site, err := src.Site(ctx)
 	if err != nil {
 		return nil, err
 	}
 	locales, err := src.Locales(ctx)
-	return &entry.Heads{Site: site.Settings, Locales: locales, Preview: s.Preview}, err
+	return &entry.Heads{Site: site.Settings, Locales: locales}, err
 }
 
 // headed returns the answer for one entry with the head of its page.
 func (s *Service) headed(ctx context.Context, src Source, e entry.Stored, c chosen) (Answer, error) {
-	heads, err := s.heads(ctx, src)
+	heads, err := headsOf(ctx, src)
 	if err != nil {
 		return Answer{}, err
 	}
+	heads.Preview = s.Preview
 	a := wholeEntry(e, c)
 	if a.Body, err = withHead(a.Body, e, c, heads); err != nil {
 		return Answer{}, err

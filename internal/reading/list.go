@@ -46,7 +46,7 @@ func (s *Service) List(ctx context.Context, q ListQuery) (Answer, error) {
 
 // plain reports that the list's rows need nothing but the locale's name.
 func (a ask) plain() bool {
-	return !a.everywhere && a.slug == "" && a.availableIn == "" && !a.since.day && !a.until.day && !a.total
+	return !a.everywhere && a.slug == "" && a.availableIn == "" && !a.since.day && !a.until.day && !a.total && !a.keep[headField]
 }
 
 // A page is one page of a list, ready to be read.
@@ -57,7 +57,8 @@ type page struct {
 	none      bool // the term has no post
 	available locale.Tag
 	zone      *time.Location
-	shown     int // posts on the page, once it is read
+	shown     int          // posts on the page, once it is read
+	heads     *entry.Heads // nil: no heads are wanted
 }
 
 // prepare finds out what the query's names stand for.
@@ -85,7 +86,10 @@ func prepare(ctx context.Context, src Source, a ask, c Choice) (*page, error) {
 		}
 		p.zone = site.Settings.Zone()
 	}
-	return p, nil
+	if a.keep[headField] {
+		p.heads, err = headsOf(ctx, src)
+	}
+	return p, err
 }
 
 // findAvailable checks the other locale asked for. Every post of a locale is

@@ -104,7 +104,11 @@ func (p *page) answer(posts [][]entry.Stored, e edges) (Answer, error) {
 		if i > 0 {
 			body = append(body, ',')
 		}
-		body = append(body, p.item(row)...)
+		item, err := p.item(row)
+		if err != nil {
+			return Answer{}, err
+		}
+		body = append(body, item...)
 	}
 	rest, err := encode(e)
 	if err != nil {
@@ -122,12 +126,17 @@ func (p *page) answer(posts [][]entry.Stored, e edges) (Answer, error) {
 }
 
 // item returns what the page shows of an entry.
-func (p *page) item(e entry.Stored) []byte {
-	switch {
-	case p.keep == nil:
-		return p.card(e)
-	case !p.bodies:
-		return trim(e.Card, p.keep)
+func (p *page) item(e entry.Stored) ([]byte, error) {
+	if p.keep == nil {
+		return p.card(e), nil
 	}
-	return trim(p.whole(e), p.keep)
+	shown := p.card(e)
+	if p.bodies {
+		shown = p.whole(e)
+	}
+	item := trim(shown, p.keep)
+	if p.heads == nil {
+		return item, nil
+	}
+	return withHead(item, e, p.chosen, p.heads)
 }
