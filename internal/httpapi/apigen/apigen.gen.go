@@ -7602,7 +7602,7 @@ type ReadPostsParams struct {
 	Sort *ReadPostsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Fields The members that each item shall have, separated by commas; `id` and `locale` are always there. With
-	// `body` or `toc` among them `limit` is at most 20. `head` is what `include=head` adds to an entry; it comes only where it is named.
+	// `body`, `toc` or `head` among them `limit` is at most 20. `head` is what `include=head` adds to an entry; it comes only where it is named.
 	Fields *string `form:"fields,omitempty" json:"fields,omitempty"`
 
 	// Limit How many items; 20 by default.
