@@ -14,8 +14,10 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/editing"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/publishing"
+	"github.com/diptych-cms/diptych/internal/search"
 	"github.com/diptych-cms/diptych/internal/settling"
 	"github.com/diptych-cms/diptych/internal/store"
 )
@@ -162,6 +164,11 @@ func benchmarkPublish(b *testing.B, pairs int) {
 		if err := pool.QueryRowContext(b.Context(), "SELECT card, body FROM entries WHERE locale = 'fr'").Scan(&f.card, &f.body); err != nil {
 			b.Fatal(err)
 		}
+		doc, err := search.Read(f.card, f.body)
+		if err != nil {
+			b.Fatal(err)
+		}
+		f.words = doc.Words("fr", nil)
 		began := processor(b)
 		for b.Loop() {
 			f.n++
@@ -202,10 +209,12 @@ type floor struct {
 	posts      []string
 	n          int64
 	card, body []byte
+	words      entry.Words // that readers find the entries by
 }
 
 // publish reads what a publication must read, and writes pointers, entries,
-// changes, references, two events, two lines of the ledger and one of the audit:
+// changes, references, words to search, two events, two lines of the ledger and one of the
+// audit:
 // what it cannot do without.
 func (f floor) publish(ctx context.Context, pool *sql.DB) error {
 	tx, err := pool.BeginTx(ctx, nil)
@@ -244,6 +253,7 @@ func (f floor) one(ctx context.Context, tx *sql.Tx, id string, seq, place int64)
 		exec("UPDATE entries SET updated_at = ?, text = ?, seq = ?, etag = ?, card = ?, body = ? WHERE post_id = ? AND locale = ?",
 			n, 1+n%2, seq, fmt.Sprint(n), f.card, f.body, id, tag)
 		exec("INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) VALUES (?, ?, ?, 'upsert', 'content', '', '') ON CONFLICT DO UPDATE SET seq = excluded.seq", id, tag, seq)
+		f.find(exec, id, tag)
 		exec("INSERT INTO outbox (seq, i, type, subject, body, at) VALUES (?, ?, 'post.published', ?, '{}', ?)", seq, 2*place+int64(i), id, n)
 		exec(`INSERT INTO ledger (post_id, at, tx, what, cause, rule, by, release_id, schedule_id, locale, revision, since, lags, reason, blockers)
 			VALUES (?, ?, ?, 'live', 'publication', '', 'cli', '', '', ?, ?, 0, '[]', '', '[]')`, id, n, seq, tag, n)
@@ -252,6 +262,16 @@ func (f floor) one(ctx context.Context, tx *sql.Tx, id string, seq, place int64)
 		VALUES (?, 'cli', '', '', 'post.published', 'done', ?, ' en fr ', '', '', '', '{}')`, n, id)
 	exec("DELETE FROM entry_refs WHERE post_id = ? AND target <> 'en/une'", id)
 	return err
+}
+
+// find writes the words that readers find an entry by.
+func (f floor) find(exec func(string, ...any), id, tag string) {
+	row := "(SELECT id FROM entries WHERE post_id = ? AND locale = ?)"
+	exec("DELETE FROM searched WHERE id = "+row, id, tag)
+	exec("INSERT INTO search_words (rowid, title, headings, body, names, facets) VALUES ("+row+", ?, ?, ?, ?, ?)",
+		id, tag, f.words.Title, f.words.Headings, f.words.Body, f.words.Names, f.words.Facets)
+	exec("INSERT INTO search_titles (rowid, title, names) VALUES ("+row+", ?, ?)", id, tag, f.words.Plain.Title, f.words.Plain.Names)
+	exec("INSERT INTO searched (id, sum) VALUES ("+row+", ?)", id, tag, f.n)
 }
 
 // look reads all that a query finds.
