@@ -1,0 +1,48 @@
+package httpapi_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// TestSearchOverHTTP asks as a front end does: answers follow the contract, can be kept
+// and asked for again, and hold nothing that a page could not show as it is.
+func TestSearchOverHTTP(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	w.publish(t, admin, w.titled(t, admin, map[string]string{"fr": "Un <b>jardin</b> & moi", "en": "A garden"}))
+	w.titled(t, admin, map[string]string{"fr": "Jardin secret"})
+	get := func(query string) answer {
+		t.Helper()
+		return w.do(t, call{method: "GET", path: "/content/v1/search?locale=fr&q=" + url.QueryEscape(query)})
+	}
+	a := get("jardins").want(t, http.StatusOK, "")
+	page := into[struct {
+		Items []struct{ Title, Snippet string }
+		Total int
+		Query struct{ Terms []string }
+	}](t, a)
+	if page.Total != 1 || page.Items[0].Title != "Un &lt;b&gt;<mark>jardin</mark>&lt;/b&gt; &amp; moi" || strings.Contains(string(a.body), "secret") {
+		t.Errorf("%s", a.body)
+	}
+	if a.header.Get("Content-Language") != "fr" || !strings.Contains(a.header.Get("Cache-Control"), "s-maxage") {
+		t.Errorf("%v", a.header)
+	}
+	w.do(t, call{method: "GET", path: "/content/v1/search?locale=fr&q=jardins", header: map[string]string{"If-None-Match": a.header.Get("ETag")}}).
+		want(t, http.StatusNotModified, "")
+	for _, query := range []string{`"`, "NEAR(a", "title:x", "a AND (", "*", "%", "'; --", strings.Repeat("é", 200)} {
+		get(query).want(t, http.StatusOK, "")
+	}
+	for _, path := range []string{"search", "search?q=", "search?q=a&q=b", "search?q=a&page=2", "search?q=a&limit=51", "search?q=a&cursor=x", "search?q=a&tag=b&author=c",
+		"search/suggestions?q=a&limit=11", "search/suggestions?q=a&fallback=en", "search?q=" + strings.Repeat("a", 201)} {
+		if a := w.do(t, call{method: "GET", path: "/content/v1/" + path}); a.status != http.StatusBadRequest {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+	s := w.do(t, call{method: "GET", path: "/content/v1/search/suggestions?locale=fr&q=jar"}).want(t, http.StatusOK, "")
+	if !strings.Contains(string(s.body), `"text":"Un <b>jardin</b> & moi"`) || strings.Contains(string(s.body), "secret") {
+		t.Errorf("%s", s.body)
+	}
+}
