@@ -6,12 +6,23 @@ import { parse } from "yaml";
 
 const [out] = process.argv.slice(2);
 const contract = parse(await readFile(new URL("../../../openapi/openapi.yaml", import.meta.url), "utf8"));
+Object.values(contract.components.schemas).forEach(join);
 const paths = Object.fromEntries(Object.entries(contract.paths).filter(([path]) => /^\/(content|preview)\//.test(path)));
 const types = await openapiTS(
   { openapi: contract.openapi, info: contract.info, paths, components: used(paths) },
   { rootTypes: true, rootTypesNoSchemaPrefix: true, silent: true },
 );
 await writeFile(out, `// Made from openapi/openapi.yaml by scripts/generate.mjs. Do not edit: npm run generate.\n\n${astToString(types)}`);
+
+/** Makes one object of one that is another with more members required, as an entry is a card with all of them. */
+function join(schema) {
+  const [{ $ref } = {}, more] = schema.allOf ?? [];
+  if (!$ref || !more?.required || more.properties) return;
+  const { description } = schema;
+  const card = contract.components.schemas[$ref.split("/").at(-1)];
+  delete schema.allOf;
+  Object.assign(schema, card, { description, required: [...new Set([...card.required, ...more.required])] });
+}
 
 /** The components that something names, in the order of the contract. Examples say nothing about types. */
 function used(from) {

@@ -122,11 +122,16 @@ export function createClient(options: ClientOptions) {
       }
     },
 
-    /** Where old addresses lead; of all languages, unless one is named. */
-    redirects: async (query: Omit<Options<"readRedirects">, "format"> = {}): Promise<RedirectRule[]> =>
-      (await json<"readRedirects">("/content/v1/redirects", query)).items,
+    /** Where old addresses lead, one page at a time; of all languages, unless one is named. */
+    redirects: async function* (query: Omit<Options<"readRedirects">, "format"> = {}): AsyncGenerator<RedirectRule, void, void> {
+      for (let next: string | null | undefined = query.cursor, first = true; first || next; first = false) {
+        const list: Answer<"readRedirects"> = await json<"readRedirects">("/content/v1/redirects", { ...query, cursor: next ?? undefined });
+        yield* list.items;
+        next = list.next;
+      }
+    },
     /** The same, written for a server or a host of static sites. */
-    redirectsFile: (format: RedirectFormat, query: Omit<Options<"readRedirects">, "format"> = {}) =>
+    redirectsFile: (format: RedirectFormat, query: Omit<Options<"readRedirects">, "format" | "limit" | "cursor"> = {}) =>
       text("/content/v1/redirects", { ...query, format }),
     /** What a public address leads to; with `locale`, where a reader of that language goes. */
     resolve: (url: string, query: Omit<Options<"resolveURL">, "url"> = {}) => shown<"resolveURL">("/resolve", { ...query, url }),

@@ -422,9 +422,13 @@ export interface paths {
         };
         /**
          * Where the old addresses of the site lead
-         * @description Every address that a live post or term had and has no longer, aliases that its editors gave it included, with the one it has now. Chains are collapsed, and
-         *     no address redirects to itself. Formats other than `json` are plain text for the server or host of a static site: `netlify` also suits Cloudflare Pages; `hugo` is
-         *     a data file of aliases by path.
+         * @description Every address that a live post or term had and has no longer, aliases that its editors gave it included, with the one it has now. Chains are collapsed;
+         *     no address redirects to itself, and none at which something stands today is among them. An address holds with and without a final slash, which it is
+         *     shown without.
+         *
+         *     `json` comes in pages. The other formats are plain text for the server or host of a static site, whole, up to 100,000 addresses, and hold the addresses
+         *     at the host of the language: a site whose languages have hosts of their own asks for one language. `netlify` also suits Cloudflare Pages; `nginx` and
+         *     `caddy` are files to be included in the block of the server, `apache` in its configuration or as `.htaccess`; `hugo` is JSON, aliases by path.
          */
         get: operations["readRedirects"];
         put?: never;
@@ -445,8 +449,13 @@ export interface paths {
         /**
          * A feed of the newest posts, as RSS, Atom or JSON
          * @description RSS 2.0, Atom 1.0 (RFC 4287) or JSON Feed 1.1 of the posts that are live in the language, newest first; borrowed ones are never in it. At most one of
-         *     `tag`, `author` and `series` may be given. Without `archive` it is the newest 20 posts; older ones are in archive pages (RFC 5005) that
-         *     the feed links to, numbered from the oldest on, so that a full page never changes its number.
+         *     `tag`, `author` and `series` may be given. Without `archive` it is the newest 20 posts; older ones are in archive pages (RFC 5005; of JSON Feed `next_url`) that
+         *     the feed links to, numbered from the oldest on. Each holds up to 20 posts of one month, so that what comes later changes none of them.
+         *
+         *     Posts keep one id in all formats, whatever becomes of their titles and addresses: the URN of a UUID made of the post's and the language's tag. Where the language
+         *     has a base URL, every address is absolute, in the texts too; without one they are as in `body`. The path pattern `feed` of the language is taken for the public
+         *     address of its feed: of the Atom one where the file's name holds "atom", of the JSON one where it holds "json", else of the RSS one. Other feeds, and archives, are
+         *     named by their address here, behind the media base URL, else the base URL of the language.
          */
         get: operations["readFeed"];
         put?: never;
@@ -467,7 +476,9 @@ export interface paths {
         /**
          * The sitemap for search engines
          * @description Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
-         *     `noindex` or has another canonical address is left out, and so is what is only borrowed. Beyond 50,000 URLs it is an index of parts.
+         *     `noindex` or has another canonical address is left out, and so is what is only borrowed. Beside the posts there are the list of each language and the pages of terms that
+         *     have live posts. Beyond 50,000 URLs it is an index of parts, each of one month and language and of at most 10,000 URLs, so that a change touches few. Languages without a base URL are left
+         *     out, since a sitemap holds absolute URLs alone; if none has one, the answer is 404 `sitemap.base_url`.
          */
         get: operations["readSitemap"];
         put?: never;
@@ -504,7 +515,8 @@ export interface paths {
         };
         /**
          * What language models should know of the site
-         * @description In the form of llmstxt.org: the title and the description of the site, then its newest posts by series and tag, each with a link to its Markdown.
+         * @description In the form of llmstxt.org, in the language: the title and the description of the site and how to have any post as Markdown, then the newest 50 posts, the series and topics with most posts, and the
+         *     other languages, each with its public address.
          */
         get: operations["readLLMs"];
         put?: never;
@@ -824,7 +836,51 @@ export interface components {
             items: components["schemas"]["LocaleInfo"][];
         };
         /** @description A live translation as readers get it. */
-        Entry: components["schemas"]["Card"] & Record<string, never>;
+        Entry: {
+            id: components["schemas"]["ID"];
+            locale: components["schemas"]["Tag"];
+            /** @description Its public address; root-relative where the site has no base URL. */
+            url: string;
+            slug: string;
+            title: string;
+            /** @description As its editors wrote it; may be empty. */
+            summary: string;
+            /** @description The summary, else the first 200 characters of the text, cut at a word. */
+            excerpt: string;
+            /** @description Sanitized HTML. */
+            body: string;
+            /** Format: date-time */
+            date: string;
+            /** Format: date-time */
+            lastmod: string | null;
+            /**
+             * Format: date-time
+             * @description When it first went live.
+             */
+            publishedAt: string;
+            /**
+             * Format: date-time
+             * @description When what readers see was last published.
+             */
+            updatedAt: string;
+            authors: components["schemas"]["TermRef"][];
+            tags: components["schemas"]["TermRef"][];
+            series: components["schemas"]["SeriesRef"];
+            wordCount: number;
+            readingMinutes: number;
+            toc: components["schemas"]["Heading"][];
+            thumbnail: components["schemas"]["Picture"];
+            resources: components["schemas"]["Resource"][];
+            params: {
+                [key: string]: unknown;
+            };
+            seo: components["schemas"]["SEO"];
+            /** @description Every live language of the post, this one included. */
+            alternates: components["schemas"]["Alternate"][];
+            languages: components["schemas"]["Languages"];
+            translation: components["schemas"]["TranslationState"];
+            head?: components["schemas"]["Head"];
+        };
         /**
          * @description An entry without its body and table of contents; with `fields`, only the members asked for. A member that is
          *     there may be null where it says so.
@@ -1148,9 +1204,12 @@ export interface components {
             by?: string;
             redirect?: components["schemas"]["Redirect"];
             entry?: components["schemas"]["Entry"];
+            term?: components["schemas"]["Term"];
         };
         RedirectList: {
             items: components["schemas"]["RedirectRule"][];
+            /** @description The cursor of the next page; null on the last. */
+            next: string | null;
         };
         RedirectRule: {
             /** @description The old address: absolute, or root-relative where the site has no base URL. */
@@ -1163,9 +1222,18 @@ export interface components {
         };
         Resolution: {
             /** @enum {string} */
-            match: "entry" | "term" | "redirect";
+            match: "entry" | "term" | "page" | "redirect";
             entry?: components["schemas"]["Entry"];
             term?: components["schemas"]["Term"];
+            /** @description A page that each language has, the list of its posts or its feed. */
+            page?: {
+                /** @enum {string} */
+                kind: "list" | "feed";
+                locale: components["schemas"]["Tag"];
+                url: string;
+                /** @description Of the site in the language. */
+                title: string;
+            };
             redirect?: components["schemas"]["Redirect"];
             /** @description The languages that what was found is live in, this one included; of a redirect, those of what it leads to. */
             alternates?: components["schemas"]["Alternate"][];
@@ -1547,7 +1615,7 @@ export interface operations {
                 sort?: "-date" | "date" | "-updated" | "place";
                 /**
                  * @description The members that each item shall have, separated by commas; `id` and `locale` are always there. With
-                 *     `body` or `toc` among them `limit` is at most 20. `head` is what `include=head` adds to an entry; it comes only where it is named.
+                 *     `body`, `toc` or `head` among them `limit` is at most 20. `head` is what `include=head` adds to an entry; it comes only where it is named.
                  * @example title,url,thumbnail
                  */
                 fields?: string;
@@ -1798,7 +1866,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An entry, the page of a term, or a redirect, as `match` says. */
+            /** @description An entry, the page of a term, the list or the feed of a language, or a redirect, as `match` says. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2274,7 +2342,7 @@ export interface operations {
                  * @example 30
                  */
                 wait?: number;
-                /** @description `entry` puts into each upsert of a post what readers get of it. `limit` is then at most 50. */
+                /** @description `entry` puts into each upsert of a post, and of a term, what readers get of it; how many posts a term has is not told again when it changes alone. `limit` is then at most 50. */
                 include?: "entry";
                 /**
                  * @description How many items at most; 200 by default, 20 with entries.
@@ -2327,6 +2395,10 @@ export interface operations {
                  * @example json
                  */
                 format?: "json" | "netlify" | "nginx" | "apache" | "caddy" | "hugo";
+                /** @description How many redirects a page of `json` has at most; 500 by default. */
+                limit?: number;
+                /** @description Where the page of `json` begins, as `next` of the one before said. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2334,7 +2406,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All the redirects, ordered by old address. */
+            /** @description The redirects, of posts and then of terms, by language and old address. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2456,6 +2528,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2466,7 +2539,7 @@ export interface operations {
             path: {
                 /**
                  * @description Its name, as the index gives it.
-                 * @example 1.xml
+                 * @example fr-2026-05.xml
                  */
                 part: string;
             };

@@ -1,13 +1,12 @@
 import { defineConfig } from "astro/config";
 
-// scripts/build.ts says where the pages come from and where they go.
+// src/lib/build.ts says where the pages come from, where they go, and where the API is.
 export default defineConfig({
   output: "static",
-  outDir: process.env.DIPTYCH_OUT ?? "./dist",
   build: { format: "directory", inlineStylesheets: "never" },
   devToolbar: { enabled: false },
   vite: {
     build: { assetsInlineLimit: 0 },
-    define: { __API__: JSON.stringify(process.env.DIPTYCH_API ?? "") },
+    define: { __API__: JSON.stringify(process.env.DIPTYCH_API) },
   },
 });

@@ -87,7 +87,7 @@ function manager(base: string, token: string): Server["manage"] {
  * Does what the editors of the sample site would do after its import: says which tags are one in both languages, joins the two names of the series and gives it an
  * order, describes the authors, and shows videos as links, which load nothing from anybody else.
  */
-async function dress({ manage }: Server): Promise<void> {
+async function dress({ base, manage }: Server): Promise<void> {
   const same: Record<string, [string, string][]> = {
     tags: [["winter", "hiver"], ["ice", "glace"], ["logbook", "registre"], ["observatory", "observatoire"], ["sound", "son"], ["meteors", "météores"],
       ["tides", "marées"], ["visiting", "visite"], ["restoration", "restauration"]],
@@ -110,6 +110,17 @@ async function dress({ manage }: Server): Promise<void> {
   }
   const site = await manage("GET", "/site");
   await manage("PATCH", "/site", { media: { embeds: "card" } }, { "If-Match": site.etag });
+  await rendered(base);
+}
+
+/** A setting that changes every post is worked off in the background: waits until the posts that it concerns have it. */
+async function rendered(base: string): Promise<void> {
+  for (const address of ["by-slug/listening-to-the-river?locale=en", "by-slug/ecouter-le-fleuve?locale=fr"]) {
+    for (let tries = 0; (await (await fetch(`${base}/content/v1/posts/${address}`)).text()).includes("<iframe"); tries++) {
+      if (tries >= 300) throw new Error("posts are not rendered again");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 async function describe(manage: Server["manage"]): Promise<void> {

@@ -1,13 +1,15 @@
 import { createClient, type Client } from "@diptych-cms/client";
-import { build as astro } from "astro";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { pagesOf, type Page } from "./pages.ts";
 import { each, emptyReplica, sync, type Replica } from "./replica.ts";
 
+const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface Options {
@@ -56,8 +58,8 @@ export async function build(options: Options): Promise<Report> {
   for (const page of pages) site.keep(fileOf(page.path));
   if (assets) assets.forEach((name) => site.keep(name));
   else await site.keepAll("_astro", "favicon.svg");
-  await copyFiles(cms, replica, site);
-  await copyMedia(options.api, pages, site);
+  const files = await copyFiles(cms, replica, site);
+  await copyMedia(options.api, [JSON.stringify(pages), ...files], site);
   const removed = await site.sweep();
 
   await mkdir(options.state, { recursive: true });
@@ -86,8 +88,11 @@ async function render(pages: Page[], site: Folder, api: string): Promise<string[
   try {
     const list = join(dir, "pages.json");
     await writeFile(list, JSON.stringify(pages));
-    Object.assign(process.env, { DIPTYCH_PAGES: list, DIPTYCH_OUT: join(dir, "out"), DIPTYCH_API: api, ASTRO_TELEMETRY_DISABLED: "1" });
-    await astro({ root, logLevel: "warn" });
+    // A process of its own: Astro remembers which pages there were.
+    await run(process.execPath, [join(root, "node_modules/astro/bin/astro.mjs"), "build", "--silent", "--outDir", join(dir, "out")], {
+      cwd: root,
+      env: { ...process.env, DIPTYCH_API: api, DIPTYCH_PAGES: list, ASTRO_TELEMETRY_DISABLED: "1" },
+    });
     const made = new Map(pages.map((page) => [join(page.path.replace(/^\/|\/$/g, ""), "index.html"), fileOf(page.path)]));
     const assets: string[] = [];
     for (const name of await filesOf(join(dir, "out"))) {
@@ -101,8 +106,8 @@ async function render(pages: Page[], site: Folder, api: string): Promise<string[
   }
 }
 
-/** Feeds, sitemap and redirects, as the API writes them. */
-async function copyFiles(cms: Client, replica: Replica, site: Folder): Promise<void> {
+/** Feeds, sitemap and redirects, as the API writes them. Returns what they say. */
+async function copyFiles(cms: Client, replica: Replica, site: Folder): Promise<string[]> {
   const jobs: [string, () => Promise<string>][] = [
     ["sitemap.xml", () => cms.sitemap()],
     ["_redirects", () => cms.redirectsFile("netlify")],
@@ -117,15 +122,20 @@ async function copyFiles(cms: Client, replica: Replica, site: Folder): Promise<v
       [join(home, "llms.txt"), () => cms.llms({ locale })],
     );
   }
-  await each(jobs, async ([name, read]) => site.write(name, Buffer.from(await read().catch((e) => { console.error(name, e.message); return ""; }))));
+  const files = await each(jobs, async ([name, read]) => {
+    const text = await read();
+    await site.write(name, Buffer.from(text));
+    return text;
+  });
   const origin = replica.locales.find((one) => one.xDefault)?.url;
   const sitemap = origin ? `Sitemap: ${new URL("/sitemap.xml", origin)}\n` : "";
   await site.write("robots.txt", Buffer.from(`User-agent: *\nAllow: /\n${sitemap}`));
+  return files;
 }
 
-/** The pictures that pages show. An address names its bytes, so what is there already is right. */
-async function copyMedia(api: string, pages: Page[], site: Folder): Promise<void> {
-  const names = new Set(JSON.stringify(pages).match(/\/content\/v1\/media\/[0-9a-f]{64}\/[\w.]+/g));
+/** The pictures that pages and feeds show. An address names its bytes, so what is there already is right. */
+async function copyMedia(api: string, texts: string[], site: Folder): Promise<void> {
+  const names = new Set(texts.flatMap((text) => text.match(/\/content\/v1\/media\/[0-9a-f]{64}\/[\w.]+/g) ?? []));
   await each([...names], async (path) => {
     const name = path.slice(1);
     if (await site.has(name)) return site.keep(name);
