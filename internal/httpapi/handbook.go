@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"sync"
 
@@ -54,8 +55,10 @@ func (a *API) handbook() echo.HandlerFunc {
 	}
 }
 
-// print makes the page in one language.
+// print makes the page in one language, once in the life of the process. To read
+// the whole contract takes memory that nothing needs afterwards: it goes back at once.
 func (a *API) print(tag locale.Tag) (booklet, error) {
+	defer debug.FreeOSMemory()
 	page, err := handbook.Write(openapi.Document, tag, cmp.Or(a.BaseURL, "http://localhost:8080"), func(key string) string { return a.Words.Say(tag, key, nil) })
 	if err != nil {
 		return booklet{}, err
