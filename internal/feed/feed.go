@@ -41,12 +41,12 @@ type Feed struct {
 	Language    string // BCP 47
 	Title       string
 	Description string
-	Home        string // the page that the feed follows
-	Self        string // this document
-	Owner       string // who speaks where an item has no author; not empty
+	Home        string    // the page that the feed follows
+	Self        string    // this document
+	Owner       string    // who speaks where an item has no author; not empty
 	Updated     time.Time // of the newest change of an item; zero where there is none
-	Others      []Link // the same feed in other languages
-	Items       []Item // newest first
+	Others      []Link    // the same feed in other languages
+	Items       []Item    // newest first
 
 	// The chain of archives (RFC 5005 §4), which together with the document that is
 	// subscribed to hold every item.

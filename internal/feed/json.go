@@ -33,8 +33,8 @@ type jsonItem struct {
 	ContentText   *string          `json:"content_text,omitempty"` // one of the two contents must be there
 	Summary       string           `json:"summary,omitempty"`
 	Image         string           `json:"image,omitempty"`
-	DatePublished time.Time        `json:"date_published"`
-	DateModified  time.Time        `json:"date_modified"`
+	DatePublished string           `json:"date_published"`
+	DateModified  string           `json:"date_modified"`
 	Authors       []jsonAuthor     `json:"authors,omitempty"`
 	Tags          []string         `json:"tags,omitempty"`
 	Language      string           `json:"language,omitempty"`
@@ -70,7 +70,7 @@ func writeJSON(f Feed) []byte {
 func jsonOf(item Item) jsonItem {
 	out := jsonItem{
 		ID: item.ID, URL: item.URL, Title: item.Title, ContentHTML: item.Content, Summary: item.Summary,
-		DatePublished: item.Published.UTC(), DateModified: item.Updated.UTC(),
+		DatePublished: item.Published.UTC().Format(time.RFC3339), DateModified: item.Updated.UTC().Format(time.RFC3339),
 	}
 	if item.Content == "" {
 		out.ContentText = &item.Summary
