@@ -13,9 +13,7 @@ import (
 // A Tx is what projection needs of one write transaction.
 type Tx interface {
 	Source
-	Entries
-	Searched
-	Marks
+	Shows
 	Addresses
 	Deferred
 }
@@ -81,6 +79,13 @@ type Entries interface {
 	// all; of several of a post and locale the last one counts, but that the text itself
 	// changed, and the URL that it left, are told in any case.
 	Touch(ctx context.Context, changes []entry.Change) error
+}
+
+// Shows keeps what readers see and search.
+type Shows interface {
+	Entries
+	Searched
+	Marks
 }
 
 // Searched keeps the words that entries are found by. Those of an entry go with it.

@@ -138,6 +138,7 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 	if err != nil {
 		return nil, err
 	}
+	k.exact = k.exact && whole
 	all := whole && len(hits) < f.Limit
 	if all {
 		k.total += len(hits)
