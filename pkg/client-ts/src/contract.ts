@@ -344,11 +344,13 @@ export interface paths {
         /**
          * Live posts that contain words
          * @description Words are found in every form that the language gives them, and without regard to case, accents, ligatures, elisions and
-         *     hyphens; all of them must be there. “Quotation marks” ask for a phrase, in that order; the last word may be unfinished. A word in the title
-         *     weighs more than one in the text, and a new post a little more than an old one.
+         *     hyphens; all of them must be there. “Quotation marks” ask for a phrase, in that order; `-word` and `-"a phrase"` leave out what has them; the last
+         *     word may be unfinished. A word in the title weighs more than one in headings, and that more than one in the text; a new post counts a little more
+         *     than an old one. There is no other syntax: any sign is safe.
          *
          *     Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
-         *     what was searched. `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`.
+         *     what was searched. Where that does not help either, posts with some of the words are found. Two hundred results can be looked at.
+         *     `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`.
          *
          *     At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
          *     match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.

@@ -84,37 +84,50 @@ export interface Facts {
   faults: string[];
 }
 
-/** Walks all pages that links lead to, from the root of the site on. */
-export async function crawl(context: BrowserContext, site: Site, problems: string[], also: string[] = []): Promise<Map<string, Facts>> {
-  const pages = new Map<string, Facts>();
-  const page = await context.newPage();
-  await page.addInitScript(() => {
+/** Walks all pages that links lead to, from the root of the site on, in three windows at once. */
+export async function crawl(context: BrowserContext, site: Site, problems: string[]): Promise<Map<string, Facts>> {
+  await context.addInitScript(() => {
     const sum = window as Window & { jumped?: number };
     sum.jumped = 0;
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) sum.jumped! += (shift as PerformanceEntry & { value: number }).value;
     }).observe({ type: "layout-shift", buffered: true });
   });
-  const queue = ["/", ...also];
-  const seen = new Set(queue);
-  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    const answer = await page.goto(site.origin + path, { waitUntil: "load" });
-    if (answer?.status() !== 200) {
-      problems.push(`${path}: status ${answer?.status()}`);
-      continue;
-    }
-    const facts = await page.evaluate(look, path);
-    pages.set(path, facts);
-    for (const fault of facts.faults) problems.push(`${path}: ${fault}`);
-    for (const link of facts.links) {
-      if (seen.has(link.path) || !/\/$|\.html$/.test(link.path)) continue;
-      seen.add(link.path);
-      queue.push(link.path);
-    }
+  const pages = new Map<string, Facts>();
+  const seen = new Set(["/"]);
+  let round = ["/"];
+  const windows = await Promise.all([1, 2, 3].map(() => context.newPage()));
+  while (round.length > 0) {
+    const next: string[] = [];
+    await Promise.all(
+      windows.map(async (page) => {
+        for (let path = round.pop(); path !== undefined; path = round.pop()) {
+          const answer = await page.goto(site.origin + path, { waitUntil: "load" });
+          if (answer?.status() !== 200) {
+            problems.push(`${path}: status ${answer?.status()}`);
+            continue;
+          }
+          const facts = await page.evaluate(look, path);
+          pages.set(path, facts);
+          for (const fault of facts.faults) problems.push(`${path}: ${fault}`);
+          for (const link of facts.links) {
+            if (seen.has(link.path) || !isPage(link.path)) continue;
+            seen.add(link.path);
+            next.push(link.path);
+          }
+        }
+      }),
+    );
+    round = next;
   }
-  await page.close();
+  await Promise.all(windows.map((page) => page.close()));
   check(pages, site, problems);
   return pages;
+}
+
+/** Whether a path is that of a page, and not of a file such as a feed. */
+function isPage(path: string): boolean {
+  return /\/$|\.html$/.test(path);
 }
 
 /** Runs in the page. */
@@ -179,7 +192,7 @@ function check(pages: Map<string, Facts>, site: Site, problems: string[]): void 
     for (const link of page.links) {
       const there = pages.get(link.path);
       if (!there) {
-        if (/\/$|\.html$/.test(link.path)) say(`leads nowhere: ${link.path}`);
+        if (isPage(link.path)) say(`leads nowhere: ${link.path}`);
         continue;
       }
       if (link.fragment && !there.ids.includes(decodeURIComponent(link.fragment))) say(`leads to no such place: ${link.path}#${link.fragment}`);

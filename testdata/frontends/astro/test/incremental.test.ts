@@ -82,10 +82,20 @@ test("a title and an address: the pages that show it, in its language and in the
   assert.ok(!report.rendered.includes("/fr/"), "French lists do not show it");
 });
 
+let bell: any; // a post that comes later
+
 test("two posts become one: both pages gain a switch, the lists of borrowed ones lose them", async () => {
   const report = await change(async () => {
     const [english, french] = [await postBy("night-of-the-perseids"), await postBy("nuit-des-perseides", "fr")];
     await server.manage("POST", `/posts/${english.id}/merge`, { post: french.id }, { "If-Match": english.etag });
+    bell = await server.manage("POST", "/posts", {
+      sourceLocale: "fr",
+      date: "2024-06-10T12:00:00-04:00",
+      translations: { fr: { title: "La cloche", body: "<p>Elle sonne encore.</p>" }, en: { title: "The bell", body: "<p>It still rings.</p>" } },
+    });
+    const tower = await postBy("first-light"); // its editors choose a draft, which nobody sees yet
+    const saved = await server.manage("PATCH", `/posts/${tower.id}`, { related: [bell.id] }, { "If-Match": tower.etag });
+    await server.manage("POST", `/posts/${tower.id}/publication`, { shared: saved.head, translations: { en: tower.translations.en.live } });
   });
   for (const path of ["/en/", "/fr/", "/journal/night-of-the-perseids/", "/fr/journal/nuit-des-perseides/"]) assert.ok(report.rendered.includes(path), path);
   assert.ok(!report.rendered.includes("/journal/ice-bridge/"));
@@ -93,12 +103,7 @@ test("two posts become one: both pages gain a switch, the lists of borrowed ones
 
 test("a new post in both languages, then one language of another gone, and a tag renamed", async () => {
   const report = await change(async () => {
-    const post = await server.manage("POST", "/posts", {
-      sourceLocale: "fr",
-      date: "2024-06-10T12:00:00-04:00",
-      translations: { fr: { title: "La cloche", body: "<p>Elle sonne encore.</p>" }, en: { title: "The bell", body: "<p>It still rings.</p>" } },
-    });
-    await server.manage("POST", `/posts/${post.id}/publication`, { shared: 1, translations: { fr: 1, en: 1 } });
+    await server.manage("POST", `/posts/${bell.id}/publication`, { shared: 1, translations: { fr: 1, en: 1 } });
     const iced = await postBy("ice-bridge");
     await server.manage("POST", `/posts/${iced.id}/unpublication`, { translations: { fr: iced.translations.fr.live } });
     const tag = (await server.manage("GET", "/tags?limit=100")).items.find((one: any) => one.translations.en?.name === "tides");
@@ -106,5 +111,5 @@ test("a new post in both languages, then one language of another gone, and a tag
   });
   for (const path of ["/journal/the-bell/", "/fr/journal/la-cloche/", "/en/tags/tides/", "/journal/ice-bridge/", "/fr/mots-cles/hiver/"]) assert.ok(report.rendered.includes(path), path);
   assert.ok(report.removed.includes("fr/journal/l-hiver-ou-la-baie-a-tenu/index.html"));
-  assert.ok(!report.rendered.includes("/journal/first-light/") || report.written.includes("journal/first-light/index.html"));
+  assert.ok(report.rendered.includes("/journal/first-light/"), "its editors chose the new post");
 });

@@ -34,11 +34,13 @@ interface Touched {
   /** Posts as they were and as they are: what stood beside either may stand beside others now. */
   before: Entry[];
   posts: Map<string, Set<string>>; // by language
+  /** Languages in which a post came that was not there. */
+  arrived: Set<string>;
 }
 
 /** Brings the replica up to date, and returns how many changes there were. */
 export async function sync(replica: Replica, cms: Client): Promise<number> {
-  const touched: Touched = { site: replica.token === undefined, locales: new Set(), before: [], posts: new Map() };
+  const touched: Touched = { site: replica.token === undefined, locales: new Set(), before: [], posts: new Map(), arrived: new Set() };
   let count = 0;
   let token = replica.token;
   for await (const answer of cms.changes({ locale: "*", include: ["entry"], since: token })) {
@@ -70,6 +72,7 @@ function apply(replica: Replica, change: Change, touched: Touched): void {
   const posts = (replica.posts[change.locale] ??= {});
   const old = posts[change.id];
   if (old) touched.before.push(old.entry);
+  else touched.arrived.add(change.locale);
   if (change.op === "delete") {
     delete posts[change.id];
     touched.posts.get(change.locale)?.delete(change.id);
@@ -112,9 +115,10 @@ async function readAround(replica: Replica, cms: Client, touched: Touched): Prom
     await look(first);
     await look([...beside].filter((id) => !first.includes(id)));
 
+    // Editors may have chosen a post as related before it was live, which nothing here shows: where one came, all are asked.
     const close = [...gone, ...now];
     await each(
-      Object.values(posts).filter((copy) => close.some((entry) => near(entry, copy))),
+      Object.values(posts).filter((copy) => touched.arrived.has(locale) || close.some((entry) => near(entry, copy))),
       async (copy) => {
         copy.related = await cms.related(copy.entry.id, { locale, limit: 3 });
       },
