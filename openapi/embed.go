@@ -11,8 +11,16 @@ import _ "embed"
 
 //go:generate go tool -modfile=tool.mod oapi-codegen -config server.yaml openapi.yaml
 //go:generate go tool -modfile=tool.mod oapi-codegen -config client.yaml openapi.yaml
+//go:generate go run ./guards
 
 // Document is the contract as it is written, in YAML.
 //
 //go:embed openapi.yaml
 var Document []byte
+
+// Guards is what of the contract the server holds requests to: an OpenAPI
+// document without words, examples and the schemas of answers, in which nothing else
+// is missing. It is generated.
+//
+//go:embed guards.yaml
+var Guards []byte

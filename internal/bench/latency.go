@@ -110,15 +110,15 @@ func (d *desk) publish(ctx context.Context, post, n int) error {
 		ETag string
 		Head int
 	}
-	if err := d.ask(ctx, http.MethodGet, at+"/translations/fr", "", nil, &saved); err != nil {
+	if err := d.ask(ctx, call{http.MethodGet, at + "/translations/fr", "", nil}, &saved); err != nil {
 		return err
 	}
 	title := map[string]any{"title": fmt.Sprintf("Titre %d", n)}
-	if err := d.ask(ctx, http.MethodPatch, at+"/translations/fr", saved.ETag, title, &saved); err != nil {
+	if err := d.ask(ctx, call{http.MethodPatch, at + "/translations/fr", saved.ETag, title}, &saved); err != nil {
 		return err
 	}
 	live := map[string]any{"translations": map[string]int{"fr": saved.Head}}
-	if err := d.ask(ctx, http.MethodPost, at+"/publication", "", live, nil); err != nil {
+	if err := d.ask(ctx, call{http.MethodPost, at + "/publication", "", live}, nil); err != nil {
 		return err
 	}
 	d.mu.Lock()
@@ -127,20 +127,27 @@ func (d *desk) publish(ctx context.Context, post, n int) error {
 	return nil
 }
 
-// ask sends a request of the management interface.
-func (d *desk) ask(ctx context.Context, method, url, match string, body, into any) error {
-	doc, err := json.Marshal(body)
+// A call is a request of the management interface.
+type call struct {
+	method, url string
+	match       string // the version that it changes; empty: none
+	body        any
+}
+
+// ask sends a call and reads its answer.
+func (d *desk) ask(ctx context.Context, c call, into any) error {
+	doc, err := json.Marshal(c.body)
 	if err != nil {
 		return err
 	}
-	r, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(doc))
+	r, err := http.NewRequestWithContext(ctx, c.method, c.url, bytes.NewReader(doc))
 	if err != nil {
 		return err
 	}
 	r.Header.Set("Authorization", "Bearer "+d.token)
 	r.Header.Set("Content-Type", "application/json")
-	if match != "" {
-		r.Header.Set("If-Match", match)
+	if c.match != "" {
+		r.Header.Set("If-Match", c.match)
 	}
 	a, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -152,7 +159,7 @@ func (d *desk) ask(ctx context.Context, method, url, match string, body, into an
 		return err
 	}
 	if a.StatusCode >= 300 {
-		return fmt.Errorf("%s %s: status %d: %s", method, url, a.StatusCode, got.Bytes())
+		return fmt.Errorf("%s %s: status %d: %s", c.method, c.url, a.StatusCode, got.Bytes())
 	}
 	if into == nil {
 		return nil
