@@ -161,7 +161,7 @@ func TestWhatEchoRefuses(t *testing.T) {
 		status       int
 		code         string
 	}{
-		{"GET", "/", 404, "http.not_found"},
+		{"GET", "/nothing", 404, "http.not_found"},
 		{"GET", "/content/v1/posts/", 404, "http.not_found"},
 		{"GET", "/content/v2/posts", 404, "http.not_found"},
 		{"GET", "/manage/v1/nothing", 404, "http.not_found"},

@@ -176,7 +176,7 @@ func TestPreviewOfPieces(t *testing.T) {
 		t.Errorf("%v: %s", err, a.body)
 	}
 	w.get(t, "/preview/v1/posts?locale=fr", m.Token).want(t, http.StatusOK, "")
-	w.get(t, "/preview/v1/resolve?url=/fr/", m.Token).want(t, http.StatusNotFound, "resolve.unknown")
+	w.get(t, "/preview/v1/resolve?url=/fr/nulle-part/", m.Token).want(t, http.StatusNotFound, "resolve.unknown")
 }
 
 // TestPreviewsReachNoReader looks for a draft's words in every public answer
