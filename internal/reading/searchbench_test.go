@@ -21,7 +21,7 @@ import (
 func told(b *testing.B, n int) *world {
 	b.Helper()
 	w := newWorld(b)
-	if err := crowd.Fill(b.Context(), w.db, n); err != nil {
+	if err := crowd.FillTo(b.Context(), w.db, crowd.Size{Posts: n, Summary: 10, Body: 10}); err != nil {
 		b.Fatal(err)
 	}
 	if err := crowd.Tell(b.Context(), w.db, 150); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -21,7 +22,7 @@ const Vocabulary = 60_000
 // writes the words that it is found by. As in real texts, word k is k times rarer than
 // the first (Zipf's law), which nearly every text has.
 func Tell(ctx context.Context, db *store.DB, words int) error {
-	pool, err := sql.Open("sqlite", "file:"+db.Path()+"?_pragma=synchronous(OFF)&_pragma=busy_timeout(5000)")
+	pool, err := sql.Open("sqlite", "file:"+db.Path()+"?_pragma=synchronous(OFF)&_pragma=busy_timeout(5000)&_pragma=cache_size(-65536)")
 	if err != nil {
 		return fmt.Errorf("open pool: %w", err)
 	}
@@ -40,48 +41,69 @@ type told struct {
 	facets []content.TermID
 }
 
+// batch is how many entries are told in one transaction.
+const batch = 2000
+
 func tell(ctx context.Context, pool *sql.DB, words int) error {
-	tx, err := pool.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	entries, err := entriesOf(ctx, tx)
+	entries, err := entriesOf(ctx, pool)
 	if err != nil {
 		return err
 	}
 	source := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // no secret
-	zipf := rand.NewZipf(source, 1.07, 3, Vocabulary-1)
-	for _, e := range entries {
-		say := func(n int) string {
-			list := make([]string, n)
-			for i := range list {
-				list[i] = Word(e.tag, int(zipf.Uint64())) //nolint:gosec // less than Vocabulary
-			}
-			return strings.Join(list, " ")
+	s := teller{zipf: rand.NewZipf(source, 1.07, 3, Vocabulary-1), words: words}
+	for some := range slices.Chunk(entries, batch) {
+		tx, err := pool.BeginTx(ctx, nil)
+		if err != nil {
+			return err
 		}
-		d := search.Document{Title: say(7), HTML: "<p>" + say(words) + ".</p>"}
-		w := d.Words(e.tag, e.facets)
-		for _, s := range []struct {
-			statement string
-			args      []any
-		}{
-			{"UPDATE entries SET card = CAST(json_set(card, '$.title', ?) AS BLOB), body = CAST(',\"toc\":[],\"body\":\"' || ? || '\"}' AS BLOB) WHERE id = ?", []any{d.Title, d.HTML, e.id}},
-			{"INSERT INTO search_words (rowid, title, headings, body, names, facets) VALUES (?, ?, ?, ?, ?, ?)", []any{e.id, w.Title, w.Headings, w.Body, w.Names, w.Facets}},
-			{"INSERT INTO search_titles (rowid, title, names) VALUES (?, ?, ?)", []any{e.id, w.Plain.Title, w.Plain.Names}},
-			{"INSERT INTO searched (id, sum) VALUES (?, ?)", []any{e.id, w.Sum}},
-			{"DELETE FROM unsearched WHERE id = ?", []any{e.id}},
-		} {
-			if _, err := tx.ExecContext(ctx, s.statement, s.args...); err != nil {
-				return err
+		for _, e := range some {
+			if err := s.tell(ctx, tx, e); err != nil {
+				return errors.Join(err, tx.Rollback())
 			}
+		}
+		if err := tx.Commit(); err != nil {
+			return err
 		}
 	}
-	return tx.Commit()
+	return nil
 }
 
-func entriesOf(ctx context.Context, tx *sql.Tx) ([]told, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT id, locale, coalesce((SELECT group_concat(value, ' ') FROM json_each(facets)), '') FROM entries ORDER BY date")
+// A teller makes texts up.
+type teller struct {
+	zipf  *rand.Zipf
+	words int // of a body
+}
+
+func (s teller) say(tag locale.Tag, n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = Word(tag, int(s.zipf.Uint64())) //nolint:gosec // less than Vocabulary
+	}
+	return strings.Join(list, " ")
+}
+
+func (s teller) tell(ctx context.Context, tx *sql.Tx, e told) error {
+	d := search.Document{Title: s.say(e.tag, 7), HTML: "<p>" + s.say(e.tag, s.words) + ".</p>"}
+	w := d.Words(e.tag, e.facets)
+	for _, do := range []struct {
+		statement string
+		args      []any
+	}{
+		{"UPDATE entries SET card = CAST(json_set(card, '$.title', ?) AS BLOB), body = CAST(',\"toc\":[],\"body\":\"' || ? || '\"}' AS BLOB) WHERE id = ?", []any{d.Title, d.HTML, e.id}},
+		{"INSERT INTO search_words (rowid, title, headings, body, names, facets) VALUES (?, ?, ?, ?, ?, ?)", []any{e.id, w.Title, w.Headings, w.Body, w.Names, w.Facets}},
+		{"INSERT INTO search_titles (rowid, title, names) VALUES (?, ?, ?)", []any{e.id, w.Plain.Title, w.Plain.Names}},
+		{"INSERT INTO searched (id, sum) VALUES (?, ?)", []any{e.id, w.Sum}},
+		{"DELETE FROM unsearched WHERE id = ?", []any{e.id}},
+	} {
+		if _, err := tx.ExecContext(ctx, do.statement, do.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func entriesOf(ctx context.Context, pool *sql.DB) ([]told, error) {
+	rows, err := pool.QueryContext(ctx, "SELECT id, locale, coalesce((SELECT group_concat(value, ' ') FROM json_each(facets)), '') FROM entries ORDER BY date")
 	if err != nil {
 		return nil, err
 	}
