@@ -20,7 +20,7 @@ func (h *House) relay(s Serving, counts *metrics.Metrics) func(context.Context) 
 		if consumers := s.consumers(); len(consumers) > 0 {
 			service := &relay.Service{
 				Write: in(h.Store, func(tx *store.Tx) relay.Tx { return tx }),
-				Read:  over(h.Store, func(s *store.Snapshot) relay.Snapshot { return s }),
+				Read:  h.relayReads(),
 				Now:   h.Store.Now,
 				Log:   h.Log,
 				Hint:  func() <-chan struct{} { return h.Store.Moved(h.Store.Generation()) },
@@ -29,6 +29,32 @@ func (h *House) relay(s Serving, counts *metrics.Metrics) func(context.Context) 
 			service.Run(ctx, consumers...)
 		}
 	}
+}
+
+// relayReads reads what is to be told. What others wrote is known to this process then: a
+// cache that is told of it asks for it at once, and must not be told what was before.
+func (h *House) relayReads() func(context.Context, func(relay.Snapshot) error) error {
+	read := over(h.Store, func(s *store.Snapshot) relay.Snapshot { return s })
+	return func(ctx context.Context, fn func(relay.Snapshot) error) error {
+		if err := read(ctx, fn); err != nil {
+			return err
+		}
+		g, err := h.live.Generation(ctx)
+		if err == nil {
+			h.Store.Raise(g)
+		}
+		return err
+	}
+}
+
+// undelivered says how many events consumers have yet to be told of again, and of how
+// many they never will be.
+func (h *House) undelivered(ctx context.Context) (waiting, dead int, err error) {
+	err = h.Store.Read(ctx, func(s *store.Snapshot) (err error) {
+		waiting, dead, err = s.Undelivered(ctx)
+		return err
+	})
+	return waiting, dead, err
 }
 
 // consumers are those who are told by this process.

@@ -50,7 +50,7 @@ type Serving struct {
 // connection, lets running requests finish for the time of grace, writes down what
 // they left to be written, and returns nil if all did.
 func (h *House) Serve(ctx context.Context, s Serving) error {
-	counts := metrics.New(s.Version, h.Publishing.Waiting)
+	counts := metrics.New(s.Version, h.Publishing.Waiting, h.undelivered)
 	api, err := h.api(ctx, s, counts) //nolint:contextcheck // each request brings a context of its own
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ func (a *API) ReadChanges(c echo.Context, p apigen.ReadChangesParams) error {
 	}
 	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
 		changes, err := a.Reading.Changes(ctx, q)
+		a.heard(changes)
 		return changes.Answer, err
 	})
 }
@@ -74,9 +75,14 @@ func (a *API) await(ctx context.Context, q reading.ChangesQuery, most time.Durat
 		defer context.AfterFunc(a.Serving, enough)()
 	}
 	changes, err := a.Reading.Await(ctx, waiting, q)
-	if err == nil && a.Generations != nil {
-		// Who hears of a change asks for it next: it must not be told what was before.
-		a.Generations.Raise(changes.Generation)
-	}
+	a.heard(changes)
 	return changes, err
+}
+
+// heard sees to it that who hears of a change and asks for it next is not told what was
+// before.
+func (a *API) heard(c reading.Changes) {
+	if a.Generations != nil && c.Next != "" {
+		a.Generations.Raise(c.Generation)
+	}
 }

@@ -22,7 +22,8 @@ const (
 	patience = 5 * time.Second
 )
 
-// Waiting says how many schedules wait for their time, and how many for a person.
+// Waiting says how many schedules wait for their time, and how many for a person; or how
+// many events wait to be told again, and how many never will be.
 type Waiting func(context.Context) (pending, held int, err error)
 
 // Metrics are those of one process. Made by [New]; safe for concurrent use.
@@ -35,8 +36,8 @@ type Metrics struct {
 }
 
 // New returns metrics that are all zero. The version is that of the program;
-// waiting is asked at each scrape.
-func New(version string, waiting Waiting) *Metrics {
+// waiting, of schedules, and undelivered, of events, are asked at each scrape.
+func New(version string, waiting, undelivered Waiting) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		lateness: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -61,7 +62,7 @@ func New(version string, waiting Waiting) *Metrics {
 		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.lateness, m.fired, m.relayed, answered, build, newQueue(waiting),
+	m.registry.MustRegister(m.lateness, m.fired, m.relayed, answered, build, newSchedules(waiting), newUndelivered(undelivered),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -80,7 +81,9 @@ func (m *Metrics) Answered(status int) {
 }
 
 // Relayed notes what became of telling the consumer of an event.
-func (m *Metrics) Relayed(consumer, outcome string) { m.relayed.WithLabelValues(consumer, outcome).Inc() }
+func (m *Metrics) Relayed(consumer, outcome string) {
+	m.relayed.WithLabelValues(consumer, outcome).Inc()
+}
 
 // Handler serves the metrics at /metrics, and nothing else.
 func (m *Metrics) Handler() http.Handler {

@@ -19,9 +19,10 @@ func scrape(t *testing.T, m *Metrics, method, path string) (int, string) {
 
 func TestMetrics(t *testing.T) {
 	var broken error
-	m := New("v1.2.3", func(context.Context) (int, int, error) { return 3, 1, broken })
+	m := New("v1.2.3", func(context.Context) (int, int, error) { return 3, 1, broken }, func(context.Context) (int, int, error) { return 2, 0, nil })
 	m.Fired("done", 200*time.Millisecond)
 	m.Fired("held", 2*time.Hour)
+	m.Relayed("purge", "failed")
 	for _, status := range []int{200, 204, 304, 404, 503, 0, 99, 600} {
 		m.Answered(status)
 	}
@@ -35,6 +36,8 @@ func TestMetrics(t *testing.T) {
 		`diptych_schedules_fired_total{state="held"} 1`,
 		`diptych_schedules{state="pending"} 3`,
 		`diptych_schedules{state="held"} 1`,
+		`diptych_relay_undelivered{state="waiting"} 2`,
+		`diptych_relay_deliveries_total{consumer="purge",outcome="failed"} 1`,
 		`diptych_requests_total{class="2xx"} 2`,
 		`diptych_requests_total{class="1xx"} 0`,
 		`diptych_requests_total{class="5xx"} 1`,
@@ -61,7 +64,7 @@ func TestMetrics(t *testing.T) {
 }
 
 func BenchmarkAnswered(b *testing.B) {
-	m := New("", func(context.Context) (int, int, error) { return 0, 0, nil })
+	m := New("", func(context.Context) (int, int, error) { return 0, 0, nil }, func(context.Context) (int, int, error) { return 0, 0, nil })
 	for b.Loop() {
 		m.Answered(200)
 	}

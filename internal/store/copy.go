@@ -165,6 +165,7 @@ func renew(ctx context.Context, path string) error {
 				return err
 			}
 		}
+		tx.noteSettings("") // caches before the server forget everything
 		return tx.q(ctx).Model(&siteRow{}).Where("id = 1").Update("epoch", newEpoch()).Error
 	})
 	return errors.Join(err, db.Close())
