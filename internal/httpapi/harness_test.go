@@ -54,20 +54,25 @@ var contract = sync.OnceValue(func() (c struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{log: new(bytes.Buffer)}
+	dir := t.TempDir()
+	if err := crowd.Blank(filepath.Join(dir, "diptych.db")); err != nil {
+		t.Fatal(err)
+	}
+	return openWorld(t, dir, time.Now)
+}
+
+// openWorld is the API over the site in a directory, by a clock.
+func openWorld(t testing.TB, dir string, now func() time.Time) *world {
+	t.Helper()
+	w := &world{log: new(bytes.Buffer), dir: dir}
 	catalog, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	logger := slog.New(slog.NewTextHandler(w.log, nil))
-	dir := t.TempDir()
-	w.dir = dir
-	if err := crowd.Blank(filepath.Join(dir, "diptych.db")); err != nil {
-		t.Fatal(err)
-	}
 	w.House, err = app.Open(t.Context(), dir, app.Options{
 		Catalog: catalog, Log: logger, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1},
-		Now:     func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
+		Now:     func() time.Time { return now().Add(time.Duration(w.ahead.Load())) },
 		Outside: app.Outside{Allow: []string{"127.0.0.1"}, FetchHosts: []string{"127.0.0.1"}, CheckLinks: true, Agent: "Diptych/test (link check)"}, // where the servers of tests are
 	})
 	if err != nil {

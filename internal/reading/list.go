@@ -115,7 +115,8 @@ func (p *page) findAvailable(ctx context.Context, src Source) error {
 	return nil
 }
 
-// findFacet finds the term by its slug in the first language that has it.
+// findFacet finds the term by its slug in the first language that has it. One that no
+// live post of the list has is as one that does not exist.
 func (p *page) findFacet(ctx context.Context, src Source) error {
 	if p.slug == "" {
 		return nil
@@ -125,13 +126,21 @@ func (p *page) findFacet(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		if ok {
+		if ok && p.has(t) {
 			p.facet = t.Term.ID
 			return nil
 		}
 	}
 	p.none = true
 	return nil
+}
+
+// has reports whether a live post that the list may show has the term.
+func (p *page) has(t entry.Counted) bool {
+	if p.everywhere {
+		return len(t.Counts) > 0
+	}
+	return slices.ContainsFunc(p.chain, func(tag locale.Tag) bool { return t.Counts[tag] > 0 })
 }
 
 // binding spells out which list it is, for cursors. Page size and fields may
