@@ -10,10 +10,16 @@ import (
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
+// wordBatch bounds one write of words: the texts may be long, and others wait for it.
+const wordBatch = 25
+
 // wordEntries writes the words of some entries that have none yet, or whose words an
 // older program cut otherwise, and returns how many. Until then these are not found, or
-// by the words that they had; searches say that they may not have found all.
+// by the words that they had; searches say that they may not have found all. After it
+// others have their turn, as between two turns of rendering.
 func (h *House) wordEntries(ctx context.Context) (n int, err error) {
+	began := time.Now()
+	defer func() { rest(ctx, max(time.Since(began)/breath, leastBreath)) }()
 	err = h.Store.Write(ctx, func(tx *store.Tx) error {
 		form, err := tx.SearchForm(ctx)
 		if err != nil {
@@ -24,7 +30,7 @@ func (h *House) wordEntries(ctx context.Context) (n int, err error) {
 				return err
 			}
 		}
-		n, err = projection.WriteWords(ctx, tx, upkeepBatch)
+		n, err = projection.WriteWords(ctx, tx, wordBatch)
 		return err
 	})
 	return n, err
@@ -40,11 +46,9 @@ func (h *House) ReindexSearch(ctx context.Context, tell func(done, total int)) (
 		return err
 	})
 	for n := 1; n > 0 && err == nil; {
-		began := time.Now()
 		n, err = h.wordEntries(ctx)
 		done += n
 		tell(done, total)
-		rest(ctx, max(time.Since(began)/breath, leastBreath))
 	}
 	return done, err
 }

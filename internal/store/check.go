@@ -155,7 +155,10 @@ const (
 // is built until a query reads it, and integrity_check is none. Without this, a
 // second check over one connection takes an index that was made anew meanwhile for
 // a broken one.
-const wakeWords = "SELECT rowid FROM head_words LIMIT 1"
+const wakeWords = `SELECT * FROM (SELECT rowid FROM head_words LIMIT 1)
+	UNION ALL SELECT * FROM (SELECT rowid FROM memory_texts LIMIT 1)
+	UNION ALL SELECT * FROM (SELECT rowid FROM search_words LIMIT 1)
+	UNION ALL SELECT * FROM (SELECT rowid FROM search_titles LIMIT 1)`
 
 // Check reads the whole database and tells what breaks a law: the law's message
 // key, and which row. It writes nothing and keeps no writer waiting. Whatever

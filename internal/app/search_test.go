@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"database/sql"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/diptych-cms/diptych/internal/reading"
+	"github.com/diptych-cms/diptych/internal/search"
+	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
+)
+
+// TestUpkeepWritesWordsForReaders opens a database that is older than search, and one
+// whose words were cut otherwise.
+func TestUpkeepWritesWordsForReaders(t *testing.T) {
+	h, err := Open(t.Context(), t.TempDir(), Options{Log: slog.New(slog.DiscardHandler), Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := crowd.Fill(t.Context(), h.Store, 60); err != nil {
+		t.Fatal(err)
+	}
+	find := func(want string) {
+		t.Helper()
+		a, err := h.Reading.Search(t.Context(), reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: "post 37"})
+		if err != nil || !strings.Contains(string(a.Body), want) {
+			t.Errorf("%v, %s, want %s", err, a.Body, want)
+		}
+	}
+	find(`"total":0,"totalIsExact":false`)
+	h.Upkeep(t.Context())
+	find(`"total":1,"totalIsExact":true`)
+
+	err = h.Store.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.DropSearch(t.Context(), search.Form+1) // as if another program had written them
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	find(`"total":1,"totalIsExact":false`)
+	h.Upkeep(t.Context())
+	find(`"total":1,"totalIsExact":true`)
+	told := 0
+	if n, err := h.ReindexSearch(t.Context(), func(done, total int) { told = total - done }); n != 108 || told != 0 || err != nil {
+		t.Errorf("%d entries, %d left, %v", n, told, err)
+	}
+}
+
+// TestCheckReadsWordsForReaders finds entries that say something else than what they are
+// found by.
+func TestCheckReadsWordsForReaders(t *testing.T) {
+	h, err := Open(t.Context(), t.TempDir(), Options{Log: slog.New(slog.DiscardHandler), Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := crowd.Fill(t.Context(), h.Store, 20); err != nil {
+		t.Fatal(err)
+	}
+	h.Upkeep(t.Context())
+	found := func() (list []string) {
+		t.Helper()
+		if err := h.checkSearch(t.Context(), func(_, subject string) { list = append(list, subject) }); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if list := found(); len(list) > 0 {
+		t.Errorf("%v", list)
+	}
+	damage(t, h.Store.Path(), "UPDATE entries SET card = CAST(replace(card, 'Post 3', 'Post 4') AS BLOB) WHERE slug = 'post-3' AND locale = 'fr'")
+	if list := found(); len(list) != 1 || list[0] != string(crowd.Post(3))+" fr" {
+		t.Errorf("%v", list)
+	}
+}
+
+// damage does to a database what nobody else would.
+func damage(t *testing.T, path, statement string) {
+	t.Helper()
+	pool, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	if _, err := pool.ExecContext(context.WithoutCancel(t.Context()), statement); err != nil {
+		t.Fatal(err)
+	}
+}
