@@ -84,8 +84,8 @@ type Terms interface {
 	// Terms returns the terms of the kind that have a name and at least one live
 	// post in the locale, with all texts and counts, in no order.
 	Terms(ctx context.Context, kind content.TermKind, tag locale.Tag) ([]entry.Counted, error)
-	// Term returns the term with the slug in the locale, current or old, live
-	// posts or not; under [entry.Everywhere] in any locale, the lowest id first.
+	// Term returns the term with the slug in the locale, current or old, that some
+	// live post has; under [entry.Everywhere] in any locale, the lowest id first.
 	Term(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string) (t entry.Counted, ok bool, err error)
 	// LeftTermSlugs returns up to limit slugs after the one named that terms of the kind
 	// had in the locale, in order, with the one that they have: of terms with live posts.

@@ -24,11 +24,13 @@ const (
 	termBySlug = termColumns + ` FROM (SELECT coalesce(
 			(SELECT term_id FROM term_texts WHERE kind = ?1 AND locale = ?2 AND slug = ?3),
 			(SELECT term_id FROM term_slugs WHERE kind = ?1 AND locale = ?2 AND slug = ?3 AND seen = 1)
-		) AS term_id) f` + termRows
+		) AS term_id) f` + termRows + termShown
 	termAnywhere = termColumns + ` FROM (SELECT coalesce(
 			(SELECT min(x.term_id) FROM locales l CROSS JOIN term_texts x ON x.kind = ?1 AND x.locale = l.tag AND x.slug = ?2),
 			(SELECT min(x.term_id) FROM locales l CROSS JOIN term_slugs x ON x.kind = ?1 AND x.locale = l.tag AND x.slug = ?2 AND x.seen = 1)
-		) AS term_id) f` + termRows
+		) AS term_id) f` + termRows + termShown
+	// A term of drafts alone is read no further than one that does not exist.
+	termShown = " WHERE EXISTS (SELECT 1 FROM listing_counts c WHERE c.locale = '*' AND c.facet = f.term_id AND c.avail = '')"
 )
 
 // Terms returns the terms of the kind that have a name and at least one live
@@ -37,8 +39,8 @@ func (r *Reader) Terms(ctx context.Context, kind content.TermKind, tag locale.Ta
 	return r.counted(ctx, termsOf, string(kind), string(tag))
 }
 
-// Term returns the term with the slug in the locale, current or old, live posts
-// or not; under [entry.Everywhere] in any locale, the lowest id first.
+// Term returns the term with the slug in the locale, current or old, that some live
+// post has; under [entry.Everywhere] in any locale, the lowest id first.
 func (r *Reader) Term(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string) (t entry.Counted, ok bool, err error) {
 	query, args := termBySlug, []any{string(kind), string(tag), slug}
 	if tag == entry.Everywhere {
