@@ -5,9 +5,9 @@
 package markdown
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -27,7 +27,11 @@ import (
 func From(fragment string) (string, error) {
 	root := markup.Tree(fragment)
 	prepare(root)
-	out, err := shared().ConvertNode(root)
+	writer := tidy
+	if crowded(root) {
+		writer = careful
+	}
+	out, err := writer().ConvertNode(root)
 	if err != nil {
 		return "", fmt.Errorf("write HTML as Markdown: %w", err)
 	}
@@ -37,9 +41,29 @@ func From(fragment string) (string, error) {
 	return string(out) + "\n", nil
 }
 
-// shared is made at first use and does not change; it may be used by many at once.
-var shared = sync.OnceValue(func() *converter.Converter {
-	c := converter.NewConverter(converter.WithPlugins(
+// tidy escapes the signs that would be markup where they stand. Both writers are made
+// at first use and do not change; they may be used by many at once.
+var tidy = sync.OnceValue(func() *converter.Converter {
+	c := newWriter(true)
+	c.Register.EscapedChar(':')
+	c.Register.UnEscaper(definition, converter.PriorityStandard)
+	return c
+})
+
+// careful escapes every sign, wherever it stands: that takes no time that grows faster
+// than the text.
+var careful = sync.OnceValue(func() *converter.Converter {
+	c := newWriter(false)
+	c.Register.TextTransformer(func(_ converter.Context, text string) string { return sign.ReplaceAllString(text, `\$0`) }, converter.PriorityLate)
+	return c
+})
+
+func newWriter(smart bool) *converter.Converter {
+	mode := converter.EscapeModeDisabled
+	if smart {
+		mode = converter.EscapeModeSmart
+	}
+	c := converter.NewConverter(converter.WithEscapeMode(mode), converter.WithPlugins(
 		base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(commonmark.WithHorizontalRule("---")), strikethrough.NewStrikethroughPlugin(),
 		table.NewTablePlugin(
 			table.WithHeaderPromotion(true), table.WithPresentationTables(true),
@@ -47,25 +71,50 @@ var shared = sync.OnceValue(func() *converter.Converter {
 		),
 	))
 	c.Register.TextTransformer(func(_ converter.Context, text string) string { return entity.ReplaceAllString(text, "&amp;$1") }, converter.PriorityEarly)
-	c.Register.EscapedChar(':')
-	c.Register.UnEscaper(definition, converter.PriorityStandard)
 	c.Register.RendererFor(noteRef, converter.TagTypeInline, renderNoteRef, converter.PriorityEarly)
 	c.Register.RendererFor(note, converter.TagTypeBlock, renderNote, converter.PriorityEarly)
 	c.Register.RendererFor(task, converter.TagTypeInline, renderTask, converter.PriorityEarly)
 	c.Register.RendererFor("dl", converter.TagTypeBlock, renderDefinitions, converter.PriorityEarly)
 	c.Register.RendererFor(kept, converter.TagTypeInline, renderKept, converter.PriorityEarly)
 	return c
-})
+}
+
+// mostLooks bounds how many characters tidy looks at: from each sign it may look to the
+// end of the line for another that it goes with.
+const mostLooks = 50_000_000
+
+// crowded reports whether a text has more signs than tidy should look at.
+func crowded(root *html.Node) bool {
+	signs, longest := 0, 0
+	for block := range root.ChildNodes() {
+		text := markup.TextOf(block)
+		longest = max(longest, len(text))
+		for i := range len(text) {
+			if strings.IndexByte("*_[!`~", text[i]) >= 0 {
+				signs++
+			}
+		}
+	}
+	return signs*longest > mostLooks
+}
+
+// sign is what Markdown may read as more than itself. "<", ">" and "&" are written as
+// the names of characters by then.
+var sign = regexp.MustCompile("[\\\\`*_\\[\\]#|~!:+.)(-]")
 
 // entity finds what a reader of Markdown would take for a character's name; the rest
 // of its kind is left to the library, which knows it.
 var entity = regexp.MustCompile(`&(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)`)
 
 // definition finds a colon that would begin a definition, in the way of the library: it
-// returns how many bytes the sign has, or -1 where it is none.
+// returns how many bytes the sign has, or -1 where it is none. Before the colon stand at
+// most three spaces, and the mark that it may have to be escaped.
 func definition(chars []byte, index int) int {
-	line := chars[bytes.LastIndexByte(chars[:index], '\n')+1 : index]
-	begins := len(bytes.Trim(line, string(marker.MarkerEscaping)+" ")) == 0
+	start := index
+	for start > 0 && index-start < 4 && (chars[start-1] == ' ' || chars[start-1] == byte(marker.MarkerEscaping)) {
+		start--
+	}
+	begins := start == 0 || chars[start-1] == '\n'
 	if begins && (index+1 == len(chars) || chars[index+1] == ' ') {
 		return 1
 	}
@@ -97,6 +146,7 @@ func prepare(root *html.Node) {
 			tick(n)
 		case "th", "td":
 			align(n)
+			narrow(n)
 		case "iframe", "video", "audio":
 			lead(n)
 		}
@@ -125,6 +175,22 @@ func align(n *html.Node) {
 	for declaration := range strings.SplitSeq(style, ";") {
 		if name, value, _ := strings.Cut(declaration, ":"); strings.TrimSpace(name) == "text-align" {
 			markup.SetAttr(n, "align", strings.TrimSpace(value))
+		}
+	}
+}
+
+// mostSpan is how many columns and rows a cell can have: the library fills them all.
+const mostSpan = 12
+
+// narrow bounds a cell.
+func narrow(n *html.Node) {
+	for _, side := range []string{"colspan", "rowspan"} {
+		if said, ok := markup.Attr(n, side); ok {
+			span, err := strconv.Atoi(strings.TrimSpace(said))
+			if err != nil || span > mostSpan {
+				span = mostSpan
+			}
+			markup.SetAttr(n, side, strconv.Itoa(span))
 		}
 	}
 }

@@ -109,3 +109,32 @@ func FuzzFrom(f *testing.F) {
 }
 
 func words(html string) string { return strings.Join(strings.Fields(markup.Text(html)), " ") }
+
+// What the library would look at again and again takes a moment all the same, and says
+// what it said.
+func TestFromManySigns(t *testing.T) {
+	for _, text := range []string{"*_`[ ", "![", "- 1. # a: ~x~ | "} {
+		html := "<p>" + strings.Repeat(text, 20_000) + "</p>"
+		got, err := markdown.From(html)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if escaped := strings.NewReplacer(`\`, "").Replace(strings.TrimSpace(got)); escaped != strings.TrimSpace(strings.Repeat(text, 20_000)) {
+			t.Errorf("%q became %.100q", text, got)
+		}
+	}
+	wide := "<table>" + strings.Repeat(`<tr><td colspan="1000" rowspan="1000">a</td></tr>`, 300) + "</table>"
+	if got, err := markdown.From(wide); err != nil || strings.Count(got, "a") != 300 {
+		t.Errorf("%d cells, %v", strings.Count(got, "a"), err)
+	}
+	// A text that is written with care is read as it was.
+	text := "a *b* _c_ `d` [e](f) ![g](h) # i | j ~~k~~ 1. l &lt;m&gt; &amp;amp; &amp;#35; "
+	html := "<p>" + strings.Repeat(text, 300) + "</p>"
+	got, err := markdown.From(html)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back := fromMarkdown(t, got); words(back) != words(html) {
+		t.Errorf("%.200q says %.200q", got, words(back))
+	}
+}
