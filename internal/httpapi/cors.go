@@ -24,8 +24,8 @@ func (a *API) allowOrigin(c echo.Context) bool {
 // allow does so for the headers of an answer that has its Vary already.
 func (m *knowledge) allow(h, asked http.Header) bool {
 	if m.anyOrigin {
-		h["Access-Control-Allow-Origin"] = everyOrigin()
-		h["Access-Control-Expose-Headers"] = exposed()
+		h["Access-Control-Allow-Origin"] = m.everyone
+		h["Access-Control-Expose-Headers"] = m.exposed
 		return true
 	}
 	h["Vary"] = append(slices.Clip(h["Vary"]), echo.HeaderOrigin)
@@ -34,12 +34,9 @@ func (m *knowledge) allow(h, asked http.Header) bool {
 		return false
 	}
 	h.Set("Access-Control-Allow-Origin", origin)
-	h["Access-Control-Expose-Headers"] = exposed()
+	h["Access-Control-Expose-Headers"] = m.exposed
 	return true
 }
-
-func everyOrigin() []string { return []string{"*"} }
-func exposed() []string     { return []string{exposedHeaders} }
 
 // preflight answers what a browser asks before a script's request.
 func (a *API) preflight(c echo.Context) error {

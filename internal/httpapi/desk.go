@@ -26,6 +26,8 @@ type desk struct {
 type knowledge struct {
 	reading.Reception
 	anyOrigin bool
+	everyone  []string // values of headers, ready
+	exposed   []string
 
 	mu     sync.RWMutex
 	chosen map[string]locale.Tag // by Accept-Language
@@ -60,7 +62,7 @@ func (d *desk) at(ctx context.Context, seen entry.Generation) (*knowledge, error
 	d.raise(r.Generation)
 	m := &knowledge{
 		Reception: r, anyOrigin: len(r.Origins) == 0 || slices.Contains(r.Origins, "*"),
-		chosen: make(map[string]locale.Tag),
+		everyone: []string{"*"}, exposed: []string{exposedHeaders}, chosen: make(map[string]locale.Tag),
 	}
 	d.known.Store(m)
 	return m, nil

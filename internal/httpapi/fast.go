@@ -90,11 +90,10 @@ func (f *fast) answer(w http.ResponseWriter, r *http.Request, known *read) {
 		return
 	}
 	var room [usualKey]byte
-	q := question{read: known, key: room[:0]}
-	q.put(r, m)
-	item := f.find(&q, r.Header.Get("Accept-Language"), m.Generation)
+	key, q := known.ask(room[:0], r, m)
+	item := f.find(key, r.Header.Get("Accept-Language"), m.Generation)
 	if item == nil {
-		item, err = f.make(r, q.errand(f.tongue(r)), m.Generation)
+		item, err = f.make(r, q.errand(key, f.tongue(r)), m.Generation)
 		if err != nil {
 			f.refuse(w, r, err)
 			return
@@ -106,14 +105,11 @@ func (f *fast) answer(w http.ResponseWriter, r *http.Request, known *read) {
 
 // find returns what the cache has, if it is of the generation. Refusals are kept in the
 // languages of problems.
-func (f *fast) find(q *question, accept string, seen entry.Generation) *cache.Item {
-	if item := f.kept.Answer(q.key); item != nil && item.Generation == seen {
+func (f *fast) find(key []byte, accept string, seen entry.Generation) *cache.Item {
+	if item := f.kept.Answer(key); item != nil && item.Generation == seen {
 		return item
 	}
-	of := len(q.key)
-	q.key = appendTongue(q.key, f.Words.Match(accept))
-	item := f.kept.Refusal(q.key)
-	q.key = q.key[:of]
+	item := f.kept.Refusal(appendTongue(key, f.Words.Match(accept)))
 	if item != nil && item.Generation == seen {
 		return item
 	}

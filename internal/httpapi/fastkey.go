@@ -17,73 +17,75 @@ const (
 
 // A question is what a public request asks, in its canonical form: requests that ask
 // the same have the same key, and an answer depends on nothing that the key lacks, since
-// it is made for the request that [errand.request] writes from these members.
+// it is made for the request that [errand.request] writes from these members. The key is
+// canonical path and query, then what chooses among answers to them.
 type question struct {
-	*read
-	path     string
-	key      []byte // canonical path and query, then what chooses among answers to them
-	from, to int    // of the query in key
+	path     string // decoded
+	from, to int    // of the query in the key
 	wild     bool   // the query is nothing that the operation takes: it stands in the key as it came
 	chosen   locale.Tag
 	asked    bool // for Markdown
 }
 
-// put reads the question of a request. The key must be empty, with room.
-func (q *question) put(r *http.Request, m *knowledge) {
-	q.path = r.URL.Path
-	q.key = appendPath(q.key, q.path)
-	q.key = append(q.key, '?')
-	q.from = len(q.key)
-	given := q.query(r.URL.RawQuery)
-	q.to = len(q.key)
+// ask reads the question of a request, and appends its key. The key is handed back and
+// stored nowhere, so that it can stay on the caller's stack.
+func (known *read) ask(key []byte, r *http.Request, m *knowledge) ([]byte, question) {
+	q := question{path: r.URL.Path}
+	key = append(appendPath(key, q.path), '?')
+	q.from = len(key)
+	var language string
+	key, language, q.wild = known.query(key, r.URL.RawQuery)
+	q.to = len(key)
 	if q.wild {
-		q.key = append(q.key, 0) // which no canonical key holds
+		key = append(key, 0) // which no canonical key holds
 	}
-	if q.locale >= 0 && (q.wild || given[q.locale] == "") {
+	if known.locale >= 0 && language == "" {
 		q.chosen = m.choose(r.Header.Get("Accept-Language"))
-		q.key = append(append(q.key, '#'), q.chosen...)
+		key = append(append(key, '#'), q.chosen...)
 	}
-	if q.markdown && wantsMarkdown(strings.Join(r.Header["Accept"], ",")) {
+	if known.markdown && wantsMarkdown(strings.Join(r.Header["Accept"], ",")) {
 		q.asked = true
-		q.key = append(q.key, "#md"...)
+		key = append(key, "#md"...)
 	}
+	return key, q
 }
 
 // query appends the canonical form of a query: parameters in the operation's order, what
-// needs no escape unescaped, campaigns left out. It returns what was given. What the
-// operation does not take is appended as it came.
-func (q *question) query(raw string) (given [mostParameters]string) {
+// needs no escape unescaped, campaigns left out. What the operation does not take is wild,
+// and appended as it came. It returns the language that the query names.
+func (known *read) query(key []byte, raw string) (longer []byte, language string, wild bool) {
 	if raw == "" {
-		return given
+		return key, "", false
 	}
+	var given [mostParameters]string
 	var there [mostParameters]bool
-	if !q.sort(raw, &given, &there) {
-		q.wild = true
-		q.key = append(q.key[:q.from], raw...)
-		return given
+	from := len(key)
+	if !known.sort(raw, &given, &there) {
+		return append(key, raw...), "", true
 	}
-	for i, name := range q.parameters {
+	for i, name := range known.parameters {
 		if !there[i] {
 			continue
 		}
-		if len(q.key) > q.from {
-			q.key = append(q.key, '&')
+		if len(key) > from {
+			key = append(key, '&')
 		}
-		q.key = append(append(q.key, name...), '=')
+		key = append(append(key, name...), '=')
 		var ok bool
-		if q.key, ok = appendValue(q.key, given[i]); !ok {
-			q.wild = true
-			q.key = append(q.key[:q.from], raw...)
-			return given
+		if key, ok = appendValue(key, given[i]); !ok {
+			return append(key[:from], raw...), "", true
 		}
 	}
-	return given
+	if known.locale >= 0 {
+		language = given[known.locale]
+	}
+	return key, language, false
 }
 
 // sort finds the value of each parameter, still escaped. It reports false for a query
 // that has another one, or one twice, or is none. Names that are escaped count as others:
 // the routes take them, and their answers are not kept.
-func (q *question) sort(raw string, given *[mostParameters]string, there *[mostParameters]bool) bool {
+func (known *read) sort(raw string, given *[mostParameters]string, there *[mostParameters]bool) bool {
 	if strings.IndexByte(raw, ';') >= 0 || len(raw) > maxQuery {
 		return false
 	}
@@ -94,7 +96,7 @@ func (q *question) sort(raw string, given *[mostParameters]string, there *[mostP
 			continue
 		}
 		name, value, _ := strings.Cut(pair, "=")
-		i := indexOf(q.parameters, name)
+		i := indexOf(known.parameters, name)
 		switch {
 		case i < 0 && strings.HasPrefix(name, "utm_"):
 			continue

@@ -27,9 +27,9 @@ type errand struct {
 }
 
 // errand returns the question as one that outlives its request.
-func (q *question) errand(tongue locale.Tag) errand {
+func (q question) errand(key []byte, tongue locale.Tag) errand {
 	return errand{
-		key: string(q.key), path: strings.Clone(q.path), query: string(q.key[q.from:q.to]), wild: q.wild,
+		key: string(key), path: strings.Clone(q.path), query: string(key[q.from:q.to]), wild: q.wild,
 		language: string(q.chosen), markdown: q.asked, tongue: tongue,
 	}
 }
