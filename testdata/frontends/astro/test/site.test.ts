@@ -58,6 +58,26 @@ test("the language switch of every page lands on its true alternate, or says tha
   }
 });
 
+test("a click on the switch of any page leads to a page of the other language, and back to where one was", async () => {
+  const problems: string[] = [];
+  const context = await openSite(browser, site, problems, {});
+  const page = await context.newPage();
+  for (const facts of pages.values()) {
+    if (facts.path === "/" || facts.lang !== "en") continue;
+    await page.goto(site.origin + facts.path, { waitUntil: "domcontentloaded" });
+    const back = pages.get(facts.switch["fr"]!)!.switch["en"]!;
+    for (const [lang, path] of [["fr", facts.switch["fr"]!], ["en", back]] as const) {
+      await page.locator(".switch a").click();
+      await page.waitForURL(site.origin + path, { waitUntil: "domcontentloaded" });
+      assert.equal(await page.locator("html").getAttribute("lang"), lang, facts.path);
+    }
+    // A page without an alternate leads to the other language's list, and page 2 of a list to its beginning.
+    if (facts.hreflang["fr"] || facts.robots.includes("noindex")) assert.equal(back, facts.path);
+  }
+  await context.close();
+  assert.deepEqual(problems, []);
+});
+
 test("a post that is not translated says so, in the language that is missing", async () => {
   const context = await openSite(browser, site, [], {});
   const page = await context.newPage();
