@@ -42,7 +42,7 @@ func Fill(ctx context.Context, db *store.DB, n int) error {
 
 // FillTo is [Fill] to a size.
 func FillTo(ctx context.Context, db *store.DB, s Size) error {
-	pool, err := sql.Open("sqlite", "file:"+db.Path()+"?_pragma=foreign_keys(1)&_pragma=synchronous(OFF)&_pragma=busy_timeout(5000)")
+	pool, err := sql.Open("sqlite", "file:"+db.Path()+"?_pragma=foreign_keys(1)&_pragma=synchronous(OFF)&_pragma=busy_timeout(5000)&_pragma=cache_size(-200000)")
 	if err != nil {
 		return fmt.Errorf("open pool: %w", err)
 	}

@@ -55,9 +55,9 @@ INSERT INTO unsettled (post_id, turn) SELECT id, 1 FROM posts;
 INSERT INTO work (post_id, locale, by, source, state, status, taken, assignee, due, since, todo, old, words, title)
 SELECT post_id, locale, by, source, state, status, taken, assignee, due, since, todo, old, words, title FROM work_due;
 
-INSERT INTO slugs (locale, slug, post_id, state) SELECT locale, 'post-' || n, post_id, 'live' FROM made;
+INSERT INTO slugs (locale, slug, post_id, state) SELECT locale, 'post-' || n, post_id, 'live' FROM made ORDER BY 1, 2;
 
-INSERT INTO paths (url, post_id, locale, kind, state) SELECT '/' || locale || '/post-' || n, post_id, locale, 'current', 'live' FROM made;
+INSERT INTO paths (url, post_id, locale, kind, state) SELECT '/' || locale || '/post-' || n, post_id, locale, 'current', 'live' FROM made ORDER BY 1;
 
 INSERT INTO entries (locale, post_id, slug, date, updated_at, text, shared, seq, format, etag, facets, alternates, card, body)
 SELECT m.locale, m.post_id, 'post-' || m.n, m.date, 1700000000000000 + m.n, 1, 1, 1, (SELECT format FROM much), printf('%032x', m.n),
@@ -77,12 +77,17 @@ SELECT e.post_id, e.locale, e.date, f.facet FROM entries e,
   (SELECT '' AS facet) f UNION ALL
 SELECT e.post_id, e.locale, e.date, f.value FROM entries e, json_each(e.facets) f;
 
-INSERT INTO listing (locale, facet, avail, date, post_id) SELECT locale, facet, '', date, post_id FROM facets;
+-- In the order of the key: rows are then put behind each other.
+INSERT INTO listing (locale, facet, avail, date, post_id) SELECT locale, facet, '', date, post_id FROM facets
+ORDER BY 1, 2, 3, 4, 5;
 INSERT INTO listing (locale, facet, avail, date, post_id)
-SELECT f.locale, f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id AND e.locale <> f.locale;
-INSERT OR IGNORE INTO listing (locale, facet, avail, date, post_id) SELECT '*', facet, '', date, post_id FROM facets;
+SELECT f.locale, f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id AND e.locale <> f.locale
+ORDER BY 1, 2, 3, 4, 5;
+INSERT OR IGNORE INTO listing (locale, facet, avail, date, post_id) SELECT '*', facet, '', date, post_id FROM facets
+ORDER BY 1, 2, 3, 4, 5;
 INSERT OR IGNORE INTO listing (locale, facet, avail, date, post_id)
-SELECT '*', f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id;
+SELECT '*', f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id
+ORDER BY 1, 2, 3, 4, 5;
 
 INSERT INTO listing_counts (locale, facet, avail, n) SELECT locale, facet, avail, count(*) FROM listing GROUP BY 1, 2, 3;
 
@@ -94,7 +99,7 @@ SELECT post_id, locale, CAST(strftime('%Y%m', date / 1000000, 'unixepoch') AS IN
 INSERT INTO listing_months (locale, facet, month, n)
 SELECT t.locale, f.facet, t.month, count(*) FROM facets f JOIN entry_ties t ON t.post_id = f.post_id AND t.locale = f.locale GROUP BY 1, 2, 3;
 
-INSERT INTO entry_refs (kind, target, post_id) SELECT DISTINCT 'term', facet, post_id FROM facets WHERE facet <> '';
+INSERT INTO entry_refs (kind, target, post_id) SELECT DISTINCT 'term', facet, post_id FROM facets WHERE facet <> '' ORDER BY 1, 2, 3;
 
 INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) SELECT post_id, locale, 1, 'upsert', 'content', '', '' FROM made;
 INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect, kind) SELECT x.term_id, x.locale, 1, 'upsert', 'content', '', '', x.kind
