@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -31,6 +32,11 @@ const (
 	maxHead  = 64 << 10         // bytes of the head of a request
 )
 
+// besides is how many bytes the server may take beside its cache before garbage is
+// collected sooner: left to itself, Go lets it grow until there is as much of it as of
+// what is kept.
+const besides = 64 << 20
+
 // Serving says how a house is served.
 type Serving struct {
 	Listener       net.Listener
@@ -51,9 +57,12 @@ type Serving struct {
 // they left to be written, and returns nil if all did.
 func (h *House) Serve(ctx context.Context, s Serving) error {
 	counts := metrics.New(s.Version, h.Publishing.Waiting, h.undelivered)
-	api, err := h.api(ctx, s, counts) //nolint:contextcheck // each request brings a context of its own
+	api, err := h.api(ctx, s, counts)
 	if err != nil {
 		return err
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(s.Cache + besides)
 	}
 	g, ctx := errgroup.WithContext(event.WithOrigin(ctx, event.Origin{})) // what the server does by itself is no command
 	h.answer(ctx, g, api, s.Listener, s.Grace)
@@ -137,7 +146,7 @@ func (h *House) api(ctx context.Context, s Serving, counts *metrics.Metrics) (ht
 	if s.Metrics != nil {
 		c.Answered = counts.Answered
 	}
-	return httpapi.New(c)
+	return httpapi.New(c) //nolint:contextcheck // each request brings a context of its own
 }
 
 // ready reads a row that every database has.

@@ -86,7 +86,7 @@ func (r *feedReader) page(ctx context.Context, how string) error {
 
 // events reads server-sent events until the line breaks.
 func (r *feedReader) events(ctx context.Context) error {
-	req, err := http.NewRequestWithContext(ctx, "GET", *r.url.Load()+r.path("&limit=20"), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, *r.url.Load()+r.path("&limit=20"), nil)
 	if err != nil {
 		return err
 	}

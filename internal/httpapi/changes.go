@@ -72,7 +72,7 @@ func (a *API) await(ctx context.Context, q reading.ChangesQuery, most time.Durat
 	waiting, enough := context.WithTimeout(ctx, most)
 	defer enough()
 	if a.Serving != nil {
-		defer context.AfterFunc(a.Serving, enough)()
+		defer context.AfterFunc(a.Serving, enough)() //nolint:contextcheck // the end of the server, not of the request
 	}
 	changes, err := a.Reading.Await(ctx, waiting, q)
 	a.heard(changes)

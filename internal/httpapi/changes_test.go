@@ -245,7 +245,7 @@ func TestEventsOfChanges(t *testing.T) {
 // events asks for events and returns the lines that come.
 func events(ctx context.Context, t *testing.T, at, last string) <-chan string {
 	t.Helper()
-	r, err := http.NewRequestWithContext(ctx, "GET", at, http.NoBody)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
