@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -149,6 +150,34 @@ func TestSDKChanges(t *testing.T) {
 	for _, err := range c.Changes(t.Context(), client.Feed{Since: "nonsense"}) {
 		if p, ok := errors.AsType[*client.Problem](err); !ok || p.Status != http.StatusBadRequest {
 			t.Errorf("a token of nobody: %v", err)
+		}
+	}
+}
+
+// TestSDKFollows is told of a publication while it waits.
+func TestSDKFollows(t *testing.T) {
+	w, c, _, admin, posts := delivered(t)
+	told := ""
+	var others sync.WaitGroup
+	defer others.Wait()
+	for answer, err := range c.Changes(t.Context(), client.Feed{Locale: "fr", Wait: time.Minute}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told == "" && answer.UpToDate { // from here on the server waits
+			told = "nothing"
+			others.Go(func() {
+				w.do(t, call{method: "POST", path: "/manage/v1/posts/" + posts[0].ID + "/unpublication", token: admin, body: `{"translations":{"fr":1}}`})
+			})
+			continue
+		}
+		for _, change := range answer.Items {
+			if change.Gone() {
+				told = change.ID
+			}
+		}
+		if told == posts[0].ID {
+			break
 		}
 	}
 }
