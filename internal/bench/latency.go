@@ -50,7 +50,7 @@ func editors(ctx context.Context, l *lab) (err error) {
 		return err
 	}
 	busy, stop := context.WithCancel(ctx)
-	desk := &desk{base: "http://" + ours.addr + "/manage/v1/posts/", token: token}
+	desk := &desk{base: "http://" + ours.addr + "/manage/v1/posts/", token: token, pause: l.pause}
 	done := make(chan error, 1)
 	go func() { done <- desk.work(busy) }()
 	beside, err := d.pace(ctx, rate, l.lasting)
@@ -81,6 +81,7 @@ func (l *lab) token(ctx context.Context, data string) (string, error) {
 // A desk is where editors save and publish.
 type desk struct {
 	base, token string
+	pause       time.Duration // of each editor, after a publication
 	mu          sync.Mutex
 	published   int
 }
@@ -95,6 +96,10 @@ func (d *desk) work(ctx context.Context) error {
 				if err := d.publish(ctx, 12+10*(i+writers*(n%8)), n); err != nil && ctx.Err() == nil {
 					errs[i] = err
 					return
+				}
+				select {
+				case <-ctx.Done():
+				case <-time.After(d.pause):
 				}
 			}
 		})

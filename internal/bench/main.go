@@ -34,6 +34,7 @@ type options struct {
 	binary      string
 	search      int
 	lasting     time.Duration
+	pause       time.Duration
 }
 
 // sizes are numbers of posts.
@@ -86,6 +87,7 @@ func main() {
 	flag.StringVar(&o.binary, "binary", "", "the program; empty: it is built")
 	flag.IntVar(&o.search, "search", 100000, "how many posts are searched")
 	flag.DurationVar(&o.lasting, "lasting", 10*time.Second, "how long one measurement of latency takes")
+	flag.DurationVar(&o.pause, "pause", 250*time.Millisecond, "how long each editor waits between two publications")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

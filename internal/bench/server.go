@@ -77,26 +77,32 @@ func (s *server) stop() error {
 	return nil
 }
 
-// resident returns the memory that the process holds, in MiB; peak, the most that it
-// ever held.
-func (s *server) resident() (now, peak float64, err error) {
+// A held is the memory of a process, in MiB.
+type held struct {
+	all  float64 // that is resident
+	own  float64 // of it, what is not a part of the program's file, which all processes share
+	peak float64 // the most that was ever resident
+}
+
+// resident reads what the process holds.
+func (s *server) resident() (h held, err error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
-		return 0, 0, err
+		return held{}, err
 	}
 	for line := range strings.Lines(string(b)) {
 		name, rest, _ := strings.Cut(line, ":")
-		into := map[string]*float64{"VmRSS": &now, "VmHWM": &peak}[name]
+		into := map[string]*float64{"VmRSS": &h.all, "RssAnon": &h.own, "VmHWM": &h.peak}[name]
 		if into == nil {
 			continue
 		}
 		kib, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 64)
 		if err != nil {
-			return 0, 0, err
+			return held{}, err
 		}
 		*into = kib / 1024
 	}
-	return now, peak, nil
+	return h, nil
 }
 
 // answers reports whether the URL is answered with 200 already.
