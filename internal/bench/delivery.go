@@ -119,13 +119,13 @@ func (l *lab) table(ctx context.Context, title string, settings []string, rows [
 		return err
 	}
 	defer func() { err = errors.Join(err, ours.stop()) }()
-	head(fmt.Sprintf("%s, %d posts", title, l.few()), "What", "Ours, µs of CPU", "Bare Echo, µs of CPU", "Ratio")
+	l.head(fmt.Sprintf("%s, %d posts", title, l.few()), "What", "Ours, µs of CPU", "Bare Echo, µs of CPU", "Ratio")
 	for _, a := range rows {
 		samples, err := l.against(ctx, ours, a.path, a.have, a.requests...)
 		if err != nil {
 			return err
 		}
-		row(a.name, samples[0].String(), samples[1].String(), fmt.Sprintf("%.3f", samples[0].median()/samples[1].median()))
+		l.row(a.name, samples[0].String(), samples[1].String(), fmt.Sprintf("%.3f", samples[0].median()/samples[1].median()))
 	}
 	return nil
 }
@@ -143,7 +143,7 @@ func growth(ctx context.Context, l *lab) (err error) {
 		}
 		defer func() { err = errors.Join(err, both[i].stop()) }()
 	}
-	head("Growth, without memory", "What", fmt.Sprintf("%d posts, µs of CPU", l.few()), fmt.Sprintf("%d posts, µs of CPU", l.many()), "Ratio")
+	l.head("Growth, without memory", "What", fmt.Sprintf("%d posts, µs of CPU", l.few()), fmt.Sprintf("%d posts, µs of CPU", l.many()), "Ratio")
 	for _, what := range []struct {
 		name string
 		path func(context.Context, *server) (string, error)
@@ -165,7 +165,7 @@ func growth(ctx context.Context, l *lab) (err error) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", what.name, err)
 		}
-		row(what.name, samples[0].String(), samples[1].String(), fmt.Sprintf("%.3f", samples[1].median()/samples[0].median()))
+		l.row(what.name, samples[0].String(), samples[1].String(), fmt.Sprintf("%.3f", samples[1].median()/samples[0].median()))
 	}
 	return nil
 }

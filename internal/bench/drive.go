@@ -103,7 +103,7 @@ func (d *driver) use(ctx context.Context, fn func(ask func([]byte) error) error)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // nothing was written that could be lost
 	r := bufio.NewReaderSize(conn, 64<<10)
 	return fn(func(request []byte) error {
 		if _, err := conn.Write(request); err != nil {

@@ -58,13 +58,13 @@ func editors(ctx context.Context, l *lab) (err error) {
 	if err := errors.Join(err, <-done); err != nil {
 		return err
 	}
-	head(fmt.Sprintf("Reading %.0f times a second (%.0f %% of what the server can do), %d posts", rate, share*100, l.few()),
+	l.head(fmt.Sprintf("Reading %.0f times a second (%.0f %% of what the server can do), %d posts", rate, share*100, l.few()),
 		"", "p50, ms", "p99, ms")
 	a, b := latency(alone), latency(beside)
-	row("alone", milliseconds(a, 0.5), milliseconds(a, 0.99))
-	row(fmt.Sprintf("beside %d editors, %.0f publications a second", writers, float64(desk.published)/l.lasting.Seconds()),
+	l.row("alone", milliseconds(a, 0.5), milliseconds(a, 0.99))
+	l.row(fmt.Sprintf("beside %d editors, %.0f publications a second", writers, float64(desk.published)/l.lasting.Seconds()),
 		milliseconds(b, 0.5), milliseconds(b, 0.99))
-	row("ratio", fmt.Sprintf("%.2f", b.median()/a.median()), fmt.Sprintf("%.2f", quantile(b, 0.99)/quantile(a, 0.99)))
+	l.row("ratio", fmt.Sprintf("%.2f", b.median()/a.median()), fmt.Sprintf("%.2f", quantile(b, 0.99)/quantile(a, 0.99)))
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime"
@@ -25,6 +26,7 @@ import (
 
 // options are what the command is told.
 type options struct {
+	out         io.Writer // of the report
 	posts       sizes
 	runs        int
 	requests    int
@@ -77,7 +79,7 @@ func main() {
 		}
 		return
 	}
-	o := options{posts: sizes{1000, 100000}}
+	o := options{posts: sizes{1000, 100000}, out: os.Stdout}
 	flag.Var(&o.posts, "posts", "how many posts; growth compares the first number with the last")
 	flag.IntVar(&o.runs, "runs", 10, "how often each is measured, in turns")
 	flag.IntVar(&o.requests, "requests", 20000, "requests of a run")
@@ -112,7 +114,7 @@ func measure(ctx context.Context, o options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	fmt.Printf("%s, %d cores, %s, %s. Medians of %d runs of %d requests on %d connections, with their range.\n",
+	fmt.Fprintf(l.out, "%s, %d cores, %s, %s. Medians of %d runs of %d requests on %d connections, with their range.\n",
 		runtime.Version(), runtime.NumCPU(), cpuModel(), time.Now().Format(time.DateOnly), o.runs, o.requests, o.connections)
 	for _, m := range chosen {
 		if err := m.run(ctx, l); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // starting measures the time from exec to the first answer of an entry.
 func starting(ctx context.Context, l *lab) error {
-	head("Start, from exec to the first entry", "Posts", "ms")
+	l.head("Start, from exec to the first entry", "Posts", "ms")
 	for _, n := range l.posts {
 		data, err := l.data(ctx, n)
 		if err != nil {
@@ -27,7 +27,7 @@ func starting(ctx context.Context, l *lab) error {
 				return err
 			}
 		}
-		row(fmt.Sprint(n), took.String())
+		l.row(fmt.Sprint(n), took.String())
 	}
 	return nil
 }
@@ -38,7 +38,7 @@ const settled = 3 * time.Second
 
 // memory measures what the server holds, idle and after everything was read.
 func memory(ctx context.Context, l *lab) error {
-	head("Memory, MiB resident, --cache as by default", "Posts", "Idle", "of it not the program's file", "After 50,000 reads", "of it not the program's file", "At most")
+	l.head("Memory, MiB resident, --cache as by default", "Posts", "Idle", "of it not the program's file", "After 50,000 reads", "of it not the program's file", "At most")
 	for _, n := range l.posts {
 		data, err := l.data(ctx, n)
 		if err != nil {
@@ -81,6 +81,6 @@ func (l *lab) holds(ctx context.Context, data string, n int) (err error) {
 	for _, mib := range []float64{idle.all, idle.own, after.all, after.own, after.peak} {
 		cells = append(cells, fmt.Sprintf("%.1f", mib))
 	}
-	row(cells...)
+	l.row(cells...)
 	return err
 }

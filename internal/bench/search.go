@@ -41,7 +41,7 @@ func searching(ctx context.Context, l *lab) (err error) {
 	for i := range two {
 		two[i] = asks(word(int(zipf.Uint64())) + " " + word(int(zipf.Uint64())))
 	}
-	head(fmt.Sprintf("Search, %d posts, without memory", l.search), "Query", "p50, ms", "p99, ms", "Longest, ms")
+	l.head(fmt.Sprintf("Search, %d posts, without memory", l.search), "Query", "p50, ms", "p99, ms", "Longest, ms")
 	for _, q := range []struct {
 		name     string
 		requests [][]byte
@@ -60,7 +60,7 @@ func searching(ctx context.Context, l *lab) (err error) {
 			return fmt.Errorf("%s: %w", q.name, err)
 		}
 		sample := latency(took)
-		row(q.name, milliseconds(sample, 0.5), milliseconds(sample, 0.99), milliseconds(sample, 1))
+		l.row(q.name, milliseconds(sample, 0.5), milliseconds(sample, 0.99), milliseconds(sample, 1))
 	}
 	return nil
 }

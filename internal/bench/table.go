@@ -42,9 +42,9 @@ func latency(took []time.Duration) sample {
 func milliseconds(s sample, part float64) string { return fmt.Sprintf("%.2f", quantile(s, part)/1000) }
 
 // head prints the head of a table.
-func head(title string, columns ...string) {
-	fmt.Printf("\n## %s\n\n| %s |\n|%s\n", title, strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)))
+func (l *lab) head(title string, columns ...string) {
+	fmt.Fprintf(l.out, "\n## %s\n\n| %s |\n|%s\n", title, strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)))
 }
 
 // row prints a row of a table.
-func row(cells ...string) { fmt.Printf("| %s |\n", strings.Join(cells, " | ")) }
+func (l *lab) row(cells ...string) { fmt.Fprintf(l.out, "| %s |\n", strings.Join(cells, " | ")) }
