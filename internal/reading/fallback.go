@@ -22,17 +22,6 @@ type chosen struct {
 	varied bool         // Accept-Language was asked
 }
 
-// pick returns the one of a post's live languages that the reader is shown: the first
-// of the chain that is live. Under [entry.Everywhere] each is shown, and none is picked.
-func (c chosen) pick(live []entry.Alternate) (entry.Alternate, bool) {
-	for _, tag := range c.chain {
-		if i := slices.IndexFunc(live, func(a entry.Alternate) bool { return a.Locale == tag }); i >= 0 {
-			return live[i], true
-		}
-	}
-	return entry.Alternate{}, false
-}
-
 // entry returns the post as the reader is shown it; ok is false if it is live in no
 // language of the chain.
 func (c chosen) entry(ctx context.Context, src Source, post content.PostID) (e entry.Stored, ok bool, err error) {

@@ -184,13 +184,13 @@ func TestSwitch(t *testing.T) {
 	} {
 		for _, tag := range slices.Sorted(maps.Keys(want)) {
 			a, err := w.Resolve(t.Context(), reading.ResolveQuery{URL: from, Locale: tag})
-			switch to := want[tag]; {
-			case to == "en": // in that language alone
+			switch to := want[tag]; to {
+			case "en": // in that language alone
 				list, _ := wantFault(t, err, fault.NotFound, "resolve.not_translated").Extra["alternates"]
-				if got := cmp.Diff(list, list); list == nil || got != "" {
+				if list == nil {
 					t.Errorf("%s in %s: %v", from, tag, err)
 				}
-			case to == "":
+			case "":
 				if got := decode[resolution](t, a, err); got.Redirect != nil {
 					t.Errorf("%s in %s: %s", from, tag, a.Body)
 				}

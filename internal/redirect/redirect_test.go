@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/redirect"
@@ -20,7 +21,7 @@ var hostile = []string{
 
 // addressable reports whether browsers can ask for the path at all.
 func addressable(path string) bool {
-	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.ContainsAny(path, "\n\r\x00\u2028\xff")
+	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && utf8.ValidString(path) && !strings.ContainsAny(path, "\n\r\x00\u2028")
 }
 
 const to = "https://example.org/fr/%C3%A9t%C3%A9/"
