@@ -91,8 +91,10 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 
 // answer runs a server on the listener until ctx ends.
 func (h *House) answer(ctx context.Context, g *errgroup.Group, handler http.Handler, l net.Listener, grace time.Duration) {
+	kept := &keeping{most: mostKept}
 	server := &http.Server{
 		Handler:           handler,
+		ConnState:         kept.state,
 		ReadHeaderTimeout: headers,
 		ReadTimeout:       transfer,
 		WriteTimeout:      writing,
