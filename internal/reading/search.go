@@ -24,11 +24,11 @@ const (
 	maxResults = 50 // of a page
 	// mostRanked bounds how many matching entries are compared: the newest, and those
 	// with the words in their title.
-	mostRanked = 600
+	mostRanked = 400
 	mostTitled = 200
 	// mostWeight is how many entries may have any of the words at all for the rarer ones
 	// to weigh more: to count them is what that costs. Beyond, the newest come first.
-	mostWeight = 120_000
+	mostWeight = 60_000
 	// mostCounted is how far matches are counted.
 	mostCounted = 10_000
 	searchTime  = 60 * time.Millisecond // for one look into the index

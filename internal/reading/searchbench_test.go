@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -17,10 +19,16 @@ import (
 	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
-// told returns a world of n posts with words to search.
+// told returns a world of n posts with words to search. DIPTYCH_BENCH_DIR names a folder
+// that keeps it: to make a hundred thousand takes minutes.
 func told(b *testing.B, n int) *world {
 	b.Helper()
-	w := newWorld(b)
+	folder := cmp.Or(os.Getenv("DIPTYCH_BENCH_DIR"), b.TempDir())
+	_, err := os.Stat(filepath.Join(folder, "diptych.db"))
+	w := worldIn(b, folder)
+	if err == nil {
+		return w
+	}
 	if err := crowd.FillTo(b.Context(), w.db, crowd.Size{Posts: n, Summary: 10, Body: 10}); err != nil {
 		b.Fatal(err)
 	}
@@ -57,7 +65,7 @@ func BenchmarkSearch(b *testing.B) {
 		{"ordinary two words", func() string { return word(50+rand.IntN(2000)) + " " + word(50+rand.IntN(2000)) }},
 		{"worst: one word that all have", func() string { return word(0) }},
 		{"worst: two words that all have", func() string { return word(0) + " " + word(1) }},
-		{"worst: twenty common words", func() string { return several(20, 0)[:190] }},
+		{"worst: twenty common words", func() string { return several(20, 0) }},
 		{"worst: twelve rarer words", func() string { return several(12, 40) }},
 		{"worst: a long phrase", func() string { return `"` + several(10, 0) + `"` }},
 		{"worst: two letters", func() string { return "pl" }},
@@ -70,24 +78,42 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	for _, typed := range []string{"p", "pl", "plu", "francha"} {
 		b.Run("suggestions "+typed, func(b *testing.B) {
+			began := processor(b)
+			n := 0
 			for b.Loop() {
 				if _, err := w.Suggestions(b.Context(), reading.SuggestionsQuery{Choice: reading.Choice{Locale: "fr"}, Text: typed}); err != nil {
 					b.Fatal(err)
 				}
+				n++
 			}
+			b.ReportMetric((processor(b)-began).Seconds()*1000/float64(n), "cpu-ms/op")
 		})
 	}
 }
 
+// measure reports the processor time of searches, which stays where others work beside:
+// of 99 in 100 at most.
 func measure(b *testing.B, w *world, text func() string) {
 	var took []time.Duration
+	var all time.Duration
 	for b.Loop() {
-		began := time.Now()
+		began := processor(b)
 		find(b.Context(), b, w, text())
-		took = append(took, time.Since(began))
+		used := processor(b) - began
+		took, all = append(took, used), all+used
 	}
 	slices.Sort(took)
-	b.ReportMetric(took[len(took)*99/100].Seconds()*1000, "p99-ms")
+	b.ReportMetric(took[len(took)*99/100].Seconds()*1000, "p99-cpu-ms")
+	b.ReportMetric(all.Seconds()*1000/float64(len(took)), "cpu-ms/op")
+}
+
+// processor returns the processor time that the process has used.
+func processor(b *testing.B) time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 func find(ctx context.Context, t testing.TB, w *world, text string) {

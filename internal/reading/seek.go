@@ -72,6 +72,9 @@ func (k *seeker) seek(ctx context.Context) error {
 			return err
 		}
 	}
+	if !slices.ContainsFunc(k.tries, func(t try) bool { return len(t.query.Match(nil, false).All) > 1 }) {
+		return nil
+	}
 	return k.look(ctx, true)
 }
 
@@ -139,6 +142,9 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 		return nil, err
 	}
 	k.exact = k.exact && whole
+	if whole && len(hits) == 0 {
+		return nil, nil
+	}
 	all := whole && len(hits) < f.Limit
 	if all {
 		k.total += len(hits)

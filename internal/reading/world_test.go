@@ -39,8 +39,13 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return worldIn(t, t.TempDir())
+}
+
+// worldIn is newWorld in a folder that may have a database.
+func worldIn(t testing.TB, folder string) *world {
+	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	folder := t.TempDir()
 	db, err := store.Open(t.Context(), filepath.Join(folder, "diptych.db"), store.Options{
 		Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler),
 	})

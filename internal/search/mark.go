@@ -52,7 +52,20 @@ func NewMarker(q Query, begins Begins) *Marker {
 		}
 	}
 	m.first = len(q.Terms)
+	m.lookAt()
 	return m
+}
+
+// lookAt has only those words stemmed that begin with the letter of one that is looked
+// for: a stem begins as its word does, and to find stems is what marking costs.
+func (m *Marker) lookAt() {
+	letters := make(map[byte]bool)
+	for word := range m.words {
+		if word != "" {
+			letters[word[0]] = true
+		}
+	}
+	m.cutter.bare = func(exact string) bool { return exact == "" || !letters[exact[0]] }
 }
 
 func (m *Marker) word(w Word, term int) {

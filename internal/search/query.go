@@ -13,7 +13,7 @@ const (
 	// Longest is how many characters a query may have.
 	Longest = 200
 	// mostTerms bounds what one query looks for; what follows is not looked for.
-	mostTerms = 12
+	mostTerms = 8
 )
 
 // A Query is what a reader typed, as it is understood. There is nothing that cannot be

@@ -83,7 +83,7 @@ func TestParse(t *testing.T) {
 		{"week-end d’été", "week-end été*"},
 		{`"""" -- - "" «»`, ""},
 		{"NEAR(a b) AND title:x OR *", "NEAR (a) b AND title x OR*"},
-		{"a b c d e f g h i j k l m n o", "(a) b (c) (d) e f g h i (j) k (l)*"},
+		{"a b c d e f g h i j k l m n o", "(a) b (c) (d) e f g h*"},
 	}
 	for _, tt := range tests {
 		var parts []string

@@ -40,6 +40,8 @@ type Joint struct {
 type Cutter struct {
 	tag   locale.Tag
 	known map[string]Word
+	// bare reports whether the stems of a word are of no interest; nil: none is.
+	bare func(exact string) bool
 }
 
 // NewCutter returns a Cutter for the language.
@@ -147,6 +149,10 @@ func (c *Cutter) word(small string) Word {
 	}
 	said = strings.ReplaceAll(said, "'", "")
 	w := Word{Exact: cut(Fold(said))}
+	if c.bare != nil && c.bare(w.Exact) {
+		c.known[small] = w
+		return w
+	}
 	// Of a word that is typed without its accents, the stemmer may know less: both
 	// stems count.
 	for _, stem := range []string{Fold(words.Stem(norm.NFC.String(said), c.tag)), words.Stem(w.Exact, c.tag)} {
