@@ -36,6 +36,20 @@ func (h *House) wordEntries(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
+// mergeSearch does a little of what keeps searches quick, and leaves others their turn.
+func (h *House) mergeSearch(ctx context.Context) (n int, err error) {
+	began := time.Now()
+	defer func() { rest(ctx, max(time.Since(began)/breath, leastBreath)) }()
+	err = h.Store.Write(ctx, func(tx *store.Tx) error {
+		more, err := tx.MergeSearch(ctx)
+		if more {
+			n = 1
+		}
+		return err
+	})
+	return n, err
+}
+
 // ReindexSearch makes anew what readers search, and returns the number of entries. tell is
 // told now and then how many of them are done. It may run beside a server, which may take
 // a part of the work; meanwhile everything is found by the words that it had.

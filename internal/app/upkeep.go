@@ -33,6 +33,7 @@ func (h *House) chores() []chore {
 	return []chore{
 		{"index words of posts", h.inWrite(func(ctx context.Context, tx *store.Tx) (int, error) { return tx.WordHeads(ctx, upkeepBatch) })},
 		{"index words of entries", h.wordEntries},
+		{"merge the index of entries", h.mergeSearch},
 		{"index words of files", h.inWrite(func(ctx context.Context, tx *store.Tx) (int, error) { return tx.WordAssets(ctx, upkeepBatch) })},
 		{"forget answered requests", h.inWrite(func(ctx context.Context, tx *store.Tx) (int, error) {
 			n, err := tx.ForgetOnce(ctx, upkeepBatch)

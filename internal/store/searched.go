@@ -102,3 +102,53 @@ func (r reader) SearchForm(ctx context.Context) (form int, err error) {
 	err = r.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&form) }, "SELECT form FROM search_form")
 	return form, err
 }
+
+const (
+	// mergePages is how much of an index one merge writes: about 40 ms.
+	mergePages = 200
+	// mostSegments is in how many pieces an index may be: each search looks into all.
+	mostSegments = 6
+)
+
+// MergeSearch puts pieces of the indexes of words together, which grow with each
+// publication. It does a little of it, and reports whether there is more to do.
+func (tx *Tx) MergeSearch(ctx context.Context) (more bool, err error) {
+	for _, table := range []string{"search_words", "search_titles"} {
+		if more, err = tx.merge(ctx, table); more || err != nil {
+			return more, err
+		}
+	}
+	return false, nil
+}
+
+// merge goes on with what was begun, else begins with all pieces if they are many. It
+// did something where more rows changed than the one of the command itself.
+func (tx *Tx) merge(ctx context.Context, table string) (did bool, err error) {
+	if did, err = tx.mergeBy(ctx, table, mergePages); did || err != nil {
+		return did, err
+	}
+	segments, err := tx.number(ctx, "SELECT count(DISTINCT segid) FROM "+table+"_idx")
+	if err != nil || segments <= mostSegments {
+		return false, err
+	}
+	return tx.mergeBy(ctx, table, -mergePages)
+}
+
+func (tx *Tx) mergeBy(ctx context.Context, table string, pages int) (did bool, err error) {
+	const changes = "SELECT total_changes()"
+	before, err := tx.number(ctx, changes)
+	if err != nil {
+		return false, err
+	}
+	if _, err := tx.put(ctx, "INSERT INTO "+table+" ("+table+", rank) VALUES ('merge', ?)", pages); err != nil {
+		return false, err
+	}
+	after, err := tx.number(ctx, changes)
+	return after-before > 1, err
+}
+
+// number returns the only number that a query gives.
+func (tx *Tx) number(ctx context.Context, query string) (n int, err error) {
+	err = tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, query)
+	return n, err
+}
