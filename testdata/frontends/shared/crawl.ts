@@ -78,6 +78,8 @@ export interface Facts {
   hreflang: Record<string, string>;
   /** Where the language switch leads, by language. */
   switch: Record<string, string>;
+  /** Languages in which it says that it is not to be had in them. */
+  says: Record<string, boolean>;
   links: { path: string; fragment: string; hreflang: string; lang: string; text: string }[];
   ids: string[];
   jsonLd: string[];
@@ -164,6 +166,7 @@ async function look(path: string): Promise<Facts> {
     canonical: text("link[rel=canonical]", "href"),
     hreflang: Object.fromEntries([...document.querySelectorAll("link[rel=alternate][hreflang]")].map((link) => [link.getAttribute("hreflang"), link.getAttribute("href")])),
     switch: Object.fromEntries([...document.querySelectorAll<HTMLAnchorElement>(".switch a[hreflang]")].map((a) => [a.hreflang, here(a.href).pathname])),
+    says: Object.fromEntries([...document.querySelectorAll<HTMLElement>(".note[lang]")].map((note) => [note.lang, true])),
     links: anchors.map((a) => ({ path: here(a.href).pathname, fragment: here(a.href).hash.slice(1), hreflang: a.hreflang, lang: langOf(a), text: a.textContent ?? "" })),
     jsonLd: [...document.querySelectorAll('script[type="application/ld+json"]')].map((script) => script.textContent ?? ""),
   };
