@@ -70,14 +70,13 @@ func (i *Item) With(body []byte) *Item {
 func (i *Item) Coded() bool { return i.forms.worth }
 
 // put adds a form.
-func (f *forms) put(c Coding, body []byte) *Form {
+func (f *forms) put(c Coding, body []byte) {
 	form := &Form{Body: body, ETag: f.tags[c], Length: []string{strconv.Itoa(len(body))}}
 	if c != Identity {
 		form.Coding = []string{c.String()}
 	}
 	f.bytes.Add(int64(len(body)))
 	f.ready[c].Store(form)
-	return form
 }
 
 // Named returns the entity tag of the form that opaque names, with quotes, as the header

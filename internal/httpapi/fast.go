@@ -55,7 +55,7 @@ func (f *fast) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if f.rates != nil {
 		if err := f.rates.take(f.client(r)); err != nil {
-			f.refuse(w, r, err)
+			f.refuse(w, r, err) //nolint:contextcheck // the request has it
 			return
 		}
 	}
@@ -74,7 +74,7 @@ func (f *fast) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // rescue turns a panic into a problem. It is deferred.
 func (f *fast) rescue(w http.ResponseWriter, r *http.Request) {
 	if p := recover(); p != nil {
-		f.refuse(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		f.refuse(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack())) //nolint:contextcheck // the request has it
 	}
 }
 
@@ -86,7 +86,7 @@ func (f *fast) answer(w http.ResponseWriter, r *http.Request, known *read) {
 	}
 	m, err := f.desk.at(r.Context(), f.Generations.Generation())
 	if err != nil {
-		f.refuse(w, r, err)
+		f.refuse(w, r, err) //nolint:contextcheck // the request has it
 		return
 	}
 	var room [usualKey]byte
@@ -95,7 +95,7 @@ func (f *fast) answer(w http.ResponseWriter, r *http.Request, known *read) {
 	if item == nil {
 		item, err = f.make(r, q.errand(key, f.tongue(r)), m.Generation)
 		if err != nil {
-			f.refuse(w, r, err)
+			f.refuse(w, r, err) //nolint:contextcheck // the request has it
 			return
 		}
 	}
