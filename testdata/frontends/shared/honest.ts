@@ -84,6 +84,7 @@ export function owesReaders(tried: Tried): void {
     const page = await context.newPage();
     await page.goto(`${tried.site.origin}/fr/`);
     assert.equal(await page.locator(".card[lang=en] a[hreflang=en]").count(), 2);
+    assert.match(await page.locator(".card[lang=en] time").first().innerText(), /^[A-Z][a-z]+ \d+, 20\d\d$/);
     await context.close();
   });
 }

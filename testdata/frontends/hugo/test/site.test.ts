@@ -17,7 +17,7 @@ let dir: string;
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), "diptych-hugo-"));
-  const said = await promisify(execFile)(process.env.HUGO ?? "hugo", ["build", "--noBuildLock", "--panicOnWarning", "--cacheDir", join(dir, "cache"), "--destination", join(dir, "out")], {
+  const said = await promisify(execFile)(process.env.DIPTYCH_HUGO ?? "hugo", ["build", "--noBuildLock", "--panicOnWarning", "--cacheDir", join(dir, "cache"), "--destination", join(dir, "out")], {
     cwd: root,
     env: { ...process.env, HUGO_PARAMS_API: api },
   });
