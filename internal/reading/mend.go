@@ -11,8 +11,9 @@ import (
 )
 
 const (
-	leastBegun = 3  // letters that the beginning of a word has to have to be looked for as one
-	mostBegun  = 12 // words that the last one of a query may begin
+	leastBegun = 3     // letters that the beginning of a word has to have to be looked for as one
+	mostWhole  = 1_000 // entries that have a word by itself, for it to be looked for as the beginning of others
+	mostBegun  = 12    // words that the last one of a query may begin
 	// How much of the vocabulary is read for what a word may begin, and for what a
 	// misspelt one may mean: words, and entries with them.
 	begunWords, begunWeight    = 400, 40_000
@@ -36,6 +37,10 @@ func (k *seeker) begin(ctx context.Context, q search.Query) (try, error) {
 		words, err := k.words(ctx, q.Locale, beginning, search.Span{Titles: titles, Most: begunWords, Weight: begunWeight})
 		if err != nil {
 			return t, err
+		}
+		if len(words) > 0 && words[0].Word == beginning && words[0].Entries >= mostWhole {
+			t.begins = nil // it is the first in order: a word that many have is no beginning
+			return t, nil
 		}
 		slices.SortStableFunc(words, func(a, b search.Counted) int { return cmp.Compare(b.Entries, a.Entries) })
 		for _, w := range words {

@@ -24,8 +24,8 @@ const (
 	maxResults = 50 // of a page
 	// mostRanked bounds how many matching entries are compared: the newest, and those
 	// with the words in their title.
-	mostRanked = 400
-	mostTitled = 200
+	mostRanked = 300
+	mostTitled = 100
 	// mostWeight is how many entries may have any of the words at all for the rarer ones
 	// to weigh more: to count them is what that costs. Beyond, the newest come first.
 	mostWeight = 60_000

@@ -14,6 +14,8 @@ const (
 	Longest = 200
 	// mostTerms bounds what one query looks for; what follows is not looked for.
 	mostTerms = 8
+	// mostPhrase bounds a phrase: of a longer one its beginning is looked for.
+	mostPhrase = 6
 )
 
 // A Query is what a reader typed, as it is understood. There is nothing that cannot be
@@ -124,7 +126,7 @@ func (p *parser) plain(not bool) int {
 func (p *parser) quoted(text string, not bool) {
 	list, _ := p.cutter.Cut(text)
 	if len(list) > 0 {
-		p.query.Terms = append(p.query.Terms, Term{Text: text, Words: list[:min(len(list), mostTerms)], Quoted: true, Not: not})
+		p.query.Terms = append(p.query.Terms, Term{Text: text, Words: list[:min(len(list), mostPhrase)], Quoted: true, Not: not})
 	}
 }
 
