@@ -10,8 +10,8 @@ export interface Site {
   origin: string;
   /** The address of the API, which pages may ask. */
   api: string;
-  /** What stands at a path of the site. */
-  read(path: string): Promise<{ status: number; type: string; body: Buffer }>;
+  /** What stands at a path of the site; sites of files have nothing for a query. */
+  read(path: string, query?: string): Promise<{ status: number; type: string; body: Buffer }>;
 }
 
 /** A folder of files, served as hosts of static sites do. */
@@ -53,7 +53,7 @@ export async function openSite(browser: Browser, site: Site, problems: string[],
   await context.route("**/*", async (route) => {
     const url = new URL(route.request().url());
     if (url.origin === site.origin) {
-      const { status, type, body } = await site.read(url.pathname);
+      const { status, type, body } = await site.read(url.pathname, url.search);
       return route.fulfill({ status, contentType: type, body });
     }
     if (url.href.startsWith(`${site.api}/content/`)) return route.continue();

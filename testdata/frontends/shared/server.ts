@@ -58,7 +58,7 @@ async function ready(base: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => probe.once("listening", resolve));
   const { port } = probe.address() as AddressInfo;
@@ -66,7 +66,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function manager(base: string, token: string): Server["manage"] {
+/** Asks the management API of a server, as who has the token. */
+export function manager(base: string, token: string): Server["manage"] {
   return async (method, path, body, headers = {}) => {
     const answer = await fetch(`${base}/manage/v1${path}`, {
       method,
