@@ -75,6 +75,7 @@ func newWriter(smart bool) *converter.Converter {
 	c.Register.RendererFor(note, converter.TagTypeBlock, renderNote, converter.PriorityEarly)
 	c.Register.RendererFor(task, converter.TagTypeInline, renderTask, converter.PriorityEarly)
 	c.Register.RendererFor("dl", converter.TagTypeBlock, renderDefinitions, converter.PriorityEarly)
+	c.Register.RendererFor(brace, converter.TagTypeInline, renderBrace, converter.PriorityEarly)
 	c.Register.RendererFor(kept, converter.TagTypeInline, renderKept, converter.PriorityEarly)
 	return c
 }
@@ -132,6 +133,14 @@ const (
 func prepare(root *html.Node) {
 	markup.RewriteTree(root, func(n *html.Node) {
 		switch n.Data {
+		case "a":
+			spell(n, "title")
+			aim(n)
+		case "img":
+			spell(n, "alt")
+			spell(n, "title")
+		case "h1", "h2", "h3", "h4", "h5", "h6":
+			closeBrace(n)
 		case "sup":
 			if !callNote(n) {
 				keep(n)

@@ -37,6 +37,8 @@ func TestFrom(t *testing.T) {
 			`<table><thead><tr><th>A</th><th style="text-align:center">B|C</th></tr></thead><tbody><tr><td>1</td><td><strong>x</strong></td></tr></tbody></table>`,
 			"| A | B\\|C |\n|---|:-:|\n| 1 | **x** |\n",
 		},
+		"links to nowhere":     {`<p><a>un</a> <a href="">deux</a> <a href="/x" title="« a »">trois</a></p>`, "un deux [trois](/x \"«\u00a0a\u00a0»\")\n"},
+		"braces":               {`<h2>Un {#deux}</h2><h2>Un <code>{x}</code></h2>`, "## Un {#deux\\}\n\n## Un `{x}`\n"},
 		"a table without head": {`<table><tbody><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></tbody></table>`, "| 1 | 2 |\n|---|---|\n| 3 |  |\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
