@@ -126,6 +126,8 @@ func follow(next *http.Request, before []*http.Request) error {
 		return &RedirectError{Why: "to an open line"}
 	case next.URL.Host != first.Host && before[0].Method != http.MethodGet && before[0].Method != http.MethodHead:
 		return &RedirectError{Why: "what is sent would go to another host"}
+	case next.Method != before[0].Method: // as 301, 302 and 303 make GET of POST: whatever answers did not take it
+		return &RedirectError{Why: "what is sent would be lost"}
 	}
 	return nil
 }

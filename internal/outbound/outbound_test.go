@@ -111,6 +111,10 @@ func TestRedirects(t *testing.T) {
 	if _, err := New(Options{Allow: []string{"127.0.0.1"}}).Do(r); !is[*RedirectError](err) {
 		t.Errorf("a body went to another host: %v", err)
 	}
+	r, _ = http.NewRequestWithContext(t.Context(), http.MethodPost, outer.URL+"/once", strings.NewReader("un texte"))
+	if a, err := c.Do(r); !is[*RedirectError](err) {
+		t.Errorf("a body was lost, and the answer is %v %v", a, err)
+	}
 }
 
 func is[E error](err error) bool {
