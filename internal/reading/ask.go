@@ -108,7 +108,7 @@ func (b bound) from(zone *time.Location) time.Time {
 	if !b.day {
 		return b.at
 	}
-	return time.Date(b.at.Year(), b.at.Month(), b.at.Day(), 0, 0, 0, 0, zone)
+	return startOfDay(b.at.Year(), b.at.Month(), b.at.Day(), zone)
 }
 
 // before returns the first instant that until leaves out: its day counts, and
@@ -120,7 +120,7 @@ func (b bound) before(zone *time.Location) time.Time {
 	case !b.day:
 		return b.at.Truncate(time.Microsecond).Add(time.Microsecond)
 	}
-	return time.Date(b.at.Year(), b.at.Month(), b.at.Day()+1, 0, 0, 0, 0, zone)
+	return startOfDay(b.at.Year(), b.at.Month(), b.at.Day()+1, zone)
 }
 
 // fields returns the members of an entry that a list can be cut to.

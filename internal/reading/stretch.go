@@ -51,8 +51,8 @@ func stretchAt(months []entry.Month, size, n int) (stretch, bool) {
 func (s stretch) span(ctx context.Context, src Source, zone *time.Location, tag locale.Tag, facet content.TermID) (r entry.Range, ok bool, err error) {
 	r = entry.Range{
 		Locales: []locale.Tag{tag}, Facet: facet, Order: entry.OldestFirst, Limit: s.size,
-		From:   time.Date(s.year, time.Month(s.month), 1, 0, 0, 0, 0, zone),
-		Before: time.Date(s.year, time.Month(s.month)+1, 1, 0, 0, 0, 0, zone),
+		From:   startOfDay(s.year, time.Month(s.month), 1, zone),
+		Before: startOfDay(s.year, time.Month(s.month)+1, 1, zone),
 	}
 	if s.part == 1 {
 		return r, true, nil
