@@ -94,9 +94,14 @@ func (c *Client) Redirects(ctx context.Context, locale string) iter.Seq2[Moved, 
 					return
 				}
 			}
-			if cursor = page.Next; cursor == "" {
+			if page.Next == "" {
 				return
 			}
+			if page.Next == cursor {
+				yield(Moved{}, errInPlace)
+				return
+			}
+			cursor = page.Next
 		}
 	}
 }

@@ -87,7 +87,16 @@ func (c *Client) changes(ctx context.Context, f Feed) (Changes, error) {
 	if f.Entries {
 		p.Include = new(rest.ReadChangesParamsIncludeEntry)
 	}
-	return decode[Changes](c.feed.ReadChanges(ctx, &p, c.dress))
+	answer, err := decode[Changes](c.feed.ReadChanges(ctx, &p, c.dress))
+	switch {
+	case err != nil:
+		return answer, err
+	case answer.Next == "": // something in between answered; to go on would begin a copy anew
+		return Changes{}, errors.New("diptych: the answer has no changes")
+	case answer.Next == f.Since && !answer.UpToDate:
+		return Changes{}, errInPlace
+	}
+	return answer, nil
 }
 
 // passes reports whether it is worth asking again after the error.

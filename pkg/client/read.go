@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -88,10 +89,18 @@ func (c *Client) Posts(ctx context.Context, q Query) iter.Seq2[Post, error] {
 			if page.Next == "" {
 				return
 			}
+			if page.Next == q.Cursor {
+				yield(Post{}, errInPlace)
+				return
+			}
 			q.Cursor, q.Total = page.Next, false
 		}
 	}
 }
+
+// errInPlace says that a list names the page that was read as the next one. To go on
+// would never end.
+var errInPlace = errors.New("diptych: the next page is the same again")
 
 // A Choice is the language that something is wanted in.
 type Choice struct {

@@ -75,6 +75,10 @@ func (c *Client) Found(ctx context.Context, s Search) iter.Seq2[Result, error] {
 			if page.Next == "" {
 				return
 			}
+			if page.Next == s.Cursor {
+				yield(Result{}, errInPlace)
+				return
+			}
 			s.Cursor = page.Next
 		}
 	}
