@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openBrowser, openSite, staticSite } from "../../shared/crawl.ts";
 import { owesReaders, type Tried } from "../../shared/honest.ts";
+import { manager } from "../../shared/server.ts";
 
 const api = process.env.DIPTYCH_API!;
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -17,11 +18,7 @@ let dir: string;
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), "diptych-hugo-"));
-  const said = await promisify(execFile)(process.env.DIPTYCH_HUGO ?? "hugo", ["build", "--noBuildLock", "--panicOnWarning", "--cacheDir", join(dir, "cache"), "--destination", join(dir, "out")], {
-    cwd: root,
-    env: { ...process.env, HUGO_PARAMS_API: api },
-  });
-  assert.doesNotMatch(said.stdout + said.stderr, /WARN|ERROR/);
+  await build();
   tried.site = staticSite(join(dir, "out"), "https://anse-au-fanal.example", api);
   tried.browser = await openBrowser();
 });
@@ -30,6 +27,12 @@ after(async () => {
   await tried.browser?.close();
   await rm(dir, { recursive: true, force: true });
 });
+
+async function build(): Promise<void> {
+  const args = ["build", "--noBuildLock", "--panicOnWarning", "--cacheDir", join(dir, "cache"), "--destination", join(dir, "out")];
+  const said = await promisify(execFile)(process.env.DIPTYCH_HUGO ?? "hugo", args, { cwd: root, env: { ...process.env, HUGO_PARAMS_API: api } });
+  assert.doesNotMatch(said.stdout + said.stderr, /WARN|ERROR/);
+}
 
 owesReaders(tried);
 
@@ -70,5 +73,17 @@ test("feeds stand beside the pages, and name pages that there are", async () => 
     const named = [...body.matchAll(/https:\/\/anse-au-fanal\.example(\/[^"<#?&\s]*)/g)].map((found) => found[1]!).filter((at) => at.endsWith("/"));
     assert.ok(named.length > 5, path);
     for (const at of named) assert.ok(tried.pages.has(decodeURI(at)), `${path} names ${at}`);
+  }
+});
+
+test("what Hugo keeps between builds never hides what changed", async () => {
+  const manage = manager(api, process.env.DIPTYCH_TOKEN!);
+  const before = await manage("GET", "/locales/fr");
+  const changed = await manage("PATCH", "/locales/fr", { description: "Un phare qui regarde le ciel" }, { "If-Match": before.etag });
+  try {
+    await build();
+    assert.match((await tried.site.read("/fr/")).body.toString(), /Un phare qui regarde le ciel/);
+  } finally {
+    await manage("PATCH", "/locales/fr", { description: before.description }, { "If-Match": changed.etag });
   }
 });
