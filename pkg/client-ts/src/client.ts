@@ -1,7 +1,7 @@
 import { memoryCache, type Cache } from "./cache.js";
 import type { Alternate, ArchiveMonth, Card, ChangeList, Entry, LocaleInfo, RedirectRule, SuggestedSearch, Term } from "./contract.js";
 import { queryOf, type Answer, type Asking, type Operation, type Options, type Query } from "./operations.js";
-import { ask, type Asked, type Reach } from "./transport.js";
+import { ask, sleep, type Asked, type Reach } from "./transport.js";
 
 /** What a client is made from. */
 export interface ClientOptions {
@@ -85,7 +85,7 @@ export function createClient(options: ClientOptions) {
       for (let next: string | null | undefined = query.cursor, first = true; first || next; first = false) {
         const list: Answer<"readPosts"> = await page({ ...query, cursor: next ?? undefined, total: first ? query.total : undefined });
         yield* list.items;
-        next = list.next;
+        next = onward(next, list.next);
       }
     },
     /** A post by its id. */
@@ -115,10 +115,14 @@ export function createClient(options: ClientOptions) {
      */
     changes: async function* (query: Options<"readChanges"> = {}): AsyncGenerator<ChangeList, void, void> {
       for (let since = query.since; ; ) {
+        const began = Date.now();
         const answer = await changesPage({ ...query, since });
+        if (!answer.next) throw new Error("the answer has no changes"); // something in between answered; to go on would begin a copy anew
         yield answer;
         if (answer.upToDate && !query.wait) return;
-        since = answer.next;
+        since = answer.upToDate ? answer.next : onward(since, answer.next);
+        // Something in between does not wait: do not rush it.
+        if (answer.upToDate && answer.items.length === 0 && Date.now() - began < 1000) await sleep(1000, query.signal);
       }
     },
 
@@ -127,7 +131,7 @@ export function createClient(options: ClientOptions) {
       for (let next: string | null | undefined = query.cursor, first = true; first || next; first = false) {
         const list: Answer<"readRedirects"> = await json<"readRedirects">("/content/v1/redirects", { ...query, cursor: next ?? undefined });
         yield* list.items;
-        next = list.next;
+        next = onward(next, list.next);
       }
     },
     /** The same, written for a server or a host of static sites. */
@@ -164,6 +168,12 @@ export function createClient(options: ClientOptions) {
 /** The alternate of a post or term in a language, if it is live there. */
 export function alternateIn(of: { alternates?: readonly Alternate[] }, locale: string): Alternate | undefined {
   return of.alternates?.find((alternate) => alternate.locale === locale);
+}
+
+/** The next place in a list, which is another one: to go on from the same would never end. */
+function onward<T extends string | null | undefined>(from: unknown, next: T): T {
+  if (next && next === from) throw new Error("the next page is the same again");
+  return next;
 }
 
 /** Whether answers go through a browser's own cache. */

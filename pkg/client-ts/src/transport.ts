@@ -57,7 +57,7 @@ async function persist(reach: Reach, asked: Asked, headers: Record<string, strin
       if (!passing.has(answer.status) || tries >= reach.retries || after > reach.maxWait) return answer;
       wait = after;
     } catch (error) {
-      if (asked.signal?.aborted || tries >= reach.retries) throw error;
+      if (asked.signal?.aborted || tries >= reach.retries || error instanceof TooLong) throw error;
     }
     await sleep(wait, asked.signal);
   }
@@ -72,10 +72,34 @@ async function once(reach: Reach, asked: Asked, headers: Record<string, string>)
   const late = setTimeout(() => stop.abort(new DOMException("no answer in time", "TimeoutError")), reach.timeout + (asked.patience ?? 0));
   try {
     const response = await reach.fetch(asked.url, { headers, signal: stop.signal });
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    return { status: response.status, headers: response.headers, body: await textOf(response) };
   } finally {
     clearTimeout(late);
     asked.signal?.removeEventListener("abort", giveUp);
+  }
+}
+
+/** The most bytes that are read of an answer: none that the server gives comes near it. */
+const longest = 64 << 20;
+
+/** What an answer is that goes on and on. */
+class TooLong extends Error {}
+
+/** The body of an answer. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.body) return response.text();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  for (let held = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return parts.join("") + decoder.decode();
+    held += value.length;
+    if (held > longest) {
+      await reader.cancel();
+      throw new TooLong(`the answer is over ${longest} bytes`);
+    }
+    parts.push(decoder.decode(value, { stream: true }));
   }
 }
 
@@ -92,7 +116,7 @@ function backOff(tries: number): number {
   return 200 * 2 ** tries * (0.5 + Math.random());
 }
 
-function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+export function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);

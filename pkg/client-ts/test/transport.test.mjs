@@ -131,3 +131,36 @@ test("pictures: attributes that are known, variants that there are", () => {
   assert.equal(variantOf({ ...picture, animated: true }, images, { width: 640 }), undefined);
   assert.equal(srcsetOf(picture, images, { format: "jpeg" }), `${at}/w320.jpeg 320w, ${at}/w640.jpeg 640w`);
 });
+
+test("nothing is endless: what names itself as the next page, or answers in the server's place, ends a walk", async () => {
+  const walks = [
+    (cms) => cms.posts(),
+    (cms) => cms.redirects(),
+    (cms) => cms.changes(),
+  ];
+  for (const walk of walks) {
+    const { asked, fetch } = scripted(json({ items: [{}], next: "A", upToDate: false }));
+    await assert.rejects(async () => { for await (const _ of walk(createClient({ baseUrl: base, fetch }))); }, /same again/);
+    assert.equal(asked.length, 2);
+  }
+  for (const body of [{}, [], "welcome"]) {
+    const { asked, fetch } = scripted(json(body));
+    await assert.rejects(async () => { for await (const _ of createClient({ baseUrl: base, fetch }).changes({ wait: 30 })); }, /no changes/);
+    assert.equal(asked.length, 1);
+  }
+});
+
+test("what answers at once though it was asked to wait is not rushed", async () => {
+  const { asked, fetch } = scripted(json({ items: [], next: "A", upToDate: true }));
+  const signal = AbortSignal.timeout(1500);
+  await assert.rejects(async () => { for await (const _ of createClient({ baseUrl: base, fetch }).changes({ wait: 30, signal })); });
+  assert.equal(asked.length, 2);
+});
+
+test("an answer that goes on and on is not read to its end, nor asked for again", async () => {
+  let sent = 0;
+  const { asked, fetch } = scripted(() => new Response(new ReadableStream({ pull: (line) => { sent++; line.enqueue(new Uint8Array(1 << 20)); } })));
+  await assert.rejects(createClient({ baseUrl: base, fetch }).locales(), /over/);
+  assert.equal(asked.length, 1);
+  assert.ok(sent < 80);
+});
