@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/reading"
@@ -34,8 +35,9 @@ func (a *API) deliver(c echo.Context, ask func(context.Context) (reading.Answer,
 	ctx, cancel := context.WithTimeout(c.Request().Context(), a.Limits.Request)
 	defer cancel()
 	answer, err := ask(ctx)
-	if rec, ok := recording(c); ok {
-		rec.generation = answer.Generation
+	// What was refused before anything was read says nothing of the state.
+	if rec, ok := recording(c); ok && answer.Generation != (entry.Generation{}) {
+		rec.generation, rec.passing = answer.Generation, answer.Passing
 	}
 	if err != nil {
 		return err
@@ -147,6 +149,9 @@ func (a *API) sendAnswer(c echo.Context, answer reading.Answer) error {
 	h := c.Response().Header()
 	h.Set("ETag", `"`+answer.ETag+`"`)
 	h.Set(echo.HeaderCacheControl, a.shared)
+	if answer.Passing {
+		h.Set(echo.HeaderCacheControl, "no-store")
+	}
 	describe(c, answer)
 	if unchanged(c.Request().Header, answer.ETag) {
 		return c.NoContent(http.StatusNotModified)

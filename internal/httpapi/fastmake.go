@@ -63,7 +63,7 @@ func (f *fast) make(r *http.Request, e errand, seen entry.Generation) (*cache.It
 		if item.Refusal {
 			item.Key = refusal
 		}
-		if keeps(item, e) {
+		if keeps(item, e) && !rec.passing {
 			f.kept.Keep(item)
 		}
 		return item, nil
@@ -106,6 +106,7 @@ func (e errand) request(ctx context.Context) *http.Request {
 type recorder struct {
 	tongue     locale.Tag       // to speak
 	generation entry.Generation // that was read, set by who reads
+	passing    bool             // the answer is that of the moment, likewise
 	header     http.Header
 	status     int
 	body       []byte

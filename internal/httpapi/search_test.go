@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/diptych-cms/diptych/internal/search"
+	"github.com/diptych-cms/diptych/internal/store"
 )
 
 // TestSearchOverHTTP asks as a front end does: answers follow the contract, can be kept
@@ -44,5 +47,40 @@ func TestSearchOverHTTP(t *testing.T) {
 	s := w.do(t, call{method: "GET", path: "/content/v1/search/suggestions?locale=fr&q=jar"}).want(t, http.StatusOK, "")
 	if !strings.Contains(string(s.body), `"text":"Un <b>jardin</b> & moi"`) || strings.Contains(string(s.body), "secret") {
 		t.Errorf("%s", s.body)
+	}
+}
+
+// TestSearchesOfAnUnfinishedIndexAreNotKept: what is found while words of an older
+// database are written, which publishes nothing, is forgotten at once.
+func TestSearchesOfAnUnfinishedIndexAreNotKept(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	w.publish(t, admin, w.titled(t, admin, map[string]string{"fr": "Un jardin", "en": "A garden"}))
+	err := w.Store.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.DropSearch(t.Context(), search.Form)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const query, typed = "/content/v1/search?locale=fr&q=jardin", "/content/v1/search/suggestions?locale=fr&q=jar"
+	exact := func() bool {
+		t.Helper()
+		a := w.do(t, call{method: "GET", path: query}).want(t, http.StatusOK, "")
+		s := w.do(t, call{method: "GET", path: typed}).want(t, http.StatusOK, "")
+		got := into[struct{ TotalIsExact bool }](t, a).TotalIsExact
+		for _, one := range []answer{a, s} {
+			if kept := one.header.Get("Cache-Control"); (kept == "no-store") == got {
+				t.Errorf("exact: %v, and Cache-Control: %s", got, kept)
+			}
+		}
+		return got
+	}
+	if exact() {
+		t.Error("it says that all words were there")
+	}
+	w.Upkeep(t.Context())
+	if !exact() {
+		t.Error("it says what was true before the words were written")
 	}
 }

@@ -91,5 +91,6 @@ type Answer struct {
 	Next       string           // a list's bare cursors, for Link; empty at the ends
 	Previous   string
 	Keys       []string         // what it shows, for purging caches beside us: see package relay
-	Generation entry.Generation // that it was read from; zero where one statement gave it
+	Generation entry.Generation // that it was read from; zero where nothing was read
+	Passing    bool             // it may be another one soon though nothing is published: not to be kept
 }

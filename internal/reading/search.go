@@ -186,7 +186,7 @@ func (k *seeker) answer(ctx context.Context, from int) (Answer, error) {
 		return Answer{}, err
 	}
 	a.Languages, a.Varied = k.page.spoken(rows...), k.page.varied
-	a.Keys = listKeys(k.page.chain)
+	a.Keys, a.Passing = listKeys(k.page.chain), k.passing
 	if f.Next != nil {
 		a.Next = *f.Next
 	}

@@ -37,6 +37,9 @@ type seeker struct {
 	hits  []search.Hit
 	total int
 	exact bool
+	// passing says that the index is being written, or took too long: whoever asks again
+	// may be told more.
+	passing bool
 }
 
 // A try is a query in one language.
@@ -85,7 +88,7 @@ func (k *seeker) look(ctx context.Context, any bool) error {
 	if err != nil {
 		return err
 	}
-	k.hits, k.total, k.exact = nil, 0, !waits
+	k.hits, k.total, k.exact, k.passing = nil, 0, !waits, k.passing || waits
 	scores := make(map[int64]float64)
 	for i, t := range k.tries {
 		hits, err := k.in(ctx, t.query.Match(t.begins, any), k.page.chain[:i])
@@ -141,7 +144,7 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 	if err != nil {
 		return nil, err
 	}
-	k.exact = k.exact && whole
+	k.exact, k.passing = k.exact && whole, k.passing || !whole
 	if whole && len(hits) == 0 {
 		return nil, nil
 	}

@@ -77,7 +77,12 @@ func (s *Service) Suggestions(ctx context.Context, q SuggestionsQuery) (Answer, 
 		if err != nil {
 			return Answer{}, err
 		}
+		waits, err := src.Wordless(ctx)
+		if err != nil {
+			return Answer{}, err
+		}
 		answer, err := compose(suggestions{Items: list[:min(len(list), limit)]})
+		answer.Passing = waits
 		answer.Languages, answer.Varied, answer.Keys = []locale.Tag{c.tag}, c.varied, listKeys(c.chain)
 		return answer, err
 	})
