@@ -47,24 +47,21 @@ export function owesReaders(tried: Tried): void {
     }
   });
 
-  test("a click on the switch of a page leads to the other language, and back", async () => {
+  test("the switch of a page leads to the other language, and back, by keyboard", async () => {
     const problems: string[] = [];
     const context = await openSite(tried.browser, tried.site, problems, {});
-    const paired = [...tried.pages.values()].filter((page) => page.path !== "/" && page.lang === "en" && page.hreflang["fr"]);
-    assert.ok(paired.length > 12, `${paired.length} pages have a French one`);
-    const windows = await Promise.all([1, 2, 3].map(() => context.newPage()));
-    await Promise.all(
-      windows.map(async (page) => {
-        for (let facts = paired.pop(); facts; facts = paired.pop()) {
-          await page.goto(tried.site.origin + facts.path, { waitUntil: "domcontentloaded" });
-          for (const [lang, path] of [["fr", facts.switch["fr"]!], ["en", facts.path]] as const) {
-            await page.locator(".switch a").click();
-            await page.waitForURL(tried.site.origin + path, { waitUntil: "domcontentloaded" });
-            assert.equal(await page.locator("html").getAttribute("lang"), lang, facts.path);
-          }
-        }
-      }),
-    );
+    // One page of each folder: where the switch of every page leads was seen above.
+    const paired = new Map([...tried.pages.values()].filter((page) => page.path !== "/" && page.lang === "en" && page.hreflang["fr"]).map((page) => [page.path.replace(/[^/]+\/$/, ""), page]));
+    assert.ok(paired.size >= 5, `${paired.size} folders`);
+    const page = await context.newPage();
+    for (const facts of paired.values()) {
+      await page.goto(tried.site.origin + facts.path, { waitUntil: "domcontentloaded" });
+      for (const [lang, path] of [["fr", facts.switch["fr"]!], ["en", facts.path]] as const) {
+        await page.locator(".switch a").press("Enter");
+        await page.waitForURL(tried.site.origin + path, { waitUntil: "domcontentloaded" });
+        assert.equal(await page.locator("html").getAttribute("lang"), lang, facts.path);
+      }
+    }
     await context.close();
     assert.deepEqual(problems, []);
   });

@@ -152,5 +152,7 @@ test("a draft is seen by who has its link, in both languages, marked, and kept b
   } finally {
     const now = await manage("GET", `/posts/${draft.id}`);
     await manage("DELETE", `/posts/${draft.id}`, undefined, { "If-Match": now.etag });
+    const { items } = await manage("GET", "/trash");
+    await manage("DELETE", `/trash/${draft.id}`, undefined, { "If-Match": items.find((one: any) => one.id === draft.id).etag });
   }
 });
