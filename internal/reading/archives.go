@@ -42,7 +42,7 @@ func (s *Service) Archives(ctx context.Context, q ArchivesQuery) (Answer, error)
 		}
 		items := []archive{}
 		if !p.none {
-			months, err := src.Months(ctx, p.tag, p.facet, mostMonths)
+			months, err := monthsOf(ctx, src, p.tag, p.facet, mostMonths)
 			if err != nil {
 				return Answer{}, err
 			}

@@ -105,7 +105,11 @@ func (p *feedPage) open(ctx context.Context, src Source, tag string) error {
 		}
 		p.term = &t
 	}
-	p.months, err = src.Months(ctx, c.tag, p.facet(), stretchMonths)
+	p.months, err = monthsOf(ctx, src, c.tag, p.facet(), stretchMonths)
+	if p.archive == 0 && fault.Is(err, fault.Unavailable) {
+		p.months = nil // the newest posts need no archives
+		return nil
+	}
 	return err
 }
 

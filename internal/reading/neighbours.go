@@ -53,6 +53,11 @@ func (p *page) around(ctx context.Context, src Source, post content.PostID) (Ans
 	if !in {
 		return Answer{}, fault.New(fault.NotFound, "neighbours.elsewhere", "post", string(post))
 	}
+	if p.kind == content.Series && p.facet != "" {
+		if err := settled(ctx, src, p.chain, p.facet); err != nil {
+			return Answer{}, err
+		}
+	}
 	at := &entry.Key{At: j.Date, Post: post}
 	if p.kind == content.Series && j.Ties.Series == p.facet {
 		p.facet, at.At = entry.InOrder(p.facet), entry.Rank(j.Ties.Place, j.Date)

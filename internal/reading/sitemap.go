@@ -131,7 +131,7 @@ func (m *sitemap) index(ctx context.Context) (Answer, error) {
 		names = append(names, numbered(pagesPart, n))
 	}
 	for _, l := range m.reachable() {
-		months, err := m.src.Months(ctx, l.Tag, "", stretchMonths)
+		months, err := monthsOf(ctx, m.src, l.Tag, "", stretchMonths)
 		if err != nil {
 			return Answer{}, err
 		}
