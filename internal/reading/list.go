@@ -168,7 +168,13 @@ func (p *page) read(ctx context.Context, src Source, from string) (Answer, error
 	var rows []entry.Stored
 	if !p.none {
 		var err error
-		if rows, err = src.List(ctx, p.span(c)); err != nil {
+		if p.order == entry.ByPlace {
+			err = settled(ctx, src, p.chain, p.facet)
+		}
+		if err == nil {
+			rows, err = src.List(ctx, p.span(c))
+		}
+		if err != nil {
 			return Answer{}, err
 		}
 	}
