@@ -18,6 +18,9 @@ const (
 	defaultRedirects = 500
 	maxRedirects     = 1000    // of a page
 	mostLines        = 100_000 // addresses of a file
+	// mostLooks bounds what one page costs where few of the addresses lead anywhere, as
+	// after the site moved to another host: it has fewer redirects then, or none.
+	mostLooks = 50
 )
 
 // A redirectRule is one line of the list of redirects.
@@ -74,7 +77,7 @@ func (w *leftWalk) page(ctx context.Context, q RedirectsQuery) (Answer, error) {
 		return Answer{}, err
 	}
 	list := redirectList{Items: []redirectRule{}}
-	for len(list.Items) < limit && !at.ended() {
+	for looks := 0; len(list.Items) < limit && !at.ended() && looks < mostLooks; looks++ {
 		var rules []redirectRule
 		if rules, at, err = w.next(ctx, at, limit-len(list.Items)); err != nil {
 			return Answer{}, err
@@ -94,10 +97,11 @@ func (w *leftWalk) page(ctx context.Context, q RedirectsQuery) (Answer, error) {
 
 // file answers with all redirects of a host, as its server takes them.
 func (w *leftWalk) file(ctx context.Context, q RedirectsQuery) (Answer, error) {
-	for name, given := range map[string]string{"limit": q.Limit, "cursor": q.Cursor} {
-		if given != "" {
-			return Answer{}, clash("format="+q.Format, name)
-		}
+	switch {
+	case q.Limit != "":
+		return Answer{}, clash("format="+q.Format, "limit")
+	case q.Cursor != "":
+		return Answer{}, clash("format="+q.Format, "cursor")
 	}
 	host := hostOf(w.locales[0].Settings.BaseURL)
 	if slices.ContainsFunc(w.locales, func(l content.Locale) bool { return hostOf(l.Settings.BaseURL) != host }) {

@@ -206,3 +206,27 @@ func TestSwitch(t *testing.T) {
 		wantFault(t, err, fault.NotFound, "locale.unknown")
 	}
 }
+
+// TestRedirectsAreFoundStepByStep lists the redirects of a site most of whose old
+// addresses are at a host that is not its own any more: no page looks through all of them.
+func TestRedirectsAreFoundStepByStep(t *testing.T) {
+	w := moves(t)
+	want := w.redirects("", "")
+	w.damage("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) " +
+		"INSERT INTO paths (url, post_id, locale, kind, state) SELECT 'gone.example/' || i, '" + string(postID(1)) + "', 'fr', 'current', 'old' FROM n")
+	if diff := cmp.Diff(want, w.redirects("1", "")); diff != "" {
+		t.Error(diff)
+	}
+	pages := 0
+	for cursor := ""; ; pages++ {
+		a, err := w.Redirects(t.Context(), reading.RedirectsQuery{Limit: "1", Cursor: cursor})
+		page := decode[ruleList](t, a, err)
+		if page.Next == nil {
+			break
+		}
+		cursor = *page.Next
+	}
+	if pages <= len(want) {
+		t.Errorf("%d pages for %d redirects among 300 addresses that lead nowhere", pages, len(want))
+	}
+}
