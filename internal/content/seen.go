@@ -7,6 +7,13 @@ func (s SiteSettings) SeenBeside(others SiteSettings) bool {
 	return !reflect.DeepEqual(s.public(), others.public())
 }
 
+// MovesTerms reports whether the pages of terms, or what they say of their languages and
+// pictures, are elsewhere under the other settings.
+func (s SiteSettings) MovesTerms(others SiteSettings) bool {
+	s, others = s.Tidy(), others.Tidy()
+	return s.XDefault != others.XDefault || s.MediaBaseURL != others.MediaBaseURL
+}
+
 // public returns what of the settings answers to readers depend on: the rest, which is
 // the team's own, is taken out, so that a new setting counts until it stands here.
 func (s SiteSettings) public() SiteSettings {
@@ -21,6 +28,14 @@ func (s SiteSettings) public() SiteSettings {
 // SeenBeside reports whether readers can tell the settings from the others.
 func (l LocaleSettings) SeenBeside(others LocaleSettings) bool {
 	return !reflect.DeepEqual(l.public(), others.public())
+}
+
+// MovesTerms reports whether the pages of terms are elsewhere under the other settings.
+func (l LocaleSettings) MovesTerms(others LocaleSettings) bool {
+	l, others = l.Tidy(), others.Tidy()
+	is, was := l.Paths, others.Paths
+	return l.BaseURL != others.BaseURL || l.Hreflang != others.Hreflang ||
+		is.Tag != was.Tag || is.Author != was.Author || is.Series != was.Series
 }
 
 // public is as that of [SiteSettings].

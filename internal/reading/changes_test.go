@@ -114,3 +114,49 @@ func TestCopyLeavesOutWhatWasGone(t *testing.T) {
 		t.Errorf("told of what is gone: %v", deleted)
 	}
 }
+
+// TestChangesOfAddressesOfTerms: where settings move the pages of terms, followers are told
+// of the terms that they have; where settings change that terms do not show, they are not.
+func TestChangesOfAddressesOfTerms(t *testing.T) {
+	w := newWorld(t)
+	tag := w.term(content.Tag, "tag", map[locale.Tag][2]string{"en": {"ice", "Ice"}, "fr": {"glace", "Glace"}})
+	w.term(content.Tag, "unused", map[locale.Tag][2]string{"en": {"snow", "Snow"}})
+	w.save(made{
+		id: "p", shared: content.Shared{Date: day(1), Tags: []content.TermID{tag}}, live: []locale.Tag{"en", "fr"},
+		texts: map[locale.Tag]content.Text{"en": {Slug: "a", Title: "A"}, "fr": {Slug: "a", Title: "A"}},
+	})
+	_, since, _ := followed(t, w, reading.ChangesQuery{})
+	for _, tt := range []struct {
+		name string
+		site func(*content.SiteSettings)
+		fr   func(*content.LocaleSettings)
+		want int // terms told
+	}{
+		{name: "title", fr: func(l *content.LocaleSettings) { l.Title = "Le fleuve" }},
+		{name: "posts elsewhere", fr: func(l *content.LocaleSettings) { l.Paths.Post = "/fr/billets/{slug}/" }},
+		{name: "tags elsewhere", fr: func(l *content.LocaleSettings) { l.Paths.Tag = "/fr/sujets/{slug}/" }, want: 2},
+		{name: "another host", fr: func(l *content.LocaleSettings) { l.BaseURL = "https://fr.example.org" }, want: 2},
+		{name: "another x-default", site: func(s *content.SiteSettings) { s.XDefault = "fr" }, want: 2},
+	} {
+		w.settings(func(s *content.SiteSettings) {
+			if tt.site != nil {
+				tt.site(s)
+			}
+		}, func(all map[locale.Tag]*content.LocaleSettings) {
+			if tt.fr != nil {
+				tt.fr(all["fr"])
+			}
+		})
+		items, next, _ := followed(t, w, reading.ChangesQuery{Since: since})
+		since = next
+		terms := 0
+		for _, item := range items {
+			if item.Kind == "term" {
+				terms++
+			}
+		}
+		if terms != tt.want {
+			t.Errorf("%s: %d terms told, want %d: %v", tt.name, terms, tt.want, items)
+		}
+	}
+}

@@ -55,6 +55,9 @@ func (tx *Tx) tell(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := tx.tellMoved(ctx, seq); err != nil {
+		return err
+	}
 	e := changed(seq, list)
 	e.Files = tx.unshown
 	return tx.Emit(ctx, e)

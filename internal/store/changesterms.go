@@ -91,3 +91,15 @@ func (tx *Tx) tags(ctx context.Context, query string, note *termNote, id content
 	}, query, string(id))
 	return list, err
 }
+
+// tellMoved has every term told again that readers see, where settings gave them other
+// addresses: followers have the old ones. The event says that settings changed, which is
+// about them too.
+func (tx *Tx) tellMoved(ctx context.Context, seq int64) error {
+	if !tx.termsMoved {
+		return nil
+	}
+	_, err := tx.put(ctx, `UPDATE changes SET seq = ?1, cause = ?2 WHERE post_id IN (SELECT id FROM terms) AND op = 'upsert' AND seq < ?1`,
+		seq, string(entry.BySettings))
+	return err
+}

@@ -55,6 +55,7 @@ func (tx *Tx) SaveSite(ctx context.Context, s *content.Site) error {
 	if was.Settings.SeenBeside(s.Settings) {
 		tx.noteSettings("")
 	}
+	tx.termsMoved = tx.termsMoved || was.Settings.MovesTerms(s.Settings)
 	tx.known.site = nil
 	res := tx.q(ctx).Model(&siteRow{}).Where("id = 1 AND version = ?", s.Version).
 		Updates(map[string]any{"settings": settings, "version": s.Version + 1})
@@ -146,6 +147,7 @@ func (tx *Tx) SaveLocale(ctx context.Context, l *content.Locale) error {
 	if was.Settings.SeenBeside(l.Settings) {
 		tx.noteSettings(l.Tag)
 	}
+	tx.termsMoved = tx.termsMoved || was.Settings.MovesTerms(l.Settings)
 	tx.known.locales = nil
 	res := tx.q(ctx).Model(&localeRow{}).Where("tag = ? AND version = ?", string(l.Tag), l.Version).
 		Updates(map[string]any{"settings": settings, "version": l.Version + 1})

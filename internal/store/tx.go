@@ -63,6 +63,7 @@ type Tx struct {
 
 	notedTerms    map[content.TermID]*termNote // of which readers may see something else
 	notedSettings []locale.Tag                 // that changed; empty: of the site
+	termsMoved    bool                         // settings gave terms other addresses
 	unshown       []content.AssetID            // files that a post no longer shows
 
 	listed  map[list]int            // by how much lists grew
