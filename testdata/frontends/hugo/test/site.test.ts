@@ -30,7 +30,7 @@ after(async () => {
 
 async function build(): Promise<void> {
   const args = ["build", "--noBuildLock", "--panicOnWarning", "--cacheDir", join(dir, "cache"), "--destination", join(dir, "out")];
-  const said = await promisify(execFile)(process.env.DIPTYCH_HUGO ?? "hugo", args, { cwd: root, env: { ...process.env, HUGO_PARAMS_API: api } });
+  const said = await promisify(execFile)(process.env.DIPTYCH_HUGO ?? "hugo", args, { cwd: root, env: { ...process.env, HUGO_PARAMS_API: api, HUGO_PARAMS_ATONCE: "3" } });
   assert.doesNotMatch(said.stdout + said.stderr, /WARN|ERROR/);
 }
 
