@@ -25,9 +25,9 @@ func (p *feedPage) item(ctx context.Context, e entry.Stored) (feed.Item, error) 
 		Published: card.Date, Updated: card.UpdatedAt,
 	}
 	if p.full {
-		html, err := bodyOf(e)
+		html, err := entry.HTML(e.Body)
 		if err != nil {
-			return feed.Item{}, err
+			return feed.Item{}, fmt.Errorf("%s in %s: %w", e.Post, e.Locale, err)
 		}
 		item.Content = feed.Absolute(html, card.URL)
 	}
@@ -45,22 +45,6 @@ func (p *feedPage) item(ctx context.Context, e entry.Stored) (feed.Item, error) 
 	var err error
 	item.Picture, err = p.picture(ctx, card)
 	return item, err
-}
-
-// bodyOf returns the HTML of an entry's body.
-func bodyOf(e entry.Stored) (string, error) {
-	if len(e.Body) == 0 {
-		return "", nil
-	}
-	// The part begins with the comma after the card: as an object of its own it is JSON.
-	part := append([]byte{'{'}, e.Body[1:]...)
-	var whole struct {
-		Body string `json:"body"`
-	}
-	if err := json.Unmarshal(part, &whole); err != nil {
-		return "", fmt.Errorf("read body of %s in %s: %w", e.Post, e.Locale, err)
-	}
-	return whole.Body, nil
 }
 
 // authorURL returns the page of an author; none where addresses name authors by their

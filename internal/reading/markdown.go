@@ -22,9 +22,9 @@ func asMarkdown(e entry.Stored, c chosen) (Answer, error) {
 	if err := json.Unmarshal(e.Card, &card); err != nil {
 		return Answer{}, fmt.Errorf("read card of %s in %s: %w", e.Post, e.Locale, err)
 	}
-	html, err := bodyOf(e)
+	html, err := entry.HTML(e.Body)
 	if err != nil {
-		return Answer{}, err
+		return Answer{}, fmt.Errorf("%s in %s: %w", e.Post, e.Locale, err)
 	}
 	body, err := markdown.From(feed.Absolute(html, card.URL))
 	if err != nil {
