@@ -19,10 +19,12 @@ type Page struct {
 	Pictures  []string
 }
 
-// A Sitemap is a document that grows page by page, up to [MostURLs] and [MostBytes].
+// A Sitemap is a document that grows page by page, up to [MostURLs].
 type Sitemap struct {
 	w     xmlWriter
+	most  int // bytes
 	pages int
+	full  bool
 }
 
 const (
@@ -30,9 +32,9 @@ const (
 	sitemapEnd   = "</urlset>\n"
 )
 
-// NewSitemap begins a document.
-func NewSitemap() *Sitemap {
-	s := &Sitemap{}
+// NewSitemap begins a document of up to so many bytes.
+func NewSitemap(most int) *Sitemap {
+	s := &Sitemap{most: most}
 	s.w.WriteString(declaration)
 	s.w.open("urlset", "xmlns", sitemapSpace, "xmlns:xhtml", "http://www.w3.org/1999/xhtml",
 		"xmlns:image", "http://www.google.com/schemas/sitemap-image/1.1")
@@ -59,13 +61,17 @@ func (s *Sitemap) Add(p Page) bool {
 		s.w.close("image:image")
 	}
 	s.w.close("url")
-	if s.pages == MostURLs || s.w.Len()+len(sitemapEnd) > MostBytes {
+	if s.pages == MostURLs || s.w.Len()+len(sitemapEnd) > s.most {
+		s.full = true
 		s.w.Truncate(before)
 		return false
 	}
 	s.pages++
 	return true
 }
+
+// Full reports that the document lacks a page that was to be added.
+func (s *Sitemap) Full() bool { return s.full }
 
 // Bytes ends the document and returns it.
 func (s *Sitemap) Bytes() []byte {

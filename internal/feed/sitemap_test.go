@@ -12,7 +12,7 @@ import (
 )
 
 func TestSitemapGolden(t *testing.T) {
-	s := feed.NewSitemap()
+	s := feed.NewSitemap(feed.MostBytes)
 	languages := []feed.Link{
 		{Language: "en", URL: "https://site.example/en/a/"}, {Language: "fr-CA", URL: "https://site.example/fr/%C3%A9/?a&b"}, {Language: "x-default", URL: "https://site.example/en/a/"},
 	}
@@ -24,12 +24,12 @@ func TestSitemapGolden(t *testing.T) {
 	}})
 	golden.Equal(t, "sitemap.xml", string(s.Bytes()))
 	golden.Equal(t, "sitemapindex.xml", string(feed.SitemapIndex([]string{"https://site.example/content/v1/sitemaps/pages.xml", "https://site.example/content/v1/sitemaps/2026-05.xml"})))
-	golden.Equal(t, "sitemap.empty.xml", string(feed.NewSitemap().Bytes()))
+	golden.Equal(t, "sitemap.empty.xml", string(feed.NewSitemap(feed.MostBytes).Bytes()))
 }
 
 // A sitemap says no when it is full, and is a sitemap then.
 func TestSitemapBounds(t *testing.T) {
-	s := feed.NewSitemap()
+	s := feed.NewSitemap(feed.MostBytes)
 	for i := range feed.MostURLs {
 		if !s.Add(feed.Page{URL: fmt.Sprint("https://site.example/", i)}) {
 			t.Fatalf("full after %d", i)
@@ -37,6 +37,9 @@ func TestSitemapBounds(t *testing.T) {
 	}
 	if s.Add(feed.Page{URL: "https://site.example/more"}) {
 		t.Error("it takes more than sitemaps hold")
+	}
+	if !s.Full() {
+		t.Error("it does not say that it lacks a page")
 	}
 	var read struct {
 		URLs []struct {
@@ -46,7 +49,7 @@ func TestSitemapBounds(t *testing.T) {
 	if err := xml.Unmarshal(s.Bytes(), &read); err != nil || len(read.URLs) != feed.MostURLs {
 		t.Errorf("%d URLs, %v", len(read.URLs), err)
 	}
-	s = feed.NewSitemap()
+	s = feed.NewSitemap(feed.MostBytes)
 	long := feed.Page{URL: "https://site.example/" + strings.Repeat("a", 1<<20)}
 	n := 0
 	for s.Add(long) {

@@ -26,10 +26,13 @@ const (
 // A mapScale says when a sitemap is cut, and how large the parts are.
 type mapScale struct {
 	whole int // the most URLs of a sitemap in one document
+	bytes int // likewise, of this and of a part
 	part  int // of a part
 }
 
-func fullScale() mapScale { return mapScale{feed.MostURLs, mostInPart} }
+func fullScale() mapScale {
+	return mapScale{whole: feed.MostURLs, bytes: feed.MostBytes, part: mostInPart}
+}
 
 // Sitemap answers GET /sitemap.xml: every page that search engines are to keep, of the
 // languages that have a base URL, or beyond [feed.MostURLs] the index of its parts.
@@ -108,9 +111,9 @@ func (m *sitemap) many() bool {
 	return n > m.whole
 }
 
-// all returns everything as one document.
+// all returns everything as one document, or the index where that would be too large.
 func (m *sitemap) all(ctx context.Context) (Answer, error) {
-	doc := feed.NewSitemap()
+	doc := feed.NewSitemap(m.bytes)
 	for _, p := range m.pages {
 		doc.Add(p)
 	}
@@ -119,6 +122,9 @@ func (m *sitemap) all(ctx context.Context) (Answer, error) {
 		if _, err := m.posts(ctx, doc, r); err != nil {
 			return Answer{}, err
 		}
+	}
+	if doc.Full() {
+		return m.index(ctx)
 	}
 	return m.answer(doc.Bytes()), nil
 }
@@ -165,7 +171,7 @@ func numbered(name string, n int) string {
 
 // partNamed returns the part of a name as the index writes it.
 func (m *sitemap) partNamed(ctx context.Context, name string) (Answer, error) {
-	doc := feed.NewSitemap()
+	doc := feed.NewSitemap(m.bytes)
 	add := m.addMonth
 	if strings.HasPrefix(name, pagesPart) {
 		add = m.addPages

@@ -102,6 +102,10 @@ func TestSitemapParts(t *testing.T) {
 	if len(whole.URLs) != 72 {
 		t.Fatalf("%d URLs", len(whole.URLs))
 	}
+	small, err := w.SmallSitemap(t.Context(), len(a.Body)-1)
+	if index := readSitemap(t, small, err); len(index.Parts) != 5 {
+		t.Errorf("where one document would be too large, the index has %q", index.Parts)
+	}
 	parts := func() (names []string, tags map[string]string, urls []string) {
 		a, err := w.SitemapCut(t.Context(), 50, 20, "")
 		index := readSitemap(t, a, err)
