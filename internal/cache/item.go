@@ -40,7 +40,8 @@ type Form struct {
 	Body   []byte
 	ETag   []string // nil: none
 	Length []string
-	Coding []string // Content-Encoding; nil as it is
+	Coding []string     // Content-Encoding; nil as it is
+	Takers atomic.Int64 // clients that are being sent it now, as whoever sends it counts
 }
 
 // forms are a body in the codings that were asked for so far. Items that came one after
@@ -68,6 +69,9 @@ func (i *Item) With(body []byte) *Item {
 
 // Coded reports whether the answer comes in other codings too.
 func (i *Item) Coded() bool { return i.forms.worth }
+
+// Size returns the length of the body as it is.
+func (i *Item) Size() int { return len(i.forms.ready[Identity].Load().Body) }
 
 // put adds a form.
 func (f *forms) put(c Coding, body []byte) {

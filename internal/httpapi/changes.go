@@ -30,9 +30,14 @@ func (a *API) ReadChanges(c echo.Context, p apigen.ReadChangesParams) error {
 	case waits:
 		return a.attend(func() error { return a.awaitChanges(c, q, time.Duration(*p.Wait)*time.Second) })
 	}
+	back := func() {}
+	defer func() { back() }()
 	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
 		changes, err := a.Reading.Changes(ctx, q)
 		a.heard(changes)
+		if err == nil {
+			back, err = a.afloat.lend(len(changes.Body))
+		}
 		return changes.Answer, err
 	})
 }
@@ -62,6 +67,11 @@ func (a *API) awaitChanges(c echo.Context, q reading.ChangesQuery, most time.Dur
 	if err != nil {
 		return err
 	}
+	back, err := a.afloat.lend(len(changes.Body))
+	if err != nil {
+		return err
+	}
+	defer back()
 	describe(c, changes.Answer)
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	return sendBody(c, echo.MIMEApplicationJSON, changes.Body)

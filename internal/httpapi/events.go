@@ -46,8 +46,7 @@ func (a *API) sendEvents(c echo.Context, q reading.ChangesQuery) error {
 	c.Response().WriteHeader(http.StatusOK)
 	fmt.Fprintf(&out.bytes, "retry: %d\n\n", comeBack.Milliseconds())
 	for a.Serving == nil || a.Serving.Err() == nil {
-		out.add(changes)
-		if err := out.send(); err != nil || ctx.Err() != nil {
+		if err := a.sendEvent(&out, changes); err != nil || ctx.Err() != nil {
 			return nil //nolint:nilerr // the client is gone, or will come again
 		}
 		q.Since = changes.Next
@@ -56,6 +55,17 @@ func (a *API) sendEvents(c echo.Context, q reading.ChangesQuery) error {
 		}
 	}
 	return nil
+}
+
+// sendEvent sends one event, if there is room for it in memory.
+func (a *API) sendEvent(out *eventLine, changes reading.Changes) error {
+	back, err := a.afloat.lend(len(changes.Body))
+	if err != nil {
+		return err
+	}
+	defer back()
+	out.add(changes)
+	return out.send()
 }
 
 // add adds an event with the changes; without any, what only shows that the line lives.

@@ -92,8 +92,13 @@ func (f *fast) answer(w http.ResponseWriter, r *http.Request, known *read) {
 	var room [usualKey]byte
 	key, q := known.ask(room[:0], r, m)
 	item := f.find(key, r.Header.Get("Accept-Language"), m.Generation)
+	if f.Cached != nil {
+		f.Cached(item != nil)
+	}
 	if item == nil {
-		item, err = f.make(r, q.errand(key, f.tongue(r)), m.Generation)
+		if item, err = f.make(r, q.errand(key, f.tongue(r)), m.Generation); err == nil {
+			err = f.afloat.full(item.Size())
+		}
 		if err != nil {
 			f.refuse(w, r, err) //nolint:contextcheck // the request has it
 			return

@@ -37,6 +37,9 @@ func (f *fast) send(w http.ResponseWriter, r *http.Request, item *cache.Item, m 
 	if r.Method == http.MethodHead {
 		return item.Status, 0
 	}
+	if f.afloat.begin(form) {
+		defer f.afloat.end(form)
+	}
 	size, _ = w.Write(form.Body) // a client that went needs no answer
 	return item.Status, size
 }

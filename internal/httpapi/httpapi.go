@@ -78,6 +78,7 @@ type Limits struct {
 	Queue    int           // that wait for one of these; 512
 	Patience time.Duration // for which they do; 2 s
 	Waiting  int           // clients that wait for changes; 2,000
+	Afloat   int64         // bytes of long public answers that are being sent, beside those in the cache; 64 MiB
 }
 
 // A Config is what the API is made of.
@@ -102,6 +103,7 @@ type Config struct {
 	Now          func() time.Time // nil: time.Now
 	Limits       Limits
 	Answered     func(status int) // told of each answer; nil: nobody counts
+	Cached       func(ready bool) // told of each public read whether its answer was kept; nil: likewise
 	Serving      context.Context  // ends when the server stops: nobody is kept waiting then; nil: it never does
 
 	Generations  Generations
@@ -120,6 +122,7 @@ type API struct {
 	desk     *desk
 	shared   string       // Cache-Control of public answers
 	waiting  atomic.Int64 // clients that wait for changes
+	afloat   *afloat
 }
 
 // New returns the handler of the interfaces, of the page at / and of /livez and /readyz. An
@@ -133,6 +136,7 @@ func New(c Config) (http.Handler, error) {
 	c.Limits.Misses = or(c.Limits.Misses, max(16, 4*runtime.GOMAXPROCS(0)))
 	c.Limits.Queue = or(c.Limits.Queue, 512)
 	c.Limits.Waiting = or(c.Limits.Waiting, 2000)
+	c.Limits.Afloat = or(c.Limits.Afloat, 64<<20)
 	c.Limits.Patience = or(c.Limits.Patience, 2*time.Second)
 	if c.Now == nil {
 		c.Now = time.Now
@@ -141,7 +145,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
-	a := &API{Config: c, contract: read, desk: newDesk(c), shared: sharedFor(c.SharedMaxAge)}
+	a := &API{Config: c, contract: read, desk: newDesk(c), shared: sharedFor(c.SharedMaxAge), afloat: &afloat{most: c.Cache + c.Limits.Afloat}}
 	accept, err := a.accept()
 	if err != nil {
 		return nil, err
