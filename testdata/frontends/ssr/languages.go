@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -52,7 +53,7 @@ func (f *front) languages(ctx context.Context) ([]language, error) {
 		})
 	}
 	if len(langs) == 0 {
-		return nil, fmt.Errorf("the site has no language")
+		return nil, errors.New("the site has no language")
 	}
 	return langs, nil
 }

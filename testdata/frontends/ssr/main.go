@@ -35,7 +35,7 @@ func run(ctx context.Context, addr, api string) error {
 	server := &http.Server{Addr: addr, Handler: f, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
 	go func() {
 		<-ctx.Done()
-		last, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		_ = server.Shutdown(last) // what is still open then is cut
 	}()
