@@ -39,7 +39,7 @@ type operation struct {
 	path       string
 	locked     bool // asks for a credential
 	machines   bool // opens to a credential of the scope translate
-	parameters map[string]*openapi3.Schema
+	parameters map[string]parameter
 	body       *openapi3.Schema // of its JSON body; nil if it takes none
 	bare       bool             // it may come without its body
 	patch      bool             // its body may come as a merge patch
@@ -96,7 +96,7 @@ func answerOf() (reading.Answer, error) {
 }
 
 func operationOf(op *openapi3.Operation) operation {
-	o := operation{face: face(op.Tags[0]), parameters: make(map[string]*openapi3.Schema)}
+	o := operation{face: face(op.Tags[0]), parameters: make(map[string]parameter)}
 	o.locked = op.Security != nil && len(*op.Security) > 0
 	if scopes, ok := op.Extensions["x-scopes"].([]any); ok {
 		o.machines = slices.Contains(scopes, any(string(access.ScopeTranslate)))
@@ -104,7 +104,7 @@ func operationOf(op *openapi3.Operation) operation {
 	o.slow = op.Extensions["x-slow"] == true
 	for _, p := range op.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
-			o.parameters[p.Value.Name] = p.Value.Schema.Value
+			o.parameters[p.Value.Name] = parameter{schema: p.Value.Schema.Value, required: p.Value.Required}
 		}
 	}
 	if ok := op.Responses.Status(http.StatusOK); ok != nil && ok.Value != nil {

@@ -40,8 +40,8 @@ func asRead(t *testing.T, op operation) map[string]any {
 		"face": op.face, "path": op.path, "bare": op.bare, "patch": op.patch, "files": op.files,
 		"is": []bool{op.locked, op.machines, op.streams, op.markdown, op.slow, op.body == nil},
 	}
-	for name, schema := range op.parameters {
-		known["?"+name] = held(t, schema, 0)
+	for name, p := range op.parameters {
+		known["?"+name] = []any{held(t, p.schema, 0), p.required}
 	}
 	if op.body != nil {
 		known["body"] = held(t, op.body, 0)

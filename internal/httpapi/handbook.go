@@ -37,7 +37,7 @@ func (a *API) handbook() echo.HandlerFunc {
 	for _, tag := range handbook.Languages() {
 		booklets[tag] = sync.OnceValues(func() (booklet, error) { return a.print(tag) })
 	}
-	parameters := map[string]*openapi3.Schema{"lang": openapi3.NewStringSchema().WithEnum("en", "fr")}
+	parameters := map[string]parameter{"lang": {schema: openapi3.NewStringSchema().WithEnum("en", "fr")}}
 	return func(c echo.Context) error {
 		if err := checkQuery(c.Request().URL.RawQuery, parameters); err != nil {
 			return err

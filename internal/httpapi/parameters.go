@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -36,13 +37,17 @@ func checkPath(values []string) error {
 	return nil
 }
 
+// A parameter is one that an operation takes in its query.
+type parameter struct {
+	schema   *openapi3.Schema
+	required bool
+}
+
 // checkQuery returns the fault of a query string that an operation does not
-// take: unknown names, names given twice, values that its schema refuses. The
-// names of campaigns, utm_*, come with links that people share and are ignored.
-func checkQuery(raw string, parameters map[string]*openapi3.Schema) error {
-	if raw == "" {
-		return nil
-	}
+// take: unknown names, names given twice, values that its schema refuses, names
+// that must be there and are not. The names of campaigns, utm_*, come with links
+// that people share and are ignored.
+func checkQuery(raw string, parameters map[string]parameter) error {
 	if len(raw) > maxQuery {
 		return fault.New(fault.Malformed, "parameter.too_long", "most", maxQuery)
 	}
@@ -52,8 +57,13 @@ func checkQuery(raw string, parameters map[string]*openapi3.Schema) error {
 	}
 	var wrong []fault.Field
 	for name, given := range values {
-		if code := judge(name, given, parameters[name]); code != "" {
-			wrong = append(wrong, fault.Field{Pointer: "?" + shown(name), Code: code, Args: map[string]any{"name": shown(name)}})
+		if code := judge(name, given, parameters[name].schema); code != "" {
+			wrong = append(wrong, fieldOf(name, code, parameters))
+		}
+	}
+	for name, p := range parameters {
+		if p.required && !values.Has(name) {
+			wrong = append(wrong, fieldOf(name, "parameter.missing", parameters))
 		}
 	}
 	if len(wrong) == 0 {
@@ -66,9 +76,18 @@ func checkQuery(raw string, parameters map[string]*openapi3.Schema) error {
 			continue
 		}
 		name := strings.TrimPrefix(f.Pointer, "?")
-		wrong[i].Code, wrong[i].Args = misfit(values.Get(name), parameters[name])
+		wrong[i].Code, wrong[i].Args = misfit(values.Get(name), parameters[name].schema)
 	}
 	return refused
+}
+
+// fieldOf names what is wrong with a parameter; of one that there is not, it says which there are.
+func fieldOf(name, code string, parameters map[string]parameter) fault.Field {
+	args := map[string]any{"name": shown(name)}
+	if code == "parameter.unknown" {
+		args["known"] = strings.Join(slices.Sorted(maps.Keys(parameters)), ", ")
+	}
+	return fault.Field{Pointer: "?" + shown(name), Code: code, Args: args}
 }
 
 // judge returns why a parameter is refused, or nothing.

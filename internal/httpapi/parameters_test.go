@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
@@ -67,7 +65,7 @@ func TestCheckQuerySaysWhatIsAccepted(t *testing.T) {
 	lists, audit := c.operations["listPosts"].parameters, c.operations["listAudit"].parameters
 	tests := []struct {
 		query      string
-		parameters map[string]*openapi3.Schema
+		parameters map[string]parameter
 		code       string
 		args       map[string]any
 	}{
@@ -90,6 +88,26 @@ func TestCheckQuerySaysWhatIsAccepted(t *testing.T) {
 		if got := f.Fields[0]; got.Code != tt.code || !maps.Equal(got.Args, tt.args) {
 			t.Errorf("checkQuery(%q) says %s %v, want %s %v", tt.query, got.Code, got.Args, tt.code, tt.args)
 		}
+	}
+}
+
+// TestCheckQueryNamesParameters: who asks without what an operation needs, or with a name
+// that it does not know, hears the right names.
+func TestCheckQueryNamesParameters(t *testing.T) {
+	c, err := readContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	search := c.operations["searchPosts"].parameters
+	for _, query := range []string{"", "locale=fr", "query=jardin"} {
+		f, ok := fault.Of(checkQuery(query, search))
+		if !ok || f.Code != "parameter.missing" || f.Args["name"] != "q" || f.Fields[0].Pointer != "?q" {
+			t.Errorf("checkQuery(%q) = %v, want parameter.missing for q", query, f)
+		}
+	}
+	f, ok := fault.Of(checkQuery("q=jardin&lang=fr", search))
+	if known, _ := f.Args["known"].(string); !ok || f.Code != "parameter.unknown" || !strings.HasPrefix(known, "author, ") || !strings.Contains(known, ", locale, ") {
+		t.Errorf("an unknown parameter gives %v, want the names that there are", f)
 	}
 }
 
@@ -119,7 +137,7 @@ func FuzzCheckQuery(f *testing.F) {
 			if strings.HasPrefix(name, "utm_") {
 				continue
 			}
-			if posts[name] == nil || len(given) != 1 || strings.ContainsRune(given[0], 0) {
+			if posts[name].schema == nil || len(given) != 1 || strings.ContainsRune(given[0], 0) {
 				t.Errorf("checkQuery took %q with %s=%q", query, name, given)
 			}
 		}
