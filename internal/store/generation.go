@@ -69,17 +69,6 @@ func (db *DB) Moved(seen entry.Generation) <-chan struct{} {
 	return db.gen.moved
 }
 
-// Wait returns the generation once it is another one than seen, or the error of
-// ctx.
-func (db *DB) Wait(ctx context.Context, seen entry.Generation) (entry.Generation, error) {
-	select {
-	case <-db.Moved(seen):
-		return db.Generation(), nil
-	case <-ctx.Done():
-		return db.Generation(), ctx.Err()
-	}
-}
-
 // Watch raises the generation for what other processes write, until ctx ends.
 // A server runs it; a command that answers nobody has no need to.
 func (db *DB) Watch(ctx context.Context) {

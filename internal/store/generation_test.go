@@ -43,9 +43,7 @@ func TestAWriteRaisesTheGenerationBeforeItReturns(t *testing.T) {
 		t.Errorf("generation %v, want %v", got, want)
 	}
 	<-moved
-	if now, err := db.Wait(t.Context(), before); err != nil || now == before {
-		t.Errorf("waited for %v, %v", now, err)
-	}
+	<-db.Moved(before) // it has moved already
 }
 
 func TestAnOlderGenerationChangesNothing(t *testing.T) {
@@ -63,15 +61,6 @@ func TestAnOlderGenerationChangesNothing(t *testing.T) {
 		if db.Raise(step.told); db.Generation() != step.want {
 			t.Errorf("told of %v: generation %v, want %v", step.told, db.Generation(), step.want)
 		}
-	}
-}
-
-func TestWaitingForAGenerationEndsWithItsContext(t *testing.T) {
-	db := open(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := db.Wait(ctx, db.Generation()); !errors.Is(err, context.Canceled) {
-		t.Errorf("waited: %v", err)
 	}
 }
 
@@ -113,8 +102,9 @@ func TestWatchingWakesWhoeverWaits(t *testing.T) {
 	if err := there.Write(t.Context(), func(tx *store.Tx) error { return show(t.Context(), tx) }); err != nil {
 		t.Fatal(err)
 	}
-	if now, err := here.Wait(t.Context(), seen); err != nil || now != there.Generation() {
-		t.Errorf("waited for %v, %v", now, err)
+	<-here.Moved(seen)
+	if now := here.Generation(); now != there.Generation() {
+		t.Errorf("woken by %v, want %v", now, there.Generation())
 	}
 	cancel()
 	<-ended
