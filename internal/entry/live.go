@@ -31,6 +31,7 @@ type Stored struct {
 	Alternates []Alternate // single entries only; lists leave it nil
 	Card       []byte      // see [Join]
 	Body       []byte      // see [Join]; lists fill it if asked
+	Generation Generation  // of the state that it was read from
 }
 
 // An Order is the order of a list. Ties break by post id, in the same direction.

@@ -27,16 +27,17 @@ const maxLength = 35
 // Parse reads a tag in any case and returns its canonical form. It refuses
 // what BCP 47 does not know, the undetermined language, and private-use tags.
 func Parse(s string) (Tag, error) {
-	bad := fault.New(fault.Invalid, "locale.malformed", "tag", s)
 	if s == "" || len(s) > maxLength || strings.Contains(s, "_") {
-		return "", bad
+		return "", malformed(s)
 	}
 	t, err := language.Parse(s)
 	if err != nil || t == language.Und || strings.HasPrefix(strings.ToLower(s), "x-") {
-		return "", bad
+		return "", malformed(s)
 	}
 	return Tag(t.String()), nil
 }
+
+func malformed(s string) error { return fault.New(fault.Invalid, "locale.malformed", "tag", s) }
 
 // Base returns the tag's primary language: "fr" of "fr-CA".
 func (t Tag) Base() string {

@@ -18,15 +18,14 @@ import (
 // that readers cannot see is "post.unknown".
 func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 	q.Slug = norm.NFC.String(q.Slug)
-	answer, err := s.over(ctx, func(src Source) (Answer, error) {
-		// What is there in the language named is found by one statement, without settings.
-		if tag, ok := q.named(); ok {
-			if e, ok, err := lookFor(ctx, src, q, tag); err != nil {
-				return Answer{}, err
-			} else if ok {
-				return s.entry(ctx, src, q, e, chosen{tag: tag})
-			}
-		}
+	answer, ok, err := s.glance(ctx, q)
+	if err != nil {
+		return Answer{}, fmt.Errorf("read entry: %w", err)
+	}
+	if ok {
+		return answer, nil
+	}
+	answer, err = s.over(ctx, func(src Source) (Answer, error) {
 		c, err := choose(ctx, src, q.Choice)
 		if err != nil {
 			return Answer{}, err
@@ -41,6 +40,22 @@ func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 		return answer, fmt.Errorf("read entry: %w", err)
 	}
 	return answer, nil
+}
+
+// glance answers with what is there in the language that is named, which one statement
+// gives, without settings; ok is false where that is not the answer.
+func (s *Service) glance(ctx context.Context, q EntryQuery) (answer Answer, ok bool, err error) {
+	tag, ok := q.named()
+	if !ok || q.Head || s.Live == nil {
+		return Answer{}, false, nil
+	}
+	e, ok, err := lookFor(ctx, s.Live, q, tag)
+	if !ok || err != nil {
+		return Answer{}, false, err
+	}
+	answer, err = s.entry(ctx, s.Live, q, e, chosen{tag: tag})
+	answer.Generation = e.Generation
+	return answer, err == nil, err
 }
 
 // entry answers with an entry that was found.

@@ -23,15 +23,15 @@ func (s *Service) List(ctx context.Context, q ListQuery) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("list posts: %w", err)
 	}
-	answer, err := s.over(ctx, func(src Source) (Answer, error) {
-		// One language named and nothing to look up: one statement gives the page. An
-		// empty one may be of a locale that does not exist.
-		if tag, ok := q.named(); ok && a.plain() {
-			p := page{ask: a, chosen: chosen{tag: tag, chain: []locale.Tag{tag}}}
-			if answer, err := p.read(ctx, src, q.Cursor); p.shown > 0 || err != nil {
-				return answer, err
-			}
+	// One language named and nothing to look up: one statement gives the page. An empty
+	// one may be of a locale that does not exist.
+	if tag, ok := q.named(); ok && a.plain() && s.Live != nil {
+		p := page{ask: a, chosen: chosen{tag: tag, chain: []locale.Tag{tag}}}
+		if answer, err := p.read(ctx, s.Live, q.Cursor); err == nil && p.shown > 0 {
+			return answer, nil
 		}
+	}
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
 		p, err := prepare(ctx, src, a, q.Choice)
 		if err != nil {
 			return Answer{}, err

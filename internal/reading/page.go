@@ -94,7 +94,11 @@ func except(available, own locale.Tag) locale.Tag {
 // answer composes the page. What is borrowed is stored bytes, like the rest.
 func (p *page) answer(posts [][]entry.Stored, e edges) (Answer, error) {
 	rows := slices.Concat(posts...)
-	a := Answer{Varied: p.varied, Languages: p.spoken(rows...), Keys: listKeys(p.chain)}
+	var seen entry.Generation
+	if len(rows) > 0 {
+		seen = rows[0].Generation
+	}
+	a := Answer{Varied: p.varied, Languages: p.spoken(rows...), Keys: listKeys(p.chain), Generation: seen}
 	size := 1000 // what stands around the items
 	for _, row := range rows {
 		size += len(row.Card) + len(row.Body)

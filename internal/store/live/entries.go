@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -14,13 +16,17 @@ import (
 
 // What is read of an entry: where it stands, its card too, its body too, or all.
 const (
-	placeColumns = "e.post_id, e.locale, e.slug, e.date, e.updated_at, e.etag"
+	placeColumns = stateColumn + ", e.post_id, e.locale, e.slug, e.date, e.updated_at, e.etag"
 	bareColumns  = placeColumns + ", NULL"
 	cardColumns  = placeColumns + ", e.card"
 	bodyColumns  = cardColumns + ", e.body"
 	wholeColumns = bodyColumns + ", e.alternates"
 	// Of a list l: what it sorts by may be a rank.
-	listedColumns = "e.post_id, e.locale, e.slug, l.date, e.updated_at, e.etag, e.card"
+	listedColumns = stateColumn + ", e.post_id, e.locale, e.slug, l.date, e.updated_at, e.etag, e.card"
+
+	// stateColumn dates the state that the statement reads, so that who needs no more
+	// than one statement needs no snapshot. It is asked for once, not for each row.
+	stateColumn = "(SELECT epoch || ' ' || seq FROM site)"
 )
 
 const (
@@ -70,12 +76,12 @@ func (r *Reader) whole(ctx context.Context, query string, args ...any) (e entry.
 // SlugElsewhere returns the live translations of other locales with the slug,
 // ordered by locale, without Card and Body.
 func (r *Reader) SlugElsewhere(ctx context.Context, not locale.Tag, slug string) ([]entry.Stored, error) {
-	return r.several(ctx, slugElsewhere, []any{slug, string(not)}, false)
+	return r.several(ctx, slugElsewhere, []any{slug, string(not)}, false, 0)
 }
 
-// several reads entries as they come, with bodies where the query has them.
-func (r *Reader) several(ctx context.Context, query string, args []any, bodies bool) ([]entry.Stored, error) {
-	var list []entry.Stored
+// several reads entries as they come, about so many, with bodies where the query has them.
+func (r *Reader) several(ctx context.Context, query string, args []any, bodies bool, about int) ([]entry.Stored, error) {
+	list := make([]entry.Stored, 0, about)
 	var c columns
 	into := c.into()
 	if bodies {
@@ -94,6 +100,8 @@ func (r *Reader) several(ctx context.Context, query string, args []any, bodies b
 // columns are what a row is scanned into: plain types, which database/sql fills
 // without reflection.
 type columns struct {
+	state                    sql.RawBytes // as text, of the row that was scanned last
+	generation               entry.Generation
 	post, locale, slug, etag string
 	date, updated            int64
 	card, body               []byte
@@ -101,11 +109,16 @@ type columns struct {
 
 // into returns where the columns up to the card go.
 func (c *columns) into() []any {
-	return []any{&c.post, &c.locale, &c.slug, &c.date, &c.updated, &c.etag, &c.card}
+	return []any{&c.state, &c.post, &c.locale, &c.slug, &c.date, &c.updated, &c.etag, &c.card}
 }
 
 // stored returns the row that was scanned last; it shares no bytes with the next.
 func (c *columns) stored() entry.Stored {
+	if c.generation.Epoch == "" { // all rows say the same
+		epoch, seq, _ := strings.Cut(string(c.state), " ")
+		c.generation.Epoch = epoch
+		c.generation.Seq, _ = strconv.ParseInt(seq, 10, 64) // the statement wrote it
+	}
 	return entry.Stored{
 		Post:      content.PostID(c.post),
 		Locale:    locale.Tag(c.locale),
@@ -115,6 +128,8 @@ func (c *columns) stored() entry.Stored {
 		ETag:      c.etag,
 		Card:      c.card,
 		Body:      c.body,
+
+		Generation: c.generation,
 	}
 }
 

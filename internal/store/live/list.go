@@ -21,12 +21,15 @@ func (b bound) compare(other bound) int {
 	return cmp.Or(cmp.Compare(b.at, other.at), cmp.Compare(b.post, other.post))
 }
 
+// usualPage is how many rows room is made for at once.
+const usualPage = 101
+
 // List returns the first posts of the range: one row each, or under
 // [entry.Everywhere] one for each live translation, those of a post together.
 func (r *Reader) List(ctx context.Context, rg entry.Range) ([]entry.Stored, error) {
 	descending := (rg.Order != entry.OldestFirst) != rg.Backwards
 	query, args := listQuery(rg, descending)
-	list, err := r.several(ctx, query, args, rg.Bodies)
+	list, err := r.several(ctx, query, args, rg.Bodies, min(rg.Limit, usualPage))
 	if err != nil {
 		return nil, err
 	}
