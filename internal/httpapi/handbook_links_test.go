@@ -23,7 +23,7 @@ func TestHandbookIsRight(t *testing.T) {
 		page := bodyOf(t, w.look(t, "GET", "/?lang="+tag, nil))
 		asked := make(map[string]bool)
 		for _, found := range shownThere.FindAllStringSubmatch(html.UnescapeString(page), -1) {
-			path := strings.NewReplacer("SLUG", slug, "NEXT", next, "&wait=30", "&wait=0").Replace(found[1])
+			path := strings.NewReplacer("SLUG", slug, "ADDRESS", "/"+tag+"/"+slug+"/", "ADRESSE", "/"+tag+"/"+slug+"/", "NEXT", next, "&wait=30", "&wait=0").Replace(found[1])
 			if asked[path] || strings.HasPrefix(path, "/?") {
 				continue
 			}
