@@ -81,9 +81,11 @@ export function owesReaders(tried: Tried): void {
     }
   });
 
-  test("what is borrowed says its language", async () => {
+  test("what is borrowed, or stands beside the other language, says its language", async () => {
     const context = await openSite(tried.browser, tried.site, [], {});
     const page = await context.newPage();
+    await page.goto(`${tried.site.origin}/`);
+    for (const place of [".brand", "h1", "main section"]) assert.equal(await page.locator(`${place} [lang=fr], ${place}[lang=fr]`).count(), 1, place);
     await page.goto(`${tried.site.origin}/fr/`);
     assert.equal(await page.locator(".card[lang=en] a[hreflang=en]").count(), 2);
     assert.match(await page.locator(".card[lang=en] time").first().innerText(), /^[A-Z][a-z]+ \d+, 20\d\d$/);
