@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
@@ -151,6 +152,27 @@ func TestCheckAfterReindex(t *testing.T) {
 		for n := 1; n > 0; {
 			write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
 				n, err = tx.WordHeads(ctx, atOnce)
+				return err
+			})
+		}
+		if d := cmp.Diff([]string(nil), findings(t, db)); d != "" {
+			t.Errorf("Check() (-want +got):\n%s", d)
+		}
+	}
+}
+
+// So it is with the words that readers search, which are written anew in their places.
+func TestCheckAfterReindexOfSearch(t *testing.T) {
+	db := open(t)
+	if err := crowd.Fill(t.Context(), db, 30); err != nil {
+		t.Fatal(err)
+	}
+	for sum, atOnce := range []int{1, 100} {
+		for first := 0; first < 30; first += atOnce {
+			write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+				for i := first; i < min(30, first+atOnce) && err == nil; i++ {
+					err = tx.WriteWords(ctx, entry.Words{Post: crowd.Post(i), Locale: "fr", Title: "fr:ruche", Body: "fr:abeille", Sum: int64(sum)})
+				}
 				return err
 			})
 		}
