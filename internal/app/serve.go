@@ -26,7 +26,8 @@ import (
 const (
 	headers  = 10 * time.Second // to read the head of a request
 	transfer = 5 * time.Minute  // to read a request
-	writing  = 30 * time.Second // to write an answer, but for those that take their time: package httpapi says so
+	making   = 30 * time.Second // to make an answer
+	writing  = 45 * time.Second // to make and write it, so that whoever waited in vain is told; some take their time: package httpapi says which
 	idle     = 2 * time.Minute  // of a connection between requests
 	closing  = 10 * time.Second // to write, at the end, what requests left to be written
 	maxHead  = 64 << 10         // bytes of the head of a request
@@ -136,6 +137,7 @@ func (h *House) api(ctx context.Context, s Serving, counts *metrics.Metrics) (ht
 		Log:          h.Log,
 		Now:          h.Store.Now,
 		Serving:      ctx,
+		Limits:       httpapi.Limits{Request: making},
 
 		Generations:  h.Store,
 		Cache:        s.Cache,
@@ -146,7 +148,7 @@ func (h *House) api(ctx context.Context, s Serving, counts *metrics.Metrics) (ht
 		TrustedProxies: s.TrustedProxies,
 	}
 	if s.Metrics != nil {
-		c.Answered = counts.Answered
+		c.Answered, c.Cached = counts.Answered, counts.Cached
 	}
 	return httpapi.New(c) //nolint:contextcheck // each request brings a context of its own
 }

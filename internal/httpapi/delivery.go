@@ -168,12 +168,17 @@ func describe(c echo.Context, answer reading.Answer) {
 	if len(answer.Languages) > 0 {
 		h.Set("Content-Language", languages(answer.Languages))
 	}
-	if len(answer.Keys) > 0 {
-		h.Set("Cache-Tag", strings.Join(answer.Keys, ","))
-		h.Set("Surrogate-Key", strings.Join(answer.Keys, " "))
-	}
+	nameKeys(h, answer.Keys...)
 	if links := linksOf(c.Request().URL, answer); links != "" {
 		h.Set("Link", links)
+	}
+}
+
+// nameKeys says what an answer shows, for caches that are told what to forget.
+func nameKeys(h http.Header, keys ...string) {
+	if len(keys) > 0 {
+		h.Set("Cache-Tag", strings.Join(keys, ","))
+		h.Set("Surrogate-Key", strings.Join(keys, " "))
 	}
 }
 

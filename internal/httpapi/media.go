@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/httpapi/apigen"
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/uploading"
@@ -27,6 +28,7 @@ func (a *API) ReadMedia(c echo.Context, asset apigen.AssetID, variant apigen.Var
 	if err != nil {
 		return err
 	}
+	nameKeys(c.Response().Header(), entry.MediaKey(content.AssetID(asset)))
 	if m.Focus != "" {
 		c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=60")
 		return c.Redirect(http.StatusFound, deliveryPrefix+"/media/"+asset+"/"+variant+"?focus="+m.Focus)

@@ -89,7 +89,11 @@ func (a *API) bounded(op operation) echo.MiddlewareFunc {
 			ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
 			defer cancel()
 			c.SetRequest(c.Request().WithContext(ctx))
-			err := http.NewResponseController(c.Response().Writer).SetReadDeadline(time.Now().Add(limit))
+			ends, line := time.Now().Add(limit), http.NewResponseController(c.Response().Writer)
+			err := line.SetReadDeadline(ends)
+			if err == nil { // whoever took that long to send is still to be told what came of it
+				err = line.SetWriteDeadline(ends.Add(a.Limits.Writing))
+			}
 			if err != nil && !errors.Is(err, http.ErrNotSupported) {
 				return fmt.Errorf("bound a request: %w", err)
 			}

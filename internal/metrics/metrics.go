@@ -32,6 +32,8 @@ type Metrics struct {
 	lateness prometheus.Histogram
 	fired    *prometheus.CounterVec
 	requests [classes]prometheus.Counter
+	hit      prometheus.Counter
+	miss     prometheus.Counter
 	relayed  *prometheus.CounterVec
 }
 
@@ -57,12 +59,16 @@ func New(version string, waiting, undelivered Waiting) *Metrics {
 	for i := range m.requests {
 		m.requests[i] = answered.WithLabelValues(strconv.Itoa(i+1) + "xx")
 	}
+	cached := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "diptych_cache_lookups_total", Help: "Public reads, by whether the cache had the answer: hit, or miss.",
+	}, []string{"outcome"})
+	m.hit, m.miss = cached.WithLabelValues("hit"), cached.WithLabelValues("miss")
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "diptych_build_info", Help: "Always 1; the labels say which build runs.",
 		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.lateness, m.fired, m.relayed, answered, build, newSchedules(waiting), newUndelivered(undelivered),
+	m.registry.MustRegister(m.lateness, m.fired, m.relayed, answered, cached, build, newSchedules(waiting), newUndelivered(undelivered),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -78,6 +84,15 @@ func (m *Metrics) Answered(status int) {
 	if i := status/100 - 1; i >= 0 && i < classes {
 		m.requests[i].Inc()
 	}
+}
+
+// Cached notes whether the answer to a public read was ready.
+func (m *Metrics) Cached(ready bool) {
+	if ready {
+		m.hit.Inc()
+		return
+	}
+	m.miss.Inc()
 }
 
 // Relayed notes what became of telling the consumer of an event.

@@ -23,6 +23,8 @@ func TestMetrics(t *testing.T) {
 	m.Fired("done", 200*time.Millisecond)
 	m.Fired("held", 2*time.Hour)
 	m.Relayed("purge", "failed")
+	m.Cached(true)
+	m.Cached(true)
 	for _, status := range []int{200, 204, 304, 404, 503, 0, 99, 600} {
 		m.Answered(status)
 	}
@@ -38,6 +40,8 @@ func TestMetrics(t *testing.T) {
 		`diptych_schedules{state="held"} 1`,
 		`diptych_relay_undelivered{state="waiting"} 2`,
 		`diptych_relay_deliveries_total{consumer="purge",outcome="failed"} 1`,
+		`diptych_cache_lookups_total{outcome="hit"} 2`,
+		`diptych_cache_lookups_total{outcome="miss"} 0`,
 		`diptych_requests_total{class="2xx"} 2`,
 		`diptych_requests_total{class="1xx"} 0`,
 		`diptych_requests_total{class="5xx"} 1`,
