@@ -62,8 +62,9 @@ func writeJSON(f Feed) []byte {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	// A buffer does not fail, and every value has a form in JSON.
-	_ = enc.Encode(doc)
+	if err := enc.Encode(doc); err != nil {
+		return nil // a buffer does not fail, and every value has a form in JSON
+	}
 	return b.Bytes()
 }
 
