@@ -1,4 +1,5 @@
 import { memoryCache, type Cache } from "./cache.js";
+import type { CardsWith, CardWith, Found, ListOptions, UsualCard, UsualField, UsualNeighbours } from "./cards.js";
 import type { Alternate, ArchiveMonth, Card, ChangeList, Entry, LocaleInfo, RedirectRule, SuggestedSearch, Term } from "./contract.js";
 import { queryOf, type Answer, type Asking, type Operation, type Options, type Query } from "./operations.js";
 import { ask, sleep, type Asked, type Reach } from "./transport.js";
@@ -65,13 +66,14 @@ export function createClient(options: ClientOptions) {
   const local = <Q extends { locale?: string | undefined }>(query: Q): Q => ({ ...query, locale: query.locale ?? options.locale });
 
   /** One page of posts. */
-  const page = (query: Options<"readPosts"> = {}) => shown<"readPosts">("/posts", local(query));
+  const page = async <Field extends keyof Card = UsualField>(query: ListOptions<Field> = {}) =>
+    (await shown<"readPosts">("/posts", local(query))) as CardsWith<Field>;
   /** One answer of the change feed. */
   const changesPage = (query: Options<"readChanges"> = {}): Promise<ChangeList> =>
     json<"readChanges">("/content/v1/changes", query, { patience: 1000 * (query.wait ?? 0) });
   /** One page of results. */
-  const search = (q: string, query: Omit<Options<"searchPosts">, "q"> = {}) =>
-    json<"searchPosts">("/content/v1/search", { ...local(query), q });
+  const search = async (q: string, query: Omit<Options<"searchPosts">, "q"> = {}) =>
+    (await json<"searchPosts">("/content/v1/search", { ...local(query), q })) as Found;
 
   return {
     /** The site in a language. */
@@ -81,9 +83,9 @@ export function createClient(options: ClientOptions) {
 
     page,
     /** All posts from the query's page on, one page at a time. */
-    posts: async function* (query: Options<"readPosts"> = {}): AsyncGenerator<Card, void, void> {
+    posts: async function* <Field extends keyof Card = UsualField>(query: ListOptions<Field> = {}): AsyncGenerator<CardWith<Field>, void, void> {
       for (let next: string | null | undefined = query.cursor, first = true; first || next; first = false) {
-        const list: Answer<"readPosts"> = await page({ ...query, cursor: next ?? undefined, total: first ? query.total : undefined });
+        const list: CardsWith<Field> = await page({ ...query, cursor: next ?? undefined, total: first ? query.total : undefined });
         yield* list.items;
         next = onward(next, list.next);
       }
@@ -94,11 +96,11 @@ export function createClient(options: ClientOptions) {
     postBySlug: (slug: string, query: Options<"readPostBySlug"> = {}): Promise<Entry> =>
       shown<"readPostBySlug">(`/posts/by-slug/${encodeURIComponent(slug)}`, local(query)),
     /** The posts before and after a post, in a list. */
-    neighbours: (id: string, query: Options<"readNeighbours"> = {}) =>
-      json<"readNeighbours">(`/content/v1/posts/${encodeURIComponent(id)}/neighbours`, local(query)),
+    neighbours: async (id: string, query: Options<"readNeighbours"> = {}) =>
+      (await json<"readNeighbours">(`/content/v1/posts/${encodeURIComponent(id)}/neighbours`, local(query))) as UsualNeighbours,
     /** What to read after a post. */
-    related: async (id: string, query: Options<"readRelated"> = {}): Promise<Card[]> =>
-      (await json<"readRelated">(`/content/v1/posts/${encodeURIComponent(id)}/related`, local(query))).items,
+    related: async (id: string, query: Options<"readRelated"> = {}): Promise<UsualCard[]> =>
+      (await json<"readRelated">(`/content/v1/posts/${encodeURIComponent(id)}/related`, local(query))).items as UsualCard[],
     /** Months with posts, newest first. */
     archives: async (query: Options<"readArchives"> = {}): Promise<ArchiveMonth[]> =>
       (await json<"readArchives">("/content/v1/archives", local(query))).items,

@@ -1,4 +1,5 @@
 export { memoryCache, type Cache, type Kept } from "./cache.js";
+export type { CardsWith, CardWith, Found, ListOptions, UsualCard, UsualField, UsualNeighbours } from "./cards.js";
 export { alternateIn, createClient, type Client, type ClientOptions, type FeedFile, type RedirectFormat, type TermKind } from "./client.js";
 export type { Answer, Asking, Operation, Options } from "./operations.js";
 export { imageAttributes, srcsetOf, variantOf, type ImageAttributes, type Variant } from "./pictures.js";
