@@ -9423,7 +9423,8 @@ type ClientInterface interface {
 	//
 	// `json` comes in pages. The other formats are plain text for the server or host of a static site, whole, up to 100,000 addresses, and hold the addresses
 	// at the host of the language: a site whose languages have hosts of their own asks for one language. `netlify` also suits Cloudflare Pages; `nginx` and
-	// `caddy` are files to be included in the block of the server, `apache` in its configuration or as `.htaccess`; `hugo` is JSON, aliases by path.
+	// `caddy` are files to be included in the block of the server, `apache` in its configuration or as `.htaccess`; `hugo` is JSON, aliases by path,
+	// from the root of the host: Hugo puts the folder of a language before aliases that begin with a slash, so such a site gives them as seen from the page (`../../fr/old`).
 	//
 	// Corresponds with GET /content/v1/redirects (the `ReadRedirects` operationId).
 	ReadRedirects(ctx context.Context, params *ReadRedirectsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -11562,7 +11563,8 @@ func (c *Client) ReadRelated(ctx context.Context, id PostID, params *ReadRelated
 //
 // `json` comes in pages. The other formats are plain text for the server or host of a static site, whole, up to 100,000 addresses, and hold the addresses
 // at the host of the language: a site whose languages have hosts of their own asks for one language. `netlify` also suits Cloudflare Pages; `nginx` and
-// `caddy` are files to be included in the block of the server, `apache` in its configuration or as `.htaccess`; `hugo` is JSON, aliases by path.
+// `caddy` are files to be included in the block of the server, `apache` in its configuration or as `.htaccess`; `hugo` is JSON, aliases by path,
+// from the root of the host: Hugo puts the folder of a language before aliases that begin with a slash, so such a site gives them as seen from the page (`../../fr/old`).
 //
 // Corresponds with GET /content/v1/redirects (the `ReadRedirects` operationId).
 func (c *Client) ReadRedirects(ctx context.Context, params *ReadRedirectsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
