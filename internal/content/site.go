@@ -69,6 +69,7 @@ type Locale struct {
 	Tag      locale.Tag
 	Version  int64
 	Settings LocaleSettings
+	Former   []FormerPages // where pages of it stood under earlier settings, the last first
 }
 
 // Hreflang returns how the language is named to machines, where the settings

@@ -16,7 +16,7 @@ import (
 )
 
 // A leftWalk goes through the addresses that were left: language by language, first those
-// of posts, then those of terms.
+// of posts, then those of terms, then those that settings moved.
 type leftWalk struct {
 	src     Source
 	all     []content.Locale // x-default first
@@ -29,7 +29,7 @@ type leftWalk struct {
 // locale. The zero value is the beginning.
 type leftPlace struct {
 	Locale  locale.Tag `json:"l"`
-	Section int        `json:"s"` // an index of leftSections
+	Section int        `json:"s"` // an index of leftSections, or the one behind them
 	After   string     `json:"a"`
 }
 
@@ -37,6 +37,9 @@ type leftPlace struct {
 func leftSections() []content.TermKind {
 	return []content.TermKind{"", content.Tag, content.Author, content.Series}
 }
+
+// sections is how many there are of each language: behind the others, what settings moved.
+func sections() int { return len(leftSections()) + 1 }
 
 func (w *leftWalk) open(ctx context.Context, only string) error {
 	r := resolver{src: w.src}
@@ -83,7 +86,7 @@ func (w *leftWalk) begin(cursor string) (leftPlace, error) {
 	if err == nil {
 		err = json.Unmarshal(text, &at)
 	}
-	if err != nil || at.Section < 0 || at.Section >= len(leftSections()) || find(w.locales, at.Locale) < 0 || at.String() != cursor {
+	if err != nil || at.Section < 0 || at.Section >= sections() || find(w.locales, at.Locale) < 0 || at.String() != cursor {
 		return leftPlace{}, fault.New(fault.Malformed, "list.cursor")
 	}
 	return at, nil
@@ -99,7 +102,7 @@ func (p leftPlace) String() string {
 }
 
 // ended reports that nothing comes after the place.
-func (p leftPlace) ended() bool { return p.Section >= len(leftSections()) }
+func (p leftPlace) ended() bool { return p.Section >= sections() }
 
 // next returns the redirects of up to limit addresses after the place, and the place
 // after them. There may be none of these, and more after.
@@ -108,8 +111,11 @@ func (w *leftWalk) next(ctx context.Context, at leftPlace, limit int) ([]redirec
 	l := w.locales[i]
 	at.Locale = l.Tag
 	read := w.terms
-	if at.Section == 0 {
+	switch at.Section {
+	case 0:
 		read = w.paths
+	case len(leftSections()):
+		read = w.former
 	}
 	rules, after, n, err := read(ctx, l, at, limit)
 	if err != nil {
@@ -118,7 +124,7 @@ func (w *leftWalk) next(ctx context.Context, at leftPlace, limit int) ([]redirec
 	at.After = after
 	if n < limit {
 		at.Section, at.After = at.Section+1, ""
-		if at.Section == len(leftSections()) && i+1 < len(w.locales) {
+		if at.Section == sections() && i+1 < len(w.locales) {
 			at = leftPlace{Locale: w.locales[i+1].Tag}
 		}
 	}

@@ -31,8 +31,8 @@ type resolved struct {
 
 // The kinds of pages that a language has whatever is live.
 const (
-	pageList = "list"
-	pageFeed = "feed"
+	pageList = content.ListPages
+	pageFeed = content.FeedPages
 )
 
 // A sitePage is one of them.

@@ -96,7 +96,8 @@ func (p place) elsewhere() place {
 }
 
 // findAs looks for the path as it is: an entry or a page that stands there, what stood
-// there, else what its slug says in the pattern of a locale, as a post's or a term's.
+// there, else what its slug says in the pattern of a locale, as a post's or a term's, of
+// today or of earlier settings.
 func (r *resolver) findAs(ctx context.Context) (place, bool, error) {
 	p, ok, err := r.findAddress(ctx)
 	if err != nil || ok && p.entry != nil {
@@ -118,7 +119,7 @@ func (r *resolver) findAs(ctx context.Context) (place, bool, error) {
 			}
 		}
 	}
-	return place{}, false, nil
+	return r.findFormer(ctx)
 }
 
 // foreign reports that the URL's host is another language's.
@@ -135,17 +136,22 @@ func (r *resolver) findPage() (place, bool) {
 			if r.foreign(l) || path == "" || content.PathKey("", basePath(l.Settings.BaseURL)+path) != r.path {
 				continue
 			}
-			p := place{page: &sitePage{Kind: kind, Locale: l.Tag, URL: l.Settings.URL(path), Title: l.Settings.Title}}
-			for _, other := range r.f.locales {
-				p.alternates = append(p.alternates, entry.Alternate{
-					Locale: other.Tag, URL: other.Settings.URL(pagePath(other, kind)), Hreflang: other.Hreflang(),
-					XDefault: other.Tag == r.f.site.Settings.XDefault,
-				})
-			}
-			return p, true
+			return r.pageOf(l, kind, path), true
 		}
 	}
 	return place{}, false
+}
+
+// pageOf returns the list or the feed of a language, which is at the path.
+func (r *resolver) pageOf(l content.Locale, kind, path string) place {
+	p := place{page: &sitePage{Kind: kind, Locale: l.Tag, URL: l.Settings.URL(path), Title: l.Settings.Title}}
+	for _, other := range r.f.locales {
+		p.alternates = append(p.alternates, entry.Alternate{
+			Locale: other.Tag, URL: other.Settings.URL(pagePath(other, kind)), Hreflang: other.Hreflang(),
+			XDefault: other.Tag == r.f.site.Settings.XDefault,
+		})
+	}
+	return p
 }
 
 // pageKinds are the pages that each language has.

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/etag"
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -95,10 +96,11 @@ func (r reader) Locales(ctx context.Context) ([]content.Locale, error) {
 	}
 	locales := make([]content.Locale, len(rows))
 	for i, row := range rows {
-		locales[i] = content.Locale{Tag: locale.Tag(row.Tag), Version: row.Version}
-		if err := decode(row.Settings, &locales[i].Settings); err != nil {
+		l, err := row.locale()
+		if err != nil {
 			return nil, err
 		}
+		locales[i] = l
 	}
 	return locales, nil
 }
@@ -113,8 +115,15 @@ func (r reader) Locale(ctx context.Context, tag locale.Tag) (*content.Locale, er
 	if err != nil {
 		return nil, err
 	}
-	l := &content.Locale{Tag: tag, Version: row.Version}
-	return l, decode(row.Settings, &l.Settings)
+	l, err := row.locale()
+	return &l, err
+}
+
+// locale returns the row as what it means.
+func (r localeRow) locale() (content.Locale, error) {
+	var kept content.KeptLocale
+	err := decode(r.Settings, &kept)
+	return content.Locale{Tag: locale.Tag(r.Tag), Version: r.Version, Settings: kept.LocaleSettings, Former: kept.Former}, err
 }
 
 // AddLocale adds a locale to the site, as version 1. It returns a
@@ -136,11 +145,14 @@ func (tx *Tx) AddLocale(ctx context.Context, l *content.Locale) error {
 // SaveLocale writes a locale's settings if it still has l.Version, and adds
 // one to it. It returns a fault.Stale if another write came between.
 func (tx *Tx) SaveLocale(ctx context.Context, l *content.Locale) error {
-	settings, err := encode(l.Settings)
+	was, err := tx.Locale(ctx, l.Tag)
 	if err != nil {
 		return err
 	}
-	was, err := tx.Locale(ctx, l.Tag)
+	if l.Former, err = tx.former(ctx, was, l.Settings); err != nil {
+		return err
+	}
+	settings, err := encode(content.KeptLocale{LocaleSettings: l.Settings, Former: l.Former})
 	if err != nil {
 		return err
 	}
@@ -163,6 +175,22 @@ func (tx *Tx) SaveLocale(ctx context.Context, l *content.Locale) error {
 	}
 	l.Version++
 	return nil
+}
+
+// former returns what is remembered of where the locale's pages stood: nothing, as long
+// as nobody can have seen them.
+func (tx *Tx) former(ctx context.Context, was *content.Locale, now content.LocaleSettings) ([]content.FormerPages, error) {
+	left := was.Left(now)
+	if len(left) == 0 {
+		return nil, nil
+	}
+	seen := false
+	err := tx.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&seen) },
+		"SELECT EXISTS (SELECT 1 FROM changes WHERE locale = ? AND post_id <> ?)", string(was.Tag), entry.SiteID)
+	if err != nil || !seen {
+		return nil, err
+	}
+	return left, nil
 }
 
 // RemoveLocale deletes a locale that has no translation, posts in the trash

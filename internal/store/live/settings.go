@@ -64,9 +64,11 @@ func (r *Reader) Locales(ctx context.Context) ([]content.Locale, error) {
 		if err := rows.Scan(&l.Tag, &l.Version, &settings); err != nil {
 			return err
 		}
-		if err := json.Unmarshal(settings, &l.Settings); err != nil {
+		var kept content.KeptLocale
+		if err := json.Unmarshal(settings, &kept); err != nil {
 			return err
 		}
+		l.Settings, l.Former = kept.LocaleSettings, kept.Former
 		list = append(list, l)
 		return nil
 	})
