@@ -42,7 +42,7 @@ type settings struct {
 
 // WithHTTPClient makes the client ask through h: its time-outs, its proxy. The
 // default is [http.DefaultClient], which has no time-out: bound requests by their
-// contexts. A time-out of h must be longer than [ChangeQuery].Wait.
+// contexts. A time-out of h must be longer than [Feed].Wait.
 func WithHTTPClient(h *http.Client) Option { return func(s *settings) { s.http = h } }
 
 // WithCache sets how many bytes of answers are kept, 8 MiB by default; 0 keeps
