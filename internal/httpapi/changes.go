@@ -33,8 +33,7 @@ func (a *API) ReadChanges(c echo.Context, p apigen.ReadChangesParams) error {
 	back := func() {}
 	defer func() { back() }()
 	return a.deliver(c, func(ctx context.Context) (reading.Answer, error) {
-		changes, err := a.Reading.Changes(ctx, q)
-		a.heard(changes)
+		changes, err := a.turn(ctx, a.pages.enter, q)
 		if err == nil {
 			back, err = a.afloat.lend(len(changes.Body))
 		}
@@ -84,7 +83,23 @@ func (a *API) await(ctx context.Context, q reading.ChangesQuery, most time.Durat
 	if a.Serving != nil {
 		defer context.AfterFunc(a.Serving, enough)() //nolint:contextcheck // the end of the server, not of the request
 	}
-	changes, err := a.Reading.Await(ctx, waiting, q)
+	for {
+		changes, err := a.turn(ctx, a.pages.wait, q)
+		if err != nil || changes.Items > 0 || !changes.UpToDate || a.Reading.Await(waiting, changes) != nil {
+			return changes, err
+		}
+		q.Since = changes.Next
+	}
+}
+
+// turn reads a page of changes, once enter gives it a place: each takes memory while it
+// is made, and all who wait may want theirs at once.
+func (a *API) turn(ctx context.Context, enter func(context.Context) error, q reading.ChangesQuery) (reading.Changes, error) {
+	if err := enter(ctx); err != nil {
+		return reading.Changes{}, err
+	}
+	defer a.pages.leave()
+	changes, err := a.Reading.Changes(ctx, q)
 	a.heard(changes)
 	return changes, err
 }

@@ -17,8 +17,8 @@ type door struct {
 	patience time.Duration
 }
 
-func newDoor(l Limits) *door {
-	return &door{places: make(chan struct{}, l.Misses), most: int64(l.Queue), patience: l.Patience}
+func newDoor(places int, l Limits) *door {
+	return &door{places: make(chan struct{}, places), most: int64(l.Queue), patience: l.Patience}
 }
 
 // enter waits for a place, not longer than it takes to lose patience, and not at all
@@ -41,6 +41,17 @@ func (d *door) enter(ctx context.Context) error {
 		return nil
 	case <-patience.C:
 		return busy
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// wait waits for a place as long as ctx lasts. It is for those whose number is bounded
+// already.
+func (d *door) wait(ctx context.Context) error {
+	select {
+	case d.places <- struct{}{}:
+		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}

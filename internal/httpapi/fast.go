@@ -38,7 +38,7 @@ func (a *API) fast(routes *echo.Echo) (http.Handler, error) {
 		return nil, err
 	}
 	f := &fast{
-		API: a, routes: routes, paths: paths, kept: kept, door: newDoor(a.Limits), client: clientOf(a.TrustedProxies),
+		API: a, routes: routes, paths: paths, kept: kept, door: newDoor(a.Limits.Misses, a.Limits), client: clientOf(a.TrustedProxies),
 	}
 	if a.PublicRate > 0 {
 		f.rates = newRates(a.PublicRate, a.Now)
@@ -128,15 +128,21 @@ func sharedFor(span time.Duration) string {
 	return fmt.Sprintf("public, max-age=0, s-maxage=%d, stale-while-revalidate=%d", seconds, 3*seconds)
 }
 
+// levelOf is the level at which an answer of a public read is logged: they are many. What
+// is told to come back is counted where it is told.
+func levelOf(status int) slog.Level {
+	if status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable {
+		return slog.LevelInfo
+	}
+	return slog.LevelDebug
+}
+
 // note counts and logs an answer as the routes do with theirs.
 func (f *fast) note(r *http.Request, status, size int, began time.Time) {
 	if f.Answered != nil {
 		f.Answered(status)
 	}
-	level := slog.LevelDebug
-	if status >= http.StatusInternalServerError {
-		level = slog.LevelInfo
-	}
+	level := levelOf(status)
 	if !f.Log.Enabled(r.Context(), level) {
 		return
 	}

@@ -77,8 +77,9 @@ type Limits struct {
 	Misses   int           // public answers that are made at once; four for each processor, 16 at least
 	Queue    int           // that wait for one of these; 512
 	Patience time.Duration // for which they do; 2 s
+	Pages    int           // pages of changes that are made at once; two for each processor, 4 at least
 	Waiting  int           // clients that wait for changes; 2,000
-	Afloat   int64         // bytes of long public answers that are being sent, beside those in the cache; 64 MiB
+	Afloat   int64         // bytes of long public answers that are being sent, beside those in the cache; 32 MiB
 }
 
 // A Config is what the API is made of.
@@ -123,6 +124,8 @@ type API struct {
 	shared   string       // Cache-Control of public answers
 	waiting  atomic.Int64 // clients that wait for changes
 	afloat   *afloat
+	pages    *door // to the making of pages of changes
+	shed     shedding
 }
 
 // New returns the handler of the interfaces, of the page at / and of /livez and /readyz. An
@@ -134,9 +137,10 @@ func New(c Config) (http.Handler, error) {
 	c.Limits.Sending = or(c.Limits.Sending, 10*time.Minute)
 	c.Limits.Writing = or(c.Limits.Writing, 5*time.Minute)
 	c.Limits.Misses = or(c.Limits.Misses, max(16, 4*runtime.GOMAXPROCS(0)))
+	c.Limits.Pages = or(c.Limits.Pages, max(4, 2*runtime.GOMAXPROCS(0)))
 	c.Limits.Queue = or(c.Limits.Queue, 512)
 	c.Limits.Waiting = or(c.Limits.Waiting, 2000)
-	c.Limits.Afloat = or(c.Limits.Afloat, 64<<20)
+	c.Limits.Afloat = or(c.Limits.Afloat, 32<<20)
 	c.Limits.Patience = or(c.Limits.Patience, 2*time.Second)
 	if c.Now == nil {
 		c.Now = time.Now
@@ -145,7 +149,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
-	a := &API{Config: c, contract: read, desk: newDesk(c), shared: sharedFor(c.SharedMaxAge), afloat: &afloat{most: c.Cache + c.Limits.Afloat}}
+	a := &API{Config: c, contract: read, desk: newDesk(c), shared: sharedFor(c.SharedMaxAge), afloat: &afloat{most: c.Cache + c.Limits.Afloat}, pages: newDoor(c.Limits.Pages, c.Limits)}
 	accept, err := a.accept()
 	if err != nil {
 		return nil, err

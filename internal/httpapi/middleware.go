@@ -36,8 +36,8 @@ func (a *API) watch(next echo.HandlerFunc) echo.HandlerFunc {
 		if a.Answered != nil {
 			a.Answered(c.Response().Status)
 		}
-		level := slog.LevelDebug
-		if c.Response().Status >= http.StatusInternalServerError || managed(c) {
+		level := levelOf(c.Response().Status)
+		if managed(c) {
 			level = slog.LevelInfo
 		}
 		ctx := c.Request().Context()

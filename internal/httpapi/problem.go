@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -139,14 +140,22 @@ func unready(err error) error {
 // fail sends an error as a problem. It is the only place where one leaves the
 // house, and logs those that are ours.
 func (a *API) fail(err error, c echo.Context) {
+	ctx := c.Request().Context()
 	if c.Response().Committed {
-		a.Log.WarnContext(c.Request().Context(), "answer broken off", "path", c.Request().URL.Path, "error", err)
+		level := slog.LevelWarn
+		if hungUp(err) {
+			level = slog.LevelDebug
+		}
+		a.Log.Log(ctx, level, "answer broken off", "path", c.Request().URL.Path, "error", err)
 		return
 	}
 	s := a.speakerOf(c)
 	p := problemOf(err, s)
-	if p.Status >= http.StatusInternalServerError && !gone(err) {
-		a.Log.ErrorContext(c.Request().Context(), "request failed", "method", c.Request().Method, "path", c.Request().URL.Path, "status", p.Status, "error", err)
+	switch {
+	case isShed(err):
+		a.shed.note(ctx, a.Log, a.Now())
+	case p.Status >= http.StatusInternalServerError && !gone(err):
+		a.Log.ErrorContext(ctx, "request failed", "method", c.Request().Method, "path", c.Request().URL.Path, "status", p.Status, "error", err)
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
@@ -167,7 +176,7 @@ func (a *API) fail(err error, c echo.Context) {
 		h.Set("ETag", tag)
 	}
 	if err := send(c, p.Status, "application/problem+json", p); err != nil {
-		a.Log.WarnContext(c.Request().Context(), "problem not sent", "error", err)
+		a.Log.DebugContext(ctx, "problem not sent", "error", err) // the client is gone
 	}
 }
 

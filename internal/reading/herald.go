@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -71,17 +72,11 @@ func (h *Herald) lastChange(ctx context.Context, seen entry.Generation, tag loca
 	return seq, err
 }
 
-// Await is [Service.Changes], but where nothing changed it waits for something, not
-// longer than until waiting ends: then the answer is empty.
-func (s *Service) Await(ctx, waiting context.Context, q ChangesQuery) (Changes, error) {
-	for {
-		c, err := s.Changes(ctx, q)
-		if err != nil || c.Items > 0 || !c.UpToDate || s.Herald == nil {
-			return c, err
-		}
-		if err := s.Herald.wait(waiting, c.Generation.Epoch, c.tag, c.at.Seq); err != nil {
-			return c, nil //nolint:nilerr // nothing came while somebody waited
-		}
-		q.Since = c.Next
+// Await returns nil when there may be something after the changes, whose walk was up to
+// date; otherwise an error, when ctx ends.
+func (s *Service) Await(ctx context.Context, c Changes) error {
+	if s.Herald == nil {
+		return errors.New("nobody tells of changes")
 	}
+	return s.Herald.wait(ctx, c.Generation.Epoch, c.tag, c.at.Seq)
 }
