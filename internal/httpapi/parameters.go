@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"net/url"
@@ -85,7 +86,7 @@ func checkQuery(raw string, parameters map[string]parameter) error {
 func fieldOf(name, code string, parameters map[string]parameter) fault.Field {
 	args := map[string]any{"name": shown(name)}
 	if code == "parameter.unknown" {
-		args["known"] = strings.Join(slices.Sorted(maps.Keys(parameters)), ", ")
+		args["known"] = cmp.Or(strings.Join(slices.Sorted(maps.Keys(parameters)), ", "), "–")
 	}
 	return fault.Field{Pointer: "?" + shown(name), Code: code, Args: args}
 }

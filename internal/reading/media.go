@@ -47,8 +47,9 @@ func (s *Service) media(ctx context.Context, q MediaQuery) (Media, error) {
 		return Media{}, unknown
 	}
 	if v.Height == 0 && q.Focus != "" {
-		return Media{}, &fault.Error{Kind: fault.Malformed, Code: "parameter.unknown", Args: map[string]any{"name": "focus"},
-			Fields: []fault.Field{{Pointer: "?focus", Code: "parameter.unknown", Args: map[string]any{"name": "focus"}}}}
+		args := map[string]any{"name": "focus", "known": "–"}
+		return Media{}, &fault.Error{Kind: fault.Malformed, Code: "parameter.unknown", Args: args,
+			Fields: []fault.Field{{Pointer: "?focus", Code: "parameter.unknown", Args: args}}}
 	}
 	asset, made, ok, err := s.Live.LiveMedia(ctx, q.Asset, q.Variant)
 	if err == nil && !ok {
