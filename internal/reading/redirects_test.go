@@ -230,3 +230,23 @@ func TestRedirectsAreFoundStepByStep(t *testing.T) {
 		t.Errorf("%d pages for %d redirects among 300 addresses that lead nowhere", pages, len(want))
 	}
 }
+
+// TestHiddenTermsKeepTheirAddress renames a term while no post has it, twice, and saves it
+// once more as it is: then the address that readers knew leads to it, and no other.
+func TestHiddenTermsKeepTheirAddress(t *testing.T) {
+	w := newWorld(t)
+	cloud := w.term(content.Tag, "cloud", map[locale.Tag][2]string{"fr": {"nuage", "Nuage"}})
+	w.save(made{id: postID(1), shared: content.Shared{Tags: []content.TermID{cloud}}, live: []locale.Tag{"fr"}, texts: map[locale.Tag]content.Text{"fr": {Title: "T", Slug: "a", Body: "<p>x</p>"}}})
+	w.goLive(postID(1))
+	for _, slug := range []string{"nuage", "secret", "nuages"} {
+		w.renamed(cloud, "fr", slug)
+	}
+	w.goLive(postID(1), "fr")
+	for slug, code := range map[string]string{"nuage": "term.moved", "secret": "term.unknown"} {
+		_, err := w.Term(t.Context(), reading.TermQuery{Choice: reading.Choice{Locale: "fr"}, Kind: content.Tag, Slug: slug})
+		wantFault(t, err, fault.NotFound, code)
+	}
+	if got := w.redirects("", "fr"); len(got) != 1 || got[0].From != "/fr/mots-cles/nuage" {
+		t.Errorf("redirects: %v", got)
+	}
+}

@@ -71,9 +71,16 @@ func (tx *Tx) termsTold(ctx context.Context) ([]told, error) {
 			list = append(list, told{c, entry.Kind(note.kind), string(id)})
 		}
 		for _, tag := range before {
-			if !slices.Contains(now, tag) {
-				c := entry.Change{Locale: tag, Op: entry.Delete, Cause: entry.ByContent, Redirect: string(note.into)}
-				list = append(list, told{c, entry.Kind(note.kind), string(id)})
+			if slices.Contains(now, tag) {
+				continue
+			}
+			c := entry.Change{Locale: tag, Op: entry.Delete, Cause: entry.ByContent, Redirect: string(note.into)}
+			list = append(list, told{c, entry.Kind(note.kind), string(id)})
+			if note.moved[tag] != "" {
+				continue // readers know the slug that it left
+			}
+			if err := tx.keepTermSlug(ctx, id, tag); err != nil {
+				return nil, err
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func (tx *Tx) AbsorbTerm(ctx context.Context, into, from *content.Term) error {
 		{`INSERT INTO term_slugs (kind, locale, slug, term_id, seen) SELECT kind, locale, slug, ?,
 				EXISTS (SELECT 1 FROM changes c WHERE c.post_id = term_id AND c.locale = x.locale AND c.op = 'upsert')
 			FROM term_texts x WHERE term_id = ? AND slug <> ''
-			ON CONFLICT DO UPDATE SET term_id = excluded.term_id, seen = excluded.seen`, []any{one, other}},
+			ON CONFLICT DO UPDATE SET term_id = excluded.term_id, seen = max(seen, excluded.seen)`, []any{one, other}},
 		{"DELETE FROM term_texts WHERE term_id = ?", []any{other}},
 	} {
 		if _, err := tx.put(ctx, write.statement, write.args...); err != nil {

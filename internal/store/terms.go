@@ -162,7 +162,7 @@ func (tx *Tx) SaveTerm(ctx context.Context, t *content.Term) error {
 		}
 		note.moved[tag] = text.Slug
 		err := tx.q(ctx).Exec(`INSERT INTO term_slugs (kind, locale, slug, term_id, seen) VALUES (?, ?, ?, ?, `+termSeen+`)
-			ON CONFLICT DO UPDATE SET term_id = excluded.term_id, seen = excluded.seen`,
+			ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen)`,
 			string(t.Kind), string(tag), text.Slug, string(t.ID), string(t.ID), string(tag)).Error
 		if err != nil {
 			return err
@@ -173,6 +173,15 @@ func (tx *Tx) SaveTerm(ctx context.Context, t *content.Term) error {
 
 // termSeen tells whether readers see the term in the locale, before this transaction.
 const termSeen = "EXISTS (SELECT 1 FROM changes c WHERE c.post_id = ? AND c.locale = ? AND c.op = 'upsert')"
+
+// keepTermSlug notes that readers know the present slug of a term which they do not see
+// any more: however it is called meanwhile, it leads to the term when that comes back.
+func (tx *Tx) keepTermSlug(ctx context.Context, id content.TermID, tag locale.Tag) error {
+	_, err := tx.put(ctx, `INSERT INTO term_slugs (kind, locale, slug, term_id, seen)
+		SELECT kind, locale, slug, term_id, 1 FROM term_texts WHERE term_id = ? AND locale = ? AND slug <> ''
+		ON CONFLICT DO UPDATE SET seen = 1`, string(id), string(tag))
+	return err
+}
 
 // putTermTexts makes t.Texts the term's texts.
 func (tx *Tx) putTermTexts(ctx context.Context, t *content.Term) error {
@@ -206,13 +215,13 @@ func (tx *Tx) putTermTexts(ctx context.Context, t *content.Term) error {
 	return nil
 }
 
-// freeTermSlug makes a present slug nobody's old one. Whose it was leads nobody by it
-// any more, which readers see.
+// freeTermSlug makes a present slug no other term's old one. Whose it was leads nobody by
+// it any more, which readers see. Its own it may be: see [Tx.keepTermSlug].
 func (tx *Tx) freeTermSlug(ctx context.Context, row termTextRow) error {
 	return tx.each(ctx, func(rows *sql.Rows) error {
 		var id content.TermID
 		err := rows.Scan(&id)
 		tx.noteTerm(id, content.TermKind(row.Kind))
 		return err
-	}, "DELETE FROM term_slugs WHERE kind = ? AND locale = ? AND slug = ? RETURNING term_id", row.Kind, row.Locale, row.Slug)
+	}, "DELETE FROM term_slugs WHERE kind = ? AND locale = ? AND slug = ? AND term_id <> ? RETURNING term_id", row.Kind, row.Locale, row.Slug, row.TermID)
 }
