@@ -105,7 +105,9 @@ func take(ctx context.Context, tx Tx, term *content.Term, n Naming) error {
 	for _, tag := range slices.Sorted(maps.Keys(texts)) {
 		at := "/translations/" + string(tag)
 		if !slices.Contains(tags, tag) {
-			bad.add(at, "locale.unknown", "locale", string(tag))
+			if was, ok := term.Texts[tag]; !ok || was != texts[tag] { // of a language that the site had once it keeps what it has
+				bad.add(at, "locale.unknown", "locale", string(tag))
+			}
 			continue
 		}
 		text := texts[tag]

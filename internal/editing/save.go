@@ -94,6 +94,7 @@ func (s *Service) changedWhole(ctx context.Context, cmd *SavePost) (Whole, error
 			return err
 		}
 		var bad wrongs
+		tags = append(slices.Clip(tags), p.Targets...) // it may keep one that the site had once
 		after.judge(&bad, tags, p.Locales())
 		if err := bad.fault(); err != nil || after.Source == p.SourceLocale {
 			return err

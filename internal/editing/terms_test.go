@@ -190,6 +190,33 @@ func TestSaveTermIsRefused(t *testing.T) {
 	})
 }
 
+// TestSavesOutliveLanguages: what names a language that the site has no more, as terms in
+// their names and posts among their targets, can be saved all the same; new ones are refused.
+func TestSavesOutliveLanguages(t *testing.T) {
+	h := open(t)
+	if _, err := h.AddLocale(t.Context(), editing.AddLocale{Actor: owner, Tag: "es"}); err != nil {
+		t.Fatal(err)
+	}
+	term := h.term(content.Tag, texts{"en": {Name: "Cloud"}, "es": {Name: "Nube"}})
+	p := h.post(owner, "en", "Summer", "fr", "Été").Post
+	if err := h.RemoveLocale(t.Context(), editing.RemoveLocale{Actor: owner, Tag: "es", Version: 1}); err != nil {
+		t.Fatal(err)
+	}
+	save := editing.SaveTerm{Actor: owner, Kind: content.Tag, Term: term.ID, Version: 1, Change: rename("en", content.TermText{Name: "Clouds"})}
+	saved, err := h.SaveTerm(t.Context(), save)
+	if err != nil || saved.Texts["en"].Name != "Clouds" || saved.Texts["es"].Name != "Nube" {
+		t.Errorf("saved = %+v, %v", saved, err)
+	}
+	save.Version, save.Change = 2, rename("es", content.TermText{Name: "Nubes"})
+	if _, err := h.SaveTerm(t.Context(), save); problem(err) != "invalid invalid /translations/es=locale.unknown" {
+		t.Errorf("another name in it: %s", problem(err))
+	}
+	h.shared(p.ID, func(s *content.Shared) { s.Tags = []content.TermID{term.ID} })
+	if got := h.get(p.ID).Post.Targets; !slices.Contains(got, "es") {
+		t.Errorf("the post aims at %v", got)
+	}
+}
+
 func TestListTerms(t *testing.T) {
 	h := open(t)
 	var want []content.TermID
