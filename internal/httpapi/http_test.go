@@ -131,6 +131,9 @@ func TestCORS(t *testing.T) {
 		t.Errorf("open: %v", a.header)
 	}
 	missing := w.do(t, call{method: "GET", path: "/content/v1/posts/x?locale=fr", header: origin}).want(t, http.StatusNotFound, "post.unknown")
+	if !strings.Contains(string(missing.body), "/posts/by-slug/") {
+		t.Errorf("a slug in the place of an id: %s", missing.body)
+	}
 	if missing.header.Get("Access-Control-Allow-Origin") != "*" {
 		t.Errorf("scripts cannot read the problem: %v", missing.header)
 	}
