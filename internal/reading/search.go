@@ -14,7 +14,6 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/markup"
 	"github.com/diptych-cms/diptych/internal/search"
-	"github.com/diptych-cms/diptych/internal/shortcode"
 )
 
 const (
@@ -225,7 +224,7 @@ func (k *seeker) result(row entry.Stored, m *search.Marker) (result, error) {
 		return result{}, err
 	}
 	summary := markup.PlainOf(doc.Summary).Text
-	snippet, marks := m.Snippet(shortcode.Unescape(markup.PlainOf(doc.HTML).Text))
+	snippet, marks := k.snippet(doc.HTML, m)
 	if instead, more := m.Snippet(summary); summary != "" && more >= marks {
 		snippet = instead
 	}

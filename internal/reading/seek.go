@@ -40,6 +40,7 @@ type seeker struct {
 	// passing says that the index is being written, or took too long: whoever asks again
 	// may be told more.
 	passing bool
+	far     int // bytes of bodies that were looked into far from their beginning
 }
 
 // A try is a query in one language.
@@ -149,7 +150,7 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 		return nil, nil
 	}
 	all := whole && len(hits) < f.Limit
-	if all {
+	if all || !whole { // there is no time to count what there was no time to find
 		k.total += len(hits)
 	} else if err := k.count(ctx, f, len(hits)); err != nil {
 		return nil, err
