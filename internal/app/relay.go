@@ -64,13 +64,23 @@ func (s Serving) consumers() []relay.Consumer {
 	}
 	// Who runs the server names the cache: it may be of the inner network, and nobody else
 	// is called, wherever it leads.
-	var hosts []string
-	if u, err := url.Parse(s.PurgeURL); err == nil {
-		hosts = []string{u.Host}
-	}
+	hosts := calledFor(s.PurgeURL)
 	return []relay.Consumer{&relay.Purge{
 		URL: s.PurgeURL, Secret: s.PurgeSecret, Call: outbound.New(outbound.Options{Allow: hosts, Hosts: hosts}),
 	}}
+}
+
+// calledFor returns the host that an address names, as package outbound has it: with its
+// port, or in any port without brackets.
+func calledFor(address string) []string {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return nil
+	case u.Port() == "":
+		return []string{u.Hostname()}
+	}
+	return []string{u.Host}
 }
 
 // pruneOutbox deletes some events that everybody was told of long ago.

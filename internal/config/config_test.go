@@ -121,6 +121,9 @@ func TestValues(t *testing.T) {
 				if !ok || f.Code != tt.code || f.Kind != fault.Invalid {
 					t.Fatalf("got %v, want the fault %s", err, tt.code)
 				}
+				if strings.Contains(fmt.Sprint(f.Args), "me:secret") {
+					t.Errorf("a password is shown: %v", f.Args)
+				}
 				return
 			}
 			if err != nil {

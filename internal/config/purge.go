@@ -13,8 +13,16 @@ type PurgeURL string
 func (p *PurgeURL) UnmarshalText(text []byte) error {
 	u, err := url.Parse(string(text))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
-		return fault.New(fault.Invalid, "config.purge_url", "value", string(text))
+		return fault.New(fault.Invalid, "config.purge_url", "value", shownURL(u, text))
 	}
 	*p = PurgeURL(text)
 	return nil
+}
+
+// shownURL is the text of a URL as it may stand in a log: without a password.
+func shownURL(u *url.URL, text []byte) string {
+	if u == nil || u.User == nil {
+		return string(text)
+	}
+	return u.Redacted()
 }

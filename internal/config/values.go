@@ -116,7 +116,7 @@ func (b *BaseURL) UnmarshalText(text []byte) error {
 	u, err := url.Parse(string(text))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
 		u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
-		return fault.New(fault.Invalid, "config.base_url", "value", string(text))
+		return fault.New(fault.Invalid, "config.base_url", "value", shownURL(u, text))
 	}
 	*b = BaseURL(strings.TrimRight(u.String(), "/"))
 	return nil

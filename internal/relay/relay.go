@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	mathrand "math/rand/v2"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -215,7 +216,7 @@ func (s *Service) try(ctx context.Context, c Consumer, d event.Delivery) event.A
 	if ctx.Err() == nil { // else it was not its fault
 		a.Tries++
 	}
-	a.Why = err.Error()[:min(len(err.Error()), mostReasons)]
+	a.Why = strings.ToValidUTF8(err.Error()[:min(len(err.Error()), mostReasons)], "")
 	a.Due, a.Dead = s.Now().Add(pause(a.Tries)), a.Tries >= mostTries
 	if a.Dead {
 		s.note(c, "dead")
