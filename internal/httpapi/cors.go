@@ -1,8 +1,10 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 )
@@ -36,6 +38,13 @@ func (m *knowledge) allow(h, asked http.Header) bool {
 	h.Set("Access-Control-Allow-Origin", origin)
 	h["Access-Control-Expose-Headers"] = m.exposed
 	return true
+}
+
+// strayed reports whether a public request was for no operation, so that no guard has
+// said yet who may read that.
+func strayed(c echo.Context, err error) bool {
+	return strings.HasPrefix(c.Request().URL.Path, deliveryPrefix+"/") &&
+		(errors.Is(err, echo.ErrNotFound) || errors.Is(err, echo.ErrMethodNotAllowed))
 }
 
 // preflight answers what a browser asks before a script's request.

@@ -173,6 +173,9 @@ func TestWhatEchoRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		a := w.do(t, call{method: tt.method, path: tt.path}).want(t, tt.status, tt.code)
+		if public := strings.HasPrefix(tt.path, "/content/v1/"); public != (a.header.Get("Access-Control-Allow-Origin") == "*") {
+			t.Errorf("%s %s: scripts may read it: %v", tt.method, tt.path, !public)
+		}
 		if tt.status == 405 && a.header.Get("Allow") == "" {
 			t.Errorf("%s %s: no Allow", tt.method, tt.path)
 		}

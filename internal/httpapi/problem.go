@@ -157,6 +157,9 @@ func (a *API) fail(err error, c echo.Context) {
 	case p.Status >= http.StatusInternalServerError && !gone(err):
 		a.Log.ErrorContext(ctx, "request failed", "method", c.Request().Method, "path", c.Request().URL.Path, "status", p.Status, "error", err)
 	}
+	if strayed(c, err) {
+		a.allowOrigin(c)
+	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderXContentTypeOptions, "nosniff")
 	h.Set(echo.HeaderCacheControl, "no-store")
