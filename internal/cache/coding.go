@@ -27,9 +27,9 @@ func (c Coding) String() string {
 	return "identity"
 }
 
-// suffix ends the entity tag of a body in the coding: strong tags of different bytes
+// Suffix ends the entity tag of a body in the coding: strong tags of different bytes
 // differ.
-func (c Coding) suffix() string {
+func (c Coding) Suffix() string {
 	switch c {
 	case Gzip:
 		return "-gz"

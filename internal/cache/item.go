@@ -8,9 +8,9 @@ import (
 	"github.com/diptych-cms/diptych/internal/entry"
 )
 
-// smallest is the shortest body that is worth a coding: shorter ones fit into one
+// Smallest is the shortest body that is worth a coding: shorter ones fit into one
 // packet as they are.
-const smallest = 1024
+const Smallest = 1024
 
 // overhead is about what an item takes beside the bytes that are counted.
 const overhead = 900
@@ -57,10 +57,10 @@ type forms struct {
 // With gives the item its body, once, and returns it. Of a body that is worth it, and
 // has an entity tag, other codings are made when they are asked for.
 func (i *Item) With(body []byte) *Item {
-	i.forms = &forms{worth: len(body) >= smallest && i.Tag != ""}
+	i.forms = &forms{worth: len(body) >= Smallest && i.Tag != ""}
 	if i.Tag != "" {
 		for c := range codings {
-			i.forms.tags[c] = []string{`"` + i.Tag + c.suffix() + `"`}
+			i.forms.tags[c] = []string{`"` + i.Tag + c.Suffix() + `"`}
 		}
 	}
 	i.forms.put(Identity, body)
@@ -90,7 +90,7 @@ func (i *Item) Named(opaque string) []string {
 		return nil
 	}
 	for c := range codings {
-		if opaque[len(i.Tag):] == c.suffix() {
+		if opaque[len(i.Tag):] == c.Suffix() {
 			return i.forms.tags[c]
 		}
 	}

@@ -70,6 +70,23 @@ func (c *Cache) press(i *Item, coding Coding) {
 	c.grown(i)
 }
 
+// Quickly returns a body that is not kept in gzip, as fast as that goes.
+func Quickly(body []byte) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(len(body) / 4)
+	w, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err != nil {
+		return nil, fmt.Errorf("make a gzip writer: %w", err)
+	}
+	if _, err = w.Write(body); err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("compress with gzip: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
 // compress returns the body in the coding.
 func compress(coding Coding, body []byte) ([]byte, error) {
 	var b bytes.Buffer

@@ -146,6 +146,12 @@ func (a *API) ReadContract(c echo.Context) error {
 
 // sendAnswer sends what reading composed, or says that the reader has it.
 func (a *API) sendAnswer(c echo.Context, answer reading.Answer) error {
+	if _, kept := recording(c); !kept {
+		var err error
+		if answer, err = pressed(c, answer); err != nil {
+			return err
+		}
+	}
 	h := c.Response().Header()
 	h.Set("ETag", `"`+answer.ETag+`"`)
 	h.Set(echo.HeaderCacheControl, a.shared)
