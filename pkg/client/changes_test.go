@@ -159,3 +159,14 @@ func TestFollowEnds(t *testing.T) {
 		}
 	})
 }
+
+// A token that is taken away asks for a copy anew: what went meanwhile must not stay.
+func TestReplicaWithoutTokenBeginsAnew(t *testing.T) {
+	gone := client.Key{ID: "gone", Locale: "fr"}
+	r := client.Replica{Posts: map[client.Key]client.Post{gone: {}}}
+	r.Apply(client.Changes{Next: "a", Items: []client.Change{{Kind: "post", Op: "upsert", ID: "here", Locale: "fr", Entry: &client.Post{}}}})
+	r.Apply(client.Changes{Next: "b"})
+	if _, ok := r.Posts[gone]; ok || len(r.Posts) != 1 {
+		t.Errorf("the replica has %v", r.Posts)
+	}
+}

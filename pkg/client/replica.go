@@ -32,9 +32,9 @@ func (k *Key) UnmarshalText(text []byte) error {
 }
 
 // Apply brings one answer of the change feed into the replica. It has to be
-// the next one, with entries.
+// the next one, with entries. Without a Token it is the first of a full copy.
 func (r *Replica) Apply(c Changes) {
-	if c.Reset || r.Posts == nil {
+	if c.Reset || r.Token == "" || r.Posts == nil {
 		r.Posts = make(map[Key]Post)
 	}
 	for _, item := range c.Items {
