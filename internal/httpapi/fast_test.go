@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/httpapi"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/reading"
 )
 
@@ -24,7 +26,24 @@ func (w *world) counted(t testing.TB, bytes int64) (http.Handler, *atomic.Int64)
 		reads.Add(1)
 		return w.Reading.Snapshot(ctx, fn)
 	}
+	counting.Live = countedLive{w.Reading.Live, reads}
 	return w.handler(t, func(c *httpapi.Config) { c.Reading, c.Cache = &counting, bytes }), reads
+}
+
+// A countedLive counts what is read of one language, without a snapshot.
+type countedLive struct {
+	reading.Source
+	reads *atomic.Int64
+}
+
+func (c countedLive) EntryBySlug(ctx context.Context, tag locale.Tag, slug string) (entry.Stored, bool, error) {
+	c.reads.Add(1)
+	return c.Source.EntryBySlug(ctx, tag, slug)
+}
+
+func (c countedLive) List(ctx context.Context, r entry.Range) ([]entry.Stored, error) {
+	c.reads.Add(1)
+	return c.Source.List(ctx, r)
 }
 
 const oneEntry = "/content/v1/posts/by-slug/un-jardin-sur-le-toit?locale=fr"

@@ -69,12 +69,12 @@ func TestLanguageOfAnswers(t *testing.T) {
 		text       string
 		status     int
 	}{
-		{"named", at + "?locale=fr", accept("en"), "fr", "", "jardin", 200},
-		{"accepted", at, accept("fr-CA,en;q=0.5"), "fr", "Accept-Language", "jardin", 200},
-		{"neither", at, nil, "en", "Accept-Language", "garden", 200},
-		{"a problem in the language asked for", at + "x?locale=fr", accept("en"), "fr", "", "Rien n’est publié", 404},
-		{"a problem in the language accepted", at + "x", accept("fr"), "fr", "Accept-Language", "Rien n’est publié", 404},
-		{"a problem about a language that is not spoken", at + "?locale=de", accept("fr"), "fr", "Accept-Language", "Le site n’a pas la langue", 404},
+		{"named", at + "?locale=fr", accept("en"), "fr", "Accept", "jardin", 200},
+		{"accepted", at, accept("fr-CA,en;q=0.5"), "fr", "Accept, Accept-Language", "jardin", 200},
+		{"neither", at, nil, "en", "Accept, Accept-Language", "garden", 200},
+		{"a problem in the language asked for", at + "x?locale=fr", accept("en"), "fr", "Accept", "Rien n’est publié", 404},
+		{"a problem in the language accepted", at + "x", accept("fr"), "fr", "Accept, Accept-Language", "Rien n’est publié", 404},
+		{"a problem about a language that is not spoken", at + "?locale=de", accept("fr"), "fr", "Accept, Accept-Language", "Le site n’a pas la langue", 404},
 		{"management speaks the caller's", "/manage/v1/posts?locale=fr", accept("fr"), "fr", "Accept-Language", "jeton", 401},
 	}
 	for _, tt := range tests {
