@@ -2,9 +2,14 @@ package sanitize
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 )
+
+// guard is the second judge, the same for all sites. It is made when it is first asked:
+// its patterns take milliseconds and megabytes, which who only reads can do without.
+var guard = sync.OnceValue(newGuard)
 
 // newGuard returns the second judge. It is written on its own, by what HTML
 // allows, not from the cleaner's tables: an element or attribute that a slip
@@ -30,29 +35,29 @@ func newGuard() *bluemonday.Policy {
 	p.AllowNoAttrs().OnElements(elements...)
 
 	// What a person says: any sign, as long as it is one.
-	p.AllowAttrs("alt", "title", "summary", "label", "abbr", "datetime", "download", "value").Matching(guardText).Globally()
-	p.AllowAttrs(ariaNames...).Matching(guardText).Globally()
-	p.AllowAttrs("class", "rel", "role", "headers").Matching(guardTokens).Globally()
-	p.AllowAttrs("id", "name").Matching(guardID).Globally()
-	p.AllowAttrs("style").Matching(guardStyle).Globally()
+	p.AllowAttrs("alt", "title", "summary", "label", "abbr", "datetime", "download", "value").Matching(regexp.MustCompile(guardText)).Globally()
+	p.AllowAttrs(ariaNames...).Matching(regexp.MustCompile(guardText)).Globally()
+	p.AllowAttrs("class", "rel", "role", "headers").Matching(regexp.MustCompile(guardTokens)).Globally()
+	p.AllowAttrs("id", "name").Matching(regexp.MustCompile(guardID)).Globally()
+	p.AllowAttrs("style").Matching(regexp.MustCompile(guardStyle)).Globally()
 	p.AllowAttrs("lang", "hreflang", "srclang", "dir", "translate", "hidden", "tabindex", "align", "valign", "width", "height",
 		"colspan", "rowspan", "span", "scope", "border", "cellpadding", "cellspacing", "bgcolor", "color", "size", "face", "start",
 		"reversed", "type", "open", "clear", "noshade", "nowrap", "loading", "decoding", "fetchpriority", "hspace", "vspace",
 		"controls", "preload", "loop", "muted", "autoplay", "playsinline", "kind", "default", "media", "sizes", "allowfullscreen",
-		"frameborder", "scrolling", "checked", "disabled").Matching(guardPlain).Globally()
-	p.AllowAttrs(GalleryAttribute).Matching(guardText).OnElements("figure")
-	p.AllowAttrs("target").Matching(guardTarget).OnElements("a")
+		"frameborder", "scrolling", "checked", "disabled").Matching(regexp.MustCompile(guardPlain)).Globally()
+	p.AllowAttrs(GalleryAttribute).Matching(regexp.MustCompile(guardText)).OnElements("figure")
+	p.AllowAttrs("target").Matching(regexp.MustCompile(guardTarget)).OnElements("a")
 
-	p.AllowAttrs("href").Matching(guardLink).OnElements("a")
-	p.AllowAttrs("cite").Matching(guardLink).OnElements("blockquote", "q", "ins", "del")
-	p.AllowAttrs("src").Matching(guardSource).OnElements("img", "source", "video", "audio", "track")
-	p.AllowAttrs("poster").Matching(guardSource).OnElements("video")
-	p.AllowAttrs("srcset").Matching(guardSrcset).OnElements("img", "source")
+	p.AllowAttrs("href").Matching(regexp.MustCompile(guardLink)).OnElements("a")
+	p.AllowAttrs("cite").Matching(regexp.MustCompile(guardLink)).OnElements("blockquote", "q", "ins", "del")
+	p.AllowAttrs("src").Matching(regexp.MustCompile(guardSource)).OnElements("img", "source", "video", "audio", "track")
+	p.AllowAttrs("poster").Matching(regexp.MustCompile(guardSource)).OnElements("video")
+	p.AllowAttrs("srcset").Matching(regexp.MustCompile(guardSrcset)).OnElements("img", "source")
 
-	p.AllowAttrs("src").Matching(guardEmbed).OnElements("iframe")
-	p.AllowAttrs("allow").Matching(guardAllow).OnElements("iframe")
-	p.AllowAttrs("sandbox").Matching(guardSandbox).OnElements("iframe")
-	p.AllowAttrs("referrerpolicy").Matching(guardReferrer).OnElements("iframe")
+	p.AllowAttrs("src").Matching(regexp.MustCompile(guardEmbed)).OnElements("iframe")
+	p.AllowAttrs("allow").Matching(regexp.MustCompile(guardAllow)).OnElements("iframe")
+	p.AllowAttrs("sandbox").Matching(regexp.MustCompile(guardSandbox)).OnElements("iframe")
+	p.AllowAttrs("referrerpolicy").Matching(regexp.MustCompile(guardReferrer)).OnElements("iframe")
 	p.RequireSandboxOnIFrame(bluemonday.SandboxAllowScripts, bluemonday.SandboxAllowSameOrigin, bluemonday.SandboxAllowPopups,
 		bluemonday.SandboxAllowPresentation)
 	return p
@@ -63,20 +68,20 @@ func newGuard() *bluemonday.Policy {
 const noScheme = `(?:[A-Za-z][A-Za-z0-9+.-]*(?:[^A-Za-z0-9+.:\x00-\x1F\x7F-]|$)|[^A-Za-z \x00-\x1F\x7F]|$)`
 
 // Each pattern is anchored.
-var (
-	guardText   = regexp.MustCompile(`^[^\x00-\x08\x0B\x0E-\x1F\x7F]*$`)
-	guardTokens = regexp.MustCompile(`^[^\x00-\x08\x0B\x0E-\x1F\x7F<>"'&\\]*$`)
-	guardID     = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019}'(),!-]+$`)
-	guardPlain  = regexp.MustCompile(`^[\p{L}0-9 \t\n().,:;%*+/#<>=_'"-]*$`)
-	guardTarget = regexp.MustCompile(`^(?i:_blank|_self|_top|_parent)$`)
-	guardLink   = regexp.MustCompile(`^(?:(?i:https?|mailto|tel):|cms:(?:post|asset)/|` + noScheme + `)[^\x00-\x1F\x7F]*$`)
-	guardSource = regexp.MustCompile(`^(?:(?i:https?):|cms:asset/|` + noScheme + `)[^\x00-\x1F\x7F]*$`)
+const (
+	guardText   = `^[^\x00-\x08\x0B\x0E-\x1F\x7F]*$`
+	guardTokens = `^[^\x00-\x08\x0B\x0E-\x1F\x7F<>"'&\\]*$`
+	guardID     = `^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019}'(),!-]+$`
+	guardPlain  = `^[\p{L}0-9 \t\n().,:;%*+/#<>=_'"-]*$`
+	guardTarget = `^(?i:_blank|_self|_top|_parent)$`
+	guardLink   = `^(?:(?i:https?|mailto|tel):|cms:(?:post|asset)/|` + noScheme + `)[^\x00-\x1F\x7F]*$`
+	guardSource = `^(?:(?i:https?):|cms:asset/|` + noScheme + `)[^\x00-\x1F\x7F]*$`
 	// No candidate begins with a scheme that is not named.
-	guardSrcset = regexp.MustCompile(`^[\s,]*(?:(?:(?i:https?):|cms:asset/|` + noScheme + `)[^\s]*(?:\s+[0-9.]+[wxh])*(?:\s*,[\s,]*|\s*$|\s+))*$`)
+	guardSrcset = `^[\s,]*(?:(?:(?i:https?):|cms:asset/|` + noScheme + `)[^\s]*(?:\s+[0-9.]+[wxh])*(?:\s*,[\s,]*|\s*$|\s+))*$`
 	// Properties and values are letters, digits and signs; the only functions are those of colours.
-	guardStyle    = regexp.MustCompile(`^(?i:[a-z0-9#%.,:;!+\s-]|(?:rgb|hsl)a?\([a-z0-9%., /-]*\))*$`)
-	guardEmbed    = regexp.MustCompile(`^https://[A-Za-z0-9.-]+(?::443)?(?:[/?#][^\x00-\x1F\x7F]*)?$`)
-	guardAllow    = regexp.MustCompile(`^[A-Za-z0-9 ;*':/.-]*$`)
-	guardSandbox  = regexp.MustCompile(`^[a-z -]*$`)
-	guardReferrer = regexp.MustCompile(`^` + embedReferrer + `$`)
+	guardStyle    = `^(?i:[a-z0-9#%.,:;!+\s-]|(?:rgb|hsl)a?\([a-z0-9%., /-]*\))*$`
+	guardEmbed    = `^https://[A-Za-z0-9.-]+(?::443)?(?:[/?#][^\x00-\x1F\x7F]*)?$`
+	guardAllow    = `^[A-Za-z0-9 ;*':/.-]*$`
+	guardSandbox  = `^[a-z -]*$`
+	guardReferrer = `^` + embedReferrer + `$`
 )

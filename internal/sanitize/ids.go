@@ -3,6 +3,7 @@ package sanitize
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 )
@@ -10,8 +11,11 @@ import (
 // idPrefix goes before an id that would hide a member of the page from scripts.
 const idPrefix = "content-"
 
-// idValue takes ids without blanks, in any script.
-var idValue = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019}'(),!-]+$`)
+// idValue takes ids without blanks, in any script: large classes, made when they are
+// first asked for.
+var idValue = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019}'(),!-]+$`)
+})
 
 // id judges an id, or the name of an anchor. Elements with ids become members
 // of window, and some of document: an id that takes the place of what scripts
@@ -23,7 +27,7 @@ func (c *cleaner) id(t tag, a html.Attribute) (string, bool) {
 	case c.policy.family(a.Val) != "":
 		c.note(t, "sanitize.hook_removed", "name", c.policy.family(a.Val))
 		return "", false
-	case !short(a.Val, 200) || !idValue.MatchString(a.Val):
+	case !short(a.Val, 200) || !idValue().MatchString(a.Val):
 		c.note(t, "sanitize.id_removed", "id", excerpt(a.Val))
 		return "", false
 	case clobbers(a.Val):

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -14,7 +13,6 @@ type Policy struct {
 	deniedClasses  map[string]bool
 	deniedPrefixes []string
 	embeds         map[string]string // host: what the path must begin with
-	guard          *bluemonday.Policy
 }
 
 // New returns the policy of a site.
@@ -23,7 +21,6 @@ func New(options Options) *Policy {
 		deniedClasses:  make(map[string]bool),
 		deniedPrefixes: []string{"hs-"},
 		embeds:         make(map[string]string, len(embedHosts)+len(options.EmbedHosts)),
-		guard:          newGuard(),
 	}
 	for _, class := range options.DeniedClasses {
 		if prefix, ok := strings.CutSuffix(class, "*"); ok {
@@ -64,7 +61,7 @@ const rounds = 6
 // so that whoever parses it sees the tree that was judged.
 func (p *Policy) settle(clean string, r *report) string {
 	for range rounds {
-		guarded := p.guard.Sanitize(clean)
+		guarded := guard().Sanitize(clean)
 		next := p.pass(guarded, r, nil)
 		if next == clean {
 			if guarded == clean {

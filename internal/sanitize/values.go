@@ -17,7 +17,7 @@ var (
 	colourValue   = regexp.MustCompile(`^(?:#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,30})$`)
 	languageValue = regexp.MustCompile(`^(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)?$`)
 	mediaType     = regexp.MustCompile(`^[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+(?:;\s*codecs=[A-Za-z0-9"'., ]+)?$`)
-	sizesValue    = regexp.MustCompile(`^[A-Za-z0-9 \t\n().,:%*+/<>=-]{0,1000}$`)
+	sizesValue    = regexp.MustCompile(`^[A-Za-z0-9 \t\n().,:%*+/<>=-]*$`)
 	fontList      = regexp.MustCompile(`^[\p{L}0-9 ,'-]+$`)
 	roleValue     = regexp.MustCompile(`^[A-Za-z-]{1,40}(?: [A-Za-z-]{1,40})*$`)
 	idsValue      = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_.:\x{B7}\x{2019} -]+$`)
