@@ -111,20 +111,3 @@ func (c *Cache) grown(item *Item) {
 // newer reports whether a is a later state than b. Of states of different lives of a
 // database nobody knows which is.
 func newer(a, b entry.Generation) bool { return a.Epoch == b.Epoch && a.Seq > b.Seq }
-
-// Usage says how full a cache is.
-type Usage struct {
-	Items int
-	Bytes int64
-}
-
-// Usage returns how many items the cache holds, of how many bytes, about.
-func (c *Cache) Usage() (u Usage) {
-	for _, k := range []*kept{c.answers, c.refusals} {
-		if k != nil {
-			u.Items += k.EstimatedSize()
-			u.Bytes += int64(k.WeightedSize())
-		}
-	}
-	return u
-}

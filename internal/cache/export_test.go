@@ -10,3 +10,20 @@ func (c *Cache) Settle() {
 		}
 	}
 }
+
+// Usage says how full a cache is.
+type Usage struct {
+	Items int
+	Bytes int64
+}
+
+// Usage returns how many items the cache holds, of how many bytes, about.
+func (c *Cache) Usage() (u Usage) {
+	for _, k := range []*kept{c.answers, c.refusals} {
+		if k != nil {
+			u.Items += k.EstimatedSize()
+			u.Bytes += int64(k.WeightedSize())
+		}
+	}
+	return u
+}
