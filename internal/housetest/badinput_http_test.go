@@ -29,6 +29,7 @@ func (c *client) send(t testing.TB, method, path, kind, body string, headers ...
 		t.Fatal(err)
 	}
 	req.URL.Opaque = path // as written, escapes and dots too
+	req.Header.Set("Accept-Encoding", identity)
 	if kind != "" {
 		req.Header.Set("Content-Type", kind)
 	}

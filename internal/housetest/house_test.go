@@ -138,6 +138,10 @@ type answer struct {
 	body   []byte
 }
 
+// identity asks for what is not compressed. Otherwise net/http asks for gzip, which an
+// answer may have only the second time, under another ETag.
+const identity = "identity"
+
 // do sends a request; extra headers come as name, value, name, value.
 func (c *client) do(ctx context.Context, method, path string, body any, headers ...string) (answer, error) {
 	var r io.Reader
@@ -152,6 +156,7 @@ func (c *client) do(ctx context.Context, method, path string, body any, headers 
 	if err != nil {
 		return answer{}, err
 	}
+	req.Header.Set("Accept-Encoding", identity)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
