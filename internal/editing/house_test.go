@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -60,7 +61,10 @@ func open(t *testing.T) *house {
 	if err := crowd.Blank(path); err != nil {
 		t.Fatal(err)
 	}
+	var ticking sync.Mutex
 	db, err := store.Open(t.Context(), path, store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time {
+		ticking.Lock() // editors work side by side
+		defer ticking.Unlock()
 		h.now = h.now.Add(time.Second) // so that no two writes share their instant
 		return h.now
 	}})
