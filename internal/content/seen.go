@@ -22,6 +22,7 @@ func (s SiteSettings) public() SiteSettings {
 	s.Review, s.ReviewerNotTranslator, s.Checks = false, false, nil
 	s.TrashDays, s.Revisions = 0, Retention{}
 	s.Machine = nil
+	s.Media.SiteQuota, s.Media.UserQuota = 0, 0
 	return s
 }
 
