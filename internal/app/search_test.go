@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"database/sql"
-	"log/slog"
 	"strings"
 	"testing"
 
@@ -16,18 +15,7 @@ import (
 // TestUpkeepWritesWordsForReaders opens a database that is older than search, and one
 // whose words were cut otherwise.
 func TestUpkeepWritesWordsForReaders(t *testing.T) {
-	h, err := Open(t.Context(), t.TempDir(), Options{Log: slog.New(slog.DiscardHandler), Create: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := crowd.Fill(t.Context(), h.Store, 60); err != nil {
-		t.Fatal(err)
-	}
+	h := crowded(t, 60)
 	find := func(want string) {
 		t.Helper()
 		a, err := h.Reading.Search(t.Context(), reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: "post 37"})
@@ -39,7 +27,7 @@ func TestUpkeepWritesWordsForReaders(t *testing.T) {
 	h.Upkeep(t.Context())
 	find(`"total":1,"totalIsExact":true`)
 
-	err = h.Store.Write(t.Context(), func(tx *store.Tx) error {
+	err := h.Store.Write(t.Context(), func(tx *store.Tx) error {
 		_, err := tx.DropSearch(t.Context(), search.Form+1) // as if another program had written them
 		return err
 	})
@@ -58,18 +46,7 @@ func TestUpkeepWritesWordsForReaders(t *testing.T) {
 // TestCheckReadsWordsForReaders finds entries that say something else than what they are
 // found by.
 func TestCheckReadsWordsForReaders(t *testing.T) {
-	h, err := Open(t.Context(), t.TempDir(), Options{Log: slog.New(slog.DiscardHandler), Create: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := crowd.Fill(t.Context(), h.Store, 20); err != nil {
-		t.Fatal(err)
-	}
+	h := crowded(t, 20)
 	h.Upkeep(t.Context())
 	found := func() (list []string) {
 		t.Helper()

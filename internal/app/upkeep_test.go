@@ -18,18 +18,7 @@ import (
 // TestUpkeepIndexesWords opens a database whose posts are older than the table of
 // words.
 func TestUpkeepIndexesWords(t *testing.T) {
-	h, err := Open(t.Context(), t.TempDir(), Options{Log: slog.New(slog.DiscardHandler), Create: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := crowd.Fill(t.Context(), h.Store, 150); err != nil {
-		t.Fatal(err)
-	}
+	h := crowded(t, 150)
 	find := func() editing.Page {
 		page, err := h.Editing.List(t.Context(), editing.ListPosts{Actor: access.System("test"), Query: content.PostQuery{Text: "post 77"}})
 		if err != nil {
@@ -102,4 +91,22 @@ func TestAChoreEndsInTime(t *testing.T) {
 			t.Errorf("another was done %d times; the log:\n%s", others, log.String())
 		}
 	})
+}
+
+// crowded returns a house with so many made posts, whose words nobody has written yet.
+func crowded(t *testing.T, posts int) *House {
+	t.Helper()
+	h, err := Open(t.Context(), t.TempDir(), Options{Log: slog.New(slog.DiscardHandler), Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := crowd.Fill(t.Context(), h.Store, posts); err != nil {
+		t.Fatal(err)
+	}
+	return h
 }

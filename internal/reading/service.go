@@ -38,7 +38,7 @@ func (s *Service) over(ctx context.Context, fn func(Source) (Answer, error)) (An
 		}
 		answer, err = fn(src)
 		if err != nil {
-			answer = Answer{Keys: absentKeys()}
+			answer = Answer{}
 		}
 		answer.Generation = g
 		return err
