@@ -28,7 +28,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for range 3 {
+	for {
 		have, want, err := p.GetVersions(ctx)
 		if err != nil {
 			return fmt.Errorf("read the schema's version: %w", err)
@@ -49,12 +49,12 @@ func (db *DB) migrate(ctx context.Context) error {
 			db.log.InfoContext(ctx, "database migrated", "path", db.path, "from", have, "to", want)
 			return nil
 		}
-		// Another process may have migrated in between: then the version says so.
-		if now, versionErr := p.GetDBVersion(ctx); versionErr != nil || now == have {
+		// Others may be migrating too, each a step at a time, and whoever comes second at a step fails: then the version
+		// has risen. It rises no further than want, so this ends.
+		if now, versionErr := p.GetDBVersion(ctx); versionErr != nil || now <= have {
 			return fmt.Errorf("migrate from version %d: %w", have, err)
 		}
 	}
-	return fmt.Errorf("migrate %s: the version keeps changing", db.path)
 }
 
 // standstill is how long the version stands still before nobody is taken to bring the
