@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 )
 
@@ -30,7 +31,8 @@ type Item struct {
 	Vary       []string
 	Tag        string // entity tag of the body as it is, without quotes; empty: none
 	Generation entry.Generation
-	Refusal    bool // it says no
+	Post       content.PostID // that alone decides what it says; empty where more does
+	Refusal    bool           // it says no
 
 	forms *forms
 }

@@ -37,7 +37,7 @@ func (a *API) deliver(c echo.Context, ask func(context.Context) (reading.Answer,
 	answer, err := ask(ctx)
 	// What was refused before anything was read says nothing of the state.
 	if rec, ok := recording(c); ok && answer.Generation != (entry.Generation{}) {
-		rec.generation, rec.passing = answer.Generation, answer.Passing
+		rec.generation, rec.post, rec.passing = answer.Generation, answer.Post, answer.Passing
 	}
 	if err != nil {
 		return err

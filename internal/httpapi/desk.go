@@ -15,11 +15,12 @@ import (
 // A desk knows what must be known of the site to tell requests apart, in the
 // generation of the moment: it is read again when that has moved on.
 type desk struct {
-	read    func(context.Context) (reading.Reception, error)
+	read    func(context.Context, entry.Generation) (reading.Reception, error)
 	raise   func(entry.Generation)
 	limit   time.Duration
 	reading sync.Mutex // held to read, so that one does for all
 	known   atomic.Pointer[knowledge]
+	changed ledger
 }
 
 // A knowledge is what a desk knows. Its memo grows, all else stays.
@@ -55,11 +56,16 @@ func (d *desk) at(ctx context.Context, seen entry.Generation) (*knowledge, error
 	// Others wait for this: that one client leaves must not end it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.limit)
 	defer cancel()
-	r, err := d.read(ctx)
+	var before entry.Generation
+	if m := d.known.Load(); m != nil {
+		before = m.Generation
+	}
+	r, err := d.read(ctx, before)
 	if err != nil {
 		return nil, err
 	}
 	d.raise(r.Generation)
+	d.changed.write(r)
 	m := &knowledge{
 		Reception: r, anyOrigin: len(r.Origins) == 0 || slices.Contains(r.Origins, "*"),
 		everyone: []string{"*"}, exposed: []string{exposedHeaders}, chosen: make(map[string]locale.Tag),

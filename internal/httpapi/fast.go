@@ -11,7 +11,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/cache"
-	"github.com/diptych-cms/diptych/internal/entry"
 )
 
 // A fast stands before the routes. It answers public reads from the cache, with no
@@ -78,7 +77,7 @@ func (f *fast) rescue(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answer answers a read: from the cache, if what is there is of the generation.
+// answer answers a read: from the cache, if what is there is still true.
 func (f *fast) answer(w http.ResponseWriter, r *http.Request, known *read) {
 	var began time.Time
 	if f.Log.Enabled(r.Context(), slog.LevelDebug) {
@@ -91,7 +90,7 @@ func (f *fast) answer(w http.ResponseWriter, r *http.Request, known *read) {
 	}
 	var room [usualKey]byte
 	key, q := known.ask(room[:0], r, m)
-	item := f.find(key, r.Header.Get("Accept-Language"), m.Generation)
+	item := f.find(key, r.Header.Get("Accept-Language"), m)
 	if f.Cached != nil {
 		f.Cached(item != nil)
 	}
@@ -108,14 +107,14 @@ func (f *fast) answer(w http.ResponseWriter, r *http.Request, known *read) {
 	f.note(r, status, size, began)
 }
 
-// find returns what the cache has, if it is of the generation. Refusals are kept in the
-// languages of problems.
-func (f *fast) find(key []byte, accept string, seen entry.Generation) *cache.Item {
-	if item := f.kept.Answer(key); item != nil && item.Generation == seen {
+// find returns what the cache has, if it is true in what the desk knows. Refusals are kept in
+// the languages of problems.
+func (f *fast) find(key []byte, accept string, m *knowledge) *cache.Item {
+	if item := f.kept.Answer(key); item != nil && (item.Generation == m.Generation || f.desk.changed.stands(item, m)) {
 		return item
 	}
 	item := f.kept.Refusal(appendTongue(key, f.Words.Match(accept)))
-	if item != nil && item.Generation == seen {
+	if item != nil && item.Generation == m.Generation {
 		return item
 	}
 	return nil

@@ -57,6 +57,9 @@ func TestWhatIsKeptIsTrueAfterEveryWrite(t *testing.T) {
 		generation := w.Store.Generation()
 		for _, path := range paths {
 			kept, fresh := read(keeping, path), read(none, path)
+			if fresh.status == http.StatusOK && fresh.header.Get("Cache-Control") == "no-store" {
+				continue // a search that was cut off: the machine is slow, which says nothing
+			}
 			if !kept.equals(fresh) {
 				t.Errorf("after %s, %s is kept as %d %v\n%s\nand is %d %v\n%s", id, path, kept.status, kept.header, kept.body, fresh.status, fresh.header, fresh.body)
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/diptych-cms/diptych/internal/cache"
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -106,6 +107,7 @@ func (e errand) request(ctx context.Context) *http.Request {
 type recorder struct {
 	tongue     locale.Tag       // to speak
 	generation entry.Generation // that was read, set by who reads
+	post       content.PostID   // that alone the answer is of, likewise
 	passing    bool             // the answer is that of the moment, likewise
 	header     http.Header
 	status     int
@@ -141,7 +143,7 @@ func (r *recorder) Write(b []byte) (int, error) {
 // item returns the answer, ready to be sent.
 func (r *recorder) item() *cache.Item {
 	r.WriteHeader(http.StatusOK)
-	i := &cache.Item{Status: r.status, Generation: r.generation, Refusal: r.status != http.StatusOK}
+	i := &cache.Item{Status: r.status, Generation: r.generation, Post: r.post, Refusal: r.status != http.StatusOK}
 	i.Tag = strings.Trim(r.header.Get("ETag"), `"`)
 	i.With(r.body)
 	if i.Coded() {

@@ -54,7 +54,7 @@ func (s *Service) glance(ctx context.Context, q EntryQuery) (answer Answer, ok b
 		return Answer{}, false, err
 	}
 	answer, err = s.entry(ctx, s.Live, q, e, chosen{tag: tag})
-	answer.Generation = e.Generation
+	answer.Generation, answer.Post = e.Generation, e.Post
 	return answer, err == nil, err
 }
 

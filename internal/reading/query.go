@@ -92,5 +92,6 @@ type Answer struct {
 	Previous   string
 	Keys       []string         // what it shows, for purging caches beside us: see package relay
 	Generation entry.Generation // that it was read from; zero where nothing was read
+	Post       content.PostID   // that alone the answer was made of, without settings; empty where it is of more
 	Passing    bool             // it may be another one soon though nothing is published: not to be kept
 }

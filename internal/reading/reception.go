@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -14,12 +15,21 @@ type Reception struct {
 	Generation entry.Generation
 	Origins    []string // other sites whose scripts may read delivery; empty, or with "*": all
 
+	// Changed are the posts of which readers see something else than in the generation
+	// before, with the seq in which that came last. With Anew, anything may be different.
+	Changed map[content.PostID]int64
+	Anew    bool
+
 	locales  []locale.Tag
 	xDefault locale.Tag
 }
 
-// Reception reads it.
-func (s *Service) Reception(ctx context.Context) (Reception, error) {
+// mostChanged bounds the changes that a reception tells apart: more come of a change to the
+// whole site, after which little stands.
+const mostChanged = 1000
+
+// Reception reads it, and what changed since the generation before that somebody knows.
+func (s *Service) Reception(ctx context.Context, before entry.Generation) (Reception, error) {
 	var r Reception
 	err := s.Snapshot(ctx, func(src Source) (err error) {
 		if r.Generation, err = src.Generation(ctx); err != nil {
@@ -33,13 +43,40 @@ func (s *Service) Reception(ctx context.Context) (Reception, error) {
 		for _, l := range locales {
 			r.locales = append(r.locales, l.Tag)
 		}
+		if err != nil {
+			return err
+		}
 		r.Origins, r.xDefault = site.Settings.CORSOrigins, site.Settings.XDefault
-		return err
+		return r.since(ctx, src, before)
 	})
 	if err != nil {
 		return Reception{}, fmt.Errorf("read what requests are told apart by: %w", err)
 	}
 	return r, nil
+}
+
+// since reads what changed. Every post of which readers see something else is told of in
+// the transaction that changed it, so that what is told is all.
+func (r *Reception) since(ctx context.Context, src Source, before entry.Generation) error {
+	if before.Epoch != r.Generation.Epoch {
+		r.Anew = true
+		return nil
+	}
+	list, err := src.Changes(ctx, entry.Everywhere, entry.Point{Seq: before.Seq + 1}, mostChanged)
+	if err != nil {
+		return err
+	}
+	r.Anew = len(list) == mostChanged
+	r.Changed = make(map[content.PostID]int64, len(list))
+	for _, t := range list {
+		switch t.Kind {
+		case entry.OfPost:
+			r.Changed[content.PostID(t.ID)] = t.Seq // in the order of seq: the last one stays
+		case entry.OfSite:
+			r.Anew = true
+		}
+	}
+	return nil
 }
 
 // Choose returns the language of whoever names none but by Accept-Language: what a
