@@ -5,14 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"time"
 
-	"github.com/diptych-cms/diptych/internal/store"
 	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
@@ -61,10 +59,11 @@ func (l *lab) many() int { return l.posts[len(l.posts)-1] }
 
 // data returns a data directory with n posts, which is made if it is not there yet.
 func (l *lab) data(ctx context.Context, n int) (string, error) {
-	return l.made(ctx, strconv.Itoa(n), n, quiet)
+	return l.made(ctx, strconv.Itoa(n), n, func(context.Context, *sql.DB) error { return nil })
 }
 
-// made returns the data directory of the name, filled with n posts and prepared.
+// made returns the data directory of the name, filled with n posts and prepared. Nothing is
+// left to do for those who work beside the server.
 func (l *lab) made(ctx context.Context, name string, n int, prepare func(context.Context, *sql.DB) error) (string, error) {
 	dir := filepath.Join(l.dir, name)
 	if _, err := os.Stat(dir); err == nil {
@@ -79,12 +78,7 @@ func (l *lab) made(ctx context.Context, name string, n int, prepare func(context
 	}
 	began := time.Now()
 	path := filepath.Join(temp, "diptych.db")
-	db, err := store.Open(ctx, path, store.Options{Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return "", err
-	}
-	err = crowd.FillTo(ctx, db, crowd.Size{Posts: n, Summary: 200, Body: 1500})
-	if err := errors.Join(err, db.Close()); err != nil {
+	if err := crowd.Make(ctx, path, crowd.Size{Posts: n, Summary: 200, Body: 1500, Settled: true}); err != nil {
 		return "", err
 	}
 	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=synchronous(OFF)")
@@ -97,19 +91,4 @@ func (l *lab) made(ctx context.Context, name string, n int, prepare func(context
 	}
 	fmt.Fprintf(os.Stderr, "%s: %d posts made in %v\n", dir, n, time.Since(began).Round(time.Second))
 	return dir, nil
-}
-
-// quiet leaves nothing to do for those who work beside the server: nobody waits to be
-// settled, and the lists of editors have the words that they will have.
-func quiet(ctx context.Context, pool *sql.DB) error {
-	for _, statement := range []string{
-		"UPDATE unsettled SET turn = 2",
-		"UPDATE heads SET worded = head WHERE part <> ''",
-		"DELETE FROM unsearched",
-	} {
-		if _, err := pool.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("%s: %w", statement, err)
-		}
-	}
-	return nil
 }

@@ -71,9 +71,6 @@ func asks(q string) []byte { return get("/content/v1/search?locale=fr&q="+url.Qu
 // wordy gives the posts texts of words that are as frequent as those of people (Zipf),
 // and leaves the index to the server.
 func wordy(ctx context.Context, pool *sql.DB) error {
-	if err := quiet(ctx, pool); err != nil {
-		return err
-	}
 	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
 		return err

@@ -27,6 +27,9 @@ type Size struct {
 	Posts   int
 	Summary int // characters of a card's summary
 	Body    int // characters of a body
+	// Settled leaves nothing to upkeep: nobody waits to be settled or to be searched, and
+	// the lists of editors have the words that they will have.
+	Settled bool
 }
 
 //go:embed crowd.sql
@@ -36,28 +39,96 @@ var statements string
 // in English and French, one in English alone (numbers ending in 0), one in
 // French alone (ending in 1). Post i has slug "post-i" in both, one hour between
 // two dates, two tags and an author. Nothing is emitted to the outbox.
+//
+// The indexes of what it fills are dropped and made again by the same statements, in the
+// same order. A database that it fails to fill is of no more use.
 func Fill(ctx context.Context, db *store.DB, n int) error {
 	return FillTo(ctx, db, Size{Posts: n, Summary: 600, Body: 3000})
 }
 
 // FillTo is [Fill] to a size.
 func FillTo(ctx context.Context, db *store.DB, s Size) error {
-	pool, err := sql.Open("sqlite", "file:"+db.Path()+"?_pragma=foreign_keys(1)&_pragma=synchronous(OFF)&_pragma=busy_timeout(5000)&_pragma=cache_size(-200000)")
+	return fill(ctx, db.Path(), "", s)
+}
+
+// Make is [FillTo] with a database of its own, at a path where none is yet. Nobody has it
+// open meanwhile, so that no log is written: a million posts take half of the time and of the room.
+func Make(ctx context.Context, path string, s Size) error {
+	if err := Blank(path); err != nil {
+		return err
+	}
+	if err := fill(ctx, path, "&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(OFF)", s); err != nil {
+		return err
+	}
+	return run(ctx, path, "&_pragma=journal_mode(WAL)", func(*sql.Conn) error { return nil })
+}
+
+func fill(ctx context.Context, path, pragmas string, s Size) error {
+	err := run(ctx, path, pragmas, func(conn *sql.Conn) error {
+		indexes, err := indexes(ctx, conn)
+		if err != nil {
+			return err
+		}
+		for _, i := range indexes {
+			if _, err := conn.ExecContext(ctx, "DROP INDEX "+i.name); err != nil {
+				return err
+			}
+		}
+		const much = "CREATE TEMP TABLE much AS SELECT ? AS n, ? AS tags, ? AS authors, ? AS format, ? AS summary, ? AS body, ? AS settled"
+		if _, err := conn.ExecContext(ctx, much, s.Posts, Tags, Authors, entry.Format, s.Summary, s.Body, s.Settled); err != nil {
+			return err
+		}
+		if _, err := conn.ExecContext(ctx, statements); err != nil {
+			return err
+		}
+		for _, i := range indexes {
+			if _, err := conn.ExecContext(ctx, i.statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return fmt.Errorf("open pool: %w", err)
-	}
-	pool.SetMaxOpenConns(1)
-	_, err = pool.ExecContext(ctx, "CREATE TEMP TABLE much (n, tags, authors, format, summary, body)")
-	if err == nil {
-		_, err = pool.ExecContext(ctx, "INSERT INTO much VALUES (?, ?, ?, ?, ?, ?)", s.Posts, Tags, Authors, entry.Format, s.Summary, s.Body)
-	}
-	if err == nil {
-		_, err = pool.ExecContext(ctx, statements)
-	}
-	if err := errors.Join(err, pool.Close()); err != nil {
 		return fmt.Errorf("fill with %d posts: %w", s.Posts, err)
 	}
 	return nil
+}
+
+// run opens one connection for what fn does. It holds rows to no foreign key: each would be
+// looked up, and what is made is known to have them.
+func run(ctx context.Context, path, pragmas string, fn func(*sql.Conn) error) error {
+	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=synchronous(OFF)&_pragma=busy_timeout(5000)&_pragma=cache_size(-250000)&_pragma=temp_store(MEMORY)"+pragmas)
+	if err != nil {
+		return fmt.Errorf("open pool: %w", err)
+	}
+	conn, err := pool.Conn(ctx)
+	if err == nil {
+		err = errors.Join(fn(conn), conn.Close())
+	}
+	return errors.Join(err, pool.Close())
+}
+
+// An index is one that a migration made.
+type index struct{ name, statement string }
+
+// indexes returns those of the tables that grow with the posts, in the order in which they
+// were made. Trees are quicker made of sorted rows at the end than kept in order.
+func indexes(ctx context.Context, conn *sql.Conn) ([]index, error) {
+	rows, err := conn.QueryContext(ctx, `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('posts', 'translations',
+		'revisions', 'term_uses', 'heads', 'work', 'unsettled', 'slugs', 'paths', 'entry_refs', 'changes') ORDER BY rowid`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []index
+	for rows.Next() {
+		var i index
+		if err := rows.Scan(&i.name, &i.statement); err != nil {
+			return nil, err
+		}
+		list = append(list, i)
+	}
+	return list, rows.Err()
 }
 
 // Post returns the id of post i.

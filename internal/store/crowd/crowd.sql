@@ -1,5 +1,7 @@
 -- Made posts. The table much holds how many, and how much each says. Run as one script,
 -- each statement a transaction: of all in one, the log would be as large as the file.
+-- Rows are written in the order of their keys, so that trees grow at their end alone, and
+-- nothing that was written is read again; the indexes are made afterwards.
 INSERT INTO terms (id, kind, version, avatar, links)
 WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < (SELECT tags FROM much) - 1)
 SELECT printf('01970000-0002-7000-8000-%012x', n), 'tag', 1, '', 'null' FROM i;
@@ -12,100 +14,115 @@ INSERT INTO term_texts (term_id, locale, kind, name, slug, doc)
 SELECT t.id, l.tag, t.kind, l.tag || ' ' || t.kind || ' ' || substr(t.id, -3), t.kind || '-' || substr(t.id, -3), '{}'
 FROM terms t, locales l;
 
-INSERT INTO posts (id, source_locale, targets, parity, version, head, live, live_at, created_at, created_by, updated_at, merged_into, deleted_at)
-WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < (SELECT n FROM much))
-SELECT printf('01970000-0001-7000-8000-%012x', n), iif(n % 10 = 1, 'fr', 'en'), 'null', '', 1, 1, 1,
-  1700000000000000, 1700000000000000 + n, 'crowd', 1700000000000000 + n, '', 0 FROM i;
+-- What lists are of, numbered in the order of its keys: all, the tags, the authors.
+CREATE TEMP TABLE facets (i INTEGER PRIMARY KEY, id TEXT);
+INSERT INTO facets VALUES (0, '');
+INSERT INTO facets SELECT row_number() OVER (ORDER BY id), id FROM terms;
 
-CREATE TEMP TABLE made AS
-SELECT p.id AS post_id, l.tag AS locale, p.created_at - 1700000000000000 AS n,
+-- The posts. Their tag and author are facets; en and fr say where they are live.
+CREATE TEMP TABLE made (n INTEGER PRIMARY KEY, post_id TEXT, slug TEXT, at INTEGER, date INTEGER, month INTEGER, tag INTEGER, author INTEGER, en INTEGER, fr INTEGER);
+INSERT INTO made
+WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < (SELECT n FROM much)),
   -- neighbours in time are not neighbours in number: a prime times the number
-  1500000000000000 + ((p.created_at - 1700000000000000) * 7919 % (SELECT n FROM much)) * 3600000000 AS date
-FROM posts p, locales l
-WHERE l.tag IN ('en', 'fr') AND NOT (l.tag = 'en' AND p.created_at % 10 = 1) AND NOT (l.tag = 'fr' AND p.created_at % 10 = 0);
+  dated AS (SELECT i.n, 1500000000 + (i.n * 7919 % m.n) * 3600 AS date, m.tags, m.authors FROM i CROSS JOIN much m)
+SELECT n, printf('01970000-0001-7000-8000-%012x', n), 'post-' || n, 1700000000000000 + n, date * 1000000, CAST(strftime('%Y%m', date, 'unixepoch') AS INTEGER),
+  1 + n % (tags - 1), 1 + tags + n % authors, n % 10 <> 1, n % 10 <> 0 FROM dated;
 
-CREATE INDEX temp.made_by_post ON made (post_id);
+CREATE TEMP TABLE tongues (locale TEXT, en INTEGER, fr INTEGER);
+INSERT INTO tongues VALUES ('en', 1, 0), ('fr', 0, 1);
+
+INSERT INTO posts (id, source_locale, targets, parity, version, head, live, live_at, created_at, created_by, updated_at, merged_into, deleted_at)
+SELECT post_id, iif(en, 'en', 'fr'), 'null', '', 1, 1, 1, 1700000000000000, at, 'crowd', at, '', 0 FROM made;
 
 INSERT INTO shared_revisions (post_id, n, at, by, origin, note, hash, doc)
-SELECT id, 1, created_at, 'crowd', 'import', '', '', json_object(
-  'authors', json_array(printf('01970000-0003-7000-8000-%012x', created_at % (SELECT authors FROM much))),
-  'tags', json_array(
-    printf('01970000-0002-7000-8000-%012x', (created_at - 1700000000000000) % ((SELECT tags FROM much) - 1)),
-    printf('01970000-0002-7000-8000-%012x', (SELECT tags FROM much) - 1)))
-FROM posts;
+SELECT m.post_id, 1, m.at, 'crowd', 'import', '', '', '{"authors":["' || a.id || '"],"tags":["' || t.id || '","' || o.id || '"]}'
+FROM made m CROSS JOIN much CROSS JOIN facets a ON a.i = m.author CROSS JOIN facets t ON t.i = m.tag CROSS JOIN facets o ON o.i = much.tags;
 
 INSERT INTO translations (post_id, locale, version, status, head, live, live_at, first_published_at, updated_at)
-SELECT post_id, locale, 1, 'draft', 1, 1, 1700000000000000, date, 1700000000000000 + n FROM made;
+SELECT m.post_id, l.locale, 1, 'draft', 1, 1, 1700000000000000, m.date, m.at FROM made m CROSS JOIN tongues l WHERE m.en >= l.en AND m.fr >= l.fr;
 
 INSERT INTO revisions (post_id, locale, n, at, by, origin, note, based_on, minor, hash, policy, title, doc, submitted)
-SELECT post_id, locale, 1, 1700000000000000, 'crowd', 'import', '', 0, 0, '', 1, 'post ' || n,
-  json_object('slug', 'post-' || n, 'title', 'Post ' || n, 'format', 'html', 'body', '<p>' || n || '</p>', 'html', ''), NULL FROM made;
+SELECT m.post_id, l.locale, 1, 1700000000000000, 'crowd', 'import', '', 0, 0, '', 1, 'post ' || m.n,
+  '{"slug":"' || m.slug || '","title":"Post ' || m.n || '","format":"html","body":"<p>' || m.n || '</p>","html":""}', NULL
+FROM made m CROSS JOIN tongues l WHERE m.en >= l.en AND m.fr >= l.fr;
 
-INSERT INTO term_uses (term_id, post_id, part)
-SELECT t.value, s.post_id, '' FROM shared_revisions s, json_each(s.doc, '$.tags') t
-UNION SELECT t.value, s.post_id, '' FROM shared_revisions s, json_each(s.doc, '$.authors') t;
+CREATE INDEX temp.made_by_tag ON made (tag, post_id);
+CREATE INDEX temp.made_by_author ON made (author, post_id);
+INSERT INTO term_uses (term_id, post_id, part) SELECT f.id, m.post_id, '' FROM facets f CROSS JOIN made m INDEXED BY made_by_tag ON m.tag = f.i;
+INSERT INTO term_uses (term_id, post_id, part) SELECT f.id, m.post_id, '' FROM much CROSS JOIN facets f ON f.i = much.tags CROSS JOIN made m;
+INSERT INTO term_uses (term_id, post_id, part) SELECT f.id, m.post_id, '' FROM facets f CROSS JOIN made m INDEXED BY made_by_author ON m.author = f.i;
+INSERT INTO entry_refs (kind, target, post_id) SELECT 'term', term_id, post_id FROM term_uses;
 
--- What the rows say; without words, which follow by upkeep.
-INSERT INTO heads (post_id, part, by, source, state, status, head, title, date, created, updated)
-SELECT post_id, part, by, source, state, status, head, title, date, created, updated FROM heads_due;
+-- What the rows say, as the views heads_due and work_due have it. Nobody has looked at the
+-- segments; words follow by upkeep, unless nothing is to be left to it.
+CREATE TEMP TABLE parts (part TEXT, en INTEGER, fr INTEGER);
+INSERT INTO parts SELECT tag, tag = 'en', tag = 'fr' FROM locales UNION ALL SELECT '', 0, 0 ORDER BY 1;
+INSERT INTO heads (post_id, part, by, source, state, status, head, title, date, created, updated, worded)
+SELECT post_id, part, 'crowd', part = iif(e, 'en', 'fr'), iif(part = '', 'post', iif(there, 'live', 'missing')), iif(there, 'draft', ''), part = '' OR there,
+  iif(there, 'post ' || n, ''), at, at, at, there AND settled
+FROM (SELECT m.post_id, p.part, m.n, m.at, m.en AS e, (p.en AND m.en) OR (p.fr AND m.fr) AS there, much.settled FROM much CROSS JOIN made m CROSS JOIN parts p);
 
-INSERT INTO unsettled (post_id, turn) SELECT id, 1 FROM posts;
-
--- Nobody has looked at their segments.
 INSERT INTO work (post_id, locale, by, source, state, status, taken, assignee, due, since, todo, old, words, title)
-SELECT post_id, locale, by, source, state, status, taken, assignee, due, since, todo, old, words, title FROM work_due;
+SELECT post_id, part, 'crowd', source, iif(there, iif(source, 'current', 'unjudged'), 'missing'), iif(there, 'draft', ''), 0, '', 9223372036854775807, at, 0, 0, 0, 'post ' || n
+FROM (SELECT m.post_id, p.part, m.n, m.at, p.part = iif(m.en, 'en', 'fr') AS source, (p.en AND m.en) OR (p.fr AND m.fr) AS there FROM made m CROSS JOIN parts p WHERE p.part <> '');
 
-INSERT INTO slugs (locale, slug, post_id, state) SELECT locale, 'post-' || n, post_id, 'live' FROM made ORDER BY 1, 2;
+INSERT INTO unsettled (post_id, turn) SELECT post_id, 1 + settled FROM much CROSS JOIN made;
 
-INSERT INTO paths (url, post_id, locale, kind, state) SELECT '/' || locale || '/post-' || n, post_id, locale, 'current', 'live' FROM made ORDER BY 1;
+CREATE TEMP TABLE alphabetical AS SELECT slug, post_id, en, fr FROM made ORDER BY slug;
+INSERT INTO slugs (locale, slug, post_id, state)
+SELECT l.locale, a.slug, a.post_id, 'live' FROM tongues l CROSS JOIN alphabetical a WHERE a.en >= l.en AND a.fr >= l.fr;
+INSERT INTO paths (url, post_id, locale, kind, state)
+SELECT '/' || l.locale || '/' || a.slug, a.post_id, l.locale, 'current', 'live' FROM tongues l CROSS JOIN alphabetical a WHERE a.en >= l.en AND a.fr >= l.fr;
+DROP TABLE alphabetical;
 
-INSERT INTO entries (locale, post_id, slug, date, updated_at, text, shared, seq, format, etag, facets, alternates, card, body)
-SELECT m.locale, m.post_id, 'post-' || m.n, m.date, 1700000000000000 + m.n, 1, 1, 1, (SELECT format FROM much), printf('%032x', m.n),
-  json_array(
-    printf('01970000-0002-7000-8000-%012x', m.n % ((SELECT tags FROM much) - 1)),
-    printf('01970000-0002-7000-8000-%012x', (SELECT tags FROM much) - 1),
-    printf('01970000-0003-7000-8000-%012x', m.n % (SELECT authors FROM much))),
-  (SELECT json_group_array(json_object('locale', a.locale, 'slug', 'post-' || a.n, 'url', '/' || a.locale || '/post-' || a.n || '/'))
-    FROM made a WHERE a.post_id = m.post_id),
-  CAST(json_object('id', m.post_id, 'locale', m.locale, 'title', 'Post ' || m.n, 'summary', hex(zeroblob((SELECT summary FROM much) / 2))) AS BLOB),
+CREATE TEMP TABLE said AS SELECT hex(zeroblob(summary / 2)) AS summary,
   -- the part that is joined to the card, with its end
-  CAST(',"toc":[],"body":"<p>' || hex(zeroblob((SELECT body FROM much) / 2)) || '</p>"}' AS BLOB)
-FROM made m;
+  CAST(',"toc":[],"body":"<p>' || hex(zeroblob(body / 2)) || '</p>"}' AS BLOB) AS body FROM much;
+INSERT INTO entries (locale, post_id, slug, date, updated_at, text, shared, seq, format, etag, facets, alternates, card, body)
+SELECT l.locale, m.post_id, m.slug, m.date, m.at, 1, 1, 1, much.format, printf('%032x', m.n), '["' || t.id || '","' || o.id || '","' || a.id || '"]',
+  '[' || iif(m.en, '{"locale":"en","slug":"' || m.slug || '","url":"/en/' || m.slug || '/"}', '') || iif(m.en AND m.fr, ',', '')
+    || iif(m.fr, '{"locale":"fr","slug":"' || m.slug || '","url":"/fr/' || m.slug || '/"}', '') || ']',
+  CAST('{"id":"' || m.post_id || '","locale":"' || l.locale || '","title":"Post ' || m.n || '","summary":"' || said.summary || '"}' AS BLOB), said.body
+FROM much CROSS JOIN said CROSS JOIN facets o ON o.i = much.tags CROSS JOIN tongues l CROSS JOIN made m CROSS JOIN facets t ON t.i = m.tag CROSS JOIN facets a ON a.i = m.author
+WHERE m.en >= l.en AND m.fr >= l.fr;
 
-CREATE TEMP TABLE facets AS
-SELECT e.post_id, e.locale, e.date, f.facet FROM entries e,
-  (SELECT '' AS facet) f UNION ALL
-SELECT e.post_id, e.locale, e.date, f.value FROM entries e, json_each(e.facets) f;
+-- Where posts stand under each facet, by date; and the kinds of lists that a post is in.
+CREATE TEMP TABLE placed (facet INTEGER, month INTEGER, date INTEGER, post_id TEXT, en INTEGER, fr INTEGER, PRIMARY KEY (facet, month, date, post_id)) WITHOUT ROWID;
+INSERT INTO placed SELECT 0, month, date, post_id, en, fr FROM made ORDER BY date, post_id;
+INSERT INTO placed SELECT tag, month, date, post_id, en, fr FROM made ORDER BY tag, date, post_id;
+INSERT INTO placed SELECT tags, month, date, post_id, en, fr FROM much CROSS JOIN placed ON facet = 0;
+INSERT INTO placed SELECT author, month, date, post_id, en, fr FROM made ORDER BY author, date, post_id;
+CREATE TEMP TABLE lists (locale TEXT, avail TEXT, en INTEGER, fr INTEGER);
+INSERT INTO lists VALUES ('*', '', 0, 0), ('*', 'en', 1, 0), ('*', 'fr', 0, 1), ('en', '', 1, 0), ('en', 'fr', 1, 1), ('fr', '', 0, 1), ('fr', 'en', 1, 1);
 
--- In the order of the key: rows are then put behind each other.
-INSERT INTO listing (locale, facet, avail, date, post_id) SELECT locale, facet, '', date, post_id FROM facets
-ORDER BY 1, 2, 3, 4, 5;
 INSERT INTO listing (locale, facet, avail, date, post_id)
-SELECT f.locale, f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id AND e.locale <> f.locale
-ORDER BY 1, 2, 3, 4, 5;
-INSERT OR IGNORE INTO listing (locale, facet, avail, date, post_id) SELECT '*', facet, '', date, post_id FROM facets
-ORDER BY 1, 2, 3, 4, 5;
-INSERT OR IGNORE INTO listing (locale, facet, avail, date, post_id)
-SELECT '*', f.facet, e.locale, f.date, f.post_id FROM facets f JOIN entries e ON e.post_id = f.post_id
-ORDER BY 1, 2, 3, 4, 5;
+SELECT l.locale, f.id, l.avail, p.date, p.post_id
+FROM (SELECT '*' AS locale UNION ALL SELECT 'en' UNION ALL SELECT 'fr') k CROSS JOIN facets f CROSS JOIN lists l ON l.locale = k.locale
+CROSS JOIN placed p ON p.facet = f.i WHERE p.en >= l.en AND p.fr >= l.fr;
 
-INSERT INTO listing_counts (locale, facet, avail, n) SELECT locale, facet, avail, count(*) FROM listing GROUP BY 1, 2, 3;
+CREATE TEMP TABLE counted AS
+SELECT facet, month, count(*) AS either, sum(en) AS en, sum(fr) AS fr, sum(en AND fr) AS both FROM placed GROUP BY facet, month;
+INSERT INTO listing_counts (locale, facet, avail, n)
+SELECT l.locale, f.id, l.avail, sum(iif(l.en, iif(l.fr, c.both, c.en), iif(l.fr, c.fr, c.either))) AS n
+FROM lists l CROSS JOIN facets f CROSS JOIN counted c ON c.facet = f.i GROUP BY 1, 2, 3 HAVING n > 0;
+INSERT INTO listing_months (locale, facet, month, n)
+SELECT l.locale, f.id, c.month, iif(l.en, c.en, c.fr) AS n
+FROM tongues l CROSS JOIN facets f CROSS JOIN counted c ON c.facet = f.i WHERE n > 0 ORDER BY 1, 2, 3;
+DROP TABLE placed;
 
-INSERT INTO anchors (post_id, locale, doc, links) SELECT post_id, locale, '[]', '' FROM made;
+INSERT INTO anchors (post_id, locale, doc, links) SELECT m.post_id, l.locale, '[]', '' FROM made m CROSS JOIN tongues l WHERE m.en >= l.en AND m.fr >= l.fr;
 
 INSERT INTO entry_ties (post_id, locale, month, series, place, related)
-SELECT post_id, locale, CAST(strftime('%Y%m', date / 1000000, 'unixepoch') AS INTEGER), '', 0, 'null' FROM made;
+SELECT m.post_id, l.locale, m.month, '', 0, 'null' FROM made m CROSS JOIN tongues l WHERE m.en >= l.en AND m.fr >= l.fr;
 
-INSERT INTO listing_months (locale, facet, month, n)
-SELECT t.locale, f.facet, t.month, count(*) FROM facets f JOIN entry_ties t ON t.post_id = f.post_id AND t.locale = f.locale GROUP BY 1, 2, 3;
-
-INSERT INTO entry_refs (kind, target, post_id) SELECT DISTINCT 'term', facet, post_id FROM facets WHERE facet <> '' ORDER BY 1, 2, 3;
-
-INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect) SELECT post_id, locale, 1, 'upsert', 'content', '', '' FROM made;
+INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect)
+SELECT m.post_id, l.locale, 1, 'upsert', 'content', '', '' FROM made m CROSS JOIN tongues l WHERE m.en >= l.en AND m.fr >= l.fr;
 INSERT INTO changes (post_id, locale, seq, op, cause, by, redirect, kind) SELECT x.term_id, x.locale, 1, 'upsert', 'content', '', '', x.kind
 FROM term_texts x JOIN listing_counts c ON c.locale = x.locale AND c.facet = x.term_id AND c.avail = '';
 
--- Without their words, too.
-INSERT INTO unsearched (id) SELECT id FROM entries;
+-- Without their words, too. Entries are numbered from 1.
+INSERT INTO unsearched (id)
+WITH RECURSIVE i (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM i WHERE id < (SELECT max(id) FROM entries))
+SELECT id FROM i WHERE NOT (SELECT settled FROM much);
 
 UPDATE site SET seq = 1 WHERE id = 1;
