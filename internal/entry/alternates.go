@@ -2,8 +2,11 @@ package entry
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -24,6 +27,66 @@ type Alternate struct {
 
 // Language returns how the alternate's language is named to machines (BCP 47).
 func (a Alternate) Language() string { return cmp.Or(a.Hreflang, string(a.Locale)) }
+
+// ReadAlternates reads alternates from the JSON that encoding/json wrote of them. Whoever
+// reads an entry reads them, so the plain form is read by hand, which takes a tenth of the
+// time; encoding/json reads what has an escape in it, or is odd.
+func ReadAlternates(text string) (list []Alternate, err error) {
+	if list, ok := readPlain(text); ok {
+		return list, nil
+	}
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		return nil, fmt.Errorf("read alternates: %w", err)
+	}
+	return list, nil
+}
+
+// readPlain reads alternates whose members stand in the order of [Alternate], without
+// escapes; ok is false if it finds anything else.
+func readPlain(text string) (list []Alternate, ok bool) {
+	p := plain{text}
+	if strings.Contains(text, `\`) || !p.has("[") {
+		return nil, false
+	}
+	list = make([]Alternate, 0, strings.Count(text, "{"))
+	for {
+		a := Alternate{Locale: locale.Tag(p.after(`{"locale":"`)), Slug: p.after(`,"slug":"`), URL: p.after(`,"url":"`)}
+		if p.has(`,"hreflang"`) {
+			a.Hreflang = p.after(`:"`)
+		}
+		a.XDefault = p.has(`,"xDefault":true`)
+		a.NoIndex = p.has(`,"noindex":true`)
+		list = append(list, a)
+		if p.rest == "}]" {
+			return list, true
+		}
+		if !p.has("},") {
+			return nil, false
+		}
+	}
+}
+
+// plain is JSON of which is known what comes next.
+type plain struct{ rest string }
+
+// has passes over what comes next, if it does.
+func (p *plain) has(next string) (ok bool) {
+	p.rest, ok = strings.CutPrefix(p.rest, next)
+	return ok
+}
+
+// after passes over what comes next, and returns the rest of the string that it begins;
+// if something else comes, nothing is left.
+func (p *plain) after(next string) (text string) {
+	ok := p.has(next)
+	if ok {
+		text, p.rest, ok = strings.Cut(p.rest, `"`)
+	}
+	if !ok {
+		p.rest = ""
+	}
+	return text
+}
 
 // A Hreflang is one language version of a page as search engines are told.
 type Hreflang struct {

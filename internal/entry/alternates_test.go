@@ -1,7 +1,11 @@
 package entry_test
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,4 +58,44 @@ func TestAlternatesToKeep(t *testing.T) {
 	if got := entry.Render(in)[1].Alternates[0]; !got.NoIndex {
 		t.Errorf("a page that says noindex: %+v", got)
 	}
+}
+
+// TestReadAlternates holds the reading by hand against encoding/json.
+func TestReadAlternates(t *testing.T) {
+	full := entry.Alternate{Locale: "en", Slug: "a", URL: "https://example.org/en/a/?b&c", Hreflang: "en-CA", XDefault: true, NoIndex: true}
+	for name, list := range map[string][]entry.Alternate{
+		"none": nil, "an empty list": {}, "one": {full}, "two": {full, {Locale: "fr", Slug: "é", URL: "/fr/é/"}},
+		"what escapes": {full, {Locale: "fr", Slug: `a"},{\`, URL: "<\n"}}, "what is empty": {{}, {XDefault: true}, {NoIndex: true}, {Hreflang: "x"}},
+	} {
+		b, err := json.Marshal(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := entry.ReadAlternates(string(b))
+		if d := cmp.Diff(list, got); d != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", name, err, d)
+		}
+	}
+}
+
+// FuzzReadAlternates: whatever stands there is read as encoding/json reads it, or refused
+// as it is.
+func FuzzReadAlternates(f *testing.F) {
+	f.Add(`[{"locale":"en","slug":"a","url":"/a","hreflang":"en-CA","xDefault":true,"noindex":true},{"locale":"fr","slug":"","url":"/b"}]`)
+	f.Add(`[{"locale":"en","slug":"a","url":"/a"},]`)
+	f.Add(`[{"locale":"en","slug":"a\u0026","url":"/a","noindex":false}] `)
+	f.Add(`[{"url":"/a","locale":"en"}]`)
+	f.Add("null")
+	f.Add("")
+	f.Fuzz(func(t *testing.T, text string) {
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+			t.Skip("encoding/json writes no such text")
+		}
+		var want []entry.Alternate
+		wrong := json.Unmarshal([]byte(text), &want) != nil
+		got, err := entry.ReadAlternates(text)
+		if (err != nil) != wrong || err == nil && !cmp.Equal(want, got) {
+			t.Errorf("%q is read as %v, %v, want %v", text, got, err, want)
+		}
+	})
 }

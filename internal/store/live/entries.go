@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -60,15 +59,10 @@ func (r *Reader) EntryBySlug(ctx context.Context, tag locale.Tag, slug string) (
 
 // whole reads at most one entry with all that is kept of it.
 func (r *Reader) whole(ctx context.Context, query string, args ...any) (e entry.Stored, ok bool, err error) {
-	var c columns
-	var alternates sql.RawBytes
-	into := append(c.into(), &c.body, &alternates)
-	err = r.few(ctx, query, args, func(rows *sql.Rows) error {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		ok, e = true, c.stored()
-		return json.Unmarshal(alternates, &e.Alternates)
+	err = r.few(ctx, query, args, func(v row) (err error) {
+		ok, e = true, stored(v)
+		e.Alternates, err = entry.ReadAlternates(v.text(alternatesAt))
+		return err
 	})
 	return e, ok && err == nil, err
 }
@@ -76,61 +70,52 @@ func (r *Reader) whole(ctx context.Context, query string, args ...any) (e entry.
 // SlugElsewhere returns the live translations of other locales with the slug,
 // ordered by locale, without Card and Body.
 func (r *Reader) SlugElsewhere(ctx context.Context, not locale.Tag, slug string) ([]entry.Stored, error) {
-	return r.several(ctx, slugElsewhere, []any{slug, string(not)}, false, 0)
+	return r.several(ctx, slugElsewhere, []any{slug, string(not)}, 0)
 }
 
-// several reads entries as they come, about so many, with bodies where the query has them.
-func (r *Reader) several(ctx context.Context, query string, args []any, bodies bool, about int) ([]entry.Stored, error) {
+// several reads entries as they come, about so many.
+func (r *Reader) several(ctx context.Context, query string, args []any, about int) ([]entry.Stored, error) {
 	list := make([]entry.Stored, 0, about)
-	var c columns
-	into := c.into()
-	if bodies {
-		into = append(into, &c.body)
-	}
-	err := r.few(ctx, query, args, func(rows *sql.Rows) error {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		list = append(list, c.stored())
+	err := r.few(ctx, query, args, func(v row) error {
+		list = append(list, stored(v))
 		return nil
 	})
 	return list, err
 }
 
-// columns are what a row is scanned into: plain types, which database/sql fills
-// without reflection.
-type columns struct {
-	state                    sql.RawBytes // as text, of the row that was scanned last
-	generation               entry.Generation
-	post, locale, slug, etag string
-	date, updated            int64
-	card, body               []byte
-}
+// Where the columns of entries stand in their rows.
+const (
+	stateAt = iota
+	postAt
+	localeAt
+	slugAt
+	dateAt
+	updatedAt
+	etagAt
+	cardAt
+	bodyAt
+	alternatesAt
+)
 
-// into returns where the columns up to the card go.
-func (c *columns) into() []any {
-	return []any{&c.state, &c.post, &c.locale, &c.slug, &c.date, &c.updated, &c.etag, &c.card}
-}
+// stored returns what a row has of an entry, without its alternates.
+func stored(v row) entry.Stored {
+	epoch, text, _ := strings.Cut(v.text(stateAt), " ")
+	seq, _ := strconv.ParseInt(text, 10, 64) // the statement wrote it
+	e := entry.Stored{
+		Post:      content.PostID(v.text(postAt)),
+		Locale:    locale.Tag(v.text(localeAt)),
+		Slug:      v.text(slugAt),
+		Date:      instant(v.number(dateAt)),
+		UpdatedAt: instant(v.number(updatedAt)),
+		ETag:      v.text(etagAt),
+		Card:      v.bytes(cardAt),
 
-// stored returns the row that was scanned last; it shares no bytes with the next.
-func (c *columns) stored() entry.Stored {
-	if c.generation.Epoch == "" { // all rows say the same
-		epoch, seq, _ := strings.Cut(string(c.state), " ")
-		c.generation.Epoch = epoch
-		c.generation.Seq, _ = strconv.ParseInt(seq, 10, 64) // the statement wrote it
+		Generation: entry.Generation{Epoch: epoch, Seq: seq},
 	}
-	return entry.Stored{
-		Post:      content.PostID(c.post),
-		Locale:    locale.Tag(c.locale),
-		Slug:      c.slug,
-		Date:      instant(c.date),
-		UpdatedAt: instant(c.updated),
-		ETag:      c.etag,
-		Card:      c.card,
-		Body:      c.body,
-
-		Generation: c.generation,
+	if len(v) > bodyAt {
+		e.Body = v.bytes(bodyAt)
 	}
+	return e
 }
 
 // instant reads microseconds since 1970; 0 is no instant.

@@ -29,7 +29,7 @@ const usualPage = 101
 func (r *Reader) List(ctx context.Context, rg entry.Range) ([]entry.Stored, error) {
 	descending := (rg.Order != entry.OldestFirst) != rg.Backwards
 	query, args := listQuery(rg, descending)
-	list, err := r.several(ctx, query, args, rg.Bodies, min(rg.Limit, usualPage))
+	list, err := r.several(ctx, query, args, min(rg.Limit, usualPage))
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 
 	"github.com/diptych-cms/diptych/internal/store"
@@ -25,8 +26,9 @@ type Reader struct {
 
 // A session is one connection with its statements.
 type session struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	conn    *sql.Conn
+	stmts   shelf[*sql.Stmt]
+	queries shelf[query] // of [Reader.few], which the driver itself is asked
 }
 
 // Open opens the read-only pool of the database. Close it before the database.
@@ -106,7 +108,7 @@ func (s *session) connect(ctx context.Context, pool *sql.DB) (err error) {
 	if s.conn, err = pool.Conn(ctx); err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	s.stmts = make(map[string]*sql.Stmt)
+	s.stmts, s.queries = make(shelf[*sql.Stmt]), make(shelf[query])
 	return nil
 }
 
@@ -115,42 +117,54 @@ func (s *session) close() error {
 	if s.conn == nil {
 		return nil
 	}
-	var errs []error
-	for _, stmt := range s.stmts {
-		errs = append(errs, stmt.Close())
-	}
-	errs = append(errs, s.conn.Close())
-	s.conn, s.stmts = nil, nil
-	if err := errors.Join(errs...); err != nil && !errors.Is(err, sql.ErrConnDone) {
+	err := errors.Join(s.stmts.close(), s.conn.Raw(func(any) error { return s.queries.close() }), s.conn.Close())
+	s.conn, s.stmts, s.queries = nil, nil, nil
+	if err != nil && !errors.Is(err, sql.ErrConnDone) {
 		return err
 	}
 	return nil
 }
 
-// mostStatements bounds what a session keeps prepared. Lists have one statement
+// mostStatements bounds what a shelf keeps prepared. Lists have one statement
 // for each direction and length of a fallback chain; the rest are a dozen.
 const mostStatements = 100
 
-// prepared returns the statement, prepared at its first use.
-func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt, ok := s.stmts[query]; ok {
+// A shelf has the statements that are prepared, by their text.
+type shelf[S io.Closer] map[string]S
+
+// get returns the statement, prepared at its first use.
+func (k shelf[S]) get(text string, prepare func() (S, error)) (S, error) {
+	if stmt, ok := k[text]; ok {
 		return stmt, nil
 	}
-	if len(s.stmts) >= mostStatements {
-		for old, stmt := range s.stmts { // any one: to be here at all is rare
-			delete(s.stmts, old)
+	var none S
+	if len(k) >= mostStatements {
+		for old, stmt := range k { // any one: to be here at all is rare
+			delete(k, old)
 			if err := stmt.Close(); err != nil {
-				return nil, err
+				return none, err
 			}
 			break
 		}
 	}
-	stmt, err := s.conn.PrepareContext(ctx, query)
+	stmt, err := prepare()
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	s.stmts[query] = stmt
+	k[text] = stmt
 	return stmt, nil
+}
+
+func (k shelf[S]) close() error {
+	var errs []error
+	for _, stmt := range k {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (s *session) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
+	return s.stmts.get(text, func() (*sql.Stmt, error) { return s.conn.PrepareContext(ctx, text) })
 }
 
 func (s *session) exec(ctx context.Context, query string) error {
@@ -180,15 +194,6 @@ func (r *Reader) each(ctx context.Context, query string, args []any, scan func(*
 		}
 		return errors.Join(rows.Err(), rows.Close())
 	})
-}
-
-// few is each for a query that finds some rows by a key, and is over in microseconds: to
-// watch for the end of ctx meanwhile would cost as much again.
-func (r *Reader) few(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return r.each(context.WithoutCancel(ctx), query, args, scan)
 }
 
 // one runs a query for at most one row. ok is false if there is none.

@@ -37,6 +37,9 @@ const (
 		WHERE c.locale = ? AND c.facet > '' AND c.avail = '' AND c.n > 0 LIMIT ?`
 )
 
+// rowAt is where byRow has the id.
+const rowAt = bodyAt + 1
+
 // Find returns the newest entries that match, newest first. whole is false if it took
 // too long: then there may be others.
 func (r *Reader) Find(ctx context.Context, f search.Finding) (hits []search.Hit, whole bool, err error) {
@@ -122,13 +125,9 @@ func (r *Reader) ByRow(ctx context.Context, ids []int64) (map[int64]entry.Stored
 		return nil, fmt.Errorf("encode ids: %w", err)
 	}
 	got := make(map[int64]entry.Stored, len(ids))
-	var c columns
-	var id int64
-	into := append(c.into(), &c.body, &id)
-	err = r.each(ctx, byRow, []any{string(list)}, func(rows *sql.Rows) error {
-		err := rows.Scan(into...)
-		got[id] = c.stored()
-		return err
+	err = r.few(ctx, byRow, []any{string(list)}, func(v row) error {
+		got[v.number(rowAt)] = stored(v)
+		return nil
 	})
 	return got, err
 }

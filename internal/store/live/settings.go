@@ -2,12 +2,12 @@ package live
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/media"
 )
 
@@ -31,9 +31,9 @@ const (
 // Generation names the state that is read from.
 func (r *Reader) Generation(ctx context.Context) (g entry.Generation, err error) {
 	ok := false
-	err = r.few(ctx, "SELECT epoch, seq FROM site", nil, func(rows *sql.Rows) error {
-		ok = true
-		return rows.Scan(&g.Epoch, &g.Seq)
+	err = r.few(ctx, "SELECT epoch, seq FROM site", nil, func(v row) error {
+		ok, g = true, entry.Generation{Epoch: v.text(0), Seq: v.number(1)}
+		return nil
 	})
 	if err == nil && !ok {
 		err = errors.New("the database has no site row")
@@ -58,18 +58,14 @@ func (r *Reader) Site(ctx context.Context) (*content.Site, error) {
 // Locales returns the site's locales, ordered by tag.
 func (r *Reader) Locales(ctx context.Context) ([]content.Locale, error) {
 	var list []content.Locale
-	err := r.few(ctx, localeRows, nil, func(rows *sql.Rows) error {
-		var l content.Locale
-		var settings sql.RawBytes
-		if err := rows.Scan(&l.Tag, &l.Version, &settings); err != nil {
-			return err
-		}
+	err := r.few(ctx, localeRows, nil, func(v row) error {
 		var kept content.KeptLocale
-		if err := json.Unmarshal(settings, &kept); err != nil {
+		if err := json.Unmarshal([]byte(v.text(2)), &kept); err != nil {
 			return err
 		}
-		l.Settings, l.Former = kept.LocaleSettings, kept.Former
-		list = append(list, l)
+		list = append(list, content.Locale{
+			Tag: locale.Tag(v.text(0)), Version: v.number(1), Settings: kept.LocaleSettings, Former: kept.Former,
+		})
 		return nil
 	})
 	return list, err
