@@ -20,7 +20,7 @@ var Document []byte
 
 // Guards is what of the contract the server holds requests to: an OpenAPI
 // document without words, examples and the schemas of answers, in which nothing else
-// is missing. It is generated.
+// is missing, in JSON. It is generated.
 //
-//go:embed guards.yaml
+//go:embed guards.json
 var Guards []byte

@@ -5,15 +5,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"net/http"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/openapi"
 )
@@ -52,23 +48,23 @@ type operation struct {
 // readContract reads the document, once in a process: it never changes.
 var readContract = sync.OnceValues(newContract)
 
-func newContract() (contract, error) { return contractOf(openapi.Guards) }
-
-// contractOf reads a document, of which nothing but operations is kept.
-func contractOf(document []byte) (contract, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(document)
+func newContract() (contract, error) {
+	doc, err := readGuards(openapi.Guards)
 	if err != nil {
 		return contract{}, err
 	}
 	c := contract{operations: make(map[string]operation)}
-	for path, item := range doc.Paths.Map() {
-		for method, op := range item.Operations() {
-			if op.OperationID == "" || len(op.Tags) != 1 {
+	for path, item := range doc.Paths {
+		for method, op := range item.operations() {
+			if op.ID == "" || len(op.Tags) != 1 {
 				return contract{}, fmt.Errorf("%s %s has no id, or not one tag", method, path)
 			}
-			o := operationOf(op)
+			o, err := doc.operation(op)
+			if err != nil {
+				return contract{}, fmt.Errorf("%s %s: %w", method, path, err)
+			}
 			o.path = path
-			c.operations[op.OperationID] = o
+			c.operations[op.ID] = o
 		}
 	}
 	c.asJSON = sync.OnceValues(answerOf)
@@ -93,38 +89,4 @@ func answerOf() (reading.Answer, error) {
 	}
 	sum := sha256.Sum256(text)
 	return reading.Answer{Body: text, ETag: hex.EncodeToString(sum[:16])}, nil
-}
-
-func operationOf(op *openapi3.Operation) operation {
-	o := operation{face: face(op.Tags[0]), parameters: make(map[string]parameter)}
-	o.locked = op.Security != nil && len(*op.Security) > 0
-	if scopes, ok := op.Extensions["x-scopes"].([]any); ok {
-		o.machines = slices.Contains(scopes, any(string(access.ScopeTranslate)))
-	}
-	o.slow = op.Extensions["x-slow"] == true
-	for _, p := range op.Parameters {
-		if p.Value.In == openapi3.ParameterInQuery {
-			o.parameters[p.Value.Name] = parameter{schema: p.Value.Schema.Value, required: p.Value.Required}
-		}
-	}
-	if ok := op.Responses.Status(http.StatusOK); ok != nil && ok.Value != nil {
-		o.markdown = ok.Value.Content["application/json"] != nil && ok.Value.Content["text/markdown"] != nil
-		o.streams = slices.ContainsFunc(slices.Collect(maps.Keys(ok.Value.Content)), isFile)
-	}
-	if op.RequestBody == nil {
-		return o
-	}
-	o.bare = !op.RequestBody.Value.Required
-	content := op.RequestBody.Value.Content
-	if media := content["application/json"]; media != nil {
-		o.body = media.Schema.Value
-	}
-	o.patch = content["application/merge-patch+json"] != nil
-	for kind := range content {
-		if isFile(kind) {
-			o.files = append(o.files, kind)
-		}
-	}
-	slices.Sort(o.files)
-	return o
 }
