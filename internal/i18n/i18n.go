@@ -5,14 +5,13 @@ package i18n
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
+	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/pelletier/go-toml/v2"
-	"golang.org/x/text/language"
 
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/locales"
@@ -27,13 +26,12 @@ const count = "count"
 // A Catalog holds all messages in all languages. It is made by [Load], never
 // changes, and may be used by many goroutines.
 type Catalog struct {
-	languages  []locale.Tag
-	localizers map[locale.Tag]*i18n.Localizer
-	keys       map[string]bool // those of the fallback language; a test holds all languages equal
-	matches    *memo
+	languages []locale.Tag
+	keys      map[string]*area // those of the fallback language; a test holds all languages equal
+	matches   *memo
 }
 
-// Load reads the messages that are built into the program. An error means that
+// Load finds the messages that are built into the program. An error means that
 // the program was built wrong.
 func Load() (*Catalog, error) {
 	c, err := load(locales.Files)
@@ -48,28 +46,34 @@ func load(files fs.FS) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	c := &Catalog{localizers: make(map[locale.Tag]*i18n.Localizer), keys: make(map[string]bool), matches: newMemo()}
+	areas := make(map[string]map[locale.Tag]string)
+	c := &Catalog{keys: make(map[string]*area), matches: newMemo()}
 	for _, name := range names {
-		file, err := bundle.LoadMessageFileFS(files, name)
+		begins, tag, ok := strings.Cut(strings.TrimSuffix(name, ".toml"), ".")
+		if !ok {
+			return nil, fmt.Errorf("%s names no language", name)
+		}
+		if areas[begins] == nil {
+			areas[begins] = make(map[locale.Tag]string)
+		}
+		areas[begins][locale.Tag(tag)] = name
+		if !slices.Contains(c.languages, locale.Tag(tag)) {
+			c.languages = append(c.languages, locale.Tag(tag))
+		}
+	}
+	slices.Sort(c.languages)
+	for begins, names := range areas {
+		text, err := fs.ReadFile(files, names[fallback])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("no message of %s in %s: %w", begins, fallback, err)
 		}
-		tag := locale.Tag(file.Tag.String())
-		if c.localizers[tag] == nil {
-			c.localizers[tag] = i18n.NewLocalizer(bundle, string(tag))
-		}
-		if tag == fallback {
-			for _, m := range file.Messages {
-				c.keys[m.ID] = true
-			}
+		if err := index(string(text), areaOf(files, names), c.keys); err != nil {
+			return nil, fmt.Errorf("%s: %w", names[fallback], err)
 		}
 	}
-	if c.localizers[fallback] == nil {
-		return nil, fmt.Errorf("no message in %s", fallback)
+	if len(areas) == 0 {
+		return nil, errors.New("there is none")
 	}
-	c.languages = slices.Sorted(maps.Keys(c.localizers))
 	return c, nil
 }
 
@@ -77,7 +81,7 @@ func load(files fs.FS) (*Catalog, error) {
 func (c *Catalog) Languages() []locale.Tag { return slices.Clone(c.languages) }
 
 // Has reports whether there is a message with the key.
-func (c *Catalog) Has(key string) bool { return c.keys[key] }
+func (c *Catalog) Has(key string) bool { return c.keys[key] != nil }
 
 // Say returns the message in the language of tag, in the language that tag
 // begins with, or else in English. The value "count", where args has it,
@@ -85,12 +89,23 @@ func (c *Catalog) Has(key string) bool { return c.keys[key] }
 // "locale_name" and "locale_names", what the languages are called. A key that
 // does not exist is returned as it is: it tells more than nothing.
 func (c *Catalog) Say(tag locale.Tag, key string, args map[string]any) string {
+	found := c.keys[key]
+	if found == nil {
+		return key
+	}
+	speak, err := found.read()
+	if err != nil { // which a test rules out
+		return key
+	}
 	spoken := c.spoken(tag)
+	if speak[spoken] == nil {
+		spoken = fallback
+	}
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: named(spoken, args)}
 	if n, ok := whole(args[count]); ok {
 		config.PluralCount = n
 	}
-	words, err := c.localizers[spoken].Localize(config)
+	words, err := speak[spoken].Localize(config)
 	if words == "" && err != nil {
 		return key
 	}
@@ -117,7 +132,7 @@ func whole(n any) (int64, bool) {
 // spoken returns the language of ours that whoever asks for tag is spoken to in.
 func (c *Catalog) spoken(tag locale.Tag) locale.Tag {
 	for _, t := range []locale.Tag{tag, locale.Tag(tag.Base())} {
-		if c.localizers[t] != nil {
+		if slices.Contains(c.languages, t) {
 			return t
 		}
 	}

@@ -27,6 +27,7 @@ other = "{{.count}} billets"
 `)},
 		"b.en.toml": {Data: []byte(`"bye" = "Bye"`)},
 		"b.fr.toml": {Data: []byte(`"bye" = "Au revoir"`)},
+		"c.en.toml": {Data: []byte(`"ours" = "An area in English"`)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -51,6 +52,7 @@ func TestSay(t *testing.T) {
 		{"second area", "fr", "bye", nil, "Au revoir"},
 		{"unknown key", "fr", "no.such.key", nil, "no.such.key"},
 		{"message of one language", "fr", "only.english", nil, "Only here"},
+		{"area of one language", "fr", "ours", nil, "An area in English"},
 		{"value is never a template", "en", "hello", map[string]any{"name": "{{.x}}"}, "Hello, {{.x}}"},
 		{"English zero is plural", "en", "posts", map[string]any{"count": 0}, "0 posts"},
 		{"French zero is singular", "fr", "posts", map[string]any{"count": 0}, "0 billet"},
@@ -74,6 +76,8 @@ func TestLoadRefusesBrokenFiles(t *testing.T) {
 		"none":       {},
 		"no English": {"a.fr.toml": {Data: []byte(`"a" = "b"`)}},
 		"not TOML":   {"a.en.toml": {Data: []byte(`"a" = `)}},
+		"no area":    {"en.toml": {Data: []byte(`"a" = "b"`)}},
+		"other form": {"a.en.toml": {Data: []byte("\"a\" = \"\"\"\nb\"\"\"\nc\n")}},
 	} {
 		if _, err := load(files); err == nil {
 			t.Errorf("%s: load took it", name)

@@ -11,6 +11,7 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/locales"
 )
 
@@ -92,6 +93,29 @@ func TestLanguagesSayTheSame(t *testing.T) {
 	for key, fr := range all["fr"] {
 		if _, ok := all["en"][key]; !ok {
 			t.Errorf("%s: %q has no English", fr.file, key)
+		}
+	}
+}
+
+// TestTheIndexFindsWhatTheFilesSay: keys are found by lines, and the files read when one is
+// said; every file must have the keys that it was found by.
+func TestTheIndexFindsWhatTheFilesSay(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tag, byKey := range messages(t) {
+		for key := range byKey {
+			if found := c.keys[key]; found == nil {
+				t.Errorf("%q is not found", key)
+			} else if speak, err := found.read(); err != nil || speak[locale.Tag(tag)] == nil {
+				t.Errorf("%q cannot be said in %s: %v", key, tag, err)
+			}
+		}
+		for key := range c.keys {
+			if _, ok := byKey[key]; !ok {
+				t.Errorf("%q is found, and in no file of %s", key, tag)
+			}
 		}
 	}
 }
