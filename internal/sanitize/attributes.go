@@ -209,7 +209,7 @@ func (c *cleaner) srcset(t tag, value string) (string, bool) {
 	changed := false
 	for _, one := range candidates {
 		url, verdict := judge(one.URL, loads)
-		if verdict == refused || !descriptor.MatchString(one.Descriptor) || strings.ContainsAny(url, " ") {
+		if verdict == refused || !descriptor().MatchString(one.Descriptor) || strings.ContainsAny(url, " ") {
 			c.add(t, Finding{
 				Code: "sanitize.srcset_removed", Args: map[string]any{"element": t.node.Data},
 				Excerpt: excerpt(strings.TrimSpace(one.URL + " " + one.Descriptor)),

@@ -2,7 +2,6 @@ package sanitize
 
 import (
 	"io"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -113,7 +112,7 @@ func (c *cleaner) script(t tag) {
 	if t.node.FirstChild != nil {
 		code = t.node.FirstChild.Data
 	}
-	if hubspot.MatchString(src) || hubspot.MatchString(code) {
+	if hubspot().MatchString(src) || hubspot().MatchString(code) {
 		// One line for the pair that loads it and calls it.
 		c.note(t, "sanitize.hubspot_removed", "element", t.node.Data)
 		return
@@ -121,9 +120,9 @@ func (c *cleaner) script(t tag) {
 	c.noteAll(t, "sanitize.element_removed", "element", t.node.Data)
 }
 
-var hubspotFrame = regexp.MustCompile(`(?i)^(?:end )?hubspot call-to-action code$`)
+var hubspotFrame = late(`(?i)^(?:end )?hubspot call-to-action code$`)
 
-var hubspot = regexp.MustCompile(`(?i)hbspt\.|hscta\.net|hubspot|hs-scripts|hsforms\.`)
+var hubspot = late(`(?i)hbspt\.|hscta\.net|hubspot|hs-scripts|hsforms\.`)
 
 // tracks reports pictures of no size from elsewhere, which exist to be asked for.
 func tracks(n *html.Node) bool {
@@ -131,10 +130,10 @@ func tracks(n *html.Node) bool {
 	width, okW := attr(n, "width")
 	height, okH := attr(n, "height")
 	tiny := func(v string) bool { return v == "0" || v == "1" || v == "0px" || v == "1px" }
-	return okW && okH && tiny(width) && tiny(height) && absolute.MatchString(strings.TrimSpace(src))
+	return okW && okH && tiny(width) && tiny(height) && absolute().MatchString(strings.TrimSpace(src))
 }
 
-var absolute = regexp.MustCompile(`^(?i:https?:)?//`)
+var absolute = late(`^(?i:https?:)?//`)
 
 // comment reports a comment. <!--more--> is not lost: whoever submits a body
 // has read it. Nor is what frames a HubSpot call, or ends
@@ -143,9 +142,9 @@ func (c *cleaner) comment(n *html.Node) {
 	says := strings.TrimSpace(n.Data)
 	code := "sanitize.comment_removed"
 	switch {
-	case strings.EqualFold(says, "more"), strings.EqualFold(says, "[endif]"), hubspotFrame.MatchString(says):
+	case strings.EqualFold(says, "more"), strings.EqualFold(says, "[endif]"), hubspotFrame().MatchString(says):
 		return
-	case conditional.MatchString(says):
+	case conditional().MatchString(says):
 		code = "sanitize.conditional_removed"
 	}
 	at, again := c.at, true
@@ -164,7 +163,7 @@ func (c *cleaner) comment(n *html.Node) {
 }
 
 // conditional comments hold markup that old browsers run.
-var conditional = regexp.MustCompile(`(?i)^\[\s*(?:if\b|endif)|<!\[endif\]$`)
+var conditional = late(`(?i)^\[\s*(?:if\b|endif)|<!\[endif\]$`)
 
 // blanks makes white space of two signs that HTML would read differently the
 // next time: they come from character references.

@@ -3,7 +3,6 @@ package sanitize
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -149,13 +148,13 @@ func embeddable(src string) (*url.URL, bool) {
 // hostOf returns the host of a URL where browsers and net/url agree about it.
 func hostOf(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
-	if err != nil || !plainHost.MatchString(u.Hostname()) {
+	if err != nil || !plainHost().MatchString(u.Hostname()) {
 		return ""
 	}
 	return strings.ToLower(u.Hostname())
 }
 
-var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+$`)
+var plainHost = late(`^[A-Za-z0-9.-]+$`)
 
 // allow keeps the features that an embedded page may use.
 func (c *cleaner) allow(t tag, value string) string {
@@ -166,7 +165,7 @@ func (c *cleaner) allow(t tag, value string) string {
 		if len(words) == 0 {
 			continue
 		}
-		if !slices.Contains(embedFeatures, strings.ToLower(words[0])) || !allowList.MatchString(strings.Join(words[1:], " ")) {
+		if !slices.Contains(embedFeatures, strings.ToLower(words[0])) || !allowList().MatchString(strings.Join(words[1:], " ")) {
 			c.refuse(t, html.Attribute{Key: "allow", Val: strings.TrimSpace(part)})
 			all = false
 			continue
@@ -180,7 +179,7 @@ func (c *cleaner) allow(t tag, value string) string {
 }
 
 // allowList is to whom a feature is given.
-var allowList = regexp.MustCompile(`^(?:(?:\*|'self'|'src'|'none'|https://[A-Za-z0-9.*-]+)(?: |$))*$`)
+var allowList = late(`^(?:(?:\*|'self'|'src'|'none'|https://[A-Za-z0-9.*-]+)(?: |$))*$`)
 
 // sandbox returns what an embedded page may do: what all may, or what of that
 // the author allows.

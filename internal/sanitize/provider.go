@@ -2,7 +2,6 @@ package sanitize
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -74,22 +73,22 @@ func framed(u *url.URL) string {
 
 // pattern makes a URL of a path, by a pattern and what its groups become.
 func pattern(expr, to string) func(*url.URL) string {
-	re := regexp.MustCompile(expr)
+	re := late(expr)
 	return func(u *url.URL) string {
-		at := re.FindStringSubmatchIndex(u.EscapedPath())
+		at := re().FindStringSubmatchIndex(u.EscapedPath())
 		if at == nil {
 			return ""
 		}
-		return string(re.ExpandString(nil, to, u.EscapedPath(), at))
+		return string(re().ExpandString(nil, to, u.EscapedPath(), at))
 	}
 }
 
 var (
-	youtubeID   = regexp.MustCompile(`^[A-Za-z0-9_-]{6,40}$`)
-	youtubeWays = regexp.MustCompile(`^/(?:shorts|live|v)/([A-Za-z0-9_-]{6,40})/?$`)
-	vimeoWays   = regexp.MustCompile(`^/(?:channels/[^/]+/|groups/[^/]+/videos/|album/[0-9]+/video/|showcase/[0-9]+/video/)?([0-9]+)(?:/([0-9a-f]+))?/?$`)
-	spotifyWays = regexp.MustCompile(`^/(?:intl-[a-z-]+/)?(track|album|playlist|episode|show|artist)/([A-Za-z0-9]+)$`)
-	clock       = regexp.MustCompile(`^(?:([0-9]{1,4})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,6})s?)?$`)
+	youtubeID   = late(`^[A-Za-z0-9_-]{6,40}$`)
+	youtubeWays = late(`^/(?:shorts|live|v)/([A-Za-z0-9_-]{6,40})/?$`)
+	vimeoWays   = late(`^/(?:channels/[^/]+/|groups/[^/]+/videos/|album/[0-9]+/video/|showcase/[0-9]+/video/)?([0-9]+)(?:/([0-9a-f]+))?/?$`)
+	spotifyWays = late(`^/(?:intl-[a-z-]+/)?(track|album|playlist|episode|show|artist)/([A-Za-z0-9]+)$`)
+	clock       = late(`^(?:([0-9]{1,4})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,6})s?)?$`)
 )
 
 // youtubeFrame is of www.youtube-nocookie.com, which remembers nobody who does not
@@ -99,7 +98,7 @@ func youtubeFrame(u *url.URL) string {
 	if rest, ok := strings.CutPrefix(u.EscapedPath(), "/embed/"); ok && rest != "" {
 		return "https://www.youtube-nocookie.com/embed/" + rest + withQuery(u)
 	}
-	if m := youtubeWays.FindStringSubmatch(u.Path); m != nil {
+	if m := youtubeWays().FindStringSubmatch(u.Path); m != nil {
 		return youtubeEmbed(m[1], q)
 	}
 	switch u.Path {
@@ -116,7 +115,7 @@ func youtubeShort(u *url.URL) string { return youtubeEmbed(strings.Trim(u.Path, 
 // youtubeEmbed keeps of a page's query where the film begins and ends, and its list.
 func youtubeEmbed(id string, q url.Values) string {
 	list := q.Get("list")
-	if !youtubeID.MatchString(id) || list != "" && !youtubeID.MatchString(list) || id == "videoseries" && list == "" {
+	if !youtubeID().MatchString(id) || list != "" && !youtubeID().MatchString(list) || id == "videoseries" && list == "" {
 		return ""
 	}
 	kept := make(url.Values)
@@ -138,7 +137,7 @@ func youtubeEmbed(id string, q url.Values) string {
 
 // seconds reads a time such as "90", "90s" or "1m30s"; 0 if it is none.
 func seconds(s string) int {
-	m := clock.FindStringSubmatch(s)
+	m := clock().FindStringSubmatch(s)
 	if m == nil {
 		return 0
 	}
@@ -160,7 +159,7 @@ func youtubePage(u *url.URL) string {
 	if id == "videoseries" && len(kept) > 0 {
 		return "https://www.youtube.com/playlist?" + kept.Encode()
 	}
-	if !youtubeID.MatchString(id) {
+	if !youtubeID().MatchString(id) {
 		return ""
 	}
 	kept.Set("v", id)
@@ -171,7 +170,7 @@ func youtubePage(u *url.URL) string {
 }
 
 func vimeoFrame(u *url.URL) string {
-	m := vimeoWays.FindStringSubmatch(u.Path)
+	m := vimeoWays().FindStringSubmatch(u.Path)
 	if m == nil {
 		return ""
 	}
@@ -233,7 +232,7 @@ func soundcloudPage(u *url.URL) string {
 }
 
 func spotifyFrame(u *url.URL) string {
-	m := spotifyWays.FindStringSubmatch(u.Path)
+	m := spotifyWays().FindStringSubmatch(u.Path)
 	if m == nil {
 		return ""
 	}

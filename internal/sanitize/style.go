@@ -14,7 +14,7 @@ var (
 )
 
 // styles are the properties that stay, and what they may be.
-var styles = map[string]*regexp.Regexp{
+var styles = map[string]func() *regexp.Regexp{
 	"float":           cssValue(cssKeyword),
 	"clear":           cssValue(cssKeyword),
 	"margin":          cssValue(cssSize + `(?:\s+` + cssSize + `){0,3}`),
@@ -31,8 +31,8 @@ var styles = map[string]*regexp.Regexp{
 }
 
 // cssValue is a pattern of the whole value.
-func cssValue(pattern string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^(?:` + pattern + `)(?:\s*!\s*important)?$`)
+func cssValue(pattern string) func() *regexp.Regexp {
+	return late(`(?i)^(?:` + pattern + `)(?:\s*!\s*important)?$`)
 }
 
 // style keeps the declarations of a style attribute that may stay. An
@@ -43,7 +43,7 @@ func (c *cleaner) style(t tag, value string, broken bool) (string, bool) {
 	for declaration := range declarations(value) {
 		property, v, ok := strings.Cut(declaration, ":")
 		property = strings.ToLower(strings.TrimSpace(property))
-		if pattern := styles[property]; ok && pattern != nil && pattern.MatchString(strings.TrimSpace(v)) {
+		if pattern := styles[property]; ok && pattern != nil && pattern().MatchString(strings.TrimSpace(v)) {
 			kept = append(kept, declaration)
 			continue
 		}

@@ -1,14 +1,13 @@
 package sanitize
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
 // descriptor is what may follow a URL in a srcset.
-var descriptor = regexp.MustCompile(`^(?:[0-9]{1,6}w|[0-9]{1,6}w [0-9]{1,6}h|[0-9]{0,3}(?:\.[0-9]{1,4})?x)?$`)
+var descriptor = late(`^(?:[0-9]{1,6}w|[0-9]{1,6}w [0-9]{1,6}h|[0-9]{0,3}(?:\.[0-9]{1,4})?x)?$`)
 
 // A use is what a browser does with a URL.
 type use uint8
@@ -48,7 +47,7 @@ func judge(raw string, u use) (string, verdict) {
 		}
 		url = url[:len(scheme)+1] + trimBlanks(rest)
 	case "cms":
-		if !cmsTarget.MatchString(url) || u == loads && strings.HasPrefix(rest, "post/") {
+		if !cmsTarget().MatchString(url) || u == loads && strings.HasPrefix(rest, "post/") {
 			return "", refused
 		}
 	default:
@@ -61,7 +60,7 @@ func judge(raw string, u use) (string, verdict) {
 }
 
 // cmsTarget is a reference into this site, which rendering resolves.
-var cmsTarget = regexp.MustCompile(`^cms:(?:post|asset)/[A-Za-z0-9-]+(?:[?#][^\s<>"]*)?$`)
+var cmsTarget = late(`^cms:(?:post|asset)/[A-Za-z0-9-]+(?:[?#][^\s<>"]*)?$`)
 
 // schemeOf returns the scheme in lower case and what follows it; "" for a
 // relative URL. A letter that is not ASCII makes no scheme.
