@@ -31,6 +31,7 @@ type options struct {
 	runs        int
 	requests    int
 	connections int
+	clients     int
 	cases       string
 	dir         string
 	binary      string
@@ -67,7 +68,7 @@ type measurement struct {
 func measurements() []measurement {
 	return []measurement{
 		{"cached", cached}, {"uncached", uncached}, {"growth", growth}, {"search", searching},
-		{"editors", editors}, {"memory", memory}, {"start", starting},
+		{"editors", editors}, {"memory", memory}, {"start", starting}, {"connections", connecting},
 	}
 }
 
@@ -84,7 +85,8 @@ func main() {
 	flag.IntVar(&o.runs, "runs", 10, "how often each is measured, in turns")
 	flag.IntVar(&o.requests, "requests", 20000, "requests of a run")
 	flag.IntVar(&o.connections, "connections", 8, "connections that are kept open")
-	flag.StringVar(&o.cases, "cases", "", "which to measure, with commas between: cached, uncached, growth, search, editors, memory, start; empty: all")
+	flag.IntVar(&o.clients, "clients", 10000, "connections that are there at once, in the case of that name")
+	flag.StringVar(&o.cases, "cases", "", "which to measure, with commas between: cached, uncached, growth, search, editors, memory, start, connections; empty: all")
 	flag.StringVar(&o.dir, "dir", "", "where data directories are made and kept for the next time; empty: a temporary one")
 	flag.StringVar(&o.binary, "binary", "", "the program; empty: it is built")
 	flag.IntVar(&o.search, "search", 100000, "how many posts are searched")

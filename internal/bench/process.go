@@ -8,26 +8,28 @@ import (
 	"time"
 )
 
-// starting measures the time from exec to the first answer of an entry.
+// starting measures the time from exec to the first answer of an entry; and of it, what
+// the processor worked, which other programs change less.
 func starting(ctx context.Context, l *lab) error {
-	l.head("Start, from exec to the first entry", "Posts", "ms")
+	l.head("Start, from exec to the first entry", "Posts", "ms", "of the processor, ms")
 	for _, n := range l.posts {
 		data, err := l.data(ctx, n)
 		if err != nil {
 			return err
 		}
-		var took sample
+		var took, worked sample
 		for range l.runs {
 			s, err := l.serve(ctx, data)
 			if err != nil {
 				return err
 			}
-			took = append(took, float64(s.took)/float64(time.Millisecond))
-			if err := s.stop(); err != nil {
+			cpu, err := s.processor()
+			if err := errors.Join(err, s.stop()); err != nil {
 				return err
 			}
+			took, worked = append(took, float64(s.took)/float64(time.Millisecond)), append(worked, float64(cpu)/float64(time.Millisecond))
 		}
-		l.row(fmt.Sprint(n), took.String())
+		l.row(fmt.Sprint(n), took.String(), worked.String())
 	}
 	return nil
 }
