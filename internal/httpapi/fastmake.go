@@ -56,7 +56,7 @@ func (f *fast) make(r *http.Request, e errand, seen entry.Generation) (*cache.It
 			return nil, err
 		}
 		defer f.door.leave()
-		rec := &recorder{tongue: e.tongue, header: make(http.Header, 8), generation: seen}
+		rec := &recorder{tongue: e.tongue, header: make(http.Header, usualHeaders), generation: seen}
 		f.routes.ServeHTTP(rec, e.request(ctx))
 		f.Generations.Raise(rec.generation)
 		item := rec.item()
@@ -101,6 +101,9 @@ func (e errand) request(ctx context.Context) *http.Request {
 	}
 	return r.WithContext(ctx)
 }
+
+// usualHeaders is room for those of an entry, which have the most.
+const usualHeaders = 12
 
 // A recorder takes the answer of the routes. It is how they know that they answer for
 // the cache, and are told the rest.
@@ -152,6 +155,7 @@ func (r *recorder) item() *cache.Item {
 	if vary := r.header["Vary"]; len(vary) > 0 {
 		r.header["Vary"] = []string{strings.Join(vary, ", ")}
 	}
+	i.Header = make([]cache.Field, 0, len(r.header))
 	for name, values := range r.header {
 		switch name {
 		case "Etag", echo.HeaderContentLength: // each form has its own

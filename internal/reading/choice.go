@@ -17,14 +17,11 @@ const (
 	chainFallback = "chain"
 )
 
-// named returns the locale that the reader names, which may not exist. ok is
-// false where settings are needed to know what is wanted.
+// named returns the locale that the reader names, as it is written: what is found under it
+// is the answer, and nothing is found under what no locale is called. ok is false where
+// settings are needed to know what is wanted.
 func (c Choice) named() (tag locale.Tag, ok bool) {
-	if c.Locale == "" || c.borrows() {
-		return "", false
-	}
-	tag, err := locale.Parse(c.Locale)
-	return tag, err == nil
+	return locale.Tag(c.Locale), c.Locale != "" && !c.borrows()
 }
 
 func (c Choice) borrows() bool { return c.Fallback != "" && c.Fallback != noFallback }
