@@ -111,8 +111,11 @@ func TestEveryListIsIndexRanges(t *testing.T) {
 		s.g.Statement.ConnPool = recorder{pool, asked}
 		defer func() { s.g.Statement.ConnPool = pool }()
 		for _, view := range views {
-			for _, one := range filters() {
-				for _, other := range filters() {
+			for first, one := range filters() {
+				for second, other := range filters() {
+					if second < first { // the other way round it is the same
+						continue
+					}
 					for _, sort := range content.PostSorts() {
 						for _, after := range []*content.PostKey{nil, {Key: "0", ID: "0"}} {
 							q := content.PostQuery{Sort: sort, Limit: 2, After: after}

@@ -13,12 +13,17 @@ import (
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 // open returns a database in a folder of its own.
 func open(t testing.TB) *store.DB {
 	t.Helper()
-	return reopen(t, filepath.Join(t.TempDir(), "diptych.db"))
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	return reopen(t, path)
 }
 
 func reopen(t testing.TB, path string) *store.DB {
