@@ -29,7 +29,7 @@ type Alternate struct {
 func (a Alternate) Language() string { return cmp.Or(a.Hreflang, string(a.Locale)) }
 
 // ReadAlternates reads alternates from the JSON that encoding/json wrote of them. Whoever
-// reads an entry reads them, so the plain form is read by hand, which takes a tenth of the
+// reads an entry reads them, so the plain form is read by hand, which takes a sixth of the
 // time; encoding/json reads what has an escape in it, or is odd.
 func ReadAlternates(text string) (list []Alternate, err error) {
 	if list, ok := readPlain(text); ok {
