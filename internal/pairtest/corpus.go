@@ -2,6 +2,8 @@ package pairtest
 
 import (
 	"os"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/diptych-cms/diptych/internal/content"
@@ -15,9 +17,22 @@ import (
 // Corpora are the names of the test corpora.
 func Corpora() []string { return []string{"cds", "cloudops"} }
 
-// Corpus reads the pairs of a test corpus as an import does. It skips the test where
-// the corpus is not there.
+// read are the corpora that a test of this process has asked for: most ask for the same.
+var read sync.Map
+
+// Corpus reads the pairs of a test corpus as an import does, once in a process. It skips
+// the test where the corpus is not there.
 func Corpus(t testing.TB, name string) []Pair {
+	t.Helper()
+	if pairs, ok := read.Load(name); ok {
+		return slices.Clone(pairs.([]Pair))
+	}
+	pairs := corpus(t, name)
+	read.Store(name, pairs)
+	return slices.Clone(pairs)
+}
+
+func corpus(t testing.TB, name string) []Pair {
 	t.Helper()
 	root, err := os.OpenRoot(hugojudge.Corpus(t, name))
 	if err != nil {

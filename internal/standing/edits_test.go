@@ -109,7 +109,11 @@ func told(p *standing.Pair) (rows map[string]string, missing int) {
 // verdict says what came of the trial; "" if it is nothing but what had to come.
 func (tr *trial) verdict(t *testing.T) string {
 	t.Helper()
-	before, after := tr.judged(t)
+	return tr.verdictOf(tr.judged(t))
+}
+
+// verdictOf is [trial.verdict] of what was judged already.
+func (tr *trial) verdictOf(before, after *standing.Pair) string {
 	was, missingBefore := told(before)
 	is, missing := told(after)
 	var changed []string
