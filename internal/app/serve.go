@@ -77,10 +77,8 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 			return nil
 		})
 	}
-	// To read the contract takes more memory than to serve; a server that nobody
-	// asks anything would keep it for minutes.
 	g.Go(func() error {
-		debug.FreeOSMemory()
+		h.rest(ctx)
 		return nil
 	})
 	err = g.Wait()
@@ -88,6 +86,24 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 	defer cancel()
 	return errors.Join(err, h.Accounts.Settle(ctx))
+}
+
+// started is how long after it begins to serve a server takes its start to be over: the
+// first answers are made by then.
+const started = 2 * time.Second
+
+// rest gives back, once, what was needed to start and is not to serve: memory, which a
+// server that nobody asks anything would keep for minutes, and pages of the program.
+func (h *House) rest(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(started):
+	}
+	debug.FreeOSMemory()
+	if err := leaveProgram(); err != nil {
+		h.Log.DebugContext(ctx, "pages of the program stay mapped", "error", err)
+	}
 }
 
 // answer runs a server on the listener until ctx ends.
