@@ -36,7 +36,7 @@ func open(ctx context.Context, o options) (*lab, error) {
 		return l, nil
 	}
 	l.binary = filepath.Join(l.dir, "diptych")
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "nodynamic", "-o", l.binary, "./cmd/diptych")
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "nodynamic", "-trimpath", "-ldflags=-s -w", "-o", l.binary, "./cmd/diptych")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
