@@ -17,7 +17,8 @@ type query interface {
 // few runs a query that finds some rows by a key, and calls scan with each of them. It is
 // for what readers ask most, which is over in microseconds: so it asks the driver itself,
 // since database/sql copies every value once more, and does not watch for the end of ctx
-// meanwhile. The two would cost half as much again.
+// meanwhile. The two would cost half as much again. scan must not read: the connection is
+// taken until few returns.
 func (r *Reader) few(ctx context.Context, text string, args []any, scan func(row) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
