@@ -3,6 +3,7 @@ package housetest
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 )
 
@@ -12,7 +13,7 @@ type stormDesk struct {
 	n                  int
 	c                  *client
 	alone, left, right diptych
-	k                  int            // the round, and the number that texts carry
+	k                  atomic.Int64   // the last round, and the number that texts carry
 	live               map[string]int // what is live of the post that stands alone
 }
 
@@ -53,10 +54,10 @@ func visible(tag, where string, k int) map[string]any {
 // work does rounds until ctx ends.
 func (d *stormDesk) work(ctx context.Context) error {
 	for ctx.Err() == nil {
-		if err := d.round(ctx, d.k+1); err != nil {
+		if err := d.round(ctx, int(d.k.Load())+1); err != nil {
 			return err
 		}
-		d.k++
+		d.k.Add(1)
 	}
 	return nil
 }
