@@ -31,10 +31,11 @@ func (c *frontCache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.tags, c.keys = append(c.tags, told.Tags...), append(c.keys, r.Header.Get("Authorization"))
 }
 
-// waits until the cache was told of all the tags.
+// waits until the cache was told of all the tags. Who was killed while telling keeps its
+// lease for two minutes.
 func (c *frontCache) waits(t *testing.T, what string, tags ...string) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		c.mu.Lock()
 		missing := slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return slices.Contains(c.tags, tag) })
 		c.mu.Unlock()
