@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -100,12 +101,17 @@ func (f *feed) write(t *testing.T, seed uint64, d time.Duration, meanwhile func(
 }
 
 // compare waits until every replica is what the site says, or fails. The site itself may
-// still be rendering what settings changed: it is asked again too.
+// still be rendering what settings changed, or doing what a writer left before it was
+// answered: it is asked again too.
 func (f *feed) compare(t *testing.T, name string, readers []*feedReader) {
 	t.Helper()
 	var wrong []string
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		source := f.source(t)
+		source, ok := f.source(t)
+		if !ok {
+			wrong = []string{"the site changes still"}
+			continue
+		}
 		wrong = nil
 		for _, r := range readers {
 			wrong = append(wrong, r.differs(source)...)
@@ -118,11 +124,12 @@ func (f *feed) compare(t *testing.T, name string, readers []*feedReader) {
 	t.Fatalf("%s: replicas are not what the site says:\n%s", name, strings.Join(wrong[:min(20, len(wrong))], "\n"))
 }
 
-// source reads all that there is, by lists and single reads.
-func (f *feed) source(t *testing.T) map[string]string {
+// source reads all that there is, by lists and single reads; ok is false where something went
+// meanwhile.
+func (f *feed) source(t *testing.T) (source map[string]string, ok bool) {
 	t.Helper()
 	c := f.client("")
-	source := make(map[string]string)
+	source = make(map[string]string)
 	for cursor := ""; ; {
 		var page struct {
 			Items []storyEntry
@@ -130,7 +137,13 @@ func (f *feed) source(t *testing.T) map[string]string {
 		}
 		c.must(t, 200, "GET", "/content/v1/posts?locale=*&limit=100&fields=id,locale"+cursor, nil).into(t, &page)
 		for _, e := range page.Items {
-			a := c.must(t, 200, "GET", "/content/v1/posts/"+e.ID+"?locale="+e.Locale, nil)
+			a, err := c.do(t.Context(), "GET", "/content/v1/posts/"+e.ID+"?locale="+e.Locale, nil)
+			if err != nil || a.status != http.StatusOK && a.status != http.StatusNotFound {
+				t.Fatalf("post %s in %s: %d %s, %v", e.ID, e.Locale, a.status, a.body, err)
+			}
+			if a.status == http.StatusNotFound {
+				return nil, false // it went since the list was read
+			}
 			source["post "+e.ID+" "+e.Locale] = canonical(a.body)
 		}
 		if page.Next == nil {
@@ -145,7 +158,7 @@ func (f *feed) source(t *testing.T) map[string]string {
 			source[fmt.Sprintf("term %s %s", item["id"], tag)] = termOf(item)
 		}
 	}
-	return source
+	return source, true
 }
 
 // termOf is what is compared of a term: all but its count.
