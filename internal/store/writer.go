@@ -86,13 +86,25 @@ func (w *writer) connect(ctx context.Context) (err error) {
 	return nil
 }
 
-// giveUp closes the connection for good; the next transaction opens another.
+// giveUp closes the connection for good; the next transaction opens another. Its
+// statements go first: one that is left would keep SQLite's connection, and what it locks.
 func (w *writer) giveUp() error {
+	forgotten := w.forget()
 	err := w.conn.Raw(func(any) error { return driver.ErrBadConn })
 	if errors.Is(err, driver.ErrBadConn) {
 		err = nil
 	}
-	return errors.Join(err, w.close())
+	return errors.Join(forgotten, err, w.close())
+}
+
+// forget closes the statements.
+func (w *writer) forget() error {
+	var errs []error
+	for _, stmt := range w.stmts {
+		errs = append(errs, stmt.Close())
+	}
+	w.stmts = nil
+	return errors.Join(errs...)
 }
 
 // close gives the connection back to the pool.
@@ -100,13 +112,9 @@ func (w *writer) close() error {
 	if w.conn == nil {
 		return nil
 	}
-	var errs []error
-	for _, stmt := range w.stmts {
-		errs = append(errs, stmt.Close())
-	}
-	errs = append(errs, w.conn.Close())
-	w.conn, w.stmts = nil, nil
-	if err := errors.Join(errs...); !errors.Is(err, sql.ErrConnDone) {
+	err := errors.Join(w.forget(), w.conn.Close())
+	w.conn = nil
+	if !errors.Is(err, sql.ErrConnDone) {
 		return err
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 )
 
 // A query is a statement as the driver prepares it.
@@ -25,6 +26,7 @@ func (r *Reader) few(ctx context.Context, text string, args []any, scan func(row
 	}
 	return r.use(ctx, func(s *session) error {
 		return s.conn.Raw(func(conn any) (err error) {
+			defer rescue(&err)
 			ctx := context.WithoutCancel(ctx)
 			q, err := s.direct(ctx, conn, text)
 			if err != nil {
@@ -42,6 +44,14 @@ func (r *Reader) few(ctx context.Context, text string, args []any, scan func(row
 			return walk(rows, scan)
 		})
 	})
+}
+
+// rescue turns a panic into an error. It is deferred. database/sql would take one for the
+// end of the connection, and close it under the statements that are prepared on it.
+func rescue(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
 }
 
 // direct returns the statement as the driver's connection prepares it, at its first use.
