@@ -60,7 +60,8 @@ func leaveFile(path string) error {
 type span struct{ from, to uintptr }
 
 // cleanSpans returns where the file is mapped without any page that differs from it, nor
-// the right to make one, as /proc/PID/smaps tells (proc_pid_smaps(5)).
+// the right to make one, as /proc/PID/smaps tells (proc_pid_smaps(5)). Where nothing is
+// resident there is nothing to leave, or nothing is known: emulators write zeros.
 func cleanSpans(smaps io.Reader, file string) ([]span, error) {
 	var spans []span
 	lines := bufio.NewScanner(smaps)
@@ -68,7 +69,7 @@ func cleanSpans(smaps io.Reader, file string) ([]span, error) {
 	for lines.Scan() {
 		name, rest, _ := strings.Cut(lines.Text(), " ")
 		if s, ok := spanOf(name); ok {
-			if inside && clean < 2 {
+			if inside && clean < 3 {
 				spans = spans[:len(spans)-1]
 			}
 			fields := strings.Fields(rest)
@@ -76,11 +77,11 @@ func cleanSpans(smaps io.Reader, file string) ([]span, error) {
 			if inside {
 				spans = append(spans, s)
 			}
-		} else if (name == "Anonymous:" || name == "Swap:") && strings.TrimSpace(rest) == "0 kB" {
+		} else if zero := strings.TrimSpace(rest) == "0 kB"; zero && (name == "Anonymous:" || name == "Swap:") || !zero && name == "Rss:" {
 			clean++
 		}
 	}
-	if inside && clean < 2 {
+	if inside && clean < 3 {
 		spans = spans[:len(spans)-1]
 	}
 	return spans, lines.Err()

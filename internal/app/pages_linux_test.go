@@ -25,6 +25,7 @@ func TestCleanSpans(t *testing.T) {
 		mapping("00800000-00900000 r--s 00300000 fe:00 1 "+file, "0", "0") +
 		mapping("00900000-00a00000 r--p 00300000 fe:00 2 /usr/lib/other", "0", "0") +
 		mapping("00a00000-00b00000 r--p 00000000 00:00 0", "0", "0") +
+		strings.Replace(mapping("00b00000-00b80000 r--p 00000000 fe:00 1 "+file, "0", "0"), "900 kB", "0 kB", 1) + // nothing is there
 		mapping("7fff00000000-7fff00100000 r--p 00400000 fe:00 1 "+file, "0", "0") +
 		"00c00000-00d00000 r--p 00500000 fe:00 1 " + file + "\nSize: 1000 kB\n" // and it does not say more
 	got, err := cleanSpans(strings.NewReader(smaps), file)
