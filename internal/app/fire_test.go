@@ -280,32 +280,31 @@ func TestFaultOfOurs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := openNewsroom(t, t.TempDir(), new(atomic.Int64))
 		defer n.close()
-		full := true
-		tries := 0
+		var full atomic.Bool
+		var tries atomic.Int64
 		write := n.Publishing.Write
 		n.Publishing.Write = func(ctx context.Context, fn func(publishing.Tx) error) error {
 			return write(ctx, func(tx publishing.Tx) error {
 				err := fn(tx)
-				if full && err == nil {
-					tries++
+				if full.Load() && err == nil {
+					tries.Add(1)
 					err = errors.New("no space left on the device")
 				}
 				return err
 			})
 		}
-		full = false
 		id := n.pair()
 		other := n.pair()
 		n.plan(id, content.ToPublish, n.after(time.Minute))
 		n.plan(other, content.ToPublish, n.after(time.Minute))
-		full = true
+		full.Store(true)
 		n.start()
 		time.Sleep(time.Hour)
 		n.expect(id, "", "while the disk is full")
-		if tries < 10 || tries > 60 {
-			t.Errorf("%d tries in an hour, of two schedules", tries)
+		if n := tries.Load(); n < 10 || n > 60 {
+			t.Errorf("%d tries in an hour, of two schedules", n)
 		}
-		full = false
+		full.Store(false)
 		time.Sleep(mostPause + time.Second)
 		n.expect(id, "en+fr", "once there is room")
 		n.expect(other, "en+fr", "once there is room")
