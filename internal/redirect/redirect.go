@@ -6,6 +6,7 @@ package redirect
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -105,19 +106,14 @@ func target(to string) (string, bool) {
 	switch {
 	case u.Scheme == "" && u.Host == "" && !strings.HasPrefix(u.Path, "//"):
 		return escaped(u.Path), true
-	case (u.Scheme == "http" || u.Scheme == "https") && plainHost(u.Host):
+	case (u.Scheme == "http" || u.Scheme == "https") && plainHost.MatchString(u.Host):
 		return u.Scheme + "://" + u.Host + escaped(u.Path), true
 	}
 	return "", false
 }
 
-// plainHost reports whether a host needs no escaping: a name with perhaps a port, or an
-// address.
-func plainHost(host string) bool {
-	return host != "" && strings.IndexFunc(host, func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-._:[]", r)
-	}) < 0
-}
+// plainHost matches a host that needs no escaping: a name or an address, with perhaps a port.
+var plainHost = regexp.MustCompile(`^([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)
 
 // escaped escapes all bytes of a path but letters, digits, slashes and -._~.
 func escaped(path string) string {

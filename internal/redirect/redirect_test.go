@@ -63,10 +63,10 @@ func TestFormats(t *testing.T) {
 
 // lines are the forms that each line of a file may have, whatever is in it.
 var lines = map[redirect.Format]*regexp.Regexp{
-	redirect.Netlify: regexp.MustCompile(`^[/\w.~%-]+ [\w:/.~%-]+ 301$|^# \d+ more`),
-	redirect.Nginx:   regexp.MustCompile(`^location (= "(\\\\|\\"|[^"\\])+"|~ "\^[/\w\\-]+/\?\$") \{ return 301 "[\w:/.~%-]+"; \}$|^# \d+ more`),
-	redirect.Apache:  regexp.MustCompile(`^RewriteEngine On$|^RewriteRule "\^/\?[/\w\\-]*(/\?)?\$" "[\w:/.~\\%-]+" \[R=301,L,NE\]$|^# \d+ more`),
-	redirect.Caddy: regexp.MustCompile("^\\t\"[^\"{}`\\\\]+\" [\\w:/.~%-]+$|^\\t`~\\^[^`{}\"]+/\\?\\$` [\\w:/.~%-]+$|^map \\{path\\} \\{diptych_redirect\\} \\{$|^\\tdefault \"\"$|^\\}$" +
+	redirect.Netlify: regexp.MustCompile(`^[/\w.~%-]+ (https?://\[[0-9A-Fa-f:.]+\])?[\w:/.~%-]+ 301$|^# \d+ more`),
+	redirect.Nginx:   regexp.MustCompile(`^location (= "(\\\\|\\"|[^"\\])+"|~ "\^[/\w\\-]+/\?\$") \{ return 301 "(https?://\[[0-9A-Fa-f:.]+\])?[\w:/.~%-]+"; \}$|^# \d+ more`),
+	redirect.Apache:  regexp.MustCompile(`^RewriteEngine On$|^RewriteRule "\^/\?[/\w\\-]*(/\?)?\$" "(https?://\[[0-9A-Fa-f:.]+\])?[\w:/.~\\%-]+" \[R=301,L,NE\]$|^# \d+ more`),
+	redirect.Caddy: regexp.MustCompile("^\\t\"[^\"{}`\\\\]+\" (https?://\\[[0-9A-Fa-f:.]+\\])?[\\w:/.~%-]+$|^\\t`~\\^[^`{}\"]+/\\?\\$` (https?://\\[[0-9A-Fa-f:.]+\\])?[\\w:/.~%-]+$|^map \\{path\\} \\{diptych_redirect\\} \\{$|^\\tdefault \"\"$|^\\}$" +
 		"|^@diptych_redirect expression `[^`]*`$|^redir @diptych_redirect \\{diptych_redirect\\} 301$|^# \\d+ more"),
 }
 
@@ -98,6 +98,8 @@ func FuzzFile(f *testing.F) {
 	for _, path := range hostile {
 		f.Add(path, "https://example.org"+path)
 	}
+	f.Add("/", "https://ex]mple.org/a")
+	f.Add("/", "http://[::1]:8080/a")
 	f.Add("/x", "http://[::1]:80/a?b#c")
 	f.Fuzz(func(t *testing.T, from, to string) {
 		for _, format := range formats() {
