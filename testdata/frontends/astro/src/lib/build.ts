@@ -2,7 +2,6 @@ import { createClient, type Client } from "@diptych-cms/client";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -84,7 +83,10 @@ function fileOf(path: string): string {
 
 /** Renders pages into a folder beside, and takes over what is new. Returns what else Astro wrote. */
 async function render(pages: Page[], site: Folder, api: string): Promise<string[]> {
-  const dir = await mkdtemp(join(tmpdir(), "diptych-astro-"));
+  // On the site's own file system: Astro moves files there by renaming them.
+  const beside = join(root, ".diptych");
+  await mkdir(beside, { recursive: true });
+  const dir = await mkdtemp(join(beside, "build-"));
   try {
     const list = join(dir, "pages.json");
     await writeFile(list, JSON.stringify(pages));
