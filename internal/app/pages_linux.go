@@ -65,7 +65,7 @@ type span struct{ from, to uintptr }
 func cleanSpans(smaps io.Reader, file string) ([]span, error) {
 	var spans []span
 	lines := bufio.NewScanner(smaps)
-	inside, clean := false, 0
+	inside, clean := false, 0 // clean counts those of three lines that say what they should
 	for lines.Scan() {
 		name, rest, _ := strings.Cut(lines.Text(), " ")
 		if s, ok := spanOf(name); ok {

@@ -70,16 +70,12 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 		h.answer(ctx, g, counts.Handler(), s.Metrics, s.Grace)
 	}
 	fired := func(one *content.Schedule) { counts.Fired(string(one.State), one.Late()) }
-	for _, work := range []func(context.Context){h.Store.Watch, h.rerender, h.settle, h.checkLinks, h.lookAround, h.upkeep, h.Accounts.KeepSettled, h.newTrigger(fired).run, h.relay(s, counts)} {
+	for _, work := range []func(context.Context){h.Store.Watch, h.rerender, h.settle, h.checkLinks, h.lookAround, h.upkeep, h.Accounts.KeepSettled, h.newTrigger(fired).run, h.relay(s, counts), h.giveBack} {
 		g.Go(func() error {
 			work(ctx)
 			return nil
 		})
 	}
-	g.Go(func() error {
-		h.rest(ctx)
-		return nil
-	})
 	err = g.Wait()
 	// That ctx has ended must not end this too.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
@@ -106,9 +102,9 @@ func budget(cache int64) {
 // first answers are made by then.
 const started = 2 * time.Second
 
-// rest gives back, once, what was needed to start and is not to serve: memory, which a
+// giveBack gives back, once, what was needed to start and is not to serve: memory, which a
 // server that nobody asks anything would keep for minutes, and pages of the program.
-func (h *House) rest(ctx context.Context) {
+func (h *House) giveBack(ctx context.Context) {
 	select {
 	case <-ctx.Done():
 		return

@@ -76,6 +76,7 @@ func (l *lab) made(ctx context.Context, name string, n int, prepare func(context
 	if err := os.MkdirAll(temp, 0o700); err != nil {
 		return "", err
 	}
+	fmt.Fprintf(os.Stderr, "%s: making %d posts; a million take minutes\n", dir, n)
 	began := time.Now()
 	path := filepath.Join(temp, "diptych.db")
 	if err := crowd.Make(ctx, path, crowd.Size{Posts: n, Summary: 200, Body: 1500, Settled: true}); err != nil {
