@@ -146,7 +146,7 @@ func (s *scanner) embedded(begun, end tag) {
 		s.note(begun.start, begun.end, "shortcode.no_address", map[string]any{"name": begun.name})
 		return
 	}
-	s.embed(begun, end.end, html.UnescapeString(m[1]))
+	s.embed(begun, end.end, strings.TrimSpace(html.UnescapeString(m[1])))
 }
 
 // embed shows the page at an address in the place of a tag and what follows it up to

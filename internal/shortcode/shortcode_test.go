@@ -80,6 +80,22 @@ func TestUnescape(t *testing.T) {
 	}
 }
 
+// TestLinesStay: what a tag says never brings line breaks of its own.
+func TestLinesStay(t *testing.T) {
+	for _, source := range []string{
+		"[caption caption=\"one\ntwo\"]<img src=\"a.jpg\">[/caption]\nend",
+		"[caption caption=\"one&#10;two\" class=\"a&#10;b\"]<img src=\"a.jpg\">[/caption]\nend",
+		"[embed]https://nowhere.example/1&#10;[/embed]\nend",
+		"[embed src=\"https://nowhere.example/1&#10;\"]\nend",
+		"[gallery ids=\"a&#10;,b\"]\nend",
+	} {
+		got := shortcode.Expand(source, frames)
+		if strings.Count(got.HTML, "\n") != strings.Count(source, "\n") || !strings.HasSuffix(got.HTML, "\nend") {
+			t.Errorf("%q became %q", source, got.HTML)
+		}
+	}
+}
+
 // TestHostile holds that no text costs more than its length.
 func TestHostile(t *testing.T) {
 	const size = 1 << 20
