@@ -66,11 +66,12 @@ type edit struct {
 	text       string
 }
 
-// replace notes an edit. Line breaks that it takes away are put behind its text, so
-// that what follows keeps its line.
+// replace notes an edit, whose text is put on one line: what tags and addresses say may
+// hold line breaks, escaped ones too. Those that the edit takes away are put behind its
+// text, so that what follows keeps its line.
 func (s *scanner) replace(start, end int, text string) {
-	lost := strings.Count(s.source[start:end], "\n") - strings.Count(text, "\n")
-	s.edits = append(s.edits, edit{start, end, text + strings.Repeat("\n", max(0, lost))})
+	lost := strings.Repeat("\n", strings.Count(s.source[start:end], "\n"))
+	s.edits = append(s.edits, edit{start, end, strings.ReplaceAll(text, "\n", " ") + lost})
 }
 
 // edited returns the source with all edits made.

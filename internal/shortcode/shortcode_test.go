@@ -80,14 +80,19 @@ func TestUnescape(t *testing.T) {
 	}
 }
 
-// TestLinesStay: what a tag says never brings line breaks of its own.
+// TestLinesStay: neither what a tag says nor an address brings line breaks of its own.
 func TestLinesStay(t *testing.T) {
 	for _, source := range []string{
 		"[caption caption=\"one\ntwo\"]<img src=\"a.jpg\">[/caption]\nend",
 		"[caption caption=\"one&#10;two\" class=\"a&#10;b\"]<img src=\"a.jpg\">[/caption]\nend",
 		"[embed]https://nowhere.example/1&#10;[/embed]\nend",
 		"[embed src=\"https://nowhere.example/1&#10;\"]\nend",
+		"[embed]https://own.example/1&#10;2[/embed]\nend",
+		"[embed]//nowhere.example/1&#10;&lt;/a&gt;[/embed]\nend",
+		"<p>https://films.example/1&#10;2</p>\nend",
+		"https://films.example/1&NewLine;2\nend",
 		"[gallery ids=\"a&#10;,b\"]\nend",
+		"[gallery ids=\"a\nb\"]\nend",
 	} {
 		got := shortcode.Expand(source, frames)
 		if strings.Count(got.HTML, "\n") != strings.Count(source, "\n") || !strings.HasSuffix(got.HTML, "\nend") {

@@ -106,9 +106,7 @@ func (s *scanner) tagAt(at, end int) (t tag, ok bool) {
 	if t.name == "wp_caption" {
 		t.name = "caption"
 	}
-	// What a tag says goes into other lines than its own, and may not bring its line breaks there.
-	says = strings.ReplaceAll(html.UnescapeString(says), "\n", " ")
-	says, t.self = strings.CutSuffix(strings.TrimRight(says, blanks), "/")
+	says, t.self = strings.CutSuffix(strings.TrimRight(html.UnescapeString(says), blanks), "/")
 	t.attributes = attributesOf(says)
 	return t, true
 }
