@@ -47,6 +47,7 @@ var tidy = sync.OnceValue(func() *converter.Converter {
 	c := newWriter(true)
 	c.Register.EscapedChar(':')
 	c.Register.UnEscaper(definition, converter.PriorityStandard)
+	c.Register.UnEscaper(delimiter, converter.PriorityEarly)
 	return c
 })
 
@@ -120,6 +121,26 @@ func definition(chars []byte, index int) int {
 		return 1
 	}
 	return -1
+}
+
+// delimiter finds what could begin or end code, stress and struck words, in the way of
+// the library. That finds only what could begin them, but what the text says may stand
+// in an element that it would end; and of a fence it takes the first sign alone.
+func delimiter(chars []byte, index int) int {
+	switch chars[index] {
+	case '`':
+		return 1
+	case '*', '~':
+		if !isBlank(chars, index-2) || !isBlank(chars, index+1) { // the byte before is the library's mark
+			return 1
+		}
+	}
+	return -1
+}
+
+// isBlank reports whether white space stands at an index, or nothing.
+func isBlank(chars []byte, index int) bool {
+	return index < 0 || index >= len(chars) || chars[index] == ' ' || chars[index] == '\n'
 }
 
 // Elements that stand for what HTML has no elements for.

@@ -17,7 +17,7 @@ func TestFrom(t *testing.T) {
 		},
 		"signs of Markdown": {
 			`<p># un</p><p>1. deux</p><p>- trois</p><p>*a* _b_ [c](d) ~~e~~ [^1]: f</p>`,
-			"\\# un\n\n1\\. deux\n\n\\- trois\n\n\\*a* \\_b_ \\[c](d) \\~\\~e\\~~ \\[^1]: f\n",
+			"\\# un\n\n1\\. deux\n\n\\- trois\n\n\\*a\\* \\_b_ \\[c](d) \\~\\~e\\~\\~ \\[^1]: f\n",
 		},
 		"signs of HTML": {`<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp;copy; &amp;#60; AT&amp;T</p>`, "&lt;script&gt;alert(1)&lt;/script&gt; &amp;copy; &amp;#60; AT&T\n"},
 		"code":          {"<pre><code class=\"language-go\">a &lt; b\n```\n</code></pre>", "````go\na < b\n```\n````\n"},
@@ -65,6 +65,26 @@ func TestThereAndBack(t *testing.T) {
 	}
 	if back := fromMarkdown(t, got); back != html {
 		t.Errorf("Markdown\n%s\nbecame\n%s\nas HTML\n%s\nwant\n%s", src, got, back, html)
+	}
+}
+
+// Signs that a text says neither begin an element nor end the one that they stand in.
+func TestSignsStay(t *testing.T) {
+	for _, html := range []string{
+		"<p>````<br/>\n```</p>\n",
+		"<p>`````~`<br/>\n`</p>\n",
+		"<p>~~~a<br/>\n~~~</p>\n",
+		"<p><em>a* b</em> c* * d</p>\n",
+		"<p><strong>a** b *</strong></p>\n",
+		"<p><del>a~ b</del></p>\n",
+	} {
+		got, err := markdown.From(html)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back := fromMarkdown(t, got); back != html {
+			t.Errorf("%q became %q, which says %q", html, got, back)
+		}
 	}
 }
 
