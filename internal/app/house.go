@@ -33,6 +33,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/remembering"
 	"github.com/diptych-cms/diptych/internal/reviewing"
 	"github.com/diptych-cms/diptych/internal/safekeeping"
+	"github.com/diptych-cms/diptych/internal/search"
 	"github.com/diptych-cms/diptych/internal/settling"
 	"github.com/diptych-cms/diptych/internal/standing"
 	"github.com/diptych-cms/diptych/internal/store"
@@ -127,7 +128,7 @@ func (h *House) open(ctx context.Context, dir string, o Options) error {
 		return err
 	}
 	var err error
-	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log, Now: o.Now, Keep: o.Keep}); err != nil {
+	if h.Store, err = store.Open(ctx, filepath.Join(dir, database), store.Options{Log: h.Log, Now: o.Now, Keep: o.Keep, SearchForm: search.Form}); err != nil {
 		return err
 	}
 	if err := h.openBlobs(ctx, dir, o.Blobs); err != nil {

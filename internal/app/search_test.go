@@ -12,6 +12,20 @@ import (
 	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
+// TestFreshHouseHasWordsOfToday opens a new one: what comes into it is not to be written
+// a second time by upkeep, as if an older program had done so.
+func TestFreshHouseHasWordsOfToday(t *testing.T) {
+	h := crowded(t, 20)
+	form := 0
+	err := h.Store.Read(t.Context(), func(s *store.Snapshot) (err error) {
+		form, err = s.SearchForm(t.Context())
+		return err
+	})
+	if form != search.Form || err != nil {
+		t.Errorf("form %d, %v", form, err)
+	}
+}
+
 // TestUpkeepWritesWordsForReaders opens a database that is older than search, and one
 // whose words were cut otherwise.
 func TestUpkeepWritesWordsForReaders(t *testing.T) {

@@ -121,6 +121,33 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestSearchFindsWhatIsWrittenAsOneOrSeveral looks for words that hyphens, strokes or
+// nothing stand between, by each of the ways to write them.
+func TestSearchFindsWhatIsWrittenAsOneOrSeveral(t *testing.T) {
+	w := newWorld(t)
+	for i, body := range []string{"CI/CD", "CI-CD", "CICD", "Wi-Fi", "wifi", "TCP/IP", "tcpip"} {
+		text := content.Text{Title: body, Slug: fmt.Sprintf("billet-%d", i), Body: "<p>Tout sur " + body + ".</p>"}
+		w.save(made{id: postID(i), shared: content.Shared{Date: day(i)}, live: []locale.Tag{"fr", "en"}, texts: map[locale.Tag]content.Text{"fr": text, "en": text}})
+	}
+	for _, tt := range []struct {
+		queries []string
+		posts   int
+	}{
+		{[]string{"cicd", "CI/CD", "ci-cd", "ci cd"}, 3},
+		{[]string{"wifi", "Wi-Fi", "wi fi", "wi/fi"}, 2},
+		{[]string{"tcpip", "TCP/IP", "tcp-ip", "tcp ip"}, 2},
+	} {
+		for _, query := range tt.queries {
+			for _, tag := range []string{"fr", "en"} {
+				p := w.seek(query, func(q *reading.SearchQuery) { q.Locale = tag })
+				if p.Total != tt.posts || p.Query.Corrected {
+					t.Errorf("%s %q finds %s", tag, query, p.titles())
+				}
+			}
+		}
+	}
+}
+
 func TestSearchMendsSlips(t *testing.T) {
 	w := garden(t)
 	for query, want := range map[string]string{"jarddin": "jardin", "arosoir": "arrosoir", "urche": "ruche", "quarantebacs": "quarante bacs", "toit jardn": "toit jardin"} {

@@ -79,7 +79,7 @@ func (d Document) Words(tag locale.Tag, facets []content.TermID) entry.Words {
 }
 
 // index writes the words of a text as the index takes them: the words as they follow
-// each other, then the stems, then what hyphens join.
+// each other, then the stems, then what hyphens join and strokes part, as one word.
 func (c *Cutter) index(text string) string {
 	list, joints := c.Cut(Clean(text))
 	var b strings.Builder

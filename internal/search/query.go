@@ -130,9 +130,11 @@ func (p *parser) quoted(text string, not bool) {
 	}
 }
 
-// words adds each word, those that hyphens join together.
+// words adds each word, those that hyphens join together. What strokes part may be several
+// words as well as one, "and/or": each is looked for.
 func (p *parser) words(text string, not bool) {
 	list, joints := p.cutter.Cut(text)
+	joints = slices.DeleteFunc(joints, func(j Joint) bool { return j.Stroked })
 	for i := 0; i < len(list); i++ {
 		t := Term{Words: list[i : i+1], Not: not}
 		if len(joints) > 0 && joints[0].First == i {

@@ -17,7 +17,7 @@ import (
 
 // Form is the version of the words: it grows when the same text gives others. Then all
 // are written anew.
-const Form = 1
+const Form = 2
 
 // longest bounds a word, in bytes: what is longer is no word that anyone types.
 const longest = 64
@@ -27,12 +27,6 @@ type Word struct {
 	Exact      string   // folded: without case, accents, ligatures
 	Stems      []string // what its forms have in common, in order; without Exact itself
 	Start, End int      // where it stands in the text, in bytes
-}
-
-// A Joint is several words that hyphens or apostrophes make one: "week-end".
-type Joint struct {
-	First, Last int // of the words
-	Whole       Word
 }
 
 // A Cutter cuts texts of one language into words. It remembers those that it has seen,
@@ -88,38 +82,7 @@ func (c *Cutter) Cut(text string) (list []Word, joints []Joint) {
 		}
 		list = append(list, w)
 	}
-	return list, c.joint(joints, list, first)
-}
-
-// mostJoined bounds the words of a joint: a longer chain is an address or a name of a
-// file.
-const mostJoined = 4
-
-// joint adds the words from the first one to the joints, if they are several.
-func (c *Cutter) joint(joints []Joint, list []Word, first int) []Joint {
-	n := len(list) - first
-	if n < 2 || n > mostJoined {
-		return joints
-	}
-	var whole strings.Builder
-	for _, w := range list[first:] {
-		whole.WriteString(w.Exact)
-	}
-	w := c.word(whole.String())
-	w.Start, w.End = list[first].Start, list[len(list)-1].End
-	return append(joints, Joint{First: first, Last: len(list) - 1, Whole: w})
-}
-
-// joined reports whether a hyphen or an apostrophe joins the token to the last word.
-func joined(text string, tokens []words.Token, i int, list []Word) bool {
-	if len(list) == 0 || i < 2 || tokens[i-2].End != list[len(list)-1].End || tokens[i].Kind != words.Word {
-		return false
-	}
-	switch text[list[len(list)-1].End:tokens[i].Start] {
-	case "-", "\u2010", "\u2011", "'", "’":
-		return true
-	}
-	return false
+	return list, c.stroked(text, list, c.joint(joints, list, first))
 }
 
 // number returns a number without what groups its digits, and with a point before

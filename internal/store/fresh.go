@@ -38,7 +38,11 @@ func (db *DB) furnish(ctx context.Context) error {
 			}
 		}
 		tx.notedSettings = nil // nobody has read anything yet
-		return nil
+		if db.form == 0 {
+			return nil
+		}
+		_, err = tx.DropSearch(ctx, db.form)
+		return err
 	})
 }
 

@@ -88,6 +88,28 @@ func TestFreshDatabase(t *testing.T) {
 	})
 }
 
+// TestSearchFormIsThatOfTheFirst opens a database as two programs do, of which the later
+// one cuts words otherwise: it has to learn that those there are of the earlier one.
+func TestSearchFormIsThatOfTheFirst(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	for _, form := range []int{7, 8} {
+		db, err := store.Open(t.Context(), path, store.Options{Log: slog.New(slog.DiscardHandler), SearchForm: form})
+		if err != nil {
+			t.Fatal(err)
+		}
+		read(t, db, func(ctx context.Context, s *store.Snapshot) error {
+			got, err := s.SearchForm(ctx)
+			if got != 7 {
+				t.Errorf("opened by form %d: form %d", form, got)
+			}
+			return err
+		})
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestReopenKeepsWhatIsThere(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a b%c?d#é.db")
 	epochs := make([]string, 2)

@@ -38,6 +38,8 @@ type Options struct {
 	Log  *slog.Logger     // for slow statements and migrations; nil: [slog.Default]
 	Now  func() time.Time // the clock of write transactions; nil: [time.Now]
 	Keep bool             // refuse a database of an older version, and leave it as it is
+
+	SearchForm int // of the words that entries of a fresh database are found by; 0: the first
 }
 
 // A DB is an open database. It is safe for concurrent use.
@@ -46,6 +48,7 @@ type DB struct {
 	now     func() time.Time
 	log     *slog.Logger
 	keep    bool
+	form    int // of the words of a fresh database
 	writer  *sql.DB
 	reader  *sql.DB
 	write   *gorm.DB
@@ -64,7 +67,7 @@ type DB struct {
 // "store.read_only", "store.not_a_database", "store.other_database",
 // "store.newer" and, to keep it, "store.older", each with the path.
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
-	db := &DB{path: path, now: o.Now, log: o.Log, keep: o.Keep, changed: make(chan struct{}, 1)}
+	db := &DB{path: path, now: o.Now, log: o.Log, keep: o.Keep, form: o.SearchForm, changed: make(chan struct{}, 1)}
 	if db.now == nil {
 		db.now = time.Now
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"github.com/diptych-cms/diptych/internal/search"
 	"github.com/diptych-cms/diptych/internal/store"
 )
 
@@ -29,7 +30,7 @@ var blank = sync.OnceValues(func() (bytes []byte, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, "diptych.db")
-	db, err := store.Open(context.Background(), path, store.Options{Log: slog.New(slog.DiscardHandler)})
+	db, err := store.Open(context.Background(), path, store.Options{Log: slog.New(slog.DiscardHandler), SearchForm: search.Form})
 	if err != nil {
 		return nil, err
 	}
