@@ -26,9 +26,14 @@ func (a *API) ReadChanges(c echo.Context, p apigen.ReadChangesParams) error {
 		if p.LastEventID != nil {
 			q.Since = *p.LastEventID
 		}
-		return a.attend(func() error { return a.sendEvents(c, q) })
+		return a.attendEvents(c, q)
 	case waits:
-		return a.attend(func() error { return a.awaitChanges(c, q, time.Duration(*p.Wait)*time.Second) })
+		leave, err := a.listen(c)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		return a.awaitChanges(c, q, time.Duration(*p.Wait)*time.Second)
 	}
 	back := func() {}
 	defer func() { back() }()
@@ -51,13 +56,19 @@ func wantsEvents(h http.Header) bool {
 	return false
 }
 
-// attend runs what may wait for long, if not too many do.
-func (a *API) attend(wait func() error) error {
-	defer a.waiting.Add(-1)
-	if a.waiting.Add(1) > int64(a.Limits.Waiting) {
-		return fault.New(fault.Unavailable, "changes.crowded")
+// listen gives the client a place among those who wait, until leave is called. That one
+// address has all that it may have, is told whoever looks after the server: a proxy may
+// have to be trusted, or somebody be kept out.
+func (a *API) listen(c echo.Context) (leave func(), err error) {
+	leave, err = a.listeners.enter(c.RealIP())
+	if !fault.Is(err, fault.Throttled) {
+		return leave, err
 	}
-	return wait()
+	if refused, say := a.shares.note(a.Now()); say {
+		a.Log.WarnContext(c.Request().Context(), "one address waits for changes in many places, and gets no more: if it is your proxy's, name that in --trusted-proxies",
+			"client", c.RealIP(), "since the last line", refused)
+	}
+	return leave, err
 }
 
 // awaitChanges answers when something changes, or when the time is up.

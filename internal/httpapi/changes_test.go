@@ -2,10 +2,13 @@ package httpapi_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -208,6 +211,61 @@ func TestWaitingIsBoundedAndEndsWithTheServer(t *testing.T) {
 	time.AfterFunc(50*time.Millisecond, stop)
 	if got := into[changes](t, w.do(t, call{method: "GET", path: path}).want(t, http.StatusOK, "")); len(got.Items) > 0 || got.Next != since {
 		t.Errorf("at the end: %+v", got)
+	}
+}
+
+// TestOneAddressLeavesRoomForOthers: once half of the places are taken, an address that
+// has its share waits in no more of them, as an answer or as events, and others do.
+func TestOneAddressLeavesRoomForOthers(t *testing.T) {
+	w := newWorld(t)
+	var log bytes.Buffer
+	w.api = w.handler(t, func(c *httpapi.Config) {
+		c.Limits.Waiting, c.Log = 2, slog.New(slog.NewTextHandler(&log, nil))
+		c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.1/32")}
+	})
+	server := httptest.NewServer(w.api)
+	defer server.Close()
+	ctx, hangUp := context.WithCancel(t.Context())
+	defer hangUp()
+	<-events(ctx, t, server.URL+"/content/v1/changes", "")
+	since := w.changes(t, "").Next
+	ask := func(client string) answer {
+		return w.do(t, call{method: "GET", path: "/content/v1/changes?wait=1&since=" + since, header: map[string]string{"X-Forwarded-For": client, "Accept-Language": "fr"}})
+	}
+	no := ask("127.0.0.1").want(t, http.StatusTooManyRequests, "changes.share")
+	if no.header.Get("Retry-After") != "10" || !strings.Contains(string(no.body), "10 s") {
+		t.Errorf("a second place: %v\n%s", no.header, no.body)
+	}
+	if first := <-events(ctx, t, server.URL+"/content/v1/changes", since); first != "retry: 30000" {
+		t.Errorf("as events: %q", first)
+	}
+	ask("198.51.100.7").want(t, http.StatusOK, "")
+	if lines := log.String(); strings.Count(lines, "client=127.0.0.1") != 1 || !strings.Contains(lines, "--trusted-proxies") {
+		t.Errorf("the log: %s", lines)
+	}
+	hangUp()
+	for ask("127.0.0.1").status != http.StatusOK { // as soon as the server knows that the client is gone
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// TestEventsWithoutAPlace: browsers give up on what is no stream, and so they get what
+// there is, and come again.
+func TestEventsWithoutAPlace(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	w.publish(t, admin, w.pair(t, admin))
+	w.api = w.handler(t, func(c *httpapi.Config) { c.Limits.Waiting = -1 })
+	server := httptest.NewServer(w.api)
+	defer server.Close()
+	for query, pause := range map[string]string{"": "30000", "limit=1": "2000"} {
+		var text string
+		for line := range events(t.Context(), t, server.URL+"/content/v1/changes?"+query, "") { // to the end of the stream
+			text += line + "\n"
+		}
+		if !strings.HasPrefix(text, "retry: "+pause+"\n\nid: ") || strings.Count(text, "\ndata: ") != 1 {
+			t.Errorf("%q: %q", query, text)
+		}
 	}
 }
 

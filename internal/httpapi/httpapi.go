@@ -17,7 +17,6 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime"
-	"sync/atomic"
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/access"
@@ -78,7 +77,7 @@ type Limits struct {
 	Queue    int           // that wait for one of these; 512
 	Patience time.Duration // for which they do; 2 s
 	Pages    int           // pages of changes that are made at once; two for each processor, 4 at least
-	Waiting  int           // clients that wait for changes; 2,000
+	Waiting  int           // clients that wait for changes; 2,000, of which one address may keep half, and a tenth once half are taken
 	Afloat   int64         // bytes of long public answers that are being sent, beside those in the cache; 32 MiB
 }
 
@@ -119,13 +118,14 @@ type Config struct {
 // An API answers HTTP requests. It is made by [New].
 type API struct {
 	Config
-	contract contract
-	desk     *desk
-	shared   string       // Cache-Control of public answers
-	waiting  atomic.Int64 // clients that wait for changes
-	afloat   *afloat
-	pages    *door // to the making of pages of changes
-	shed     shedding
+	contract  contract
+	desk      *desk
+	shared    string // Cache-Control of public answers
+	listeners *listeners
+	afloat    *afloat
+	pages     *door // to the making of pages of changes
+	shed      shedding
+	shares    shedding // of those who wait in as many places as they may
 }
 
 // New returns the handler of the interfaces, of the page at / and of /livez and /readyz. An
@@ -149,7 +149,10 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
-	a := &API{Config: c, contract: read, desk: newDesk(c), shared: sharedFor(c.SharedMaxAge), afloat: &afloat{most: c.Cache + c.Limits.Afloat}, pages: newDoor(c.Limits.Pages, c.Limits)}
+	a := &API{
+		Config: c, contract: read, desk: newDesk(c), shared: sharedFor(c.SharedMaxAge), listeners: newListeners(c.Limits.Waiting),
+		afloat: &afloat{most: c.Cache + c.Limits.Afloat}, pages: newDoor(c.Limits.Pages, c.Limits),
+	}
 	accept, err := a.accept()
 	if err != nil {
 		return nil, err

@@ -153,7 +153,7 @@ func (a *API) fail(err error, c echo.Context) {
 	p := problemOf(err, s)
 	switch {
 	case isShed(err):
-		a.shed.note(ctx, a.Log, a.Now())
+		a.noteShed(ctx)
 	case p.Status >= http.StatusInternalServerError && !gone(err):
 		a.Log.ErrorContext(ctx, "request failed", "method", c.Request().Method, "path", c.Request().URL.Path, "status", p.Status, "error", err)
 	}

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"sync/atomic"
 	"syscall"
@@ -12,8 +11,9 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 )
 
-// A shedding says in the log that requests were told to come back: once a minute,
-// however many they are. What does not fill the memory must not fill the disk instead.
+// A shedding counts requests that are told to come back, and says when the log is to hear
+// of them: once a minute, however many they are. What does not fill the memory must not
+// fill the disk instead.
 type shedding struct {
 	count atomic.Int64
 	said  atomic.Int64 // when, in nanoseconds of Unix
@@ -27,14 +27,22 @@ func isShed(err error) bool {
 	return ok && (f.Code == "http.busy" || f.Code == "changes.crowded")
 }
 
-// note counts one request.
-func (s *shedding) note(ctx context.Context, log *slog.Logger, now time.Time) {
+// note counts one request; say tells to write a line, with how many they are since the
+// last one.
+func (s *shedding) note(now time.Time) (since int64, say bool) {
 	s.count.Add(1)
 	said := s.said.Load()
 	if now.UnixNano()-said < int64(sayEvery) || !s.said.CompareAndSwap(said, now.UnixNano()) {
-		return
+		return 0, false
 	}
-	log.WarnContext(ctx, "too many requests at once: some are told to come back", "since the last line", s.count.Swap(0))
+	return s.count.Swap(0), true
+}
+
+// noteShed counts a request that is told to come back since too many ask at once.
+func (a *API) noteShed(ctx context.Context) {
+	if shed, say := a.shed.note(a.Now()); say {
+		a.Log.WarnContext(ctx, "too many requests at once: some are told to come back", "since the last line", shed)
+	}
 }
 
 // hungUp reports whether an answer ended because the client took no more of it.

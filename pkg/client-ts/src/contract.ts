@@ -405,6 +405,10 @@ export interface paths {
          *
          *     With `wait` an answer without items is held back until something changes, or so many seconds have passed. With `Accept: text/event-stream` the
          *     changes come as server-sent events: `event: changes`, `data` an object as below, `id` its token, which browsers send again as `Last-Event-ID`.
+         *
+         *     2,000 clients may wait at once; beyond that an answer with `wait` is 503 `changes.crowded`. While more than half of these places are taken, one address
+         *     (of IPv6: a network of 64 bits) waits in 200 at most, beyond which it is 429 `changes.share`. Both say `Retry-After`, and the same request without `wait` is
+         *     answered. A stream of events that has no place gives what there is, then ends with a longer `retry`: browsers come back by themselves.
          */
         get: operations["readChanges"];
         put?: never;
@@ -1352,6 +1356,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Too often, or too many at once; `Retry-After` says how long to wait. */
+        Throttled: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Anything else that went wrong. */
         Problem: {
             headers: {
@@ -1447,7 +1461,13 @@ export interface components {
         Focus: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description How many seconds to wait.
+         * @example 30
+         */
+        RetryAfter: string;
+    };
     pathItems: never;
 }
 export type Tag = components['schemas']['Tag'];
@@ -1499,6 +1519,7 @@ export type ResponseUnauthenticated = components['responses']['Unauthenticated']
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseNotFoundOrMoved = components['responses']['NotFoundOrMoved'];
+export type ResponseThrottled = components['responses']['Throttled'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterLocale = components['parameters']['Locale'];
 export type ParameterLocaleOrAll = components['parameters']['LocaleOrAll'];
@@ -1518,6 +1539,7 @@ export type ParameterAssetId = components['parameters']['AssetID'];
 export type ParameterPathLocale = components['parameters']['PathLocale'];
 export type ParameterVariant = components['parameters']['Variant'];
 export type ParameterFocus = components['parameters']['Focus'];
+export type HeaderRetryAfter = components['headers']['RetryAfter'];
 export type $defs = Record<string, never>;
 export interface operations {
     readSite: {
@@ -2382,6 +2404,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["Throttled"];
             default: components["responses"]["Problem"];
         };
     };

@@ -9316,6 +9316,10 @@ type ClientInterface interface {
 	// With `wait` an answer without items is held back until something changes, or so many seconds have passed. With `Accept: text/event-stream` the
 	// changes come as server-sent events: `event: changes`, `data` an object as below, `id` its token, which browsers send again as `Last-Event-ID`.
 	//
+	// 2,000 clients may wait at once; beyond that an answer with `wait` is 503 `changes.crowded`. While more than half of these places are taken, one address
+	// (of IPv6: a network of 64 bits) waits in 200 at most, beyond which it is 429 `changes.share`. Both say `Retry-After`, and the same request without `wait` is
+	// answered. A stream of events that has no place gives what there is, then ends with a longer `retry`: browsers come back by themselves.
+	//
 	// Corresponds with GET /content/v1/changes (the `ReadChanges` operationId).
 	ReadChanges(ctx context.Context, params *ReadChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -11345,6 +11349,10 @@ func (c *Client) ReadAuthor(ctx context.Context, slug Slug, params *ReadAuthorPa
 //
 // With `wait` an answer without items is held back until something changes, or so many seconds have passed. With `Accept: text/event-stream` the
 // changes come as server-sent events: `event: changes`, `data` an object as below, `id` its token, which browsers send again as `Last-Event-ID`.
+//
+// 2,000 clients may wait at once; beyond that an answer with `wait` is 503 `changes.crowded`. While more than half of these places are taken, one address
+// (of IPv6: a network of 64 bits) waits in 200 at most, beyond which it is 429 `changes.share`. Both say `Retry-After`, and the same request without `wait` is
+// answered. A stream of events that has no place gives what there is, then ends with a longer `retry`: browsers come back by themselves.
 //
 // Corresponds with GET /content/v1/changes (the `ReadChanges` operationId).
 func (c *Client) ReadChanges(ctx context.Context, params *ReadChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
