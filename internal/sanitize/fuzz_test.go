@@ -2,6 +2,7 @@ package sanitize_test
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -123,28 +124,21 @@ func active(n *html.Node) string {
 
 func activeAttribute(a html.Attribute) string {
 	shown := a.Key + "=" + a.Val
-	// As a browser reads it: controls and spaces before, tabs and breaks within do not count.
-	val := strings.ToLower(strings.TrimLeft(strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(a.Val), "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f "))
+	val := asBrowsers(a.Val)
 	switch a.Key {
 	case "srcdoc", "action", "formaction", "background", "ping", "data", "dynsrc", "lowsrc", "form", "manifest", "usemap", "is",
 		"http-equiv", "xlink:href", "attributename", "contenteditable", "autofocus", "longdesc", "nonce":
 		return shown
 	case "href", "src", "poster", "cite":
-		scheme, _, ok := strings.Cut(val, ":")
-		if ok && scheme != "" && scheme[0] >= 'a' && scheme[0] <= 'z' && strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz0123456789+.-") == "" {
-			switch scheme {
-			case "http", "https", "mailto", "tel", "cms":
-			default:
-				return shown
-			}
+		if acts(val) {
+			return shown
 		}
 	case "srcset":
-		if strings.Contains(val, "script:") || strings.Contains(val, "data:") {
+		if slices.ContainsFunc(candidates(a.Val), acts) {
 			return shown
 		}
 	case "style":
-		if strings.ContainsAny(val, `\"'@<>/&`) || strings.Contains(val, "url") || strings.Contains(val, "expression") ||
-			strings.Contains(val, "position") || strings.Contains(val, "@import") || strings.Contains(val, "image") {
+		if strings.ContainsAny(val, `\"'@<>&{}`) || strings.Contains(val, "/*") || strings.Contains(colours.Replace(val), "(") || overlays.MatchString(val) {
 			return shown
 		}
 	case "target":
@@ -161,6 +155,74 @@ func activeAttribute(a html.Attribute) string {
 		return shown
 	}
 	return ""
+}
+
+// colours takes away how the functions of CSS begin that only name a colour.
+var colours = strings.NewReplacer("rgba(", "", "rgb(", "", "hsla(", "", "hsl(", "")
+
+// overlays are the properties by which an element leaves its place, or acts.
+var overlays = regexp.MustCompile(`(?:^|;)\s*(?:position|behavior|-moz-binding)\s*:`)
+
+// asBrowsers returns a value as they read it: controls and spaces before, tabs and breaks
+// within do not count.
+func asBrowsers(value string) string {
+	return strings.ToLower(strings.TrimLeft(strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(value), "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f "))
+}
+
+// acts reports whether an address, as browsers read it, has a scheme that may not stand.
+func acts(address string) bool {
+	scheme, _, ok := strings.Cut(address, ":")
+	if !ok || scheme == "" || scheme[0] < 'a' || scheme[0] > 'z' || strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz0123456789+.-") != "" {
+		return false
+	}
+	return !slices.Contains([]string{"http", "https", "mailto", "tel", "cms"}, scheme)
+}
+
+// candidates are the addresses of a srcset (HTML §4.8.4.2.1).
+func candidates(srcset string) []string {
+	const blanks = " \t\n\f\r"
+	var list []string
+	for {
+		srcset = strings.TrimLeft(srcset, blanks+",")
+		if srcset == "" {
+			return list
+		}
+		end := strings.IndexAny(srcset+" ", blanks)
+		address := srcset[:end]
+		srcset = srcset[end:]
+		if !strings.HasSuffix(address, ",") {
+			_, srcset, _ = strings.Cut(srcset, ",")
+		}
+		list = append(list, asBrowsers(address))
+	}
+}
+
+// TestEyes holds that the reader of trees above sees what acts, and nothing else.
+func TestEyes(t *testing.T) {
+	for _, tt := range []struct {
+		key, value string
+		want       bool
+	}{
+		{"href", "\x01java\nScript:x", true},
+		{"href", "javascr}pt:x", false},
+		{"srcset", "javascript:x 1x", true},
+		{"srcset", "a.jpg 1x,javascript:x 2x", true},
+		{"srcset", "a.jpg, \x01JavaScript:x", true},
+		{"srcset", ",,a.jpg\f1x ,\tdata:image/gif,x 2x", true},
+		{"srcset", "javascr}pt:x, ja\uFFFDscript:x 1x", false},
+		{"srcset", "https://example.org/a,data:x 1x, b.c", false},
+		{"srcset", "a.jpg 1x, cms:asset/b 2x", false},
+		{"style", "color: red; Position : fixed", true},
+		{"style", "width: expression(x)", true},
+		{"style", "color: red /* x */", true},
+		{"style", "float: url(/x)", true},
+		{"style", "float: url; clear: position", false},
+		{"style", "color: rgb(0 0 0 / 50%)", false},
+	} {
+		if got := activeAttribute(html.Attribute{Key: tt.key, Val: tt.value}) != ""; got != tt.want {
+			t.Errorf("%s=%q: acts %t", tt.key, tt.value, got)
+		}
+	}
 }
 
 func has(n *html.Node, key string) bool {
