@@ -18,6 +18,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var (
@@ -35,7 +36,11 @@ func open(t *testing.T) (s *accounts.Service, now *time.Time, dir string) {
 	t.Helper()
 	dir, now = t.TempDir(), new(noon)
 	clock := func() time.Time { return *now }
-	db, err := store.Open(t.Context(), filepath.Join(dir, "diptych.db"), store.Options{Now: clock})
+	path := filepath.Join(dir, "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/previewing"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var (
@@ -61,7 +62,11 @@ func open(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, now: noon, dir: t.TempDir()}
 	clock := func() time.Time { return h.now }
-	db, err := store.Open(t.Context(), filepath.Join(h.dir, "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler), Now: clock})
+	path := filepath.Join(h.dir, "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Log: slog.New(slog.DiscardHandler), Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

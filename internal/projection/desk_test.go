@@ -18,6 +18,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/projection"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var _ projection.Tx = (*store.Tx)(nil)
@@ -37,6 +38,9 @@ func newDesk(tb testing.TB) desk {
 	tb.Helper()
 	now := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 	path := filepath.Join(tb.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		tb.Fatal(err)
+	}
 	db, err := store.Open(context.Background(), path, store.Options{
 		Now: func() time.Time { now = now.Add(time.Second); return now },
 		Log: slog.New(slog.DiscardHandler),

@@ -3,6 +3,7 @@ package proofreading_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"testing"
 
 	"github.com/diptych-cms/diptych/internal/access"
@@ -18,6 +19,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/once"
 	"github.com/diptych-cms/diptych/internal/proofreading"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 // The store is what proofreading asks for.
@@ -40,7 +42,11 @@ func open(t *testing.T, french string) *house {
 		t.Fatal(err)
 	}
 	h := &house{actor: access.System("test")}
-	h.House, err = app.Open(t.Context(), t.TempDir(), app.Options{Catalog: catalog, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1}})
+	dir := t.TempDir()
+	if err := crowd.Blank(filepath.Join(dir, "diptych.db")); err != nil {
+		t.Fatal(err)
+	}
+	h.House, err = app.Open(t.Context(), dir, app.Options{Catalog: catalog, Create: true, PasswordCost: accounts.Cost{Memory: 8, Passes: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

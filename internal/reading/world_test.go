@@ -21,6 +21,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 	"github.com/diptych-cms/diptych/internal/store/live"
 	"github.com/diptych-cms/diptych/internal/variants"
 )
@@ -39,7 +40,11 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	return worldIn(t, t.TempDir())
+	folder := t.TempDir()
+	if err := crowd.Blank(filepath.Join(folder, "diptych.db")); err != nil {
+		t.Fatal(err)
+	}
+	return worldIn(t, folder)
 }
 
 // worldIn is newWorld in a folder that may have a database.

@@ -15,6 +15,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/relay"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var (
@@ -54,7 +55,11 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t, now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC), notes: make(map[string]int)}
 	var err error
-	d.db, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{Now: func() time.Time { return d.now }, Log: slog.New(slog.DiscardHandler)})
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	d.db, err = store.Open(t.Context(), path, store.Options{Now: func() time.Time { return d.now }, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

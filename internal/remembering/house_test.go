@@ -18,6 +18,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/recall"
 	"github.com/diptych-cms/diptych/internal/remembering"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var (
@@ -63,7 +64,11 @@ func (f failing) Emit(ctx context.Context, events ...event.Event) error {
 
 func open(t testing.TB) *house {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return noon }})
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return noon }})
 	if err != nil {
 		t.Fatal(err)
 	}

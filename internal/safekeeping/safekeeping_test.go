@@ -26,6 +26,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/safekeeping"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var _ safekeeping.Snapshot = (*store.Snapshot)(nil)
@@ -59,6 +60,9 @@ func eachWorld(t *testing.T, test func(t *testing.T, w *world)) {
 func newWorld(t *testing.T, dir string, blobs *blob.Store, err error) *world {
 	t.Helper()
 	w := &world{t: t, dir: dir, file: filepath.Join(t.TempDir(), "diptych.db")}
+	if err := crowd.Blank(w.file); err != nil {
+		t.Fatal(err)
+	}
 	var wrong error
 	w.db, wrong = store.Open(t.Context(), w.file, store.Options{Log: slog.New(slog.DiscardHandler)})
 	if err := errors.Join(err, wrong); err != nil {

@@ -22,6 +22,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/settling"
 	"github.com/diptych-cms/diptych/internal/standing"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var (
@@ -44,7 +45,11 @@ type house struct {
 func open(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { h.now = h.now.Add(time.Second); return h.now },
 	})
 	if err != nil {

@@ -18,13 +18,18 @@ import (
 	"github.com/diptych-cms/diptych/internal/event"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 // clocked opens a database whose clock the test turns.
 func clocked(t *testing.T) (*store.DB, *time.Time) {
 	t.Helper()
 	now := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"),
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path,
 		store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 )
 
 var english, shared = content.Part{Post: "p1", Locale: "en"}, content.Part{Post: "p1"}
@@ -20,7 +21,11 @@ var english, shared = content.Part{Post: "p1", Locale: "en"}, content.Part{Post:
 func past(t *testing.T) (*store.DB, func(time.Duration)) {
 	t.Helper()
 	now := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
 	})
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/patch"
 	"github.com/diptych-cms/diptych/internal/recall"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 	"github.com/diptych-cms/diptych/internal/translating"
 )
 
@@ -31,7 +32,11 @@ type house struct {
 // open makes a house where the memory has every text of the post, said by another.
 func open(t *testing.T, body string, texts ...recall.Fed) *house {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler)})
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/projection"
 	"github.com/diptych-cms/diptych/internal/sanitize"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 	"github.com/diptych-cms/diptych/internal/uploading"
 )
 
@@ -47,7 +48,11 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, folder: t.TempDir()}
 	began := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	db, err := store.Open(t.Context(), filepath.Join(w.folder, "diptych.db"), store.Options{
+	path := filepath.Join(w.folder, "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{
 		Now: func() time.Time { return began.Add(time.Duration(w.now.Add(1)) * time.Second) }, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/media"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 	"github.com/diptych-cms/diptych/internal/variants"
 )
 
@@ -44,7 +45,11 @@ func newWorld(t *testing.T, change ...func(*variants.Config)) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}
 	folder := t.TempDir()
-	db, err := store.Open(t.Context(), filepath.Join(folder, "diptych.db"), store.Options{Now: w.clock, Log: slog.New(slog.DiscardHandler)})
+	path := filepath.Join(folder, "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Now: w.clock, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

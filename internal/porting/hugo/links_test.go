@@ -24,6 +24,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/porting"
 	"github.com/diptych-cms/diptych/internal/projection"
 	"github.com/diptych-cms/diptych/internal/store"
+	"github.com/diptych-cms/diptych/internal/store/crowd"
 	"github.com/diptych-cms/diptych/internal/store/live"
 )
 
@@ -38,7 +39,11 @@ type shelf struct {
 func newShelf(t testing.TB) *shelf {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := store.Open(t.Context(), filepath.Join(dir, "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler)})
+	path := filepath.Join(dir, "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,11 @@ import (
 // open returns a database with n made posts, and a reader of it.
 func open(t testing.TB, n int) (*store.DB, *live.Reader) {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler)})
+	path := filepath.Join(t.TempDir(), "diptych.db")
+	if err := crowd.Blank(path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
