@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -54,12 +55,16 @@ func TestCursorRoundTrip(t *testing.T) {
 	}
 }
 
+// escapedName matches JSON in which some name has an escape.
+var escapedName = regexp.MustCompile(`\\.[^"\\]*":`)
+
 // FuzzTrim holds the cutting of documents against encoding/json.
 func FuzzTrim(f *testing.F) {
 	f.Add(`{"id":"1","body":"a\"}{,\\","toc":[{"id":"x"},[]],"seo":{"a":{}},"n":-1.5e3,"x":null}`)
 	f.Add("")
 	f.Add(`{}`)
 	f.Add(`{"body":"<p>\u003c</p>"}`)
+	f.Add(`{"\u0069d":1,"x":"id"}`)
 	f.Fuzz(func(t *testing.T, s string) {
 		var whole map[string]json.RawMessage
 		var b bytes.Buffer
@@ -67,8 +72,8 @@ func FuzzTrim(f *testing.F) {
 			trim([]byte(s), map[string]bool{"id": true}) // no document of ours: it must end and not panic
 			return
 		}
-		if strings.Contains(s, `\`) && slices.ContainsFunc(slices.Collect(maps.Keys(whole)), func(k string) bool { return !strings.Contains(s, `"`+k+`"`) }) {
-			return // a name with escapes
+		if escapedName.Match(b.Bytes()) {
+			return // ours have none
 		}
 		keep := map[string]bool{"id": true, "body": true, "toc": true}
 		var got map[string]json.RawMessage
