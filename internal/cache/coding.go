@@ -1,6 +1,10 @@
 package cache
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/diptych-cms/diptych/internal/accept"
+)
 
 // A Coding is a content coding (RFC 9110 §8.4.1).
 type Coding uint8
@@ -64,9 +68,9 @@ func (a *Accepted) line(line string) {
 	for more := true; more; {
 		var item string
 		item, line, more = strings.Cut(line, ",")
-		name, parameter, _ := strings.Cut(item, ";")
+		name, parameters, _ := strings.Cut(item, ";")
 		name = strings.Trim(name, " \t")
-		q := weight(parameter)
+		q := accept.Weight(parameters)
 		if name == "*" {
 			others = q
 			continue
@@ -82,31 +86,4 @@ func (a *Accepted) line(line string) {
 			a[c] = others
 		}
 	}
-}
-
-// weight reads the parameter q, in thousandths (RFC 9110 §12.4.2). A bad one is none:
-// not acceptable.
-func weight(parameter string) int16 {
-	parameter = strings.Trim(parameter, " \t")
-	if parameter == "" {
-		return 1000
-	}
-	if len(parameter) < 3 || parameter[0]|0x20 != 'q' || parameter[1] != '=' {
-		return 0
-	}
-	whole, fraction, _ := strings.Cut(parameter[2:], ".")
-	if whole == "1" && strings.Trim(fraction, "0") == "" && len(fraction) <= 3 {
-		return 1000
-	}
-	if whole != "0" || len(fraction) > 3 {
-		return 0
-	}
-	q := int16(0)
-	for i, unit := 0, int16(100); i < len(fraction); i, unit = i+1, unit/10 {
-		if fraction[i] < '0' || fraction[i] > '9' {
-			return 0
-		}
-		q += unit * int16(fraction[i]-'0')
-	}
-	return q
 }

@@ -40,7 +40,7 @@ func TestTheCodingThatAClientLikesBest(t *testing.T) {
 		{"gzip;q=-1", ""},
 		{"gzip;q=0.1234", ""},
 		{"gzip;q=", ""},
-		{"gzip;level=9", ""},
+		{"gzip;level=9", "gzip"},
 		{"", ""},
 		{",,,", ""},
 		{"gzipped, brr, deflate", ""},

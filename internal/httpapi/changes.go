@@ -48,12 +48,8 @@ func (a *API) ReadChanges(c echo.Context, p apigen.ReadChangesParams) error {
 
 // wantsEvents reports whether the client asks for server-sent events, by name.
 func wantsEvents(h http.Header) bool {
-	for _, line := range h.Values("Accept") {
-		if strings.Contains(strings.ToLower(line), eventStream) {
-			return true
-		}
-	}
-	return false
+	events := wishFor(strings.Join(h["Accept"], ","), "text", "event-stream")
+	return events.exact == byName && events.q > 0
 }
 
 // listen gives the client a place among those who wait, until leave is called. That one

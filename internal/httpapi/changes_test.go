@@ -298,6 +298,12 @@ func TestEventsOfChanges(t *testing.T) {
 		t.Errorf("going on: %s", data)
 	}
 	s.do(t, call{method: "GET", path: "/content/v1/changes?locale=fr&since=x", header: map[string]string{"Accept": "text/event-stream"}}).want(t, http.StatusBadRequest, "changes.token")
+	for _, accept := range []string{"text/event-stream;q=0", "text/*", "application/json, text/event-streams"} {
+		a := s.do(t, call{method: "GET", path: "/content/v1/changes?locale=fr", header: map[string]string{"Accept": accept}}).want(t, http.StatusOK, "")
+		if kind := a.header.Get("Content-Type"); kind != "application/json" {
+			t.Errorf("%s is answered with %s", accept, kind)
+		}
+	}
 }
 
 // events asks for events and returns the lines that come.
