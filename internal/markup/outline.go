@@ -33,8 +33,8 @@ func MarkdownSkeleton(src string) (string, error) {
 }
 
 // shortcode is a placeholder of Hugo or of WordPress, which stands for something
-// without words.
-var shortcode = regexp.MustCompile(`\{\{[<%].*?[%>]\}\}|\[gallery(?:\s[^\]]*)?\]|\[embed(?:\s[^\]]*)?\].*?\[/embed\]`)
+// without words; or one of WordPress in doubled brackets, which is words.
+var shortcode = regexp.MustCompile(`\{\{[<%].*?[%>]\}\}|\[gallery(?:\s[^\]]*)?\]|\[embed(?:\s[^\]]*)?\].*?\[/embed\]|\[\[(?:gallery|embed)(?:\s[^\]]*)?\]`)
 
 // An outliner writes the blocks of one text without their words.
 type outliner struct{ src []byte }
@@ -60,7 +60,7 @@ func (o outliner) block(n ast.Node) string {
 	case *ast.ThematicBreak:
 		return "---"
 	case *ast.FencedCodeBlock:
-		return "```" + string(n.Language(o.src)) + "\n```"
+		return fence(string(n.Language(o.src)))
 	case *ast.CodeBlock:
 		return "```\n```"
 	case *ast.Blockquote:
@@ -88,9 +88,21 @@ func (o outliner) inside(n ast.Node) string {
 	})
 	for i := range n.Lines().Len() {
 		line := n.Lines().At(i)
-		kept = append(kept, shortcode.FindAllString(string(line.Value(o.src)), -1)...)
+		for _, found := range shortcode.FindAllString(string(line.Value(o.src)), -1) {
+			if !strings.HasPrefix(found, "[[") {
+				kept = append(kept, found)
+			}
+		}
 	}
 	return strings.Join(kept, "\n")
+}
+
+// fence returns an empty fence. Only one of tildes may have a backtick in its language.
+func fence(language string) string {
+	if strings.Contains(language, "`") {
+		return "~~~ " + language + "\n~~~"
+	}
+	return "```" + language + "\n```"
 }
 
 // raw returns what is left of HTML as it stands in Markdown, if it shows
@@ -112,12 +124,15 @@ func (o outliner) raw(n *ast.HTMLBlock) string {
 	return ""
 }
 
+// mostNumber is the highest number that an item of a list may have.
+const mostNumber = 999_999_999
+
 func (o outliner) list(n *ast.List) string {
 	var items []string
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		marker := string(n.Marker)
 		if n.IsOrdered() {
-			marker = fmt.Sprintf("%d%c", n.Start+len(items), n.Marker)
+			marker = fmt.Sprintf("%d%c", min(n.Start+len(items), mostNumber), n.Marker)
 		}
 		items = append(items, indented(marker+" ", strings.Repeat(" ", len(marker)+1), o.blocks(c)))
 	}
