@@ -20,11 +20,7 @@ func TestReportsAreIndexRanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked := make(map[string][]any)
-	err = db.Read(ctx, func(s *Snapshot) error {
-		pool := s.g.Statement.ConnPool
-		s.g.Statement.ConnPool = recorder{pool, asked}
-		defer func() { s.g.Statement.ConnPool = pool }()
+	asked := recorded(t, db, func(s *Snapshot) error {
 		for _, view := range []access.View{{Actor: "x", All: true}, {Actor: "x", Own: true, OwnIn: []locale.Tag{"*"}}, {Actor: "x", Posts: true, Locales: []locale.Tag{"fr"}}} {
 			if err := ask(ctx, s, view); err != nil {
 				return err
@@ -32,9 +28,6 @@ func TestReportsAreIndexRanges(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if len(asked) < 20 {
 		t.Fatalf("only %d statements", len(asked))
 	}

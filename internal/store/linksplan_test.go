@@ -43,11 +43,7 @@ func eachLinks(fn func(entry.LinkView, entry.LinkQuery) error) error {
 // to, who links where, and what other servers are asked are ranges of indexes.
 func TestLinksAreIndexRanges(t *testing.T) {
 	db, ctx := fivePosts(t), t.Context()
-	asked := make(map[string][]any)
-	err := db.Read(ctx, func(s *Snapshot) error {
-		pool := s.g.Statement.ConnPool
-		s.g.Statement.ConnPool = recorder{pool, asked}
-		defer func() { s.g.Statement.ConnPool = pool }()
+	asked := recorded(t, db, func(s *Snapshot) error {
 		err := eachLinks(func(view entry.LinkView, q entry.LinkQuery) error {
 			if _, err := s.LinksReport(ctx, view, q); err != nil {
 				return err
@@ -60,9 +56,6 @@ func TestLinksAreIndexRanges(t *testing.T) {
 		}
 		return askLinks(ctx, s)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if len(asked) < 20 {
 		t.Fatalf("only %d statements", len(asked))
 	}

@@ -64,11 +64,7 @@ func eachWork(limit int, fn func(work.View, work.Query) error) error {
 // reports look at ranges of indexes.
 func TestEveryWorkListIsIndexRanges(t *testing.T) {
 	db, ctx := fivePosts(t), t.Context()
-	asked := make(map[string][]any)
-	err := db.Read(ctx, func(s *Snapshot) error {
-		pool := s.g.Statement.ConnPool
-		s.g.Statement.ConnPool = recorder{pool, asked}
-		defer func() { s.g.Statement.ConnPool = pool }()
+	asked := recorded(t, db, func(s *Snapshot) error {
 		return eachWork(2, func(view work.View, q work.Query) error {
 			for _, after := range []*work.Key{nil, {N: 5, Title: "a", Post: "p", Locale: "fr"}} {
 				q.After = after
@@ -79,9 +75,6 @@ func TestEveryWorkListIsIndexRanges(t *testing.T) {
 			return nil
 		})
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if len(asked) < 20 {
 		t.Fatalf("only %d statements", len(asked))
 	}
@@ -145,7 +138,7 @@ func TestWorkListsAreWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := plainly(t, db)
-	err = db.Read(ctx, func(s *Snapshot) error {
+	recorded(t, db, func(s *Snapshot) error {
 		return eachWork(50, func(view work.View, q work.Query) error {
 			want := chosen(all, view, q)
 			got, err := pages(ctx, s, view, q)
@@ -155,9 +148,6 @@ func TestWorkListsAreWhole(t *testing.T) {
 			return err
 		})
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // pages walks a list to its end.
@@ -234,11 +224,7 @@ func chosen(all []scattered, view work.View, q work.Query) (names []string) {
 // of the ledger read the latest lines alone.
 func TestCoverageIsCountedByIndexes(t *testing.T) {
 	db, ctx := fivePosts(t), t.Context()
-	asked := make(map[string][]any)
-	err := db.Read(ctx, func(s *Snapshot) error {
-		pool := s.g.Statement.ConnPool
-		s.g.Statement.ConnPool = recorder{pool, asked}
-		defer func() { s.g.Statement.ConnPool = pool }()
+	asked := recorded(t, db, func(s *Snapshot) error {
 		for _, view := range workViews() {
 			for _, by := range []work.By{work.ByLocale, work.ByTag, work.ByAuthor} {
 				if _, err := s.Coverage(ctx, view, work.CoverageQuery{By: by, Limit: 3}); err != nil {
@@ -248,9 +234,6 @@ func TestCoverageIsCountedByIndexes(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	for query := range asked {
 		for _, table := range []string{"revisions", "shared_revisions", "standings"} {
 			if strings.Contains(query, table) {
