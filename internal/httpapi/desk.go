@@ -74,6 +74,16 @@ func (d *desk) at(ctx context.Context, seen entry.Generation) (*knowledge, error
 	return m, nil
 }
 
+// has reports whether the site has the locale, written as the site does.
+func (m *knowledge) has(tag []byte) bool {
+	for _, known := range m.Locales {
+		if string(known) == string(tag) {
+			return true
+		}
+	}
+	return false
+}
+
 // choose is [reading.Reception.Choose], remembered.
 func (m *knowledge) choose(header string) locale.Tag {
 	m.mu.RLock()

@@ -80,6 +80,42 @@ func TestAHitReadsNothing(t *testing.T) {
 	}
 }
 
+// TestLanguagesInAnyCaseHaveOneAnswer: however the language is written, the answer is the
+// one that is kept, links to further pages included.
+func TestLanguagesInAnyCaseHaveOneAnswer(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	w.publish(t, admin, w.pair(t, admin))
+	w.live(t, admin, "vent", 100)
+	api, reads := w.counted(t, 8<<20)
+	w.api = api
+	for path, others := range map[string][]string{
+		oneEntry: {strings.Replace(oneEntry, "=fr", "=FR", 1), strings.Replace(oneEntry, "=fr", "=%46r", 1), strings.Replace(oneEntry, "=fr", "=fra", 1)},
+		"/content/v1/posts?fallback=en&limit=1&locale=fr": {"/content/v1/posts?locale=fR&limit=1&fallback=EN", "/content/v1/posts?fallback=eN&limit=1&locale=fr&utm_x=1"},
+		"/content/v1/posts?available_in=en&locale=fr":     {"/content/v1/posts?available_in=En&locale=Fr"},
+		"/content/v1/feeds/fr/atom.xml":                   {"/content/v1/feeds/FR/atom.xml", "/content/v1/feeds/f%52/atom.xml"},
+		"/content/v1/posts/by-slug/nowhere?locale=fr":     {"/content/v1/posts/by-slug/nowhere?locale=FR"},
+		"/content/v1/posts?locale=*&limit=1":              {"/content/v1/posts?limit=1&locale=%2A"},
+	} {
+		first := w.do(t, call{method: "GET", path: path})
+		before := reads.Load()
+		for _, other := range others {
+			if again := w.do(t, call{method: "GET", path: other}); !again.equals(first) {
+				t.Errorf("%s: %v %s\nwant %v %s", other, again.header, again.body, first.header, first.body)
+			}
+		}
+		if n := reads.Load(); n != before {
+			t.Errorf("%v were read %d times", others, n-before)
+		}
+	}
+	for _, unknown := range []string{"xx", "FRANCAIS", "f", "fr-CA"} { // of which each is named as it was sent
+		a := w.do(t, call{method: "GET", path: "/content/v1/posts?locale=" + unknown}).want(t, http.StatusNotFound, "locale.unknown")
+		if !strings.Contains(string(a.body), unknown) {
+			t.Errorf("%s: %s", unknown, a.body)
+		}
+	}
+}
+
 // TestAThousandMissOnce asks for what nobody asked for before, all at once.
 func TestAThousandMissOnce(t *testing.T) {
 	w := newWorld(t)

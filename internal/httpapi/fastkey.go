@@ -30,11 +30,11 @@ type question struct {
 // ask reads the question of a request, and appends its key. The key is handed back and
 // stored nowhere, so that it can stay on the caller's stack.
 func (known *read) ask(key []byte, r *http.Request, m *knowledge) ([]byte, question) {
-	q := question{path: r.URL.Path}
+	q := question{path: known.spell(r.URL.Path, m)}
 	key = append(appendPath(key, q.path), '?')
 	q.from = len(key)
 	var language string
-	key, language, q.wild = known.query(key, r.URL.RawQuery)
+	key, language, q.wild = known.query(key, r.URL.RawQuery, m)
 	q.to = len(key)
 	if q.wild {
 		key = append(key, 0) // which no canonical key holds
@@ -50,10 +50,25 @@ func (known *read) ask(key []byte, r *http.Request, m *knowledge) ([]byte, quest
 	return key, q
 }
 
+// spell returns the path with the language that it names as the site writes it.
+func (known *read) spell(path string, m *knowledge) string {
+	if known.step < 0 {
+		return path
+	}
+	steps := strings.Split(path[len(deliveryPrefix)+1:], "/")
+	tag, ok := m.Named(steps[known.step])
+	if !ok || string(tag) == steps[known.step] {
+		return path
+	}
+	steps[known.step] = string(tag)
+	return deliveryPrefix + "/" + strings.Join(steps, "/")
+}
+
 // query appends the canonical form of a query: parameters in the operation's order, what
-// needs no escape unescaped, campaigns left out. What the operation does not take is wild,
-// and appended as it came. It returns the language that the query names.
-func (known *read) query(key []byte, raw string) (longer []byte, language string, wild bool) {
+// needs no escape unescaped, languages as the site writes them, campaigns left out. What
+// the operation does not take is wild, and appended as it came. It returns the language
+// that the query names.
+func (known *read) query(key []byte, raw string, m *knowledge) (longer []byte, language string, wild bool) {
 	if raw == "" {
 		return key, "", false
 	}
@@ -72,8 +87,14 @@ func (known *read) query(key []byte, raw string) (longer []byte, language string
 		}
 		key = append(append(key, name...), '=')
 		var ok bool
+		value := len(key)
 		if key, ok = appendValue(key, given[i]); !ok {
 			return append(key[:from], raw...), "", true
+		}
+		if known.tags[i] && !m.has(key[value:]) {
+			if tag, ok := m.Named(string(key[value:])); ok {
+				key = append(key[:value], tag...)
+			}
 		}
 	}
 	if known.locale >= 0 {

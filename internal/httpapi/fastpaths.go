@@ -12,9 +12,14 @@ const mostParameters = 24
 // A read is an operation of delivery whose answers are kept.
 type read struct {
 	parameters []string // names, in the order of canonical queries
+	tags       []bool   // which of them name languages
 	locale     int      // which of them is the language; -1: none
+	step       int      // which part of the path, below the prefix of delivery, names one; -1: none
 	markdown   bool     // Accept chooses between JSON and Markdown
 }
+
+// tagParameters name languages, which may be written in any case.
+func tagParameters() []string { return []string{"available_in", "fallback", "locale"} }
 
 // A branch is one step of the paths of reads.
 type branch struct {
@@ -34,16 +39,20 @@ func readPaths(c contract) (*branch, error) {
 		if op.face != delivery || slices.Contains(passing(), id) {
 			continue
 		}
-		r := &read{locale: -1, markdown: op.markdown}
+		path := strings.TrimPrefix(op.path, deliveryPrefix+"/")
+		r := &read{markdown: op.markdown, step: slices.Index(strings.Split(path, "/"), "{locale}")}
 		for name := range op.parameters {
 			r.parameters = append(r.parameters, name)
 		}
 		slices.Sort(r.parameters)
 		r.locale = slices.Index(r.parameters, "locale")
+		for _, name := range r.parameters {
+			r.tags = append(r.tags, slices.Contains(tagParameters(), name))
+		}
 		if len(r.parameters) > mostParameters {
 			return nil, fmt.Errorf("%s has more than %d parameters", id, mostParameters)
 		}
-		root.add(strings.TrimPrefix(op.path, deliveryPrefix+"/"), r)
+		root.add(path, r)
 	}
 	return root, nil
 }

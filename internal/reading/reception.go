@@ -3,6 +3,7 @@ package reading
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -20,7 +21,7 @@ type Reception struct {
 	Changed map[content.PostID]int64
 	Anew    bool
 
-	locales  []locale.Tag
+	Locales  []locale.Tag // of the site
 	xDefault locale.Tag
 }
 
@@ -41,7 +42,7 @@ func (s *Service) Reception(ctx context.Context, before entry.Generation) (Recep
 		}
 		locales, err := src.Locales(ctx)
 		for _, l := range locales {
-			r.locales = append(r.locales, l.Tag)
+			r.Locales = append(r.Locales, l.Tag)
 		}
 		if err != nil {
 			return err
@@ -82,8 +83,14 @@ func (r *Reception) since(ctx context.Context, src Source, before entry.Generati
 // Choose returns the language of whoever names none but by Accept-Language: what a
 // [Choice] with that header alone comes to.
 func (r Reception) Choose(accept string) locale.Tag {
-	if tag, ok := locale.Lookup(accept, r.locales); ok {
+	if tag, ok := locale.Lookup(accept, r.Locales); ok {
 		return tag
 	}
 	return r.xDefault
+}
+
+// Named returns the locale of the site that a text names, in whatever case.
+func (r Reception) Named(text string) (locale.Tag, bool) {
+	tag, err := locale.Parse(text)
+	return tag, err == nil && slices.Contains(r.Locales, tag)
 }
