@@ -36,7 +36,7 @@ func TestPreviewToken(t *testing.T) {
 	french := w.previewer(t, "reader", "fr").Secret
 	at := "/preview/v1/posts/" + p.ID
 	w.get(t, at+"?locale=fr", french).want(t, http.StatusOK, "").absent(t, "Secret zinnia", "secret-zinnia")
-	w.get(t, at+"?locale=en", french).want(t, http.StatusNotFound, "post.unknown").absent(t, "Secret zinnia")
+	w.get(t, at+"?locale=en", french).want(t, http.StatusNotFound, "post.not_translated").absent(t, "Secret zinnia")
 	w.get(t, "/preview/v1/posts/by-slug/zinnia-secrete?locale=fr", french).want(t, http.StatusOK, "")
 	w.get(t, "/preview/v1/posts/by-slug/secret-zinnia?locale=fr", french).want(t, http.StatusNotFound, "post.unknown")
 	w.get(t, "/preview/v1/resolve?url=/fr/zinnia-secrete", french).want(t, http.StatusOK, "")

@@ -40,7 +40,7 @@ func TestRouting(t *testing.T) {
 		t.Errorf("list: %+v", page)
 	}
 	a := resolve("/fr/seul/", "&locale=en").want(t, http.StatusNotFound, "resolve.not_translated")
-	if alternates := into[resolved](t, a).Alternates; len(alternates) != 1 || alternates[0].Locale != "fr" {
+	if alternates := into[resolved](t, a).Alternates; len(alternates) != 1 || alternates[0].Locale != "fr" || !strings.Contains(string(a.body), `"This page does not exist in English."`) {
 		t.Errorf("what is in one language alone: %s", a.body)
 	}
 	resolve("/fr/seul/", "&locale=de").want(t, http.StatusNotFound, "locale.unknown")
@@ -71,5 +71,40 @@ func TestRouting(t *testing.T) {
 	a = w.do(t, call{method: "GET", path: "/preview/v1/posts/" + p.ID + "?locale=fr&include=head", token: link}).want(t, http.StatusOK, "")
 	if !strings.Contains(string(a.body), "noindex, nofollow") {
 		t.Errorf("head of a preview: %s", a.body)
+	}
+}
+
+// TestOnlyTranslatedElsewhere: who asks for a post in a language that it is not live in is
+// told where it is live and led nowhere, until it is live there: what was kept of "not
+// yet" is not said any longer.
+func TestOnlyTranslatedElsewhere(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	p := w.pair(t, admin)
+	publish := func(what string) {
+		w.do(t, call{method: "POST", path: "/manage/v1/posts/" + p.ID + "/publication", token: admin, body: what}).want(t, http.StatusOK, "")
+	}
+	publish(`{"shared":1,"translations":{"fr":1}}`)
+	asked := []string{
+		"/content/v1/posts/by-slug/un-jardin-sur-le-toit?locale=en", "/content/v1/posts/" + p.ID + "?locale=en",
+		"/content/v1/posts/" + p.ID + "/neighbours?locale=en", "/content/v1/posts/" + p.ID + "/related?locale=en",
+	}
+	for _, path := range append(asked, asked...) { // the second time from the cache
+		a := w.do(t, call{method: "GET", path: path}).want(t, http.StatusNotFound, "post.not_translated")
+		a.absent(t, "a-garden-on-the-roof", `"redirect"`)
+		told := into[struct {
+			Alternates []struct{ Locale, Slug, URL string }
+		}](t, a)
+		if len(told.Alternates) != 1 || told.Alternates[0].Locale != "fr" || told.Alternates[0].URL != "/fr/un-jardin-sur-le-toit/" || !strings.Contains(string(a.body), "not published in English") {
+			t.Errorf("%s: %s", path, a.body)
+		}
+	}
+	publish(`{"translations":{"en":1}}`)
+	moved := w.do(t, call{method: "GET", path: asked[0]}).want(t, http.StatusNotFound, "post.moved")
+	if to := into[struct{ Redirect struct{ URL string } }](t, moved).Redirect; to.URL != "/en/a-garden-on-the-roof/" {
+		t.Errorf("by the French slug: %s", moved.body)
+	}
+	for _, path := range asked[1:] {
+		w.do(t, call{method: "GET", path: path}).want(t, http.StatusOK, "")
 	}
 }

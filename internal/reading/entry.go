@@ -13,9 +13,11 @@ import (
 )
 
 // Entry answers GET /posts/{id} and GET /posts/by-slug/{slug}. A post that was
-// absorbed by another, an old slug, and a slug of another language are the
-// fault.NotFound "post.moved" with "redirect", a [Redirect]; everything else
-// that readers cannot see is "post.unknown".
+// absorbed by another, an old slug, and another language's slug of a post that is
+// live in this one too are the fault.NotFound "post.moved" with "redirect", a
+// [Redirect]. A post that is live in other languages alone is
+// "post.not_translated" with "alternates": who asks for English is led to no French.
+// Everything else that readers cannot see is "post.unknown".
 func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 	q.Slug = norm.NFC.String(q.Slug)
 	answer, ok, err := s.glance(ctx, q)
@@ -91,19 +93,42 @@ func findByID(ctx context.Context, src Source, post content.PostID, c chosen) (e
 	if ok || err != nil {
 		return e, err
 	}
-	into, ok, err := src.Merged(ctx, post)
+	into, merged, err := src.Merged(ctx, post)
 	if err != nil {
 		return e, err
 	}
-	if ok {
-		if e, ok, err = c.entry(ctx, src, into); err != nil {
-			return e, err
-		}
+	if !merged {
+		return e, c.absent(ctx, src, post, string(post))
+	}
+	if e, ok, err = c.entry(ctx, src, into); err != nil {
+		return e, err
 	}
 	if !ok {
-		return e, fault.New(fault.NotFound, "post.unknown", "post", string(post))
+		return e, c.absent(ctx, src, into, string(post))
 	}
 	return e, moved(redirectTo(e, 301))
+}
+
+// absent returns why a post, which the reader calls so, is not shown: it is live in other
+// languages, or in none.
+func (c chosen) absent(ctx context.Context, src Source, post content.PostID, called string) error {
+	locales, err := src.Locales(ctx)
+	if err != nil {
+		return err
+	}
+	e, ok, err := src.Entry(ctx, post, tagsOf(locales)...)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.New(fault.NotFound, "post.unknown", "post", called)
+	}
+	return c.notTranslated(e)
+}
+
+// notTranslated says where else the entry's post is live.
+func (c chosen) notTranslated(e entry.Stored) error {
+	return fault.New(fault.NotFound, "post.not_translated", "locale", string(c.tag)).With("alternates", e.Alternates)
 }
 
 // findBySlug looks for the slug in each language that may be shown. A slug of a
@@ -137,7 +162,17 @@ func findBySlug(ctx context.Context, src Source, slug string, c chosen) (entry.S
 	if !ok {
 		return entry.Stored{}, fault.New(fault.NotFound, "post.unknown", "post", slug)
 	}
-	return entry.Stored{}, moved(redirectTo(to, status))
+	if to.Locale == c.tag {
+		return entry.Stored{}, moved(redirectTo(to, status))
+	}
+	borrowed, ok, err := c.entry(ctx, src, to.Post)
+	if err != nil {
+		return entry.Stored{}, err
+	}
+	if !ok {
+		return entry.Stored{}, c.notTranslated(to)
+	}
+	return entry.Stored{}, moved(redirectTo(borrowed, status))
 }
 
 // whereSlugWent returns where a slug leads that no live translation of the

@@ -2,6 +2,7 @@ package reading_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,15 +34,15 @@ func TestEntryLanguage(t *testing.T) {
 		{name: "broken header", post: both, choice: reading.Choice{Accept: ";;;q=x,,"}, want: "en", varied: true},
 		{name: "unknown locale", post: both, choice: reading.Choice{Locale: "de"}, code: "locale.unknown"},
 		{name: "no locale at all", post: both, choice: reading.Choice{Locale: "../fr"}, code: "locale.unknown"},
-		{name: "not live", post: english, choice: reading.Choice{Locale: "fr"}, code: "post.unknown"},
-		{name: "not live, accepted", post: english, choice: reading.Choice{Accept: "fr"}, code: "post.unknown"},
-		{name: "not live, fallback none", post: english, choice: reading.Choice{Locale: "fr", Fallback: "none"}, code: "post.unknown"},
-		{name: "no chain in the settings", post: french, choice: reading.Choice{Locale: "en", Fallback: "chain"}, code: "post.unknown"},
+		{name: "not live", post: english, choice: reading.Choice{Locale: "fr"}, code: "post.not_translated"},
+		{name: "not live, accepted", post: english, choice: reading.Choice{Accept: "fr"}, code: "post.not_translated"},
+		{name: "not live, fallback none", post: english, choice: reading.Choice{Locale: "fr", Fallback: "none"}, code: "post.not_translated"},
+		{name: "no chain in the settings", post: french, choice: reading.Choice{Locale: "en", Fallback: "chain"}, code: "post.not_translated"},
 		{name: "the chain of a fresh site", post: english, choice: reading.Choice{Locale: "fr", Fallback: "chain"}, want: "en"},
 		{name: "borrowed", post: english, choice: reading.Choice{Locale: "fr", Fallback: "EN"}, want: "en"},
 		{name: "borrowed, accepted", post: english, choice: reading.Choice{Accept: "fr", Fallback: "en"}, want: "en", varied: true},
 		{name: "own before borrowed", post: both, choice: reading.Choice{Locale: "fr", Fallback: "en"}, want: "fr"},
-		{name: "fallback to itself", post: english, choice: reading.Choice{Locale: "fr", Fallback: "fr"}, code: "post.unknown"},
+		{name: "fallback to itself", post: english, choice: reading.Choice{Locale: "fr", Fallback: "fr"}, code: "post.not_translated"},
 		{name: "unknown fallback", post: both, choice: reading.Choice{Locale: "fr", Fallback: "de"}, code: "locale.unknown"},
 		{name: "unknown post", post: postID(99), choice: reading.Choice{Locale: "fr"}, code: "post.unknown"},
 		{name: "no id", post: "' OR 1=1 --", choice: reading.Choice{Locale: "fr"}, code: "post.unknown"},
@@ -50,7 +51,10 @@ func TestEntryLanguage(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a, err := w.Entry(t.Context(), reading.EntryQuery{Post: tt.post, Choice: tt.choice})
 			if tt.code != "" {
-				wantFault(t, err, fault.NotFound, tt.code)
+				f := wantFault(t, err, fault.NotFound, tt.code)
+				if _, told := f.Extra["alternates"]; told != (tt.code == "post.not_translated") {
+					t.Errorf("the answer names other languages: %t, in %+v", told, f)
+				}
 				return
 			}
 			got := decode[item](t, a, err)
@@ -104,10 +108,31 @@ func redirectOf(t *testing.T, err error) reading.Redirect {
 	return r
 }
 
+// wantElsewhere holds a fault to say that the post is live at these addresses only, and
+// nothing that would lead a reader there unasked.
+func wantElsewhere(t *testing.T, err error, want ...string) {
+	t.Helper()
+	f := wantFault(t, err, fault.NotFound, "post.not_translated")
+	list, _ := f.Extra["alternates"].([]entry.Alternate)
+	var got []string
+	for _, a := range list {
+		got = append(got, a.URL)
+	}
+	if !slices.Equal(got, want) || f.Extra["redirect"] != nil {
+		t.Errorf("%+v, want the alternates %q and no redirect", f, want)
+	}
+}
+
 func TestEntryBySlug(t *testing.T) {
 	w := newWorld(t)
-	both, english := w.pair(1, "en", "fr"), w.pair(2, "en")
+	w.addLocale("de")
+	both := w.pair(1, "en", "fr")
+	w.pair(2, "en")
 	w.pair(3) // never live
+	german := postID(4)
+	w.save(made{id: german, shared: content.Shared{Date: day(4)}, live: []locale.Tag{"en", "de"}, texts: map[locale.Tag]content.Text{
+		"en": {Title: "English", Slug: "english-4", Body: "<p>x</p>"}, "de": {Title: "Deutsch", Slug: "deutsch-4", Body: "<p>x</p>"},
+	}})
 	renamed := made{id: both, shared: content.Shared{Date: day(1)}, live: []locale.Tag{"en", "fr"}, texts: map[locale.Tag]content.Text{
 		"fr": {Title: "Renommé", Slug: "renommé", Body: "<p>x</p>"},
 	}}
@@ -116,12 +141,15 @@ func TestEntryBySlug(t *testing.T) {
 		name, slug, locale, fallback string
 		want                         string // slug of the entry
 		redirect                     reading.Redirect
+		elsewhere                    string // the only language that the post is live in
 	}{
 		{name: "live", slug: "renommé", locale: "fr", want: "renommé"},
 		{name: "decomposed accents", slug: "renomme\u0301", locale: "fr", want: "renommé"},
 		{name: "old", slug: "français-1", locale: "fr", redirect: reading.Redirect{Status: 301, URL: "/fr/renomm%C3%A9/", Locale: "fr", Slug: "renommé", ID: both}},
 		{name: "another language's", slug: "english-1", locale: "fr", redirect: reading.Redirect{Status: 301, URL: "/fr/renomm%C3%A9/", Locale: "fr", Slug: "renommé", ID: both}},
-		{name: "another language's, not live here", slug: "english-2", locale: "fr", redirect: reading.Redirect{Status: 302, URL: "/en/english-2/", Locale: "en", Slug: "english-2", ID: english}},
+		{name: "another language's, not live here", slug: "english-2", locale: "fr", elsewhere: "/en/english-2/"},
+		{name: "another language's, not live here, nothing borrowed", slug: "english-2", locale: "fr", fallback: "none", elsewhere: "/en/english-2/"},
+		{name: "a third language's, borrowed from the second", slug: "deutsch-4", locale: "fr", fallback: "en", redirect: reading.Redirect{Status: 302, URL: "/en/english-4/", Locale: "en", Slug: "english-4", ID: german}},
 		{name: "borrowed", slug: "english-2", locale: "fr", fallback: "en", want: "english-2"},
 		{name: "own rather than borrowed", slug: "english-1", locale: "fr", fallback: "en", redirect: reading.Redirect{Status: 301, URL: "/fr/renomm%C3%A9/", Locale: "fr", Slug: "renommé", ID: both}},
 		{name: "reserved by a draft", slug: "français-2", locale: "fr"},
@@ -144,6 +172,8 @@ func TestEntryBySlug(t *testing.T) {
 				if got := redirectOf(t, err); got != tt.redirect {
 					t.Errorf("redirect = %+v, want %+v", got, tt.redirect)
 				}
+			case tt.elsewhere != "":
+				wantElsewhere(t, err, tt.elsewhere)
 			default:
 				f := wantFault(t, err, fault.NotFound, "post.unknown")
 				if len(f.Extra) > 0 || len(f.Args) != 1 || f.Args["post"] != tt.slug {
@@ -160,11 +190,10 @@ func TestEntryUnpublished(t *testing.T) {
 	w := newWorld(t)
 	id := w.pair(1, "en", "fr")
 	w.goLive(id, "en")
-	for _, q := range []reading.EntryQuery{{Post: id}, {Slug: "français-1"}} {
-		q.Locale = "fr"
-		_, err := w.Entry(t.Context(), q)
-		wantFault(t, err, fault.NotFound, "post.unknown")
-	}
+	_, err := w.Entry(t.Context(), reading.EntryQuery{Choice: reading.Choice{Locale: "fr"}, Slug: "français-1"})
+	wantFault(t, err, fault.NotFound, "post.unknown")
+	_, err = w.Entry(t.Context(), reading.EntryQuery{Choice: reading.Choice{Locale: "fr"}, Post: id})
+	wantElsewhere(t, err, "/en/english-1/")
 	got, err := w.Entry(t.Context(), reading.EntryQuery{Post: id, Choice: reading.Choice{Locale: "en"}})
 	if err != nil || strings.Contains(string(got.Body), "fran") {
 		t.Errorf("the English entry still speaks of the French one: %s, %v", got.Body, err)
@@ -188,6 +217,9 @@ func TestEntryMerged(t *testing.T) {
 	if got := redirectOf(t, err); got != want {
 		t.Errorf("redirect = %+v, want %+v", got, want)
 	}
+	w.goLive(kept, "en")
+	_, err = w.Entry(t.Context(), reading.EntryQuery{Post: absorbed, Choice: reading.Choice{Locale: "fr"}})
+	wantElsewhere(t, err, "/en/english-1/")
 	w.goLive(kept)
 	_, err = w.Entry(t.Context(), reading.EntryQuery{Post: absorbed, Choice: reading.Choice{Locale: "fr"}})
 	wantFault(t, err, fault.NotFound, "post.unknown")

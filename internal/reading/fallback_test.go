@@ -26,6 +26,14 @@ func shownIn(chain, live []locale.Tag) locale.Tag {
 	return ""
 }
 
+// absentCode is what a reader is told of a post that is live in none of the chain.
+func absentCode(live []locale.Tag) string {
+	if len(live) == 0 {
+		return "post.unknown"
+	}
+	return "post.not_translated"
+}
+
 // everyLiveSet saves one post for each set of three languages, and returns the sets by
 // the posts' numbers.
 func everyLiveSet(w *world, tags []locale.Tag) map[int][]locale.Tag {
@@ -120,7 +128,7 @@ func TestFallback(t *testing.T) {
 			f.lists()
 			for n := range sets {
 				f.entry(n, sets[n])
-				f.around(n, shownIn(tt.chain, sets[n]))
+				f.around(n, sets[n])
 			}
 		})
 	}
@@ -177,7 +185,7 @@ func (f fallbackCase) entry(n int, live []locale.Tag) {
 	tag := shownIn(f.chain, live)
 	a, err := f.w.Entry(f.t.Context(), reading.EntryQuery{Choice: f.choice, Post: postID(n)})
 	if tag == "" {
-		wantFault(f.t, err, fault.NotFound, "post.unknown")
+		wantFault(f.t, err, fault.NotFound, absentCode(live))
 		return
 	}
 	got := decode[item](f.t, a, err)
@@ -201,13 +209,14 @@ func (f fallbackCase) entry(n int, live []locale.Tag) {
 }
 
 // around checks the posts beside one, and those related to it.
-func (f fallbackCase) around(n int, tag locale.Tag) {
+func (f fallbackCase) around(n int, live []locale.Tag) {
+	tag := shownIn(f.chain, live)
 	q := reading.NeighboursQuery{Choice: f.choice, Post: postID(n)}
 	a, err := f.w.Neighbours(f.t.Context(), q)
 	b, err2 := f.w.Related(f.t.Context(), reading.RelatedQuery{Choice: f.choice, Post: postID(n), Limit: "20"})
 	if tag == "" {
-		wantFault(f.t, err, fault.NotFound, "post.unknown")
-		wantFault(f.t, err2, fault.NotFound, "post.unknown")
+		wantFault(f.t, err, fault.NotFound, absentCode(live))
+		wantFault(f.t, err2, fault.NotFound, absentCode(live))
 		return
 	}
 	beside := decode[struct{ Previous, Next *item }](f.t, a, err)

@@ -45,7 +45,7 @@ func TestBorrowedMarkdown(t *testing.T) {
 		t.Errorf("%v in %v", front, a.Languages)
 	}
 	_, err = w.Entry(t.Context(), reading.EntryQuery{Post: postID(4), Choice: reading.Choice{Locale: "fr"}, Markdown: true})
-	wantFault(t, err, fault.NotFound, "post.unknown")
+	wantFault(t, err, fault.NotFound, "post.not_translated")
 }
 
 // frontOf reads the fields before a text, and the text.

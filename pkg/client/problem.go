@@ -15,7 +15,7 @@ type Problem struct {
 	Detail   string    `json:"detail"`   // what to do about it
 	Redirect *Redirect `json:"redirect"` // where the post or term went, if it did
 
-	Alternates []Alternate `json:"alternates"` // of [Client.Switch]: the languages that there are
+	Alternates []Alternate `json:"alternates"` // of what is not translated: the languages that there are
 }
 
 // A Redirect says where something went.

@@ -117,7 +117,8 @@ func (c *Client) Post(ctx context.Context, id string, in Choice) (Post, error) {
 }
 
 // PostBySlug returns the post that has the slug in the language. An old slug is
-// a [Problem] with its Redirect.
+// a [Problem] with its Redirect; a post that only other languages have is one with their
+// Alternates.
 func (c *Client) PostBySlug(ctx context.Context, slug string, in Choice) (Post, error) {
 	return decode[Post](c.raw.ReadPostBySlug(ctx, slug, &rest.ReadPostBySlugParams{
 		Locale: given(in.Locale), Fallback: given(in.Fallback), Include: included[rest.ReadPostBySlugParamsInclude](in.Head),

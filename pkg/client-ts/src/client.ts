@@ -92,7 +92,7 @@ export function createClient(options: ClientOptions) {
     },
     /** A post by its id. */
     post: (id: string, query: Options<"readPost"> = {}): Promise<Entry> => shown<"readPost">(`/posts/${encodeURIComponent(id)}`, local(query)),
-    /** A post by its slug in a language. An old slug is a `Problem` with its `redirect`. */
+    /** A post by its slug in a language. An old slug is a `Problem` with its `redirect`, a post that other languages alone have one with `alternates`. */
     postBySlug: (slug: string, query: Options<"readPostBySlug"> = {}): Promise<Entry> =>
       shown<"readPostBySlug">(`/posts/by-slug/${encodeURIComponent(slug)}`, local(query)),
     /** The posts before and after a post, in a list. */

@@ -70,7 +70,8 @@ export interface paths {
         };
         /**
          * One live post by its slug in a language
-         * @description An old slug answers 404 with `redirect`, which names the status and the URL to send readers to.
+         * @description An old slug answers 404 `post.moved` with `redirect`, which names the status and the URL to send readers to; so does another language's slug of a
+         *     post that is live in this language too. A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them: nobody is led to another language unasked.
          *
          *     With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
          */
@@ -92,7 +93,9 @@ export interface paths {
         };
         /**
          * One live post by its id
-         * @description With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+         * @description A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them.
+         *
+         *     With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
          */
         get: operations["readPost"];
         put?: never;
@@ -1347,7 +1350,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing here; `redirect` says where it went, if it did. */
+        /** @description There is no such thing here; `redirect` says where it went, if it did, and `alternates` which languages a post has that is not in this one. */
         NotFoundOrMoved: {
             headers: {
                 [name: string]: unknown;

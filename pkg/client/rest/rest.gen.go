@@ -9384,7 +9384,8 @@ type ClientInterface interface {
 
 	// ReadPostBySlug One live post by its slug in a language
 	//
-	// An old slug answers 404 with `redirect`, which names the status and the URL to send readers to.
+	// An old slug answers 404 `post.moved` with `redirect`, which names the status and the URL to send readers to; so does another language's slug of a
+	// post that is live in this language too. A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them: nobody is led to another language unasked.
 	//
 	// With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
 	//
@@ -9392,6 +9393,8 @@ type ClientInterface interface {
 	ReadPostBySlug(ctx context.Context, slug Slug, params *ReadPostBySlugParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReadPost One live post by its id
+	//
+	// A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them.
 	//
 	// With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
 	//
@@ -11488,7 +11491,8 @@ func (c *Client) ReadPosts(ctx context.Context, params *ReadPostsParams, reqEdit
 
 // ReadPostBySlug One live post by its slug in a language
 //
-// An old slug answers 404 with `redirect`, which names the status and the URL to send readers to.
+// An old slug answers 404 `post.moved` with `redirect`, which names the status and the URL to send readers to; so does another language's slug of a
+// post that is live in this language too. A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them: nobody is led to another language unasked.
 //
 // With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
 //
@@ -11506,6 +11510,8 @@ func (c *Client) ReadPostBySlug(ctx context.Context, slug Slug, params *ReadPost
 }
 
 // ReadPost One live post by its id
+//
+// A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them.
 //
 // With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
 //
