@@ -64,13 +64,13 @@ func TestImportOnAFullDisk(t *testing.T) {
 	files := make(map[string]string)
 	for i := range posts {
 		for _, tag := range []string{"en", "fr"} {
-			files[fmt.Sprintf("content/blog/p%d.%s.md", i, tag)] = article(fmt.Sprintf("P%d %s", i, tag), "", strings.Repeat("mot ", 5000))
+			files[fmt.Sprintf("content/blog/p%d.%s.md", i, tag)] = article(fmt.Sprintf("P%d %s", i, tag), "", strings.Repeat("mot ", 500))
 		}
 	}
 	site := hugoSite(t, files)
-	sizes := []string{"200k", "11m", "18m"}
+	sizes := []string{"200k", "5m", "8m"}
 	if kills() > 2 {
-		sizes = append(sizes, "3m", "15m")
+		sizes = append(sizes, "2m", "6m")
 	}
 	stopped := 0
 	for _, size := range sizes {

@@ -1,30 +1,22 @@
 package housetest
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/diptych-cms/diptych/internal/hugojudge"
 )
 
 // TestFoundingPost follows the post that Diptych began with from its file to a
 // reader: nothing is lost, and the report says the little that there is to say.
 func TestFoundingPost(t *testing.T) {
 	const path = "content/french/blog/meetups-kubernetes-et-outils-cloud-native-kubernetes-1-13-et-aks/index.md"
-	data := filepath.Join(t.TempDir(), "data")
-	var report struct{ Files []imported }
-	out := run(t, "import", "hugo", hugojudge.Corpus(t, "cloudops"), "--data", data, "--format", "json")
-	if err := json.Unmarshal([]byte(out), &report); err != nil {
-		t.Fatal(err)
-	}
-	i := slices.IndexFunc(report.Files, func(f imported) bool { return f.Path == path })
+	data, files := brings(t, "cloudops")
+	i := slices.IndexFunc(files, func(f imported) bool { return f.Path == path })
 	if i < 0 {
 		t.Fatalf("the report does not name %s", path)
 	}
-	file := report.Files[i]
+	file := files[i]
 	var said []string
 	for _, n := range file.Notes {
 		said = append(said, n.Code+" "+filepath.Base(n.Excerpt))

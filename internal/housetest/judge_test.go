@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -95,21 +96,48 @@ type note struct{ Code, Excerpt string }
 // as it is delivered, with what the real Hugo makes of the same file.
 func TestHugoJudgesWhatReadersGet(t *testing.T) {
 	for _, name := range []string{"cds", "cloudops"} {
-		t.Run(name, func(t *testing.T) { judge(t, hugojudge.Corpus(t, name)) })
+		t.Run(name, func(t *testing.T) { judge(t, name) })
 	}
 }
 
-func judge(t *testing.T, dir string) {
-	want := hugojudge.Pages(t, dir)
-	data := filepath.Join(t.TempDir(), "data")
-	var report struct{ Files []imported }
-	if err := json.Unmarshal([]byte(run(t, "import", "hugo", dir, "--data", data, "--format", "json")), &report); err != nil {
+// corpora are what is known of the corpora that a test asked for.
+var corpora = make(map[string]corpus)
+
+// A corpus is one that was imported.
+type corpus struct {
+	data  string // the directory that it is in
+	files []imported
+}
+
+// brings imports a corpus, once for all tests. It returns a directory with a copy of
+// what came of that, and what was said of each file.
+func brings(t *testing.T, name string) (data string, files []imported) {
+	t.Helper()
+	c, ok := corpora[name]
+	if !ok {
+		c.data = filepath.Join(filepath.Dir(binary), name)
+		out := run(t, "import", "hugo", hugojudge.Corpus(t, name), "--data", c.data, "--format", "json")
+		var report struct{ Files []imported }
+		if err := json.Unmarshal([]byte(out), &report); err != nil {
+			t.Fatal(err)
+		}
+		c.files = report.Files
+		corpora[name] = c
+	}
+	data = filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(data, os.DirFS(c.data)); err != nil {
 		t.Fatal(err)
 	}
+	return data, c.files
+}
+
+func judge(t *testing.T, name string) {
+	want := hugojudge.Pages(t, hugojudge.Corpus(t, name))
+	data, files := brings(t, name)
 	s := serve(t, data)
 	c := &client{url: s.url}
 	var table strings.Builder
-	for _, f := range report.Files {
+	for _, f := range files {
 		h, ok := want[f.Path]
 		if !ok || !f.Published {
 			t.Errorf("%s: %s, published %t; known to Hugo: %t", f.Path, f.Outcome, f.Published, ok)
@@ -117,8 +145,8 @@ func judge(t *testing.T, dir string) {
 		}
 		judgeFile(t, c, f, h, &table)
 	}
-	if len(report.Files) != len(want) {
-		t.Errorf("%d files, Hugo has %d pages", len(report.Files), len(want))
+	if len(files) != len(want) {
+		t.Errorf("%d files, Hugo has %d pages", len(files), len(want))
 	}
 	t.Logf("as many as Hugo has, and what differs with the finding that names it:\nfile\turl\taliases\twords\tlinks\tpictures\tblocks\n%s", table.String())
 }

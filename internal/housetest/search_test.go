@@ -9,13 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/diptych-cms/diptych/internal/access"
 	"github.com/diptych-cms/diptych/internal/app"
 	"github.com/diptych-cms/diptych/internal/content"
-	"github.com/diptych-cms/diptych/internal/hugojudge"
 	"github.com/diptych-cms/diptych/internal/i18n"
-	"github.com/diptych-cms/diptych/internal/porting"
-	"github.com/diptych-cms/diptych/internal/porting/hugo"
 	"github.com/diptych-cms/diptych/internal/reading"
 )
 
@@ -98,26 +94,15 @@ func searched(t *testing.T, h *app.House, w wish) (titles, slugs []string) {
 // siteOf returns a house with a test corpus in it.
 func siteOf(t *testing.T, name string) *app.House {
 	t.Helper()
-	root, err := os.OpenRoot(hugojudge.Corpus(t, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	site, err := hugo.Read(t.Context(), root.FS(), hugo.Options{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data, _ := brings(t, name)
 	catalog, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := app.Open(t.Context(), t.TempDir(), app.Options{Catalog: catalog, Log: slog.New(slog.DiscardHandler), Create: true})
+	h, err := app.Open(t.Context(), data, app.Options{Catalog: catalog, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.Close() })
-	if _, err := h.Porting.Import(t.Context(), porting.Command{Actor: access.System("cli"), Site: site, Source: "hugo"}); err != nil {
-		t.Fatal(err)
-	}
 	return h
 }

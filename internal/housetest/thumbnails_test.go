@@ -15,8 +15,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-
-	"github.com/diptych-cms/diptych/internal/hugojudge"
 )
 
 // A thumbnail is a post's picture as a list gives it.
@@ -101,8 +99,7 @@ func TestThumbnailsInBrowser(t *testing.T) {
 	if err != nil {
 		t.Skip("no chromium: thumbnails are looked at in a real browser only where there is one")
 	}
-	data := filepath.Join(t.TempDir(), "data")
-	run(t, "import", "hugo", hugojudge.Corpus(t, "cloudops"), "--data", data)
+	data, _ := brings(t, "cloudops")
 	c := &client{url: serve(t, data).url}
 	shown, without := thumbnails(t, c)
 	if len(shown) == 0 {
