@@ -56,6 +56,7 @@ type Document struct {
 	Slug    string   // last segment of its public path
 	URLPath string   // its whole public path, decoded, with leading slash; never empty
 	Aliases []string // other public paths that lead to it, decoded, with leading slash
+	Series  string   `json:",omitempty"` // the name of the series that it is in
 }
 
 // A Page is what a document says. Its body is as written: nothing in it has

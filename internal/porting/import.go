@@ -104,6 +104,9 @@ func (im *importing) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := im.names.pairSeries(tasks); err != nil {
+		return err
+	}
 	im.reportVanished(tasks, imported)
 	if err := im.carryOut(ctx, tasks); err != nil {
 		return err

@@ -43,6 +43,10 @@ type nameKey struct {
 	folded string
 }
 
+func keyOf(kind content.TermKind, name string) nameKey {
+	return nameKey{kind, fold(content.CleanLine(name))}
+}
+
 // A names finds the term of a name, in whatever language it was first met. Ids
 // are drawn while documents are prepared; rows are written in the transaction
 // that needs them first.
@@ -109,14 +113,11 @@ func (n *names) draw(kind content.TermKind, tag locale.Tag, list []string) ([]me
 	seen := make(map[content.TermID]bool)
 	for _, name := range list {
 		name = content.CleanLine(name)
-		key := nameKey{kind, fold(name)}
+		key := keyOf(kind, name)
 		if key.folded == "" {
 			continue
 		}
-		id, ok := n.ids[key]
-		if !ok {
-			id, ok = n.former[kind][content.MakeSlug(name)]
-		}
+		id, ok := n.known(kind, name)
 		if !ok {
 			drawn, err := uuid.NewV7()
 			if err != nil {
@@ -131,6 +132,15 @@ func (n *names) draw(kind content.TermKind, tag locale.Tag, list []string) ([]me
 		}
 	}
 	return out, nil
+}
+
+// known returns the term that has the name, or had it.
+func (n *names) known(kind content.TermKind, name string) (content.TermID, bool) {
+	id, ok := n.ids[keyOf(kind, name)]
+	if !ok {
+		id, ok = n.former[kind][content.MakeSlug(name)]
+	}
+	return id, ok
 }
 
 // idsOf returns the terms of the mentions; never nil, since an empty list says

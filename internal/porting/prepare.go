@@ -265,6 +265,7 @@ func (im *importing) prepareText(p *part, shared content.Shared, source bool) er
 	if !source {
 		text.Overrides = overrides(p.said, shared)
 	}
+	p.leaveSeries(shared)
 	placing := content.Placing{Locale: im.locales[f.Locale], Zone: im.zone}
 	if page.Date != nil {
 		placing.Date = page.Date.At

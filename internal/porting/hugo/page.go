@@ -299,6 +299,12 @@ func (b *builder) terms() {
 	}
 	b.page.Tags = names(b.fields.list("tags"))
 	b.page.Series = names(b.fields.list("series"))
+	if len(b.page.Series) > 0 {
+		b.doc.Series = b.page.Series[0]
+	}
+	if len(b.page.Series) > 1 {
+		b.note(porting.Warning, "import.series_several", b.fields.lineOf("series"), map[string]any{"series": b.doc.Series})
+	}
 	for _, name := range []string{"tags", "series"} {
 		if v := b.fields.values[name]; asList(v) != nil || isNothing(v) {
 			b.used[name] = true

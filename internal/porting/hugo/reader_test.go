@@ -139,3 +139,17 @@ func TestProgress(t *testing.T) {
 		t.Errorf("progress %v", seen)
 	}
 }
+
+// TestSeries holds that a document names one series before it is loaded, and that the
+// others are told of.
+func TestSeries(t *testing.T) {
+	site := readFiles(t, map[string]string{"hugo.toml": "", "content/x.md": "---\ntitle: x\nseries: [one, two]\n---\n"}, Options{})
+	d := site.Works[0].Documents[0]
+	page, err := site.Load(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Series != "one" || len(page.Notes) != 1 || page.Notes[0].Code != "import.series_several" || page.Notes[0].Line != 3 {
+		t.Errorf("series %q, notes %v", d.Series, page.Notes)
+	}
+}
