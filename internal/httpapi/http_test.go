@@ -123,6 +123,29 @@ func TestListPages(t *testing.T) {
 	w.do(t, call{method: "GET", path: "/content/v1/posts?page=2"}).want(t, http.StatusBadRequest, "parameter.unknown")
 }
 
+// TestAllLanguagesWhereOneIsWanted is told which there are, in either language.
+func TestAllLanguagesWhereOneIsWanted(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	p := w.pair(t, admin)
+	w.publish(t, admin, p)
+	const public = "/content/v1/"
+	told := map[string]string{"en": "Write one of: en, fr.", "fr": "Écrivez l’une de celles-ci\u00a0: en, fr."}
+	for _, path := range []string{
+		"posts/" + p.ID + "?locale=*", "posts/by-slug/un-jardin-sur-le-toit?locale=*", "posts/" + p.ID + "/neighbours?locale=*", "posts/" + p.ID + "/related?locale=*", "site?locale=*",
+		"tags?locale=*", "authors?locale=*", "series?locale=*", "tags/x?locale=*", "archives?locale=*", "search?q=toit&locale=*", "search/suggestions?q=toit&locale=*", "llms.txt?locale=*",
+		"resolve?url=/fr/&locale=*", "redirects?locale=*", "feeds/*/rss.xml", "posts?locale=fr&fallback=*", "posts?locale=fr&available_in=*",
+	} {
+		for _, language := range []string{"en", "fr"} {
+			a := w.do(t, call{method: "GET", path: public + path, header: map[string]string{"Accept-Language": language}}).want(t, http.StatusBadRequest, "locale.one")
+			spoken := a.header.Get("Content-Language")
+			if spoken != language && !strings.Contains(path, "locale=fr") || !strings.Contains(string(a.body), told[spoken]) {
+				t.Errorf("%s in %s: %s", path, language, a.body)
+			}
+		}
+	}
+}
+
 func TestCORS(t *testing.T) {
 	w := newWorld(t)
 	origin := map[string]string{"Origin": "https://shop.example"}

@@ -88,7 +88,7 @@ func TestNeighboursOfNothing(t *testing.T) {
 	}{
 		{reading.NeighboursQuery{Choice: reading.Choice{Locale: "fr"}, Post: draft}, fault.NotFound, "post.unknown"},
 		{reading.NeighboursQuery{Choice: reading.Choice{Locale: "en"}, Post: seen}, fault.NotFound, "post.not_translated"},
-		{reading.NeighboursQuery{Choice: reading.Choice{Locale: "*"}, Post: seen}, fault.NotFound, "locale.unknown"},
+		{reading.NeighboursQuery{Choice: reading.Choice{Locale: "*"}, Post: seen}, fault.Malformed, "locale.one"},
 		{reading.NeighboursQuery{Choice: reading.Choice{Locale: "fr"}, Post: seen, Tag: "x"}, fault.NotFound, "neighbours.elsewhere"},
 		{reading.NeighboursQuery{Choice: reading.Choice{Locale: "fr"}, Post: seen, AvailableIn: "en"}, fault.NotFound, "neighbours.elsewhere"},
 		{reading.NeighboursQuery{Choice: reading.Choice{Locale: "fr"}, Post: seen, Tag: "x", Author: "y"}, fault.Malformed, "list.combination"},
@@ -287,7 +287,7 @@ func TestArchives(t *testing.T) {
 		t.Errorf("%v, %v", broken, err)
 	}
 	_, err := w.Archives(t.Context(), reading.ArchivesQuery{Choice: reading.Choice{Locale: "*"}})
-	wantFault(t, err, fault.NotFound, "locale.unknown")
+	wantFault(t, err, fault.Malformed, "locale.one")
 }
 
 // TestMonthsAfterAnUpgrade renders anew what an earlier version wrote without ties, and

@@ -3,6 +3,7 @@ package reading
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -78,8 +79,16 @@ func accepted(ctx context.Context, src Source, header string, locales []content.
 	return site.Settings.XDefault, nil
 }
 
-// existing returns the site's locale that s names in whatever case.
+// existing returns the site's locale that s names in whatever case. What stands for all of
+// them elsewhere is the fault.Malformed "locale.one" here: nobody takes it for a language.
 func existing(locales []content.Locale, s string) (locale.Tag, error) {
+	if s == string(entry.Everywhere) {
+		names := make([]string, len(locales))
+		for i, l := range locales {
+			names[i] = string(l.Tag)
+		}
+		return "", fault.New(fault.Malformed, "locale.one", "known", strings.Join(names, ", "))
+	}
 	tag, err := locale.Parse(s)
 	if err != nil || find(locales, tag) < 0 {
 		return "", unknownLocale(s)

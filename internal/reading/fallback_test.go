@@ -252,7 +252,7 @@ func (f fallbackCase) around(n int, live []locale.Tag) {
 func TestFallbackUnknown(t *testing.T) {
 	w := newWorld(t)
 	w.pair(1, "en", "fr")
-	for _, fallback := range []string{"it", "*", "Chain", "none,en", "en;q=1", "\u2028"} {
+	for _, fallback := range []string{"it", "**", "Chain", "none,en", "en;q=1", "\u2028"} {
 		c := reading.Choice{Locale: "fr", Fallback: fallback}
 		for name, ask := range map[string]func() error{
 			"entry": func() error {

@@ -51,6 +51,8 @@ func TestListRefuses(t *testing.T) {
 		{"limit with contents", list(func(q *reading.ListQuery) { q.Limit, q.Fields = "21", "toc" }), "list.limit", nil},
 		{"total", list(func(q *reading.ListQuery) { q.Total = "yes" }), "list.total", nil},
 		{"cursor", list(func(q *reading.ListQuery) { q.Cursor = "MjAyNg" }), "list.cursor", nil},
+		{"available in all", list(func(q *reading.ListQuery) { q.AvailableIn = "*" }), "locale.one", nil},
+		{"fallback to all", list(func(q *reading.ListQuery) { q.Locale, q.Fallback = "fr", "*" }), "locale.one", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -65,7 +67,6 @@ func TestListRefuses(t *testing.T) {
 		{Choice: reading.Choice{Locale: "it"}},
 		{Choice: reading.Choice{Locale: "fr", Fallback: "it"}},
 		{Choice: reading.Choice{Locale: "fr"}, AvailableIn: "it"},
-		{Choice: reading.Choice{Locale: "fr"}, AvailableIn: "*"},
 	} {
 		_, err := w.List(t.Context(), q)
 		wantFault(t, err, fault.NotFound, "locale.unknown")

@@ -201,7 +201,7 @@ func TestSwitch(t *testing.T) {
 			}
 		}
 	}
-	for _, tag := range []string{"de", "*", "x-y-z"} {
+	for _, tag := range []string{"de", "x-y-z"} {
 		_, err := w.Resolve(t.Context(), reading.ResolveQuery{URL: site + "/fr/3e/", Locale: tag})
 		wantFault(t, err, fault.NotFound, "locale.unknown")
 	}
