@@ -59,7 +59,7 @@ func (f *fast) make(r *http.Request, e errand, seen entry.Generation) (*cache.It
 		rec := &recorder{tongue: e.tongue, header: make(http.Header, usualHeaders), generation: seen}
 		f.routes.ServeHTTP(rec, e.request(ctx))
 		f.Generations.Raise(rec.generation)
-		item := rec.item()
+		item := rec.item(seen)
 		item.Key = e.key
 		if item.Refusal {
 			item.Key = refusal
@@ -143,10 +143,14 @@ func (r *recorder) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// item returns the answer, ready to be sent.
-func (r *recorder) item() *cache.Item {
+// item returns the answer, ready to be sent. It has names of its own: those that were read
+// are parts of longer texts, which would be kept with it.
+func (r *recorder) item(seen entry.Generation) *cache.Item {
 	r.WriteHeader(http.StatusOK)
-	i := &cache.Item{Status: r.status, Generation: r.generation, Post: r.post, Refusal: r.status != http.StatusOK}
+	i := &cache.Item{Status: r.status, Generation: seen, Post: content.PostID(strings.Clone(string(r.post))), Refusal: r.status != http.StatusOK}
+	if r.generation != seen {
+		i.Generation = entry.Generation{Epoch: strings.Clone(r.generation.Epoch), Seq: r.generation.Seq}
+	}
 	i.Tag = strings.Trim(r.header.Get("ETag"), `"`)
 	i.With(r.body)
 	if i.Coded() {
@@ -155,7 +159,7 @@ func (r *recorder) item() *cache.Item {
 	if vary := r.header["Vary"]; len(vary) > 0 {
 		r.header["Vary"] = []string{strings.Join(vary, ", ")}
 	}
-	i.Header = make([]cache.Field, 0, len(r.header))
+	i.Header, i.Unchanged = make([]cache.Field, 0, len(r.header)), make([]cache.Field, 0, 2)
 	for name, values := range r.header {
 		switch name {
 		case "Etag", echo.HeaderContentLength: // each form has its own

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,7 +47,7 @@ func (db *DB) Raise(g entry.Generation) {
 	case g.Epoch != now.Epoch:
 		db.gen.left = now.Epoch
 	}
-	db.gen.now.Store(&g)
+	db.gen.now.Store(&entry.Generation{Epoch: strings.Clone(g.Epoch), Seq: g.Seq})
 	if db.gen.moved != nil {
 		close(db.gen.moved)
 		db.gen.moved = nil

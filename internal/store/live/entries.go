@@ -13,19 +13,20 @@ import (
 	"github.com/diptych-cms/diptych/internal/locale"
 )
 
-// What is read of an entry: where it stands, its card too, its body too, or all.
+// What is read of an entry: where it stands, its card too, its body too, or all. What is
+// short comes joined in one column, since each that the driver hands over takes longer than
+// to join them all. Only the alternates, which stand last, have spaces in them.
 const (
-	placeColumns = stateColumn + ", e.post_id, e.locale, e.slug, e.date, e.updated_at, e.etag"
-	bareColumns  = placeColumns + ", NULL"
-	cardColumns  = placeColumns + ", e.card"
-	bodyColumns  = cardColumns + ", e.body"
-	wholeColumns = bodyColumns + ", e.alternates"
-	// Of a list l: what it sorts by may be a rank.
-	listedColumns = stateColumn + ", e.post_id, e.locale, e.slug, l.date, e.updated_at, e.etag, e.card"
+	bareColumns   = "concat_ws(' ', " + placeParts + ") AS place"
+	cardColumns   = bareColumns + ", e.card"
+	bodyColumns   = cardColumns + ", e.body"
+	wholeColumns  = "concat_ws(' ', " + placeParts + ", e.alternates) AS place, e.card, e.body"
+	listedColumns = "concat_ws(' ', " + stateParts + ", l.date, e.updated_at) AS place, e.card" // of a list l: what it sorts by may be a rank
 
-	// stateColumn dates the state that the statement reads, so that who needs no more
+	placeParts = stateParts + ", e.date, e.updated_at"
+	// stateParts begin with the state that the statement reads, so that who needs no more
 	// than one statement needs no snapshot. It is asked for once, not for each row.
-	stateColumn = "(SELECT epoch || ' ' || seq FROM site)"
+	stateParts = "(SELECT epoch || ' ' || seq FROM site), e.post_id, e.locale, e.slug, e.etag"
 )
 
 const (
@@ -60,8 +61,9 @@ func (r *Reader) EntryBySlug(ctx context.Context, tag locale.Tag, slug string) (
 // whole reads at most one entry with all that is kept of it.
 func (r *Reader) whole(ctx context.Context, query string, args ...any) (e entry.Stored, ok bool, err error) {
 	err = r.few(ctx, query, args, func(v row) (err error) {
-		ok, e = true, stored(v)
-		e.Alternates, err = entry.ReadAlternates(v.text(alternatesAt))
+		p := place{v.text(placeAt)}
+		ok, e = true, p.entry(v)
+		e.Alternates, err = entry.ReadAlternates(p.rest)
 		return err
 	})
 	return e, ok && err == nil, err
@@ -85,37 +87,50 @@ func (r *Reader) several(ctx context.Context, query string, args []any, about in
 
 // Where the columns of entries stand in their rows.
 const (
-	stateAt = iota
-	postAt
-	localeAt
-	slugAt
-	dateAt
-	updatedAt
-	etagAt
+	placeAt = iota
 	cardAt
 	bodyAt
-	alternatesAt
 )
 
 // stored returns what a row has of an entry, without its alternates.
 func stored(v row) entry.Stored {
-	epoch, text, _ := strings.Cut(v.text(stateAt), " ")
-	seq, _ := strconv.ParseInt(text, 10, 64) // the statement wrote it
-	e := entry.Stored{
-		Post:      content.PostID(v.text(postAt)),
-		Locale:    locale.Tag(v.text(localeAt)),
-		Slug:      v.text(slugAt),
-		Date:      instant(v.number(dateAt)),
-		UpdatedAt: instant(v.number(updatedAt)),
-		ETag:      v.text(etagAt),
-		Card:      v.bytes(cardAt),
+	p := place{v.text(placeAt)}
+	return p.entry(v)
+}
 
-		Generation: entry.Generation{Epoch: epoch, Seq: seq},
+// A place is what is left to read of the column of that name.
+type place struct{ rest string }
+
+// entry reads what a row has of an entry; the alternates, if they are there, are left. All
+// names are parts of one text, which lasts as long as one of them: who keeps a name for
+// long copies it. Locales are copied here, since they end in headers.
+func (p *place) entry(v row) entry.Stored {
+	e := entry.Stored{
+		Generation: entry.Generation{Epoch: p.text(), Seq: p.number()},
+		Post:       content.PostID(p.text()),
+		Locale:     locale.Tag(strings.Clone(p.text())),
+		Slug:       p.text(),
+		ETag:       p.text(),
+		Date:       instant(p.number()),
+		UpdatedAt:  instant(p.number()),
+	}
+	if len(v) > cardAt {
+		e.Card = v.bytes(cardAt)
 	}
 	if len(v) > bodyAt {
 		e.Body = v.bytes(bodyAt)
 	}
 	return e
+}
+
+func (p *place) text() (part string) {
+	part, p.rest, _ = strings.Cut(p.rest, " ")
+	return part
+}
+
+func (p *place) number() int64 {
+	n, _ := strconv.ParseInt(p.text(), 10, 64) // the statement wrote it
+	return n
 }
 
 // instant reads microseconds since 1970; 0 is no instant.

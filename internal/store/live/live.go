@@ -83,21 +83,34 @@ func (r *Reader) use(ctx context.Context, fn func(*session) error) error {
 	if r.held != nil {
 		return fn(r.held)
 	}
-	var s *session
-	select {
-	case s = <-r.free:
-	case <-ctx.Done():
-		return store.Classify(ctx, ctx.Err())
+	s, err := r.session(ctx)
+	if err != nil {
+		return store.Classify(ctx, err)
 	}
 	defer func() { r.free <- s }()
 	if err := s.connect(ctx, r.pool); err != nil {
 		return store.Classify(ctx, err)
 	}
-	err := fn(s)
+	err = fn(s)
 	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
 		err = errors.Join(err, s.close())
 	}
 	return store.Classify(ctx, err)
+}
+
+// session waits for a session that nobody uses. Mostly there is one.
+func (r *Reader) session(ctx context.Context) (*session, error) {
+	select {
+	case s := <-r.free:
+		return s, nil
+	default:
+	}
+	select {
+	case s := <-r.free:
+		return s, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // connect gives the session a connection if it has none.
