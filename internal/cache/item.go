@@ -50,7 +50,6 @@ type Form struct {
 // the other with the same entity tag share them.
 type forms struct {
 	worth bool // to be compressed
-	tags  [codings][]string
 	ready [codings]atomic.Pointer[Form]
 	begun [codings]atomic.Bool
 	bytes atomic.Int64
@@ -60,12 +59,7 @@ type forms struct {
 // has an entity tag, other codings are made when they are asked for.
 func (i *Item) With(body []byte) *Item {
 	i.forms = &forms{worth: len(body) >= Smallest && i.Tag != ""}
-	if i.Tag != "" {
-		for c := range codings {
-			i.forms.tags[c] = []string{`"` + i.Tag + c.Suffix() + `"`}
-		}
-	}
-	i.forms.put(Identity, body)
+	i.put(Identity, body)
 	return i
 }
 
@@ -76,14 +70,20 @@ func (i *Item) Coded() bool { return i.forms.worth }
 func (i *Item) Size() int { return len(i.forms.ready[Identity].Load().Body) }
 
 // put adds a form.
-func (f *forms) put(c Coding, body []byte) {
-	form := &Form{Body: body, ETag: f.tags[c], Length: []string{strconv.Itoa(len(body))}}
+func (i *Item) put(c Coding, body []byte) {
+	form := &Form{Body: body, Length: []string{strconv.Itoa(len(body))}}
+	if i.Tag != "" {
+		form.ETag = i.tag(c)
+	}
 	if c != Identity {
 		form.Coding = []string{c.String()}
 	}
-	f.bytes.Add(int64(len(body)))
-	f.ready[c].Store(form)
+	i.forms.bytes.Add(int64(len(body)))
+	i.forms.ready[c].Store(form)
 }
+
+// tag returns the entity tag of the body in the coding, as the header ETag has it.
+func (i *Item) tag(c Coding) []string { return []string{`"` + i.Tag + c.Suffix() + `"`} }
 
 // Named returns the entity tag of the form that opaque names, with quotes, as the header
 // ETag has it; nil if it names none. The form may not be made yet, or no more.
@@ -92,9 +92,13 @@ func (i *Item) Named(opaque string) []string {
 		return nil
 	}
 	for c := range codings {
-		if opaque[len(i.Tag):] == c.Suffix() {
-			return i.forms.tags[c]
+		if opaque[len(i.Tag):] != c.Suffix() {
+			continue
 		}
+		if form := i.forms.ready[c].Load(); form != nil {
+			return form.ETag
+		}
+		return i.tag(c)
 	}
 	return nil
 }

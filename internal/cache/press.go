@@ -66,7 +66,7 @@ func (c *Cache) press(i *Item, coding Coding) {
 	if err != nil || len(pressed) >= len(body) {
 		return
 	}
-	i.forms.put(coding, pressed)
+	i.put(coding, pressed)
 	c.grown(i)
 }
 
