@@ -1,6 +1,7 @@
 package exchanging_test
 
 import (
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -18,8 +19,26 @@ import (
 	"github.com/diptych-cms/diptych/internal/porting/hugo"
 )
 
-// imported returns a house with a test corpus in it.
+// corpora are databases with a corpus in them, by its name.
+var corpora = make(map[string][]byte)
+
+// imported returns a house with a test corpus in it, which is imported once for all tests.
 func imported(t *testing.T, name string) *app.House {
+	t.Helper()
+	if corpora[name] == nil {
+		corpora[name] = brings(t, name)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "diptych.db"), corpora[name], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := openHouse(t, dir)
+	t.Cleanup(func() { h.Close() })
+	return h
+}
+
+// brings imports a corpus, and returns the database that came of it.
+func brings(t *testing.T, name string) []byte {
 	t.Helper()
 	root, err := os.OpenRoot(hugojudge.Corpus(t, name))
 	if err != nil {
@@ -30,16 +49,27 @@ func imported(t *testing.T, name string) *app.House {
 	if err != nil {
 		t.Fatal(err)
 	}
+	dir := t.TempDir()
+	h := openHouse(t, dir)
+	_, err = h.Porting.Import(t.Context(), porting.Command{Actor: owner, Site: site, Source: "hugo"})
+	if err := errors.Join(err, h.Close()); err != nil {
+		t.Fatal(err)
+	}
+	database, err := os.ReadFile(filepath.Join(dir, "diptych.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return database
+}
+
+func openHouse(t *testing.T, dir string) *app.House {
+	t.Helper()
 	catalog, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := app.Open(t.Context(), t.TempDir(), app.Options{Catalog: catalog, Log: slog.New(slog.DiscardHandler), Create: true, Now: time.Now})
+	h, err := app.Open(t.Context(), dir, app.Options{Catalog: catalog, Log: slog.New(slog.DiscardHandler), Create: true, Now: time.Now})
 	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.Close() })
-	if _, err := h.Porting.Import(t.Context(), porting.Command{Actor: owner, Site: site, Source: "hugo"}); err != nil {
 		t.Fatal(err)
 	}
 	return h
