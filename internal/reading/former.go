@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
+	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/fault"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // findFormer looks where the pages of terms, lists and feeds stood before settings moved
@@ -77,7 +79,8 @@ func (w *leftWalk) former(ctx context.Context, l content.Locale, at leftPlace, l
 // A movedPage stood at a path, and stands at another one.
 type movedPage struct{ slug, from, to string }
 
-// movedFrom returns the pages that stood at a former place and stand somewhere now.
+// movedFrom returns the pages that stood at a former place and stand somewhere now, under
+// the slug that they have or under one that they had.
 func (w *leftWalk) movedFrom(ctx context.Context, l content.Locale, f content.FormerPages) ([]movedPage, error) {
 	if f.Kind == content.ListPages || f.Kind == content.FeedPages {
 		if to := pagePath(l, f.Kind); to != "" {
@@ -86,16 +89,39 @@ func (w *leftWalk) movedFrom(ctx context.Context, l content.Locale, f content.Fo
 		return nil, nil
 	}
 	kind := content.TermKind(f.Kind)
-	terms, err := w.src.Terms(ctx, kind, l.Tag)
+	slugs, err := w.slugsEver(ctx, kind, l.Tag)
 	if err != nil {
 		return nil, err
 	}
-	var list []movedPage
-	for _, t := range terms {
-		id, slug := string(t.Term.ID), t.Term.Texts[l.Tag].Slug
-		from, to := content.ExpandPath(f.Pattern, id, slug, time.Time{}), content.ExpandPath(termPattern(l.Settings, kind), id, slug, time.Time{})
-		list = append(list, movedPage{slug, from, to})
+	list := make([]movedPage, len(slugs))
+	for i, s := range slugs {
+		from, to := content.ExpandPath(f.Pattern, string(s.Term), s.Slug, time.Time{}), content.ExpandPath(termPattern(l.Settings, kind), string(s.Term), s.Now, time.Time{})
+		list[i] = movedPage{s.Slug, from, to}
 	}
 	slices.SortFunc(list, func(a, b movedPage) int { return strings.Compare(a.slug, b.slug) })
 	return list, nil
+}
+
+// slugsEver returns the slugs of the terms that have live posts, and those that they left.
+func (w *leftWalk) slugsEver(ctx context.Context, kind content.TermKind, tag locale.Tag) ([]entry.LeftSlug, error) {
+	terms, err := w.src.Terms(ctx, kind, tag)
+	if err != nil {
+		return nil, err
+	}
+	var list []entry.LeftSlug
+	for _, t := range terms {
+		slug := t.Term.Texts[tag].Slug
+		list = append(list, entry.LeftSlug{Slug: slug, Term: t.Term.ID, Now: slug})
+	}
+	for after := ""; ; {
+		left, err := w.src.LeftTermSlugs(ctx, kind, tag, after, maxRedirects)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, left...)
+		if len(left) < maxRedirects {
+			return list, nil
+		}
+		after = left[len(left)-1].Slug
+	}
 }
