@@ -86,11 +86,11 @@ func (w *world) serve(t *testing.T, token string) editor {
 	return editor{s, token}
 }
 
-// TestTwelveEditors lets twelve editors change one text fifteen times each, while
+// TestTwelveEditors lets twelve editors change one text six times each, while
 // two others change the English text and the tags: every change that was
 // acknowledged is in the final text, and those who change other parts are never late.
 func TestTwelveEditors(t *testing.T) {
-	const editors, edits = 12, 15
+	const editors, edits = 12, 6
 	w := newWorld(t)
 	e := w.serve(t, w.token(t, "editor"))
 	p := w.pair(t, e.token)
