@@ -85,8 +85,9 @@ func (h *House) Serve(ctx context.Context, s Serving) error {
 
 // garbage is how much may lie about, in percent of what is held, before it is collected. A
 // server holds little but answers: at Go's own 100 it would collect every few hundred reads
-// that come from the database, and each of them cost a tenth more.
-const garbage = 200
+// that come from the database, and each of them cost a fifth more. Where the cache is full,
+// the limit of memory has it collected sooner.
+const garbage = 300
 
 // budget sets what memory is used for, where the environment does not.
 func budget(cache int64) {
