@@ -99,5 +99,8 @@ func (m mark) number(t html.Token) (n int, alone bool) {
 			n, _ = strconv.Atoi(strings.TrimPrefix(a.Val, m.pick("", "x")))
 		}
 	}
-	return max(n, 0), alone
+	if n < 1 || n > segment.MaxNumber {
+		return 0, alone
+	}
+	return n, alone
 }

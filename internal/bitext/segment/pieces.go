@@ -23,8 +23,8 @@ const (
 	Alone              // <1/>
 )
 
-// maxNumber bounds the numbers of tags, so that one is never read as another.
-const maxNumber = 99_999
+// MaxNumber bounds the numbers of tags, so that one is never read as another.
+const MaxNumber = 99_999
 
 var (
 	unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
@@ -92,11 +92,11 @@ func tagAt(text string) (p Piece, size int) {
 		i++
 	}
 	digits := i
-	for i < len(text) && text[i] >= '0' && text[i] <= '9' && p.N <= maxNumber {
+	for i < len(text) && text[i] >= '0' && text[i] <= '9' && p.N <= MaxNumber {
 		p.N = p.N*10 + int(text[i]-'0')
 		i++
 	}
-	if i == digits || text[digits] == '0' || p.N > maxNumber {
+	if i == digits || text[digits] == '0' || p.N > MaxNumber {
 		return Piece{}, 0
 	}
 	if p.Role == Opens && strings.HasPrefix(text[i:], "/") {

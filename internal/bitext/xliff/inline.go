@@ -16,9 +16,6 @@ type content struct {
 	size    int
 }
 
-// maxTag is the largest number of a tag that the small markup has.
-const maxTag = 99_999
-
 // words adds text.
 func (c *content) words(s string) {
 	c.size += len(s)
@@ -34,7 +31,7 @@ func (c *content) tag(role segment.Role, ids ...string) {
 		}
 	}
 	n, err := strconv.Atoi(id)
-	if err != nil || n < 1 || n > maxTag {
+	if err != nil || n < 1 || n > segment.MaxNumber {
 		c.unknown = id
 		if id == "" {
 			c.unknown = "?"
