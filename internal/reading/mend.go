@@ -14,10 +14,9 @@ const (
 	leastBegun = 3     // letters that the beginning of a word has to have to be looked for as one
 	mostWhole  = 1_000 // entries that have a word by itself, for it to be looked for as the beginning of others
 	mostBegun  = 12    // words that the last one of a query may begin
-	// How much of the vocabulary is read for what a word may begin, and for what a
-	// misspelt one may mean: words, and entries with them.
+	// How much of the vocabulary is read for what a word may begin: words, and entries
+	// with them.
 	begunWords, begunWeight    = 400, 40_000
-	nearWords, nearWeight      = 20_000, 300_000
 	mostMended, splitsVerified = 4, 10
 )
 
@@ -107,8 +106,8 @@ func (k *seeker) unknown(ctx context.Context, q search.Query, i int, begins sear
 		return false, nil
 	}
 	m := search.Query{Locale: q.Locale, Terms: q.Terms[i : i+1]}.Match(nil, false)
-	n, err := k.src.Matching(ctx, m, 1)
-	return n == 0, err
+	n, whole, err := k.matching(ctx, m, 1)
+	return whole && n == 0, err
 }
 
 // meant returns the word, or the two, that a word which nobody wrote stands for.
@@ -117,16 +116,10 @@ func (k *seeker) meant(ctx context.Context, tag locale.Tag, word string) ([]stri
 	if search.Slips(len(letters)) == 0 {
 		return nil, nil
 	}
-	near := search.Span{Most: nearWords, Weight: nearWeight}
-	titled := near
-	titled.Titles = true
-	// Words that begin alike, then all that titles have, then all with the same letter:
-	// the first to have one that is near enough.
-	for _, where := range []struct {
-		beginning string
-		span      search.Span
-	}{{string(letters[:2]), near}, {"", titled}, {string(letters[:1]), near}} {
-		words, err := k.words(ctx, tag, where.beginning, where.span)
+	// Words that begin alike, which most slips leave as they are, then all that titles have,
+	// then all with the same letter: the first to have one that is near enough.
+	for _, p := range []part{{tag, false, string(letters[:3])}, {tag, false, string(letters[:2])}, {tag, true, ""}, {tag, false, string(letters[:1])}} {
+		words, err := k.alike(ctx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -143,9 +136,9 @@ func (k *seeker) parted(ctx context.Context, tag locale.Tag, word string) ([]str
 	most := 0
 	for _, s := range search.Splits(word) {
 		m := search.Match{All: []search.Choice{{{search.Exact.Token(tag, s.First), search.Exact.Token(tag, s.Second)}}}}
-		n, err := k.src.Matching(ctx, m, splitsVerified)
-		if err != nil {
-			return nil, err
+		n, whole, err := k.matching(ctx, m, splitsVerified)
+		if err != nil || !whole {
+			return best, err
 		}
 		if n > most {
 			best, most = []string{s.First, s.Second}, n

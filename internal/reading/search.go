@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,7 +31,6 @@ const (
 	mostWeight = 60_000
 	// mostCounted is how far matches are counted.
 	mostCounted = 10_000
-	searchTime  = 60 * time.Millisecond // for one look into the index
 
 	// What is new is up to a quarter better than what is as old as can be: half of that
 	// is gone after two years, counted from the newest post of the language.
@@ -103,7 +103,7 @@ func (s *Service) search(ctx context.Context, q SearchQuery) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		k := &seeker{page: p, src: src, text: q.Text}
+		k := &seeker{page: p, src: src, text: q.Text, patience: cmp.Or(s.SearchTime, searchTime)}
 		from, err := k.place(q.Cursor)
 		if err != nil {
 			return Answer{}, err

@@ -17,7 +17,8 @@ type Finder interface {
 	// then there may be others.
 	Find(ctx context.Context, f search.Finding) (hits []search.Hit, whole bool, err error)
 	// Matching counts the entries that match, whatever else is asked of them, up to most.
-	Matching(ctx context.Context, m search.Match, most int) (int, error)
+	// whole is false if that took longer than it may: then it has counted nothing.
+	Matching(ctx context.Context, m search.Match, most int, within time.Duration) (n int, whole bool, err error)
 	// Vocabulary returns words of live texts, by their tokens, in order.
 	Vocabulary(ctx context.Context, s search.Span) ([]search.Counted, error)
 	// Wordless reports whether the words of some entries are not written yet.
@@ -41,6 +42,9 @@ type seeker struct {
 	// may be told more.
 	passing bool
 	far     int // bytes of bodies that were looked into far from their beginning
+
+	patience, spent time.Duration // what it may take of the index, and what it took
+	near            lexicon
 }
 
 // A try is a query in one language.
@@ -130,7 +134,7 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 	if k.page.facet != "" {
 		m.Facet = search.Facet(k.page.facet)
 	}
-	f := search.Finding{Match: m, Before: k.page.until.before(k.page.zone), But: but, Limit: mostRanked, Within: searchTime}
+	f := search.Finding{Match: m, Before: k.page.until.before(k.page.zone), But: but, Limit: mostRanked}
 	if k.page.since.text != "" {
 		f.From = k.page.since.from(k.page.zone)
 	}
@@ -141,7 +145,7 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 	if !f.Ranked {
 		f.Limit, f.Close = deepest, nil
 	}
-	hits, whole, err := k.src.Find(ctx, f)
+	hits, whole, err := k.find(ctx, f)
 	if err != nil {
 		return nil, err
 	}
@@ -150,14 +154,18 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 		return nil, nil
 	}
 	all := whole && len(hits) < f.Limit
-	if all || !whole { // there is no time to count what there was no time to find
-		k.total += len(hits)
-	} else if err := k.count(ctx, f, len(hits)); err != nil {
+	byTitle := f
+	byTitle.Titles, byTitle.Ranked, byTitle.Limit = true, f.Ranked && !all, mostTitled
+	titled, _, err := k.find(ctx, byTitle)
+	if err != nil {
 		return nil, err
 	}
-	f.Titles, f.Ranked, f.Limit = true, f.Ranked && !all, mostTitled
-	titled, _, err := k.src.Find(ctx, f)
-	return merge(titled, hits), err
+	hits = merge(titled, hits)
+	if all || !whole { // there is no time to count what there was no time to find
+		k.total += len(hits)
+		return hits, nil
+	}
+	return hits, k.count(ctx, f, len(hits))
 }
 
 // light reports whether the words are rare enough to be weighed against each other.
@@ -187,8 +195,8 @@ func (k *seeker) light(ctx context.Context, m search.Match) (bool, error) {
 	return true, nil
 }
 
-// count counts what matches where not all was looked at. With bounds of time or in a
-// language that is borrowed, as many as were seen are as good as is known.
+// count counts what matches where not all was looked at. With bounds of time, in a language
+// that is borrowed, or if it takes too long, as many as were seen are as good as is known.
 func (k *seeker) count(ctx context.Context, f search.Finding, seen int) error {
 	if !f.From.IsZero() || !f.Before.IsZero() || len(f.But) > 0 {
 		k.total, k.exact = k.total+seen, false
@@ -196,9 +204,9 @@ func (k *seeker) count(ctx context.Context, f search.Finding, seen int) error {
 	}
 	m := f.Match
 	m.Close = nil
-	n, err := k.src.Matching(ctx, m, mostCounted+1)
-	if n > mostCounted {
-		n, k.exact = mostCounted, false
+	n, whole, err := k.matching(ctx, m, mostCounted+1)
+	if n > mostCounted || !whole {
+		n, k.exact = min(n, mostCounted), false
 	}
 	k.total += max(n, seen)
 	return err

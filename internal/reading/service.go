@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/variants"
@@ -25,6 +26,8 @@ type Service struct {
 	Herald *Herald
 	// Variants gives the files of assets.
 	Variants *variants.Maker
+	// SearchTime bounds what one search may take of the index of words; 0: 60 ms.
+	SearchTime time.Duration
 }
 
 // over answers from one state of the live tables, which the answer names; a fault

@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/diptych-cms/diptych/internal/locale"
 )
@@ -13,6 +14,22 @@ type Match struct {
 	Not   Choice   // none of these
 	Close Phrase   // raises an entry that has it, which matches too: the words as they were typed
 	Facet string   // a token that has to be among the facets; empty: any
+}
+
+// Plain reports whether the match looks for words as they stand alone, without stems and
+// facets: in titles these are found by an index that has nothing else.
+func (m Match) Plain() bool {
+	if m.Facet != "" || len(m.Not) > 0 {
+		return false
+	}
+	for _, c := range m.All {
+		for _, p := range c {
+			if slices.ContainsFunc(p, func(token string) bool { return strings.IndexByte(token, byte(Stemmed)) >= 0 }) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // A Choice is phrases of which one will do.

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -32,7 +33,11 @@ func Nearest(word string, known []Counted) (best Counted, ok bool) {
 		return best, false
 	}
 	fewest := most + 1
+	has := lettersOf(word)
 	for _, k := range known {
+		if other := lettersOf(k.Word); bits.OnesCount64(has&^other) > most || bits.OnesCount64(other&^has) > most {
+			continue // each slip brings one letter and takes one away, at most
+		}
 		n := distance(letters, []rune(k.Word), most)
 		if n == 0 || n > most {
 			continue
@@ -42,6 +47,14 @@ func Nearest(word string, known []Counted) (best Counted, ok bool) {
 		}
 	}
 	return best, fewest <= most
+}
+
+// lettersOf returns which letters the word has, 64 of them told apart.
+func lettersOf(word string) (set uint64) {
+	for _, r := range word {
+		set |= 1 << (r & 63)
+	}
+	return set
 }
 
 // distance returns how many letters have to be put in, left out, changed, or exchanged

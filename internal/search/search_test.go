@@ -114,11 +114,23 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestPlain(t *testing.T) {
+	for query, want := range map[string]bool{`"le jardin" "sur le toit"`: true, "jardin": false, `"le jardin" toit`: false, `"le jardin" -"sur le toit"`: false} {
+		if got := search.Parse(query, "fr").Match(nil, false).Plain(); got != want {
+			t.Errorf("%s: %v", query, got)
+		}
+	}
+	m := search.Parse(`"le jardin"`, "fr").Match(nil, false)
+	if m.Facet = search.Facet("0197"); m.Plain() {
+		t.Error("titles know no facet")
+	}
+}
+
 func TestNearest(t *testing.T) {
-	known := []search.Counted{{"jardin", 3}, {"jardins", 1}, {"gardien", 9}, {"sucre", 4}, {"lucre", 4}, {"kubernetes", 2}}
+	known := []search.Counted{{"jardin", 3}, {"jardins", 1}, {"gardien", 9}, {"sucre", 4}, {"lucre", 4}, {"kubernetes", 2}, {"ανοιξη", 1}}
 	for word, want := range map[string]string{
 		"jarddin": "jardin", "jradin": "jardin", "jardn": "jardin", "kubernets": "kubernetes", "kubrenets": "kubernetes",
-		"fucre": "lucre", "jar": "", "xxxxxxxx": "", "jardin": "jardins",
+		"fucre": "lucre", "zardin": "jardin", "ajrdin": "jardin", "ανοιξο": "ανοιξη", "jar": "", "xxxxxxxx": "", "jardin": "jardins",
 	} {
 		if got, _ := search.Nearest(word, known); got.Word != want {
 			t.Errorf("Nearest(%q) = %q, want %q", word, got.Word, want)

@@ -118,7 +118,11 @@ func (c *Cutter) word(small string) Word {
 	}
 	// Of a word that is typed without its accents, the stemmer may know less: both
 	// stems count.
-	for _, stem := range []string{Fold(words.Stem(norm.NFC.String(said), c.tag)), words.Stem(w.Exact, c.tag)} {
+	stems := []string{words.Stem(w.Exact, c.tag)}
+	if said != w.Exact {
+		stems = []string{Fold(words.Stem(norm.NFC.String(said), c.tag)), stems[0]}
+	}
+	for _, stem := range stems {
 		if stem = cut(stem); stem != "" && stem != w.Exact && !slices.Contains(w.Stems, stem) {
 			w.Stems = append(w.Stems, stem)
 		}

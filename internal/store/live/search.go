@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/entry"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -21,12 +22,14 @@ const weights = "10.0, 3.0, 1.0, 4.0, 0.0"
 // The index gives the rows that match in the order of their ids, newest first, without
 // sorting: whatever is asked, it stops at the limit.
 const (
-	foundIn = `FROM search_words m CROSS JOIN entries e ON e.id = m.rowid
-		WHERE search_words MATCH ? AND e.date >= ? AND e.date < ?
+	hit     = "SELECT e.id, e.post_id, e.locale, e.date, "
+	foundIn = ` MATCH ? AND e.date >= ? AND e.date < ?
 		AND NOT EXISTS (SELECT 1 FROM json_each(?) w CROSS JOIN entries x ON x.post_id = e.post_id AND x.locale = w.value)
 		ORDER BY m.rowid DESC LIMIT ?`
-	found       = "SELECT e.id, e.post_id, e.locale, e.date, 1.0 " + foundIn
-	foundRanked = "SELECT e.id, e.post_id, e.locale, e.date, -bm25(search_words, " + weights + ") " + foundIn
+	inWords     = " FROM search_words m CROSS JOIN entries e ON e.id = m.rowid WHERE search_words" + foundIn
+	found       = hit + "1.0" + inWords
+	foundRanked = hit + "-bm25(search_words, " + weights + ")" + inWords
+	foundPlain  = hit + "1.0 FROM search_titles m CROSS JOIN entries e ON e.id = m.rowid WHERE search_titles" + foundIn
 	matching    = "SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT ?)"
 	vocabulary  = "SELECT term, doc FROM search_vocabulary WHERE term >= ? AND term < ? LIMIT ?"
 	inTitles    = "SELECT term, doc FROM search_title_vocabulary WHERE term >= ? AND term < ? LIMIT ?"
@@ -54,13 +57,7 @@ func (r *Reader) Find(ctx context.Context, f search.Finding) (hits []search.Hit,
 	if !f.Before.IsZero() {
 		before = f.Before.UnixMicro()
 	}
-	query := found
-	if f.Ranked {
-		query = foundRanked
-	}
-	inTime, cancel := context.WithTimeout(ctx, f.Within)
-	defer cancel()
-	err = r.each(inTime, query, []any{expression(f.Match, f.Titles), from, before, string(but), f.Limit}, func(rows *sql.Rows) error {
+	whole, err = r.inTime(ctx, f.Within, finding(f), []any{expression(f.Match, f.Titles), from, before, string(but), f.Limit}, func(rows *sql.Rows) error {
 		var h search.Hit
 		var date int64
 		err := rows.Scan(&h.ID, &h.Post, &h.Locale, &date, &h.Relevance)
@@ -68,17 +65,38 @@ func (r *Reader) Find(ctx context.Context, f search.Finding) (hits []search.Hit,
 		hits = append(hits, h)
 		return err
 	})
-	if err != nil && inTime.Err() != nil && ctx.Err() == nil {
-		return hits, false, nil
+	return hits, whole, err
+}
+
+// finding returns the statement that finds. Titles are an index of their own, a twentieth
+// of the other, as far as it knows what is looked for.
+func finding(f search.Finding) string {
+	switch {
+	case f.Ranked:
+		return foundRanked
+	case f.Titles && f.Plain():
+		return foundPlain
 	}
-	return hits, err == nil, err
+	return found
+}
+
+// inTime calls scan with the rows that a query gives in the time that it may take. whole is
+// false if there may be others.
+func (r *Reader) inTime(ctx context.Context, within time.Duration, query string, args []any, scan func(*sql.Rows) error) (whole bool, err error) {
+	limited, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	err = r.each(limited, query, args, scan)
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Matching counts the entries that match, whatever else is asked of them, up to most.
-func (r *Reader) Matching(ctx context.Context, m search.Match, most int) (int, error) {
-	var n int
-	_, err := r.one(ctx, matching, []any{expression(m, false), most}, &n)
-	return n, err
+// whole is false if that took longer than it may: then it has counted nothing.
+func (r *Reader) Matching(ctx context.Context, m search.Match, most int, within time.Duration) (n int, whole bool, err error) {
+	whole, err = r.inTime(ctx, within, matching, []any{expression(m, false), most}, func(rows *sql.Rows) error { return rows.Scan(&n) })
+	return n, whole, err
 }
 
 // errEnough ends the reading of words.
@@ -93,11 +111,8 @@ func (r *Reader) Vocabulary(ctx context.Context, s search.Span) ([]search.Counte
 	}
 	var list []search.Counted
 	weight := 0
-	err := r.each(ctx, query, []any{s.From, s.Before, s.Most}, func(rows *sql.Rows) error {
-		var c search.Counted
-		if err := rows.Scan(&c.Word, &c.Entries); err != nil {
-			return err
-		}
+	err := r.few(ctx, query, []any{s.From, s.Before, s.Most}, func(v row) error {
+		c := search.Counted{Word: v.text(0), Entries: int(v.number(1))}
 		if c.Entries > 0 {
 			list = append(list, c)
 		}

@@ -1,10 +1,13 @@
 package live
 
 import (
+	"errors"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/search"
 	"github.com/diptych-cms/diptych/internal/store"
@@ -28,7 +31,7 @@ func TestSearchesFollowTheirIndex(t *testing.T) {
 	}
 	defer pool.Close()
 	for name, query := range map[string]string{
-		"found": found, "ranked": foundRanked, "matching": matching, "titles": titlesIn, "by row": byRow, "names": namesOf,
+		"found": found, "ranked": foundRanked, "plain": foundPlain, "matching": matching, "titles": titlesIn, "by row": byRow, "names": namesOf,
 		"vocabulary": vocabulary, "vocabulary of titles": inTitles, "wordless": wordless,
 	} {
 		rows, err := pool.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, make([]any, values(query))...)
@@ -48,6 +51,37 @@ func TestSearchesFollowTheirIndex(t *testing.T) {
 		}
 		if err := rows.Err(); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestPhrasesOfTitlesAreThoseOfAllTexts asks both indexes for phrases in titles.
+func TestPhrasesOfTitlesAreThoseOfAllTexts(t *testing.T) {
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "diptych.db"), store.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := errors.Join(crowd.Fill(t.Context(), db, 200), crowd.Tell(t.Context(), db, 20)); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	word := func(place int) string { return crowd.Word("fr", place) }
+	for _, text := range []string{word(0), word(0) + " " + word(1), word(1) + " " + word(0), word(3) + `" "` + word(1)} {
+		m := search.Parse(`"`+text+`"`, "fr").Match(nil, false)
+		f := search.Finding{Match: m, Titles: true, Limit: 1000, Within: time.Hour}
+		plain, _, err := r.Find(t.Context(), f)
+		if err != nil || finding(f) != foundPlain || len(plain) == 0 {
+			t.Fatalf("%s: %d found, %v", text, len(plain), err)
+		}
+		f.Ranked = true // by the index of all
+		all, _, err := r.Find(t.Context(), f)
+		if same := func(a, b search.Hit) bool { return a.ID == b.ID && a.Date.Equal(b.Date) }; err != nil || !slices.EqualFunc(plain, all, same) {
+			t.Errorf("%s: %d in titles, %d in all, %v", text, len(plain), len(all), err)
 		}
 	}
 }
