@@ -29,6 +29,11 @@ func Classify(ctx context.Context, err error) error {
 	if f := faultOf(ctx, err); f != nil {
 		return errors.Join(f, err)
 	}
+	if gone := ctx.Err(); gone != nil && !errors.Is(err, gone) {
+		// Whoever asked has hung up. The driver then says that its rows or the transaction
+		// are closed, and not why.
+		return errors.Join(gone, err)
+	}
 	return err
 }
 

@@ -257,19 +257,6 @@ func TestWriteInsideWriteEnds(t *testing.T) {
 	}
 }
 
-func TestWriteCancelledIsNoFault(t *testing.T) {
-	db := open(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	err := db.Write(ctx, func(tx *store.Tx) error {
-		cancel()
-		_, err := tx.Site(ctx)
-		return err
-	})
-	if !errors.Is(err, context.Canceled) || code(err) != "" {
-		t.Errorf("Write() = %v, want context.Canceled alone", err)
-	}
-}
-
 func TestConstraintsAreConflicts(t *testing.T) {
 	db := open(t)
 	for _, tt := range []struct {
