@@ -159,6 +159,30 @@ func AsWebURL(raw string) string {
 	return "./" + raw
 }
 
+// StrictURL returns the URL with what no URL holds (RFC 3986 §2) percent-encoded: so it
+// cannot end the brackets or quotes that it is put into.
+func StrictURL(raw string) string {
+	i := 0
+	for i < len(raw) && !foreign(raw[i]) {
+		i++
+	}
+	if i == len(raw) {
+		return raw
+	}
+	b := []byte(raw[:i])
+	for ; i < len(raw); i++ {
+		if foreign(raw[i]) {
+			b = fmt.Appendf(b, "%%%02X", raw[i])
+		} else {
+			b = append(b, raw[i])
+		}
+	}
+	return string(b)
+}
+
+// foreign reports whether a byte stands in no URL.
+func foreign(c byte) bool { return c <= ' ' || c >= 0x7f || strings.IndexByte("<>\"\\^`{|}", c) >= 0 }
+
 // schemeOf finds the scheme of a URL as browsers do (URL Standard §4.4): control
 // characters and spaces before it, tabs and line breaks in it do not count.
 func schemeOf(raw string) string {

@@ -146,6 +146,20 @@ func TestIsWebURL(t *testing.T) {
 	}
 }
 
+func TestStrictURL(t *testing.T) {
+	for raw, want := range map[string]string{
+		"":                               "",
+		"https://example.org/a?b=c#d%20": "https://example.org/a?b=c#d%20",
+		`/a>; rel="x", <b`:               "/a%3E;%20rel=%22x%22,%20%3Cb",
+		"/é\r\nX: y":                     "/%C3%A9%0D%0AX:%20y",
+		"/[1]'(2)~|{3}\\^`\x7f":          "/[1]'(2)~%7C%7B3%7D%5C%5E%60%7F",
+	} {
+		if got := content.StrictURL(raw); got != want {
+			t.Errorf("%q became %q, want %q", raw, got, want)
+		}
+	}
+}
+
 func TestAsWebURL(t *testing.T) {
 	for raw, want := range map[string]string{
 		"": "", "https://x.org": "https://x.org", "été.png": "été.png", "a: b.png": "./a: b.png", "javascript:alert(1)": "./javascript:alert(1)",

@@ -139,7 +139,8 @@ func some[T any](list []T) []T {
 func baseURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && IsHost(u.Host) && u.User == nil &&
-		u.RawQuery == "" && !u.ForceQuery && u.Fragment == "" && !strings.HasSuffix(s, "/")
+		u.RawQuery == "" && !u.ForceQuery && u.Fragment == "" && !strings.HasSuffix(s, "/") &&
+		!strings.ContainsAny(s, " <>\"\\^`{|}") // which stand in no URL (RFC 3986 §2)
 }
 
 // origin reports whether s is an origin as browsers send it (RFC 6454 §6.2).

@@ -71,6 +71,9 @@ func TestLocaleSettingsWrong(t *testing.T) {
 		}, nil},
 		{"hreflang", func(s *content.LocaleSettings) { s.Hreflang = "french!" }, []string{"/hreflang locale.malformed"}},
 		{"base", func(s *content.LocaleSettings) { s.BaseURL = "blog.example" }, []string{"/baseURL settings.base_url"}},
+		{"base with brackets", func(s *content.LocaleSettings) {
+			s.BaseURL = `https://blog.example/a>;rel="preload",<https://evil.example/b`
+		}, []string{"/baseURL settings.base_url"}},
 		{"typography", func(s *content.LocaleSettings) { s.Typography = "de" }, []string{"/typography settings.typography"}},
 		{"fallback", func(s *content.LocaleSettings) { s.Fallback = []locale.Tag{"en", "de", "fr", "en"} },
 			[]string{"/fallback/1 locale.unknown", "/fallback/2 settings.fallback_twice", "/fallback/3 settings.fallback_twice"}},

@@ -221,7 +221,7 @@ func languages(tags []locale.Tag) string {
 // search engines are told, or a list's neighbouring pages.
 func linksOf(u *url.URL, answer reading.Answer) string {
 	var links []string
-	add := func(target, rel string) { links = append(links, "<"+target+">; rel="+rel) }
+	add := func(target, rel string) { links = append(links, "<"+content.StrictURL(target)+">; rel="+rel) }
 	if answer.Canonical != "" {
 		add(answer.Canonical, `"canonical"`)
 	}

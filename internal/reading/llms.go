@@ -171,4 +171,6 @@ func plain(text string, most int) string {
 }
 
 // target returns a URL so that it can stand in the parentheses of a link.
-func target(url string) string { return strings.NewReplacer("(", "%28", ")", "%29").Replace(url) }
+func target(url string) string {
+	return strings.NewReplacer("(", "%28", ")", "%29").Replace(content.StrictURL(url))
+}
