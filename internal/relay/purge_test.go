@@ -39,6 +39,7 @@ func newCache(t *testing.T) *cache {
 		c.told = append(c.told, r.URL.Path+": "+tags)
 		c.secret = r.Header.Get("Authorization")
 		w.WriteHeader(c.status)
+		_, _ = io.WriteString(w, c.secret)
 	}))
 	t.Cleanup(c.Close)
 	return c
@@ -98,5 +99,22 @@ func TestPurgeIsCutAndCanFail(t *testing.T) {
 	}
 	if err := c.purge("/").Take(t.Context(), event.Recorded{Body: []byte("x")}); err == nil {
 		t.Error("nonsense is told")
+	}
+}
+
+// TestPurgeKeepsSecrets: why a delivery failed is logged and kept, and holds neither what
+// opens the cache nor what a cache says that repeats it.
+func TestPurgeKeepsSecrets(t *testing.T) {
+	c := newCache(t)
+	c.status = http.StatusForbidden
+	p := c.purge("/?key=k3y")
+	one := recorded(t, event.ContentChanged{Items: []event.Touch{{Post: "p", Locale: "fr"}}})
+	refused := p.Take(t.Context(), one)
+	c.Close()
+	unreached := p.Take(t.Context(), one)
+	for _, err := range []error{refused, unreached} {
+		if err == nil || strings.Contains(err.Error(), "s3") || strings.Contains(err.Error(), "k3y") {
+			t.Errorf("a cache that fails: %v", err)
+		}
 	}
 }
