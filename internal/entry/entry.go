@@ -12,7 +12,7 @@ import (
 
 // Format is the version of the entries' form. It grows when the same rows give
 // other bytes; then everything is rendered again.
-const Format = 5
+const Format = 6
 
 // A Card is the JSON of an entry without its table of contents and body.
 // Members are always there; what has no value is null or empty.
@@ -23,11 +23,11 @@ type Card struct {
 	Slug           string         `json:"slug"`
 	Title          string         `json:"title"`
 	Summary        string         `json:"summary"`
-	Excerpt        string         `json:"excerpt"` // the summary, else the body's first 200 characters
+	Excerpt        string         `json:"excerpt"` // the summary, else the first 200 characters of the body's sentences
 	Date           time.Time      `json:"date"`    // displayed; without one, the post's first publication
 	LastMod        *time.Time     `json:"lastmod"`
 	PublishedAt    time.Time      `json:"publishedAt"` // when this language first went live
-	UpdatedAt      time.Time      `json:"updatedAt"`   // when its text or the shared part last did
+	UpdatedAt      time.Time      `json:"updatedAt"`   // when its text or the shared part last did; as imported: its date
 	Authors        []Term         `json:"authors"`
 	Tags           []Term         `json:"tags"`
 	Series         *Series        `json:"series"`

@@ -156,15 +156,20 @@ func feedType(path string) string {
 	return "application/rss+xml"
 }
 
-// published is the date that the page shows; modified is never before it.
+// published is the date that the page shows.
 func (p headPage) published() time.Time { return p.Card.Date.UTC() }
 
 func (p headPage) modified() time.Time {
-	at := p.Card.UpdatedAt
-	if p.Card.LastMod != nil {
-		at = *p.Card.LastMod
+	return Modified(p.Card.LastMod, p.Card.UpdatedAt, p.Card.Date)
+}
+
+// Modified returns when a text changed, as pages, feeds and sitemaps all tell it: what its
+// editors say, else when what readers see was last published; never before its date.
+func Modified(lastMod *time.Time, updated, date time.Time) time.Time {
+	if lastMod != nil {
+		updated = *lastMod
 	}
-	return later(at, p.Card.Date).UTC()
+	return later(updated, date).UTC()
 }
 
 // list returns the absolute address of the page of a term; nothing where its pattern

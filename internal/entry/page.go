@@ -38,7 +38,7 @@ func (p *page) render() Rendered {
 		ID: post.ID, Locale: p.rev.Locale, URL: own.URL, Slug: text.Slug, Title: text.Title,
 		Summary: text.Summary, Excerpt: cmp.Or(text.Summary, body.excerpt),
 		Date: p.in.Place(p.rev).Date.UTC(), LastMod: p.lastMod(),
-		PublishedAt: t.FirstPublishedAt.UTC(), UpdatedAt: later(t.LiveAt, post.LiveAt).UTC(),
+		PublishedAt: t.FirstPublishedAt.UTC(), UpdatedAt: p.updated().UTC(),
 		WordCount: body.words, ReadingMinutes: (body.words + wordsPerMinute - 1) / wordsPerMinute,
 		Params:     orEmpty(text.Overrides.Params.Or(p.shared().Params)),
 		Alternates: p.alternates,
@@ -85,6 +85,23 @@ func (p *page) ties(card Card) Ties {
 func (p *page) shared() *content.Shared { return &p.in.Live.Shared.Shared }
 
 func (p *page) refer(kind RefKind, target string) { p.refs = append(p.refs, Ref{kind, target}) }
+
+// updated returns when what readers see was last published. An import brings live what was
+// written before: while nothing else is published, that is the text's date.
+func (p *page) updated() time.Time {
+	post, shared := p.in.Live.Post, p.in.Live.Shared
+	t := post.Translation(p.rev.Locale)
+	if asImported(p.rev.N, p.rev.Meta, t.LiveAt) && asImported(shared.N, shared.Meta, post.LiveAt) {
+		return t.FirstPublishedAt
+	}
+	return later(t.LiveAt, post.LiveAt)
+}
+
+// asImported reports whether a live revision is the first of its part, which the import
+// that made it brought live.
+func asImported(n int, meta content.Meta, liveAt time.Time) bool {
+	return n == 1 && meta.Origin == content.FromImport && meta.At.Equal(liveAt)
+}
 
 func (p *page) lastMod() *time.Time {
 	m := p.rev.Text.Overrides.LastMod.Or(p.shared().LastMod)

@@ -105,6 +105,24 @@ func TestRenderGolden(t *testing.T) {
 	}
 }
 
+// imported returns the French entry of [pair] as an import brought it live at noon, a day
+// after its date; with 2 the import changed the text of an earlier one, with 3 the shared
+// part was published by hand.
+func imported(n int) entry.Rendered {
+	in := pair()
+	text, shared := &in.Live.Texts[1], in.Live.Shared
+	in.Live.Post.Translations[1].LiveAt = noon
+	text.Meta = content.Meta{At: noon, Origin: content.FromImport}
+	shared.N, shared.Meta = 1, text.Meta
+	switch n {
+	case 2:
+		text.N = 2
+	case 3:
+		shared.Meta.At = noon.Add(-time.Minute)
+	}
+	return entry.Render(in)[1]
+}
+
 func TestRenderRows(t *testing.T) {
 	out := entry.Render(pair())
 	if len(out) != 2 {
@@ -122,6 +140,14 @@ func TestRenderRows(t *testing.T) {
 	}
 	if !en.UpdatedAt.Equal(noon) || !fr.UpdatedAt.Equal(noon.Add(time.Hour)) {
 		t.Errorf("updated at %v and %v", en.UpdatedAt, fr.UpdatedAt)
+	}
+	if again := imported(1); !again.UpdatedAt.Equal(noon.Add(-24 * time.Hour)) {
+		t.Errorf("a text that an import brought is updated at %v, not at its date", again.UpdatedAt)
+	}
+	for _, n := range []int{2, 3} {
+		if again := imported(n); !again.UpdatedAt.Equal(noon) {
+			t.Errorf("import %d: updated at %v, want when something else went live", n, again.UpdatedAt)
+		}
 	}
 	want := []entry.Ref{
 		{Kind: entry.ToAnchor, Target: "q"}, {Kind: entry.ToAsset, Target: "aa"}, {Kind: entry.ToAsset, Target: "pdf"},

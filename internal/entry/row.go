@@ -17,7 +17,7 @@ type Row struct {
 	Locale     locale.Tag
 	Slug       string
 	Date       time.Time        // what lists sort by: the same in all languages of the post
-	UpdatedAt  time.Time        // newest going live of the text and the shared part
+	UpdatedAt  time.Time        // newest going live of the text and the shared part; as imported: the text's date
 	Text       int              // the live revision of the translation that it shows
 	Shared     int              // the live revision of the shared part that it shows
 	Format     int              // [Format] when it was rendered

@@ -22,7 +22,7 @@ func (p *feedPage) item(ctx context.Context, e entry.Stored) (feed.Item, error) 
 	}
 	item := feed.Item{
 		ID: feed.EntryID(string(card.ID), string(card.Locale)), URL: card.URL, Title: card.Title, Summary: card.Excerpt,
-		Published: card.Date, Updated: card.UpdatedAt,
+		Published: card.Date, Updated: entry.Modified(card.LastMod, card.UpdatedAt, card.Date),
 	}
 	if p.full {
 		html, err := entry.HTML(e.Body)

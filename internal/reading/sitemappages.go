@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/entry"
@@ -76,6 +77,8 @@ func (m *sitemap) posts(ctx context.Context, doc *feed.Sitemap, r entry.Range) (
 // A mapped card is what sitemaps tell of an entry.
 type mapped struct {
 	URL        string            `json:"url"`
+	Date       time.Time         `json:"date"`
+	LastMod    *time.Time        `json:"lastmod"`
 	Thumbnail  *entry.Picture    `json:"thumbnail"`
 	Resources  []entry.Resource  `json:"resources"`
 	Alternates []entry.Alternate `json:"alternates"`
@@ -84,10 +87,11 @@ type mapped struct {
 // post adds a live translation that search engines are to keep.
 func (m *sitemap) post(doc *feed.Sitemap, e entry.Stored) error {
 	var card mapped
-	if err := json.Unmarshal(trim(e.Card, map[string]bool{"url": true, "thumbnail": true, "resources": true, "alternates": true}), &card); err != nil {
+	wanted := map[string]bool{"url": true, "date": true, "lastmod": true, "thumbnail": true, "resources": true, "alternates": true}
+	if err := json.Unmarshal(trim(e.Card, wanted), &card); err != nil {
 		return fmt.Errorf("read card of %s in %s: %w", e.Post, e.Locale, err)
 	}
-	page := feed.Page{URL: card.URL, Modified: e.UpdatedAt, Languages: languages(e.Locale, card.Alternates)}
+	page := feed.Page{URL: card.URL, Modified: entry.Modified(card.LastMod, e.UpdatedAt, card.Date), Languages: languages(e.Locale, card.Alternates)}
 	if len(page.Languages) == 0 || !isAbsolute(card.URL) {
 		return nil
 	}

@@ -861,7 +861,10 @@ export interface components {
             body: string;
             /** Format: date-time */
             date: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it changed, as its editors say. Heads, feeds and sitemaps tell it, else `updatedAt`, as the time of the last change; never one before `date`.
+             */
             lastmod: string | null;
             /**
              * Format: date-time
@@ -870,7 +873,7 @@ export interface components {
             publishedAt: string;
             /**
              * Format: date-time
-             * @description When what readers see was last published.
+             * @description When what readers see was last published; of what an import brought live, its date, until something else is published.
              */
             updatedAt: string;
             authors: components["schemas"]["TermRef"][];
@@ -910,7 +913,10 @@ export interface components {
             body?: string;
             /** Format: date-time */
             date?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it changed, as its editors say. Heads, feeds and sitemaps tell it, else `updatedAt`, as the time of the last change; never one before `date`.
+             */
             lastmod?: string | null;
             /**
              * Format: date-time
@@ -919,7 +925,7 @@ export interface components {
             publishedAt?: string;
             /**
              * Format: date-time
-             * @description When what readers see was last published.
+             * @description When what readers see was last published; of what an import brought live, its date, until something else is published.
              */
             updatedAt?: string;
             authors?: components["schemas"]["TermRef"][];

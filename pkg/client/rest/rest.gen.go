@@ -3254,7 +3254,9 @@ type Card struct {
 
 	// Languages The language of each text.
 	Languages *Languages `json:"languages,omitempty"`
-	Lastmod   *time.Time `json:"lastmod,omitempty"`
+
+	// Lastmod When it changed, as its editors say. Heads, feeds and sitemaps tell it, else `updatedAt`, as the time of the last change; never one before `date`.
+	Lastmod *time.Time `json:"lastmod,omitempty"`
 
 	// Locale A language, as a BCP 47 tag.
 	//
@@ -3284,7 +3286,7 @@ type Card struct {
 	// Translation How it stands to its live source.
 	Translation *TranslationState `json:"translation,omitempty"`
 
-	// UpdatedAt When what readers see was last published.
+	// UpdatedAt When what readers see was last published; of what an import brought live, its date, until something else is published.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
 	// Url Its public address; root-relative where the site has no base URL.
@@ -3601,8 +3603,10 @@ type Entry struct {
 	Id ID `json:"id"`
 
 	// Languages The language of each text.
-	Languages Languages  `json:"languages"`
-	Lastmod   *time.Time `json:"lastmod"`
+	Languages Languages `json:"languages"`
+
+	// Lastmod When it changed, as its editors say. Heads, feeds and sitemaps tell it, else `updatedAt`, as the time of the last change; never one before `date`.
+	Lastmod *time.Time `json:"lastmod"`
 
 	// Locale A language, as a BCP 47 tag.
 	//
@@ -3632,7 +3636,7 @@ type Entry struct {
 	// Translation How it stands to its live source.
 	Translation TranslationState `json:"translation"`
 
-	// UpdatedAt When what readers see was last published.
+	// UpdatedAt When what readers see was last published; of what an import brought live, its date, until something else is published.
 	UpdatedAt time.Time `json:"updatedAt"`
 
 	// Url Its public address; root-relative where the site has no base URL.
