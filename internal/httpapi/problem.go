@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -171,7 +172,7 @@ func (a *API) fail(err error, c echo.Context) {
 	case http.StatusUnauthorized:
 		h.Set(echo.HeaderWWWAuthenticate, `Bearer realm="diptych"`)
 	case http.StatusServiceUnavailable:
-		h.Set(echo.HeaderRetryAfter, "1")
+		h.Set(echo.HeaderRetryAfter, fmt.Sprint(cmp.Or(faultOf(err).Args["seconds"], any(1))))
 	case http.StatusTooManyRequests:
 		h.Set(echo.HeaderRetryAfter, fmt.Sprint(faultOf(err).Args["seconds"]))
 	}

@@ -320,8 +320,9 @@ func TestMonthsAfterAnUpgrade(t *testing.T) {
 		},
 		"parts of sitemap": func() (reading.Answer, error) { return w.SitemapCut(t.Context(), 1, 1, "") },
 	} {
-		if _, err := ask(); !fault.Is(err, fault.Unavailable) {
-			t.Errorf("%s has an answer that lacks a post: %v", name, err)
+		_, err := ask()
+		if f := wantFault(t, err, fault.Unavailable, "list.unsettled"); f.Args["seconds"] != 30 {
+			t.Errorf("%s: come back after %v seconds", name, f.Args["seconds"])
 		}
 	}
 	if a, err := w.Feed(t.Context(), reading.FeedQuery{Locale: "en", File: "rss.xml"}); err != nil || !strings.Contains(string(a.Body), "en 2") {

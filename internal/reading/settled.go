@@ -14,6 +14,9 @@ import (
 // they are many: a part of the truth would be taken for all of it, so until then there is
 // no answer.
 
+// settledIn is after how many seconds to ask again: that a server is busy passes sooner.
+const settledIn = 30
+
 // monthsOf returns the months of a list, the newest first, up to most of them. As long as
 // they do not have all of its posts it is the fault.Unavailable "list.unsettled".
 func monthsOf(ctx context.Context, src Source, tag locale.Tag, facet content.TermID, most int) ([]entry.Month, error) {
@@ -26,7 +29,7 @@ func monthsOf(ctx context.Context, src Source, tag locale.Tag, facet content.Ter
 		left -= m.Posts
 	}
 	if err == nil && left > 0 {
-		err = fault.New(fault.Unavailable, "list.unsettled")
+		err = fault.New(fault.Unavailable, "list.unsettled", "seconds", settledIn)
 	}
 	return months, err
 }
