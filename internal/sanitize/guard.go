@@ -42,9 +42,11 @@ func newGuard() *bluemonday.Policy {
 	p.AllowAttrs("style").Matching(regexp.MustCompile(guardStyle)).Globally()
 	p.AllowAttrs("lang", "hreflang", "srclang", "dir", "translate", "hidden", "tabindex", "align", "valign", "width", "height",
 		"colspan", "rowspan", "span", "scope", "border", "cellpadding", "cellspacing", "bgcolor", "color", "size", "face", "start",
-		"reversed", "type", "open", "clear", "noshade", "nowrap", "loading", "decoding", "fetchpriority", "hspace", "vspace",
-		"controls", "preload", "loop", "muted", "autoplay", "playsinline", "kind", "default", "media", "sizes", "allowfullscreen",
-		"frameborder", "scrolling", "checked", "disabled").Matching(regexp.MustCompile(guardPlain)).Globally()
+		"type", "clear", "loading", "decoding", "fetchpriority", "hspace", "vspace", "preload", "kind", "media", "sizes",
+		"frameborder", "scrolling").Matching(regexp.MustCompile(guardPlain)).Globally()
+	// Flags: their value says nothing.
+	p.AllowAttrs("reversed", "open", "noshade", "nowrap", "controls", "loop", "muted", "autoplay", "playsinline", "default",
+		"allowfullscreen", "checked", "disabled").Matching(regexp.MustCompile(guardText)).Globally()
 	p.AllowAttrs(GalleryAttribute).Matching(regexp.MustCompile(guardText)).OnElements("figure")
 	p.AllowAttrs("target").Matching(regexp.MustCompile(guardTarget)).OnElements("a")
 

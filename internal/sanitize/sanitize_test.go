@@ -103,6 +103,20 @@ func TestEncoding(t *testing.T) {
 	}
 }
 
+// TestFlags: that a flag is there is all that counts, whatever its value says; the two
+// judges agree on that.
+func TestFlags(t *testing.T) {
+	p := sanitize.New(sanitize.Options{})
+	for _, body := range []string{
+		`<input type="checkbox" checked="été&#34;" disabled=""/>`, `<details open="«oui»"><p>a</p></details>`,
+		`<audio src="/a.mp3" controls="&amp;" loop="\"></audio>`, `<table><tbody><tr><td nowrap="!">a</td></tr></tbody></table>`,
+	} {
+		if r := p.Body(body); r.HTML != body || len(r.Findings) > 0 {
+			t.Errorf("%q became %q, %+v", body, r.HTML, r.Findings)
+		}
+	}
+}
+
 // TestUnchanged holds that what is well formed and allowed comes out byte for byte.
 func TestUnchanged(t *testing.T) {
 	p := sanitize.New(sanitize.Options{})
