@@ -327,6 +327,8 @@ export interface paths {
          * How many posts there are of each month
          * @description Months of the site's time zone that have live posts, newest first. `since` and `until` are the first and the last
          *     day of the month, ready for `GET /content/v1/posts`. At most one of `tag`, `author` and `series` may be given.
+         *
+         *     After an upgrade that renders all posts again it is 503 `list.unsettled`, with `Retry-After`, until every post has its month: never a part of the truth.
          */
         get: operations["readArchives"];
         put?: never;

@@ -9291,6 +9291,8 @@ type ClientInterface interface {
 	// Months of the site's time zone that have live posts, newest first. `since` and `until` are the first and the last
 	// day of the month, ready for `GET /content/v1/posts`. At most one of `tag`, `author` and `series` may be given.
 	//
+	// After an upgrade that renders all posts again it is 503 `list.unsettled`, with `Retry-After`, until every post has its month: never a part of the truth.
+	//
 	// Corresponds with GET /content/v1/archives (the `ReadArchives` operationId).
 	ReadArchives(ctx context.Context, params *ReadArchivesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -11297,6 +11299,8 @@ type ClientInterface interface {
 //
 // Months of the site's time zone that have live posts, newest first. `since` and `until` are the first and the last
 // day of the month, ready for `GET /content/v1/posts`. At most one of `tag`, `author` and `series` may be given.
+//
+// After an upgrade that renders all posts again it is 503 `list.unsettled`, with `Retry-After`, until every post has its month: never a part of the truth.
 //
 // Corresponds with GET /content/v1/archives (the `ReadArchives` operationId).
 func (c *Client) ReadArchives(ctx context.Context, params *ReadArchivesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
