@@ -33,7 +33,11 @@ func (p *page) body() body {
 	if p.links() {
 		changed = true
 	}
-	text := shortcode.Unescape(markup.TextOf(root)) // before captions of galleries come in, which are not the body's
+	// Both before captions of galleries come in, which are not the body's.
+	text, prose := shortcode.Unescape(markup.TextOf(root)), ""
+	if p.rev.Text.Summary == "" {
+		prose = shortcode.Unescape(markup.ProseOf(root))
+	}
 	if p.show(root, b.html) {
 		changed = true
 	}
@@ -44,8 +48,6 @@ func (p *page) body() body {
 		b.toc = append(b.toc, Heading{ID: h.ID, Level: h.Level, Text: h.Text})
 	}
 	b.words = markup.CountWords(text)
-	if p.rev.Text.Summary == "" {
-		b.excerpt = markup.CutText(text, excerptLength)
-	}
+	b.excerpt = markup.CutText(prose, excerptLength)
 	return b
 }

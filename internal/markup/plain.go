@@ -15,7 +15,8 @@ type Plain struct {
 }
 
 // PlainOf reads a sanitized fragment in one pass, without making a tree of it. It is
-// for finding: spaces are as they stand in the source.
+// for finding: spaces are as they stand in the source, but for its line ends. The numbers of footnotes are no
+// words, and struck ones are not said any more: both are left out.
 func PlainOf(fragment string) Plain {
 	p := plainReader{tokens: html.NewTokenizer(strings.NewReader(fragment)), heading: -1}
 	for p.next() {
@@ -28,7 +29,9 @@ type plainReader struct {
 	plain   Plain
 	tokens  *html.Tokenizer
 	text    strings.Builder
-	heading int // where in text the open heading begins; -1: none is open
+	heading int       // where in text the open heading begins; -1: none is open
+	mute    atom.Atom // the element whose text is left out; 0: none is open
+	depth   int       // how many of its name are open
 }
 
 // next reads one token; false at the end.
@@ -37,13 +40,16 @@ func (p *plainReader) next() bool {
 	case html.ErrorToken:
 		return false
 	case html.TextToken:
-		p.text.WriteString(html.UnescapeString(string(p.tokens.Raw())))
+		if p.depth == 0 {
+			p.text.WriteString(html.UnescapeString(strings.ReplaceAll(string(p.tokens.Raw()), "\n", " ")))
+		}
 	case html.StartTagToken, html.SelfClosingTagToken:
 		name, more := p.tokens.TagName()
 		tag := atom.Lookup(name)
 		if tag == atom.Img {
 			p.alt(more)
 		}
+		p.leave(tag, more)
 		p.part(tag)
 		if isHeading(tag) {
 			p.heading = p.text.Len()
@@ -57,9 +63,34 @@ func (p *plainReader) next() bool {
 			}
 			p.heading = -1
 		}
+		if p.depth > 0 && tag == p.mute {
+			p.depth--
+		}
 		p.part(tag)
 	}
 	return true
+}
+
+// leave begins to leave out what an element says, if it is to be.
+func (p *plainReader) leave(tag atom.Atom, more bool) {
+	switch {
+	case p.depth > 0 && tag == p.mute:
+		p.depth++
+	case p.depth == 0 && (struck(tag) || (tag == atom.A || tag == atom.Sup) && marksNote(tag, p.class(more))):
+		p.mute, p.depth = tag, 1
+	}
+}
+
+// class returns that of the open element, whose attributes nobody has read yet.
+func (p *plainReader) class(more bool) string {
+	for more {
+		var key, value []byte
+		key, value, more = p.tokens.TagAttr()
+		if string(key) == "class" {
+			return string(value)
+		}
+	}
+	return ""
 }
 
 // alt notes what describes a picture.
@@ -76,6 +107,10 @@ func (p *plainReader) alt(more bool) {
 // part begins a line where the element does not stand inside of one.
 func (p *plainReader) part(tag atom.Atom) {
 	if isInline(tag) {
+		return
+	}
+	if tag == atom.Br {
+		p.text.WriteByte(' ')
 		return
 	}
 	if s := p.text.String(); s != "" && s[len(s)-1] != '\n' {

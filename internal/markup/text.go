@@ -85,8 +85,9 @@ func textOf(root *html.Node) string {
 // A folder writes text with white space folded.
 type folder struct {
 	b     strings.Builder
-	space bool // a space is due before the next sign
-	line  bool // a new line is due before the next sign
+	space bool                  // a space is due before the next sign
+	line  bool                  // a new line is due before the next sign
+	skip  func(*html.Node) bool // what is left out; nil: nothing
 }
 
 // walk recurses no deeper than a parsed tree is, which is bounded.
@@ -98,6 +99,9 @@ func (w *folder) walk(n *html.Node) {
 	case n.Type != html.ElementNode && n.Type != html.DocumentNode:
 		return
 	case n.DataAtom == atom.Script || n.DataAtom == atom.Style || n.DataAtom == atom.Template:
+		return
+	case w.skip != nil && w.skip(n):
+		w.line = w.line || block(n)
 		return
 	}
 	breaks := n.DataAtom == atom.Br || block(n)

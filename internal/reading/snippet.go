@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/diptych-cms/diptych/internal/markup"
@@ -33,5 +34,25 @@ func passageOf(html string, most int, m *search.Marker) (passage string, terms i
 		}
 		html = html[:most]
 	}
-	return m.Snippet(shortcode.Unescape(markup.PlainOf(html).Text))
+	return m.Snippet(parted(shortcode.Unescape(markup.PlainOf(html).Text)))
+}
+
+// parted joins the lines of a text with a sign between those that end no sentence: a
+// heading, a cell of a table or a line of code runs into nothing else.
+func parted(text string) string {
+	var b strings.Builder
+	b.Grow(len(text) + len(text)/16)
+	joint := ""
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		b.WriteString(joint)
+		b.WriteString(line)
+		joint = " · "
+		if last, _ := utf8.DecodeLastRuneInString(line); strings.ContainsRune(".!?…:;,»”", last) {
+			joint = " "
+		}
+	}
+	return b.String()
 }

@@ -32,3 +32,14 @@ func TestSnippetsOfLongTexts(t *testing.T) {
 		t.Error("what is near is found always, what is far while there is time")
 	}
 }
+
+// TestSnippetsRunNothingTogether: a heading, the cells of a table and struck words are no part
+// of a sentence, nor are the numbers of footnotes, and a line that was wrapped is one.
+func TestSnippetsRunNothingTogether(t *testing.T) {
+	html := `<h2>The dome</h2><p>The dome is sand<br>and
+clay.<sup id="fnref:1"><a href="#fn:1" class="footnote-ref">1</a></sup> It <del>holds</del>held.</p><table><tr><th>Stuff</th><th>Weight</th></tr><tr><td>Sand</td><td>240</td></tr></table>`
+	got, _ := passageOf(html, nearHTML, search.NewMarker(search.Parse("clay", "en"), nil))
+	if want := "The dome · The dome is sand and <mark>clay</mark>. It held. Stuff · Weight · Sand · 240"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

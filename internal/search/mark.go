@@ -235,7 +235,7 @@ func back(text string, at int) (start int, sentence bool) {
 		r, size := utf8.DecodeLastRuneInString(text[:start])
 		if unicode.IsSpace(r) && start > size {
 			before, _ := utf8.DecodeLastRuneInString(text[:start-size])
-			if strings.ContainsRune(".!?…", before) {
+			if strings.ContainsRune(".!?…·", before) {
 				return start, true
 			}
 			if chars <= leadReach {

@@ -17,7 +17,7 @@ import (
 
 // Form is the version of the words: it grows when the same text gives others. Then all
 // are written anew.
-const Form = 2
+const Form = 3
 
 // longest bounds a word, in bytes: what is longer is no word that anyone types.
 const longest = 64

@@ -3233,7 +3233,7 @@ type Card struct {
 	Body *string    `json:"body,omitempty"`
 	Date *time.Time `json:"date,omitempty"`
 
-	// Excerpt The summary, else the first 200 characters of the text, cut at a word.
+	// Excerpt The summary, else the first 200 characters of the sentences of the text, cut at a word: without its headings, tables, code, captions, footnotes and struck words.
 	Excerpt *string `json:"excerpt,omitempty"`
 
 	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
@@ -3583,7 +3583,7 @@ type Entry struct {
 	Body string    `json:"body"`
 	Date time.Time `json:"date"`
 
-	// Excerpt The summary, else the first 200 characters of the text, cut at a word.
+	// Excerpt The summary, else the first 200 characters of the sentences of the text, cut at a word: without its headings, tables, code, captions, footnotes and struck words.
 	Excerpt string `json:"excerpt"`
 
 	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
