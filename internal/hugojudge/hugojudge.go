@@ -6,11 +6,13 @@ package hugojudge
 import (
 	"encoding/json"
 	"errors"
+	"html"
 	"io/fs"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,14 +107,8 @@ var skipped = map[string]bool{"layouts": true, "themes": true, "static": true, "
 // regular pages, by file. Drafts and posts of the future are left out, as Hugo does.
 func Pages(t testing.TB, dir string) map[string]Page {
 	t.Helper()
-	hugo := Binary(t)
 	site := copySite(t, dir)
-	cmd := exec.Command(hugo)
-	cmd.Dir = site
-	cmd.Env = append(append(os.Environ(), settings...), "HUGO_CACHEDIR="+filepath.Join(t.TempDir(), "cache"))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("hugo: %v\n%s", err, out)
-	}
+	build(t, site, settings)
 	pages := make(map[string]Page)
 	err := filepath.WalkDir(filepath.Join(site, "public"), func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || d.Name() != "index.html" {
@@ -124,6 +120,58 @@ func Pages(t testing.TB, dir string) map[string]Page {
 		t.Fatalf("read what Hugo says: %v", err)
 	}
 	return pages
+}
+
+// build runs Hugo with settings beside the site's own.
+func build(t testing.TB, site string, settings []string) {
+	t.Helper()
+	cmd := exec.Command(Binary(t))
+	cmd.Dir = site
+	cmd.Env = append(append(os.Environ(), settings...), "HUGO_CACHEDIR="+filepath.Join(t.TempDir(), "cache"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("hugo: %v\n%s", err, out)
+	}
+}
+
+// The layout that says where term pages and feeds are: one path a line.
+const termsLayout = `{{ range .Site.Taxonomies }}{{ range . }}term {{ .Page.RelPermalink }}` + "\n{{ end }}{{ end }}" +
+	`{{ with .OutputFormats.Get "rss" }}feed {{ .RelPermalink }}{{ end }}` + "\n"
+
+// Terms builds a copy of the site in dir and returns the public paths, unescaped, of all
+// its term pages, and of the feeds of its languages.
+func Terms(t testing.TB, dir string) (terms, feeds []string) {
+	t.Helper()
+	site := copySite(t, dir)
+	if err := os.WriteFile(filepath.Join(site, "layouts", "home.html"), []byte(termsLayout), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	build(t, site, slices.DeleteFunc(slices.Clone(settings), func(s string) bool { return strings.HasPrefix(s, "HUGO_DISABLEKINDS=") }))
+	err := filepath.WalkDir(filepath.Join(site, "public"), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.Name() != "index.html" {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		for line := range strings.Lines(string(data)) {
+			kind, link, _ := strings.Cut(strings.TrimSpace(line), " ")
+			u, err := url.Parse(html.UnescapeString(link))
+			if err != nil {
+				return err
+			}
+			switch kind {
+			case "term":
+				terms = append(terms, u.Path)
+			case "feed":
+				feeds = append(feeds, u.Path)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatalf("read what Hugo says: %v", err)
+	}
+	slices.Sort(terms)
+	slices.Sort(feeds)
+	return slices.Compact(terms), slices.Compact(feeds)
 }
 
 // readDump adds the pages of one language's front page.

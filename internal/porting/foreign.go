@@ -28,6 +28,9 @@ type Site struct {
 	// Load reads the page of a document. It may be called from several
 	// goroutines. An error is a fault about this file alone.
 	Load func(ctx context.Context, d Document) (*Page, error)
+	// TermSlug returns the last segment of the public path of the page that a name in a
+	// language has; empty if it has none. It may be nil: then no name has one.
+	TermSlug func(kind content.TermKind, tag locale.Tag, name string) string
 	// Open opens a file of the site: a picture, an attachment.
 	Open func(name string) (fs.File, error)
 }
@@ -37,8 +40,9 @@ type SiteLocale struct {
 	Tag         locale.Tag
 	Title       string
 	Description string
-	BaseURL     string // scheme and host, without final slash; empty if unknown
-	PostPattern string // pattern of posts' public paths in our words, such as "/{year}/{month}/{day}/{slug}/"
+	BaseURL     string        // scheme and host, without final slash; empty if unknown
+	Hreflang    string        // how it is named to machines; empty: by its tag
+	Paths       content.Paths // in our words, such as "/{year}/{month}/{day}/{slug}/" for posts; empty where it has none
 }
 
 // A Work is one post: one document, or several that the site's own rule pairs.

@@ -90,7 +90,7 @@ func (im *importing) run(ctx context.Context) error {
 			return err
 		}
 		im.first = !populated
-		im.names, err = loadNames(ctx, s, im.actor.ID)
+		im.names, err = loadNames(ctx, s, im.actor.ID, im.cmd.Site)
 		return err
 	})
 	if err != nil {

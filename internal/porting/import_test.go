@@ -104,8 +104,8 @@ func site(works ...[]paper) *porting.Site {
 	s := &porting.Site{
 		Default: "en", TimeZone: "America/Toronto",
 		Locales: []porting.SiteLocale{
-			{Tag: "en", Title: "Log", BaseURL: "https://log.example", PostPattern: "/en/blog/{slug}/"},
-			{Tag: "fr", Title: "Journal", BaseURL: "https://log.example", PostPattern: "/fr/blog/{slug}/"},
+			{Tag: "en", Title: "Log", BaseURL: "https://log.example", Paths: content.Paths{Post: "/en/blog/{slug}/"}},
+			{Tag: "fr", Title: "Journal", BaseURL: "https://log.example", Paths: content.Paths{Post: "/fr/blog/{slug}/"}},
 		},
 	}
 	pages := make(map[string]porting.Page)

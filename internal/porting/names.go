@@ -1,6 +1,7 @@
 package porting
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -51,7 +52,8 @@ func keyOf(kind content.TermKind, name string) nameKey {
 // are drawn while documents are prepared; rows are written in the transaction
 // that needs them first.
 type names struct {
-	by string // who makes the terms
+	by   string                                                          // who makes the terms
+	slug func(kind content.TermKind, tag locale.Tag, name string) string // see [Site.TermSlug]
 
 	mu  sync.Mutex // guards ids, which several documents are prepared against at once
 	ids map[nameKey]content.TermID
@@ -65,9 +67,9 @@ type names struct {
 // loadNames reads every term. The first term that claims a name keeps it. What an
 // editor renamed or merged is known by its old name too: an import that is done
 // again brings no term back.
-func loadNames(ctx context.Context, s Snapshot, by string) (*names, error) {
+func loadNames(ctx context.Context, s Snapshot, by string, site *Site) (*names, error) {
 	n := &names{
-		by: by, ids: make(map[nameKey]content.TermID), written: make(map[content.TermID]map[locale.Tag]bool),
+		by: by, slug: site.TermSlug, ids: make(map[nameKey]content.TermID), written: make(map[content.TermID]map[locale.Tag]bool),
 		former: make(map[content.TermKind]map[string]content.TermID),
 	}
 	const page = 500
@@ -117,7 +119,7 @@ func (n *names) draw(kind content.TermKind, tag locale.Tag, list []string) ([]me
 		if key.folded == "" {
 			continue
 		}
-		id, ok := n.known(kind, name)
+		id, ok := n.known(kind, tag, name)
 		if !ok {
 			drawn, err := uuid.NewV7()
 			if err != nil {
@@ -135,12 +137,25 @@ func (n *names) draw(kind content.TermKind, tag locale.Tag, list []string) ([]me
 }
 
 // known returns the term that has the name, or had it.
-func (n *names) known(kind content.TermKind, name string) (content.TermID, bool) {
+func (n *names) known(kind content.TermKind, tag locale.Tag, name string) (content.TermID, bool) {
 	id, ok := n.ids[keyOf(kind, name)]
 	if !ok {
+		id, ok = n.former[kind][n.slugOf(kind, tag, name)]
+	}
+	if !ok { // as imports made it that did not ask the site
 		id, ok = n.former[kind][content.MakeSlug(name)]
 	}
 	return id, ok
+}
+
+// slugOf returns the slug that a name would have: that of its page on the foreign site,
+// so that its address stays, else one of ours.
+func (n *names) slugOf(kind content.TermKind, tag locale.Tag, name string) string {
+	slug := ""
+	if n.slug != nil {
+		slug = n.slug(kind, tag, name)
+	}
+	return cmp.Or(slug, content.MakeSlug(name))
 }
 
 // idsOf returns the terms of the mentions; never nil, since an empty list says
@@ -161,7 +176,7 @@ func (n *names) write(ctx context.Context, tx Tx, m mention) (renamed bool, err 
 	if named {
 		return false, nil
 	}
-	slug, err := freeSlug(ctx, tx, m)
+	slug, err := freeSlug(ctx, tx, m, cmp.Or(n.slugOf(m.kind, m.tag, m.name), string(m.kind)))
 	if err != nil {
 		return false, err
 	}
@@ -218,12 +233,8 @@ func nameAlso(ctx context.Context, tx Tx, m mention, text content.TermText) erro
 	return tx.SaveTerm(ctx, t)
 }
 
-// freeSlug makes the slug of a name, with a number where another term has it.
-func freeSlug(ctx context.Context, tx Tx, m mention) (string, error) {
-	base := content.MakeSlug(m.name)
-	if base == "" {
-		base = string(m.kind)
-	}
+// freeSlug returns the slug, with a number where another term has it.
+func freeSlug(ctx context.Context, tx Tx, m mention, base string) (string, error) {
 	slug := base
 	for i := 2; ; i++ {
 		_, taken, err := tx.TermBySlug(ctx, m.kind, m.tag, slug)

@@ -39,7 +39,7 @@ func (n *names) pairSeries(tasks []task) error {
 // seriesRank orders documents by who has most to say which series it is: one whose name
 // is known goes first, then the source's.
 func (n *names) seriesRank(f file, source locale.Tag) int {
-	_, known := n.known(content.Series, f.Series)
+	_, known := n.known(content.Series, f.Locale, f.Series)
 	switch {
 	case known && f.Locale == source:
 		return 0
@@ -58,7 +58,7 @@ func (n *names) alsoCalled(id content.TermID, f file, called map[locale.Tag]bool
 	if f.Series == "" || called[f.Locale] || n.written[id][f.Locale] {
 		return
 	}
-	if _, known := n.known(content.Series, f.Series); !known {
+	if _, known := n.known(content.Series, f.Locale, f.Series); !known {
 		n.ids[keyOf(content.Series, f.Series)] = id
 		called[f.Locale] = true
 	}

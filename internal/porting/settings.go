@@ -72,16 +72,38 @@ func takeOver(s *content.LocaleSettings, foreign SiteLocale) {
 		{&s.Title, foreign.Title},
 		{&s.Description, foreign.Description},
 		{&s.BaseURL, foreign.BaseURL},
-		{&s.Paths.Post, foreign.PostPattern},
+		{&s.Paths.Post, foreign.Paths.Post},
 	} {
 		if part.from != "" {
+			*part.to = part.from
+		}
+	}
+	if s.Hreflang == "" {
+		s.Hreflang = foreign.Hreflang
+	}
+	takePaths(&s.Paths, content.FreshLocale(foreign.Tag).Paths, foreign.Paths)
+}
+
+// takePaths takes over where the pages of terms and the feed stand, so that their
+// addresses stay, unless somebody has said otherwise here.
+func takePaths(to *content.Paths, fresh, foreign content.Paths) {
+	for _, part := range []struct {
+		to          *string
+		fresh, from string
+	}{
+		{&to.Tag, fresh.Tag, foreign.Tag},
+		{&to.Author, fresh.Author, foreign.Author},
+		{&to.Series, fresh.Series, foreign.Series},
+		{&to.Feed, fresh.Feed, foreign.Feed},
+	} {
+		if part.from != "" && *part.to == part.fresh {
 			*part.to = part.from
 		}
 	}
 }
 
 func sameLocale(a, b content.LocaleSettings) bool {
-	return a.Title == b.Title && a.Description == b.Description && a.BaseURL == b.BaseURL && a.Paths == b.Paths
+	return a.Title == b.Title && a.Description == b.Description && a.BaseURL == b.BaseURL && a.Hreflang == b.Hreflang && a.Paths == b.Paths
 }
 
 // settleSite takes over zone, hosts and default language.

@@ -64,7 +64,7 @@ func readCorpora(t testing.TB) []pair {
 		}
 		var locales []content.Locale
 		for _, l := range site.Locales {
-			locales = append(locales, content.Locale{Tag: l.Tag, Settings: content.LocaleSettings{BaseURL: l.BaseURL, Paths: content.Paths{Post: l.PostPattern}}})
+			locales = append(locales, content.Locale{Tag: l.Tag, Settings: content.LocaleSettings{BaseURL: l.BaseURL, Paths: l.Paths}})
 		}
 		for _, w := range site.Works {
 			texts := make(map[locale.Tag]content.Text)

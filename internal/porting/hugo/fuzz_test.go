@@ -76,7 +76,7 @@ func FuzzAddress(f *testing.F) {
 	f.Add("a/b/index.md", "-x-", "../y?z#a", "")
 	f.Add("%e2/%.md", "/%zz", "/:title:", "/:sections[1:]/:filename")
 	f.Fuzz(func(t *testing.T, rel, slug, address, pattern string) {
-		l := &language{ugly: uglyRule(nil), prefix: "fr", permalinks: newPermalinks(map[string]any{"/": pattern, "a": pattern, "blog": pattern})}
+		l := &language{ugly: uglyRule(nil), prefix: "fr", permalinks: newPermalinks(map[string]any{"/": pattern, "a": pattern, "blog": pattern}, "page")}
 		where := place{logical: parseLogical(rel, func(s string) bool { return s == "fr" }), title: slug, slug: slug, section: "/a"}
 		got, err := l.target(address, where)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/porting"
 )
 
@@ -14,7 +15,11 @@ func (r *reader) locales(documents []found) []porting.SiteLocale {
 	for i, l := range r.site.languages {
 		list = append(list, porting.SiteLocale{
 			Tag: l.tag, Title: l.title, Description: l.description, BaseURL: l.host,
-			PostPattern: r.pattern(i, documents),
+			Hreflang: l.hreflang,
+			Paths: content.Paths{
+				Post: r.pattern(i, documents), Tag: l.termPattern(content.Tag), Author: l.termPattern(content.Author),
+				Series: l.termPattern(content.Series), Feed: l.feedPath(),
+			},
 		})
 	}
 	return list

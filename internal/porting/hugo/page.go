@@ -21,6 +21,8 @@ type loaded struct {
 	doc  porting.Document
 	page porting.Page
 	key  string // its translationKey
+
+	termsMade, termsKept []termPage // see [builder.termPages]
 }
 
 // A builder makes a page of one file, step by step.
@@ -67,6 +69,7 @@ func (r *reader) load(f *file, withHash bool) (*loaded, error) {
 	b.attached()
 	b.params()
 	if withHash {
+		b.termsMade, b.termsKept = b.termPages()
 		b.doc.Hash = r.files.fingerprint(data, b.doc, &b.page)
 	}
 	return &b.loaded, nil

@@ -19,14 +19,14 @@ type permalink struct {
 	pattern string         // such as "/:year/:month/:filename"
 }
 
-// newPermalinks reads the rules for pages in all forms that Hugo takes: section →
-// pattern, kind → section → pattern, a list of target and pattern. The one for
-// the deeper folder comes first.
-func newPermalinks(v any) []permalink {
+// newPermalinks reads the rules for what is of a kind ("page", "term") in all forms that
+// Hugo takes: section → pattern, kind → section → pattern, a list of target and pattern.
+// The one for the deeper folder comes first.
+func newPermalinks(v any, of string) []permalink {
 	var rules []permalink
 	if _, isList := v.([]any); isList {
 		for _, m := range asMaps(v) {
-			if rule, ok := targetedPermalink(newFields(m)); ok {
+			if rule, ok := targetedPermalink(newFields(m), of); ok {
 				rules = append(rules, rule)
 			}
 		}
@@ -38,7 +38,7 @@ func newPermalinks(v any) []permalink {
 			patterns[name] = pattern
 		}
 	}
-	for name, e := range asMap(asMap(v)["page"]) {
+	for name, e := range asMap(asMap(v)[of]) {
 		if pattern, ok := e.(string); ok {
 			patterns[name] = pattern
 		}
@@ -61,10 +61,10 @@ func sectionGlob(section string) *regexp.Regexp {
 	return glob("/{" + section + "," + section + "/**}")
 }
 
-func targetedPermalink(f *fields) (permalink, bool) {
+func targetedPermalink(f *fields, of string) (permalink, bool) {
 	pattern, ok := f.text("pattern")
 	target := newFields(asMap(f.values["target"]))
-	if kind, _ := target.text("kind"); kind != "" && !globMatch(kind, "page") {
+	if kind, _ := target.text("kind"); kind != "" && !globMatch(kind, of) {
 		return permalink{}, false
 	}
 	if environment, _ := target.text("environment"); environment != "" && !globMatch(environment, "production") {

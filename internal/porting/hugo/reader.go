@@ -40,6 +40,8 @@ type found struct {
 	*file
 	doc porting.Document
 	key string
+
+	termsMade, termsKept []termPage
 }
 
 func read(ctx context.Context, fsys fs.FS, opts Options, progress func(done, total int)) (*porting.Site, error) {
@@ -51,6 +53,7 @@ func read(ctx context.Context, fsys fs.FS, opts Options, progress func(done, tot
 	if err != nil {
 		return nil, fmt.Errorf("read Hugo site: %w", err)
 	}
+	r.noteTerms(documents)
 	works, alone := r.pair(documents)
 	suggestions, err := r.suggest(ctx, documents, alone)
 	if err != nil {
@@ -66,6 +69,7 @@ func read(ctx context.Context, fsys fs.FS, opts Options, progress func(done, tot
 		Suggestions: suggestions,
 		Notes:       r.notes,
 		Load:        r.Load,
+		TermSlug:    r.TermSlug,
 		Open:        func(name string) (fs.File, error) { return openRegular(fsys, name) },
 	}
 	slices.SortStableFunc(out.Notes, func(a, b porting.Note) int { return strings.Compare(a.Path, b.Path) })
@@ -92,6 +96,11 @@ func newReader(ctx context.Context, fsys fs.FS, opts Options) (*reader, error) {
 	}
 	for _, folder := range s.outside {
 		r.notes = append(r.notes, porting.Note{Level: porting.Warning, Code: "import.folder_outside", Args: map[string]any{"folder": folder}})
+	}
+	for _, l := range s.languages {
+		if l.codeLeft != "" {
+			r.notes = append(r.notes, porting.Note{Level: porting.Warning, Code: "import.language_code", Args: map[string]any{"locale": l.tag, "code": l.codeLeft}})
+		}
 	}
 	r.refs.pages = slices.Clone(r.posts)
 	if err := r.choose(opts.Sections); err != nil {
@@ -232,7 +241,7 @@ func (r *reader) documents(ctx context.Context, progress func(done, total int)) 
 			if err != nil {
 				r.notes = append(r.notes, refusedNote(f.path, err))
 			} else {
-				all[i] = &found{file: f, doc: l.doc, key: l.key}
+				all[i] = &found{file: f, doc: l.doc, key: l.key, termsMade: l.termsMade, termsKept: l.termsKept}
 			}
 			done++
 			if progress != nil {

@@ -70,6 +70,7 @@ func (b *builder) resources() {
 		b.resource(newFields(m), held, named, counters)
 	}
 	b.pictureFields(held)
+	b.sharing(held)
 	for _, i := range b.page.Images {
 		named[i.File] = true
 	}

@@ -30,6 +30,10 @@ type language struct {
 	zone        *time.Location
 	zoneName    string // as set; empty if nothing sets it
 	permalinks  []permalink
+	taxonomies  taxonomies
+	feed        string // name of the feed's file, "" for none
+	hreflang    string // its languageCode, where that says more than the tag
+	codeLeft    string // a languageCode that is of no use
 	dates       dateRules
 	ugly        func(section string) bool
 	noAccents   bool
@@ -80,6 +84,7 @@ func newSite(settings map[string]any, opts Options) (*site, error) {
 			return nil, err
 		}
 		l.weight, _ = own["weight"].(int64)
+		l.code(merged, own)
 		l.cascade = newCascades(merged.values["cascade"])
 		s.languages = append(s.languages, l)
 	}
@@ -168,7 +173,12 @@ func newLanguage(key string, f *fields, opts Options) (*language, error) {
 	if canonical, _ := f.truth("canonifyurls"); canonical {
 		l.basePath = ""
 	}
-	l.permalinks = newPermalinks(f.values["permalinks"])
+	l.permalinks = newPermalinks(f.values["permalinks"], "page")
+	off := asList(f.values["disablekinds"])
+	for i := range off {
+		off[i] = strings.ToLower(off[i])
+	}
+	l.taxonomies, l.feed = newTaxonomies(f, off), newFeed(f, off)
 	l.dates = newDateRules(asMap(f.values["frontmatter"]))
 	l.ugly = uglyRule(f.values["uglyurls"])
 	l.noAccents, _ = f.truth("removepathaccents")
@@ -194,11 +204,7 @@ func (l *language) name(f *fields, opts Options) error {
 		l.tag = tag
 		return nil
 	}
-	code, _ := f.text("locale")
-	if code == "" {
-		code, _ = f.text("languagecode")
-	}
-	tag, err := locale.Parse(strings.ReplaceAll(code, "_", "-"))
+	tag, err := locale.Parse(languageCode(f))
 	if err != nil {
 		return fault.New(fault.Invalid, "import.locale_unknown", "language", l.key)
 	}

@@ -99,7 +99,8 @@ func report(t testing.TB, s *porting.Site) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "default %s, zone %q, hosts %q\n", s.Default, s.TimeZone, s.Hosts)
 	for _, l := range s.Locales {
-		fmt.Fprintf(&b, "locale %s: %q %q %q %s\n", l.Tag, l.Title, l.Description, l.BaseURL, l.PostPattern)
+		fmt.Fprintf(&b, "locale %s: %q %q %q %s\n", l.Tag, l.Title, l.Description, l.BaseURL, l.Paths.Post)
+		fmt.Fprintf(&b, "  tags %s authors %s series %s feed %s hreflang %q\n", l.Paths.Tag, l.Paths.Author, l.Paths.Series, l.Paths.Feed, l.Hreflang)
 	}
 	for _, n := range s.Notes {
 		writeNote(&b, n)
