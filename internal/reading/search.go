@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"html"
 	"math"
 	"strconv"
 	"time"
@@ -228,7 +229,19 @@ func (k *seeker) result(row entry.Stored, m *search.Marker) (result, error) {
 	if instead, more := m.Snippet(summary); summary != "" && more >= marks {
 		snippet = instead
 	}
-	return result{Post: k.page.card(row), Title: m.Title(doc.Title), Snippet: snippet}, nil
+	r := result{Post: k.page.card(row), Title: m.Title(doc.Title), Snippet: snippet}
+	if k.page.borrows(row.Locale) {
+		r.Title, r.Snippet = spokenIn(row.Locale, r.Title), spokenIn(row.Locale, r.Snippet)
+	}
+	return r, nil
+}
+
+// spokenIn says of a line of HTML which language it is in.
+func spokenIn(tag locale.Tag, line string) string {
+	if line == "" {
+		return ""
+	}
+	return `<span lang="` + html.EscapeString(string(tag)) + `">` + line + `</span>`
 }
 
 // score orders what matches: by relevance, what is new a little before what is old.

@@ -231,10 +231,19 @@ func TestSearchFilters(t *testing.T) {
 func TestSearchFallsBack(t *testing.T) {
 	w := garden(t)
 	chain := func(q *reading.SearchQuery) { q.Fallback = "en" }
-	if p := w.seek("honey", chain); p.titles() != "Only English" || p.Items[0].Post.Locale != "en" {
-		t.Errorf("what is live in French is borrowed: %q", p.titles())
+	p := w.seek("honey", chain)
+	if p.titles() != "Only English" || p.Items[0].Post.Locale != "en" {
+		t.Fatalf("what is live in French is borrowed: %q", p.titles())
 	}
-	p := w.seek("jardin", chain)
+	for part, got := range map[string]string{"<mark>Honey</mark>": p.Items[0].Snippet, "Only English": p.Items[0].Title} {
+		if !strings.HasPrefix(got, `<span lang="en">`+part) || !strings.HasSuffix(got, "</span>") {
+			t.Errorf("borrowed words do not say that they are English: %s", got)
+		}
+	}
+	p = w.seek("jardin", chain)
+	if strings.Contains(p.Items[0].Title+p.Items[0].Snippet, "<span") {
+		t.Errorf("French words say their language to a French reader: %+v", p.Items[0])
+	}
 	if len(p.Items) != 5 || p.Total != 5 {
 		t.Errorf("%q", p.titles())
 	}

@@ -5964,10 +5964,10 @@ type SearchResult struct {
 	// there may be null where it says so.
 	Post Card `json:"post"`
 
-	// Snippet HTML, safe to show: the part of the text around what was found, inside `<mark>`.
+	// Snippet HTML, safe to show: the part of the text around what was found, inside `<mark>`; of a borrowed post, inside `<span lang>`.
 	Snippet string `json:"snippet"`
 
-	// Title HTML, safe to show: the title, with what was found inside `<mark>`.
+	// Title HTML, safe to show: the title, with what was found inside `<mark>`; of a borrowed post, inside `<span lang>`.
 	Title string `json:"title"`
 }
 

@@ -355,7 +355,7 @@ export interface paths {
          *
          *     Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
          *     what was searched. Where that does not help either, posts with some of the words are found. Two hundred results can be looked at.
-         *     `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`.
+         *     `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`; what is borrowed from another language stands inside `<span lang="en">`.
          *
          *     At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
          *     match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.
@@ -1158,9 +1158,9 @@ export interface components {
         };
         SearchResult: {
             post: components["schemas"]["Card"];
-            /** @description HTML, safe to show: the title, with what was found inside `<mark>`. */
+            /** @description HTML, safe to show: the title, with what was found inside `<mark>`; of a borrowed post, inside `<span lang>`. */
             title: string;
-            /** @description HTML, safe to show: the part of the text around what was found, inside `<mark>`. */
+            /** @description HTML, safe to show: the part of the text around what was found, inside `<mark>`; of a borrowed post, inside `<span lang>`. */
             snippet: string;
         };
         /** @description How what was asked was understood. */

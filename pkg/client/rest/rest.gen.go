@@ -5969,10 +5969,10 @@ type SearchResult struct {
 	// there may be null where it says so.
 	Post Card `json:"post"`
 
-	// Snippet HTML, safe to show: the part of the text around what was found, inside `<mark>`.
+	// Snippet HTML, safe to show: the part of the text around what was found, inside `<mark>`; of a borrowed post, inside `<span lang>`.
 	Snippet string `json:"snippet"`
 
-	// Title HTML, safe to show: the title, with what was found inside `<mark>`.
+	// Title HTML, safe to show: the title, with what was found inside `<mark>`; of a borrowed post, inside `<span lang>`.
 	Title string `json:"title"`
 }
 
@@ -9463,7 +9463,7 @@ type ClientInterface interface {
 	//
 	// Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
 	// what was searched. Where that does not help either, posts with some of the words are found. Two hundred results can be looked at.
-	// `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`.
+	// `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`; what is borrowed from another language stands inside `<span lang="en">`.
 	//
 	// At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
 	// match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.
@@ -11632,7 +11632,7 @@ func (c *Client) ResolveURL(ctx context.Context, params *ResolveURLParams, reqEd
 //
 // Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
 // what was searched. Where that does not help either, posts with some of the words are found. Two hundred results can be looked at.
-// `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`.
+// `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`; what is borrowed from another language stands inside `<span lang="en">`.
 //
 // At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
 // match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.
