@@ -251,6 +251,13 @@ func TestHeadDetails(t *testing.T) {
 	if head.PageTitle != "Titre – Site" || !strings.HasSuffix(head.JSONLD.Headline, "mot…") {
 		t.Errorf("titles: %q, %q", head.PageTitle, head.JSONLD.Headline)
 	}
+	for size, want := range map[[2]int]string{{240, 240}: "summary", {299, 400}: "summary", {400, 156}: "summary", {300, 157}: "summary_large_image"} {
+		small := card
+		small.Thumbnail = &entry.Picture{Src: "/content/v1/media/ab/original", Shown: entry.Shown{Width: new(size[0]), Height: new(size[1]), Type: new("image/png")}}
+		if got := said(site.Head(entry.HeadOf{Card: small}), "twitter:card"); got != want {
+			t.Errorf("a picture of %v is shown as %s, want %s", size, got, want)
+		}
+	}
 	card.SEO.Canonical, card.SEO.Image, card.Thumbnail = "javascript:alert(1)", new("javascript:alert(1)"), nil
 	if head = site.Head(entry.HeadOf{Card: card}); head.Links[0].Href != card.URL || said(head, "og:image") != "" {
 		t.Errorf("a script for an address: %+v", head)

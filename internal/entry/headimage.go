@@ -83,3 +83,18 @@ func sameFile(a, b string) bool {
 	_, second := content.ParseVariant(path.Base(b))
 	return first && second && path.Dir(a) == path.Dir(b)
 }
+
+// What X shows large has at least so many pixels.
+const (
+	largeWidth  = 300
+	largeHeight = 157
+)
+
+// card returns the kind of card that shows the picture on X. A small one beside the text is
+// better than a small one stretched; one whose size is not known was chosen for this.
+func (i headImage) card() string {
+	if i.url == "" || i.width > 0 && (i.width < largeWidth || i.height < largeHeight) {
+		return "summary"
+	}
+	return "summary_large_image"
+}

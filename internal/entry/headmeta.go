@@ -22,11 +22,7 @@ func (p headPage) meta() []Meta {
 	}
 	p.openGraph(&list)
 	p.article(&list)
-	card := "summary"
-	if p.image.url != "" {
-		card = "summary_large_image"
-	}
-	list.name("twitter:card", card)
+	list.name("twitter:card", p.image.card())
 	list.name("twitter:title", p.Card.SEO.Title)
 	list.name("twitter:description", p.Card.SEO.Description)
 	list.name("twitter:image", p.image.url)
