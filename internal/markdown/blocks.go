@@ -91,37 +91,36 @@ func renderNote(ctx converter.Context, w converter.Writer, n *html.Node) convert
 func renderDefinitions(ctx converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {
 	_, _ = w.WriteString("\n\n")
 	before := ""
-	for part := range n.Descendants() {
-		switch {
-		case part.Type != html.ElementNode || owner(part) != n:
-			continue
-		case part.Data == "dt":
+	for _, part := range definitions(n) {
+		if part.Data == "dt" {
 			if before == "dd" {
 				_, _ = w.WriteString("\n")
 			}
 			_, _ = w.Write(oneLine(ctx, part))
-			_, _ = w.WriteString("\n")
-		case part.Data == "dd":
+		} else {
 			_, _ = w.WriteString(": ")
 			_, _ = w.Write(hanging(ctx, part))
-			_, _ = w.WriteString("\n")
-		default:
-			continue
 		}
+		_, _ = w.WriteString("\n")
 		before = part.Data
 	}
 	_, _ = w.WriteString("\n")
 	return converter.RenderSuccess
 }
 
-// owner returns the definition list that an element belongs to, at whatever depth.
-func owner(n *html.Node) *html.Node {
-	for p := n.Parent; p != nil; p = p.Parent {
-		if p.Data == "dl" {
-			return p
+// definitions returns the terms of a definition list and what they mean, at whatever
+// depth, but for those that stand in one another.
+func definitions(n *html.Node) (parts []*html.Node) {
+	for c := range n.ChildNodes() {
+		switch c.Data {
+		case "dt", "dd":
+			parts = append(parts, c)
+		case "dl":
+		default:
+			parts = append(parts, definitions(c)...)
 		}
 	}
-	return nil
+	return parts
 }
 
 // hanging writes the content of an element so that it can stand behind a sign: the

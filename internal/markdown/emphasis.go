@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,10 +24,7 @@ func keep(n *html.Node) {
 // between a letter and a sign of punctuation that is stressed they open and close
 // nothing (CommonMark §6.2).
 func keepEmphasis(n *html.Node) {
-	says := []rune(markup.TextOf(n))
-	if len(says) == 0 {
-		return
-	}
+	first, last := ends(n)
 	before, after := ' ', ' '
 	if p := n.PrevSibling; p != nil && p.Type == html.TextNode {
 		before, _ = utf8.DecodeLastRuneInString(p.Data)
@@ -34,9 +32,25 @@ func keepEmphasis(n *html.Node) {
 	if p := n.NextSibling; p != nil && p.Type == html.TextNode {
 		after, _ = utf8.DecodeRuneInString(p.Data)
 	}
-	if isWord(before) && isSign(says[0]) || isSign(says[len(says)-1]) && isWord(after) {
+	if isWord(before) && isSign(first) || isSign(last) && isWord(after) {
 		keep(n)
 	}
+}
+
+// ends returns the first and the last sign of what an element says, or spaces.
+func ends(n *html.Node) (first, last rune) {
+	first, last = ' ', ' '
+	for part := range n.Descendants() {
+		text := strings.Trim(part.Data, " \t\n\r\f")
+		if part.Type != html.TextNode || text == "" {
+			continue
+		}
+		if first == ' ' {
+			first, _ = utf8.DecodeRuneInString(text)
+		}
+		last, _ = utf8.DecodeLastRuneInString(text)
+	}
+	return first, last
 }
 
 func isWord(r rune) bool { return !unicode.IsSpace(r) && !isSign(r) && r != utf8.RuneError }

@@ -1,13 +1,13 @@
 // Package markdown writes safe HTML as Markdown, for people who write and for
 // language models: CommonMark with the tables, struck words, task lists, footnotes and
 // definition lists that package markup reads. What a text says is escaped, so that
-// none of it becomes markup or raw HTML.
+// none of it becomes markup or raw HTML. What would take too long to write, or become too
+// long, stays the safe HTML that it is.
 package markdown
 
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -25,7 +25,13 @@ import (
 // From returns the Markdown of sanitized HTML, with a line end at its end; nothing of
 // what says nothing.
 func From(fragment string) (string, error) {
+	if len(fragment) > mostBytes || strings.ContainsAny(fragment, inward) {
+		return line(asHTML(fragment)), nil
+	}
 	root := markup.Tree(fragment)
+	if !bound(root) {
+		return line(asHTML(fragment)), nil
+	}
 	prepare(root)
 	writer := tidy
 	if crowded(root) {
@@ -35,10 +41,18 @@ func From(fragment string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write HTML as Markdown: %w", err)
 	}
-	if len(out) == 0 {
-		return "", nil
+	if len(out) > mostGrowth*len(fragment)+slack {
+		return line(asHTML(fragment)), nil
 	}
-	return string(out) + "\n", nil
+	return line(string(out)), nil
+}
+
+// line ends a text, if there is one.
+func line(text string) string {
+	if text == "" {
+		return ""
+	}
+	return text + "\n"
 }
 
 // tidy escapes the signs that would be markup where they stand. Both writers are made
@@ -78,6 +92,7 @@ func newWriter(smart bool) *converter.Converter {
 	c.Register.RendererFor("dl", converter.TagTypeBlock, renderDefinitions, converter.PriorityEarly)
 	c.Register.RendererFor(brace, converter.TagTypeInline, renderBrace, converter.PriorityEarly)
 	c.Register.RendererFor(kept, converter.TagTypeInline, renderKept, converter.PriorityEarly)
+	c.Register.RendererFor(htmlBlock, converter.TagTypeBlock, renderHTML, converter.PriorityEarly)
 	return c
 }
 
@@ -148,6 +163,8 @@ const (
 	noteRef = "note-ref" // the number of a footnote where it is called
 	note    = "note"     // its text
 	task    = "task-box"
+
+	htmlBlock = "html-block" // a block that stays HTML
 )
 
 // prepare makes of a tree what the library writes as it should.
@@ -205,22 +222,6 @@ func align(n *html.Node) {
 	for declaration := range strings.SplitSeq(style, ";") {
 		if name, value, _ := strings.Cut(declaration, ":"); strings.TrimSpace(name) == "text-align" {
 			markup.SetAttr(n, "align", strings.TrimSpace(value))
-		}
-	}
-}
-
-// mostSpan is how many columns and rows a cell can have: the library fills them all.
-const mostSpan = 12
-
-// narrow bounds a cell.
-func narrow(n *html.Node) {
-	for _, side := range []string{"colspan", "rowspan"} {
-		if said, ok := markup.Attr(n, side); ok {
-			span, err := strconv.Atoi(strings.TrimSpace(said))
-			if err != nil || span > mostSpan {
-				span = mostSpan
-			}
-			markup.SetAttr(n, side, strconv.Itoa(span))
 		}
 	}
 }

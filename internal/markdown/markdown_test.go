@@ -146,8 +146,8 @@ func TestFromManySigns(t *testing.T) {
 		}
 	}
 	wide := "<table>" + strings.Repeat(`<tr><td colspan="1000" rowspan="1000">a</td></tr>`, 300) + "</table>"
-	if got, err := markdown.From(wide); err != nil || strings.Count(got, "a") != 300 {
-		t.Errorf("%d cells, %v", strings.Count(got, "a"), err)
+	if got, err := markdown.From(wide); err != nil || len(words(fromMarkdown(t, got))) != len("a ")*300-1 {
+		t.Errorf("%.200q, %v", got, err)
 	}
 	// A text that is written with care is read as it was.
 	text := "a *b* _c_ `d` [e](f) ![g](h) # i | j ~~k~~ 1. l &lt;m&gt; &amp;amp; &amp;#35; "

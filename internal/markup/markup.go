@@ -46,6 +46,9 @@ func Tree(fragment string) *html.Node { return tree(fragment) }
 // TextOf is [Text] of a tree.
 func TextOf(root *html.Node) string { return textOf(root) }
 
+// IsBlock reports whether an element begins a line of its own.
+func IsBlock(n *html.Node) bool { return block(n) }
+
 // RewriteTree is [Rewrite] of a tree.
 func RewriteTree(root *html.Node, fn func(*html.Node)) {
 	for _, n := range elements(root) {
