@@ -13,6 +13,10 @@ import (
 // that they always may.
 const exposedHeaders = "ETag, Link, Content-Language, Content-Length, Content-Range, Accept-Ranges, Retry-After"
 
+// Headers that scripts of other origins may send. Content-Type says nothing where there is
+// no body, and the others mostly are what caches and libraries add by themselves.
+const askedHeaders = "Accept, Accept-Language, Cache-Control, Content-Type, If-Modified-Since, If-None-Match, If-Range, Last-Event-ID, Pragma, Range, X-Requested-With"
+
 // allowOrigin says whether a script of the request's origin may read the
 // answer. Delivery asks for no credentials and allows none.
 func (a *API) allowOrigin(c echo.Context) bool {
@@ -53,9 +57,9 @@ func (a *API) preflight(c echo.Context) error {
 	h.Set(echo.HeaderAllow, "GET, HEAD, OPTIONS")
 	if a.allowOrigin(c) {
 		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match, If-Modified-Since, Last-Event-ID, Range, If-Range")
+		h.Set("Access-Control-Allow-Headers", askedHeaders)
 		if previewed(c) {
-			h.Set("Access-Control-Allow-Headers", "Authorization, Accept-Language, Range, If-Range")
+			h.Set("Access-Control-Allow-Headers", "Authorization, "+askedHeaders)
 		}
 		h.Set("Access-Control-Max-Age", "86400")
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,6 +164,11 @@ func TestCORS(t *testing.T) {
 	pre := w.do(t, call{method: "OPTIONS", path: "/content/v1/posts", header: origin}).want(t, http.StatusNoContent, "")
 	if pre.header.Get("Access-Control-Allow-Methods") == "" || pre.header.Get("Access-Control-Allow-Origin") != "*" {
 		t.Errorf("preflight: %v", pre.header)
+	}
+	for _, name := range []string{"Accept", "Accept-Language", "Cache-Control", "Content-Type", "If-None-Match", "Last-Event-ID", "Pragma", "Range", "X-Requested-With"} {
+		if !slices.Contains(strings.Split(pre.header.Get("Access-Control-Allow-Headers"), ", "), name) {
+			t.Errorf("scripts may not send %s, which is harmless: %v", name, pre.header)
+		}
 	}
 	managed := w.do(t, call{method: "GET", path: "/manage/v1/posts", header: origin}).want(t, http.StatusUnauthorized, "")
 	managed.absent(t, "Access-Control")
