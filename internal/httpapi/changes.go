@@ -23,8 +23,8 @@ func (a *API) ReadChanges(c echo.Context, p apigen.ReadChangesParams) error {
 	switch {
 	case c.Request().Method == http.MethodHead: // whoever wants no body waits for none
 	case wantsEvents(c.Request().Header):
-		if p.LastEventID != nil {
-			q.Since = *p.LastEventID
+		if id := p.LastEventID; id != nil && *id != "" { // clients that keep none yet send an empty one
+			q.Since = *id
 		}
 		return a.attendEvents(c, q)
 	case waits:

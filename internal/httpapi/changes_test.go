@@ -297,6 +297,10 @@ func TestEventsOfChanges(t *testing.T) {
 	if data := next(lines, "data: "); !strings.Contains(data, p.ID) || strings.Contains(data, `"kind":"site"`) {
 		t.Errorf("going on: %s", data)
 	}
+	lines = events(ctx, t, server.URL+"/content/v1/changes?locale=fr&since="+url.QueryEscape(id), " ") // which arrives as an empty header
+	if data := next(lines, "data: "); !strings.Contains(data, p.ID) || strings.Contains(data, `"kind":"site"`) {
+		t.Errorf("going on from since, with an empty Last-Event-ID: %s", data)
+	}
 	s.do(t, call{method: "GET", path: "/content/v1/changes?locale=fr&since=x", header: map[string]string{"Accept": "text/event-stream"}}).want(t, http.StatusBadRequest, "changes.token")
 	for _, accept := range []string{"text/event-stream;q=0", "text/*", "application/json, text/event-streams"} {
 		a := s.do(t, call{method: "GET", path: "/content/v1/changes?locale=fr", header: map[string]string{"Accept": accept}}).want(t, http.StatusOK, "")
