@@ -379,7 +379,7 @@ export interface paths {
         /**
          * What a reader may be about to type
          * @description Titles of live posts and names of terms in the language, with a word that begins as the last one of `q` does and with its other words.
-         *     Each leads to its own page.
+         *     Each leads to its own page. Titles are suggested from two letters of the last word on, names from one.
          */
         get: operations["suggestSearches"];
         put?: never;
@@ -407,6 +407,10 @@ export interface paths {
          *     `upsert` says that readers see something new or different at `locale`; `delete` that it is gone, with `redirect` where readers are led elsewhere. `cause` says
          *     why, and `by` which other post, term or file it came from, so that a static site rebuilds exactly what changed. Items are of `kind` `post`, `term`
          *     (with `termKind`) or `site` (settings; `locale` null if of all languages).
+         *
+         *     An entry says nothing of the posts beside it, so a post is not named when another one comes to stand beside it. A page that shows neighbours or related posts asks
+         *     `/posts/{id}/neighbours` and `/posts/{id}/related` again after each `upsert` or `delete` of a post: of the posts next to it by date, and of those that share a term or a link with it; or,
+         *     simply, of every page that shows them. Their `ETag` makes that cheap: what is the same is 304.
          *
          *     With `wait` an answer without items is held back until something changes, or so many seconds have passed. With `Accept: text/event-stream` the
          *     changes come as server-sent events: `event: changes`, `data` an object as below, `id` its token, which browsers send again as `Last-Event-ID`.
@@ -487,7 +491,7 @@ export interface paths {
         };
         /**
          * The sitemap for search engines
-         * @description Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
+         * @description Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its thumbnail and cover; what is
          *     `noindex` or has another canonical address is left out, and so is what is only borrowed. Beside the posts there are the list of each language and the pages of terms that
          *     have live posts. Beyond 50,000 URLs it is an index of parts, each of one month and language and of at most 10,000 URLs, so that a change touches few. Languages without a base URL are left
          *     out, since a sitemap holds absolute URLs alone; if none has one, the answer is 404 `sitemap.base_url`.
@@ -857,7 +861,7 @@ export interface components {
             title: string;
             /** @description As its editors wrote it; may be empty. */
             summary: string;
-            /** @description The summary, else the first 200 characters of the text, cut at a word. */
+            /** @description The summary, else the first 200 characters of the sentences of the text, cut at a word: without its headings, tables, code, captions, footnotes and struck words. */
             excerpt: string;
             /** @description Sanitized HTML. */
             body: string;
@@ -909,7 +913,7 @@ export interface components {
             title?: string;
             /** @description As its editors wrote it; may be empty. */
             summary?: string;
-            /** @description The summary, else the first 200 characters of the text, cut at a word. */
+            /** @description The summary, else the first 200 characters of the sentences of the text, cut at a word: without its headings, tables, code, captions, footnotes and struck words. */
             excerpt?: string;
             /** @description Sanitized HTML. */
             body?: string;

@@ -3238,7 +3238,7 @@ type Card struct {
 	Body *string    `json:"body,omitempty"`
 	Date *time.Time `json:"date,omitempty"`
 
-	// Excerpt The summary, else the first 200 characters of the text, cut at a word.
+	// Excerpt The summary, else the first 200 characters of the sentences of the text, cut at a word: without its headings, tables, code, captions, footnotes and struck words.
 	Excerpt *string `json:"excerpt,omitempty"`
 
 	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
@@ -3588,7 +3588,7 @@ type Entry struct {
 	Body string    `json:"body"`
 	Date time.Time `json:"date"`
 
-	// Excerpt The summary, else the first 200 characters of the text, cut at a word.
+	// Excerpt The summary, else the first 200 characters of the sentences of the text, cut at a word: without its headings, tables, code, captions, footnotes and struck words.
 	Excerpt string `json:"excerpt"`
 
 	// Head What belongs into the head of the page of an entry, for search engines and link previews: as data, and as HTML that is ready to be put
@@ -9319,6 +9319,10 @@ type ClientInterface interface {
 	// why, and `by` which other post, term or file it came from, so that a static site rebuilds exactly what changed. Items are of `kind` `post`, `term`
 	// (with `termKind`) or `site` (settings; `locale` null if of all languages).
 	//
+	// An entry says nothing of the posts beside it, so a post is not named when another one comes to stand beside it. A page that shows neighbours or related posts asks
+	// `/posts/{id}/neighbours` and `/posts/{id}/related` again after each `upsert` or `delete` of a post: of the posts next to it by date, and of those that share a term or a link with it; or,
+	// simply, of every page that shows them. Their `ETag` makes that cheap: what is the same is 304.
+	//
 	// With `wait` an answer without items is held back until something changes, or so many seconds have passed. With `Accept: text/event-stream` the
 	// changes come as server-sent events: `event: changes`, `data` an object as below, `id` its token, which browsers send again as `Last-Event-ID`.
 	//
@@ -9474,7 +9478,7 @@ type ClientInterface interface {
 	// SuggestSearches What a reader may be about to type
 	//
 	// Titles of live posts and names of terms in the language, with a word that begins as the last one of `q` does and with its other words.
-	// Each leads to its own page.
+	// Each leads to its own page. Titles are suggested from two letters of the last word on, names from one.
 	//
 	// Corresponds with GET /content/v1/search/suggestions (the `SuggestSearches` operationId).
 	SuggestSearches(ctx context.Context, params *SuggestSearchesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9498,7 +9502,7 @@ type ClientInterface interface {
 
 	// ReadSitemap The sitemap for search engines
 	//
-	// Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
+	// Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its thumbnail and cover; what is
 	// `noindex` or has another canonical address is left out, and so is what is only borrowed. Beside the posts there are the list of each language and the pages of terms that
 	// have live posts. Beyond 50,000 URLs it is an index of parts, each of one month and language and of at most 10,000 URLs, so that a change touches few. Languages without a base URL are left
 	// out, since a sitemap holds absolute URLs alone; if none has one, the answer is 404 `sitemap.base_url`.
@@ -11358,6 +11362,10 @@ func (c *Client) ReadAuthor(ctx context.Context, slug Slug, params *ReadAuthorPa
 // why, and `by` which other post, term or file it came from, so that a static site rebuilds exactly what changed. Items are of `kind` `post`, `term`
 // (with `termKind`) or `site` (settings; `locale` null if of all languages).
 //
+// An entry says nothing of the posts beside it, so a post is not named when another one comes to stand beside it. A page that shows neighbours or related posts asks
+// `/posts/{id}/neighbours` and `/posts/{id}/related` again after each `upsert` or `delete` of a post: of the posts next to it by date, and of those that share a term or a link with it; or,
+// simply, of every page that shows them. Their `ETag` makes that cheap: what is the same is 304.
+//
 // With `wait` an answer without items is held back until something changes, or so many seconds have passed. With `Accept: text/event-stream` the
 // changes come as server-sent events: `event: changes`, `data` an object as below, `id` its token, which browsers send again as `Last-Event-ID`.
 //
@@ -11653,7 +11661,7 @@ func (c *Client) SearchPosts(ctx context.Context, params *SearchPostsParams, req
 // SuggestSearches What a reader may be about to type
 //
 // Titles of live posts and names of terms in the language, with a word that begins as the last one of `q` does and with its other words.
-// Each leads to its own page.
+// Each leads to its own page. Titles are suggested from two letters of the last word on, names from one.
 //
 // Corresponds with GET /content/v1/search/suggestions (the `SuggestSearches` operationId).
 func (c *Client) SuggestSearches(ctx context.Context, params *SuggestSearchesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11717,7 +11725,7 @@ func (c *Client) ReadSite(ctx context.Context, params *ReadSiteParams, reqEditor
 
 // ReadSitemap The sitemap for search engines
 //
-// Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its pictures; what is
+// Every page that search engines should keep, with its true alternates in both directions and `x-default`, when it changed, and its thumbnail and cover; what is
 // `noindex` or has another canonical address is left out, and so is what is only borrowed. Beside the posts there are the list of each language and the pages of terms that
 // have live posts. Beyond 50,000 URLs it is an index of parts, each of one month and language and of at most 10,000 URLs, so that a change touches few. Languages without a base URL are left
 // out, since a sitemap holds absolute URLs alone; if none has one, the answer is 404 `sitemap.base_url`.
