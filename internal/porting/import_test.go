@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -335,5 +336,33 @@ func TestNamesAreOneTermAcrossLanguages(t *testing.T) {
 	}
 	if len(tags) != 3 || len(authors) != 1 || len(authors[0].Texts) != 2 {
 		t.Errorf("%d tags and %d authors, want 3 and 1 named in both languages", len(tags), len(authors))
+	}
+}
+
+// Two names of one language that are one term have two pages on the foreign site: the
+// second leads to the first. Names of drafts lead nowhere.
+func TestPagesOfOneTermLeadToIt(t *testing.T) {
+	b := newBench(t)
+	tag := func(name string) func(*paper) { return func(p *paper) { p.page.Tags = []string{name} } }
+	hide := func(p *paper) { p.page.Draft = true }
+	s := site([]paper{doc("fr", "a", tag("Été"))}, []paper{doc("fr", "b", tag("ete"))}, []paper{doc("fr", "c", tag("ÉTE"), hide)})
+	s.TermSlug = func(_ content.TermKind, _ locale.Tag, name string) string { return strings.ToLower(name) }
+	b.run(s)
+	err := b.db.Read(t.Context(), func(r *store.Snapshot) error {
+		former, err := r.FormerSlugs(t.Context(), content.Tag)
+		if err != nil {
+			return err
+		}
+		tags, err := r.Terms(t.Context(), content.Tag, "", 10)
+		if err != nil {
+			return err
+		}
+		if len(tags) != 1 || tags[0].Texts["fr"].Slug != "été" || len(former) != 1 || former["ete"] != tags[0].ID {
+			t.Errorf("tags %+v, former slugs %v", tags, former)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -37,6 +37,9 @@ type mention struct {
 	kind content.TermKind
 	tag  locale.Tag
 	name string
+
+	shown bool   // readers of the foreign site see the document that has it
+	slug  string // that the term got for it, once written
 }
 
 type nameKey struct {
@@ -60,8 +63,8 @@ type names struct {
 
 	former map[content.TermKind]map[string]content.TermID // by slugs that lead to a term
 
-	written map[content.TermID]map[locale.Tag]bool // in committed transactions
-	staged  []mention                              // in the transaction that runs
+	written map[content.TermID]map[locale.Tag]string // slugs, in committed transactions
+	staged  []mention                                // in the transaction that runs
 }
 
 // loadNames reads every term. The first term that claims a name keeps it. What an
@@ -69,7 +72,7 @@ type names struct {
 // again brings no term back.
 func loadNames(ctx context.Context, s Snapshot, by string, site *Site) (*names, error) {
 	n := &names{
-		by: by, slug: site.TermSlug, ids: make(map[nameKey]content.TermID), written: make(map[content.TermID]map[locale.Tag]bool),
+		by: by, slug: site.TermSlug, ids: make(map[nameKey]content.TermID), written: make(map[content.TermID]map[locale.Tag]string),
 		former: make(map[content.TermKind]map[string]content.TermID),
 	}
 	const page = 500
@@ -97,9 +100,9 @@ func loadNames(ctx context.Context, s Snapshot, by string, site *Site) (*names, 
 }
 
 func (n *names) load(t *content.Term) {
-	n.written[t.ID] = make(map[locale.Tag]bool)
+	n.written[t.ID] = make(map[locale.Tag]string)
 	for tag, text := range t.Texts {
-		n.written[t.ID][tag] = true
+		n.written[t.ID][tag] = text.Slug
 		key := nameKey{t.Kind, fold(text.Name)}
 		if _, taken := n.ids[key]; !taken {
 			n.ids[key] = t.ID
@@ -130,7 +133,7 @@ func (n *names) draw(kind content.TermKind, tag locale.Tag, list []string) ([]me
 		}
 		if !seen[id] {
 			seen[id] = true
-			out = append(out, mention{id, kind, tag, name})
+			out = append(out, mention{id: id, kind: kind, tag: tag, name: name})
 		}
 	}
 	return out, nil
@@ -172,15 +175,15 @@ func idsOf(list []mention) []content.TermID {
 // where that is not done yet. renamed says that a known term has a new name:
 // what shows it must be rendered again.
 func (n *names) write(ctx context.Context, tx Tx, m mention) (renamed bool, err error) {
-	known, named := n.state(m)
+	known, slug, named := n.state(m)
 	if named {
-		return false, nil
+		return false, n.lead(ctx, tx, m, slug)
 	}
-	slug, err := freeSlug(ctx, tx, m, cmp.Or(n.slugOf(m.kind, m.tag, m.name), string(m.kind)))
+	m.slug, err = freeSlug(ctx, tx, m, cmp.Or(n.slugOf(m.kind, m.tag, m.name), string(m.kind)))
 	if err != nil {
 		return false, err
 	}
-	text := content.TermText{Name: m.name, Slug: slug}
+	text := content.TermText{Name: m.name, Slug: m.slug}
 	if known {
 		err = nameAlso(ctx, tx, m, text)
 	} else {
@@ -193,27 +196,42 @@ func (n *names) write(ctx context.Context, tx Tx, m mention) (renamed bool, err 
 	return known, tx.Emit(ctx, event.TermSaved{Term: m.id, Kind: m.kind, By: n.by})
 }
 
+// lead lets the page that the foreign site has for a name lead to that of its term, where
+// that stands elsewhere: "ete" is the term "Été", whose slug is "été".
+func (n *names) lead(ctx context.Context, tx Tx, m mention, slug string) error {
+	if !m.shown || n.slug == nil {
+		return nil
+	}
+	elsewhere := n.slug(m.kind, m.tag, m.name)
+	if elsewhere == "" || elsewhere == slug {
+		return nil
+	}
+	return tx.LeadToTerm(ctx, m.kind, m.tag, elsewhere, m.id)
+}
+
 // state says whether the mention's term has a row, and whether it has a name in
-// the mention's language.
-func (n *names) state(m mention) (known, named bool) {
+// the mention's language, with which slug.
+func (n *names) state(m mention) (known bool, slug string, named bool) {
 	in, known := n.written[m.id]
-	named = in[m.tag]
+	slug, named = in[m.tag]
 	for _, s := range n.staged {
 		if s.id == m.id {
 			known = true
-			named = named || s.tag == m.tag
+			if s.tag == m.tag {
+				slug, named = s.slug, true
+			}
 		}
 	}
-	return known, named
+	return known, slug, named
 }
 
 // commit keeps what the transaction wrote; rollback forgets it.
 func (n *names) commit() {
 	for _, m := range n.staged {
 		if n.written[m.id] == nil {
-			n.written[m.id] = make(map[locale.Tag]bool)
+			n.written[m.id] = make(map[locale.Tag]string)
 		}
-		n.written[m.id][m.tag] = true
+		n.written[m.id][m.tag] = m.slug
 	}
 	n.staged = nil
 }

@@ -245,6 +245,9 @@ func (im *importing) mention(p *part) error {
 		return err
 	}
 	p.mentions = slices.Concat(authors, tags, series)
+	for i := range p.mentions {
+		p.mentions[i].shown = hidden(page, im.now).Code == ""
+	}
 	p.said.Date, p.said.LastMod, p.said.Params = page.Date, page.LastMod, page.Params
 	p.said.Authors, p.said.Tags = idsOf(authors), idsOf(tags)
 	if len(series) > 0 {

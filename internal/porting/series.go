@@ -55,7 +55,7 @@ func (n *names) seriesRank(f file, source locale.Tag) int {
 // name is nobody's and the series has none in that language. called are the languages
 // in which this import has found one.
 func (n *names) alsoCalled(id content.TermID, f file, called map[locale.Tag]bool) {
-	if f.Series == "" || called[f.Locale] || n.written[id][f.Locale] {
+	if _, named := n.written[id][f.Locale]; f.Series == "" || called[f.Locale] || named {
 		return
 	}
 	if _, known := n.known(content.Series, f.Locale, f.Series); !known {

@@ -68,6 +68,9 @@ type TermWrites interface {
 	// SaveTerm writes the term and all its texts if it still has t.Version, and
 	// adds one to it; otherwise it returns a fault.Stale.
 	SaveTerm(ctx context.Context, t *content.Term) error
+	// LeadToTerm lets a slug that readers know from elsewhere lead to the term, unless
+	// it is, or leads to, some term's already.
+	LeadToTerm(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string, id content.TermID) error
 	// TermBySlug returns the term whose present slug it is in the locale.
 	TermBySlug(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string) (id content.TermID, ok bool, err error)
 }

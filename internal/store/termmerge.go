@@ -6,6 +6,7 @@ import (
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/etag"
+	"github.com/diptych-cms/diptych/internal/locale"
 )
 
 // AbsorbTerm lets one term stand for another from now on: whoever names from, or
@@ -35,6 +36,16 @@ func (tx *Tx) AbsorbTerm(ctx context.Context, into, from *content.Term) error {
 	tx.known.apart = false
 	tx.noteTerm(from.ID, from.Kind).into = into.ID
 	return tx.SaveTerm(ctx, into)
+}
+
+// LeadToTerm lets a slug that readers know from elsewhere lead to the term, as one that
+// it had does: unless it is, or leads to, some term's already.
+func (tx *Tx) LeadToTerm(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string, id content.TermID) error {
+	tx.noteTerm(id, kind)
+	_, err := tx.put(ctx, `INSERT INTO term_slugs (kind, locale, slug, term_id, seen) SELECT ?1, ?2, ?3, ?4, 1
+		WHERE NOT EXISTS (SELECT 1 FROM term_texts WHERE kind = ?1 AND locale = ?2 AND slug = ?3)
+		ON CONFLICT DO NOTHING`, string(kind), string(tag), slug, string(id))
+	return err
 }
 
 // DropTerm deletes a term with its texts and slugs, and those that it absorbed,
