@@ -49,14 +49,14 @@ export async function anywhere(lib, baseUrl, { keepsAnswers }) {
   equal(lib.alternateIn(post, "en").slug, "reading-the-tide-tables", "alternate");
   holds(post.head.html.includes("hreflang"), "head");
   equal((await refused(cms.postBySlug("nulle-part"), 404)).title !== "", true, "title of a problem");
-  equal((await refused(cms.page({ tag: "visite", author: "noe-tremblay" }), 400)).code, "list.combination", "combination");
+  equal((await refused(cms.page({ tag: "visite", author: "noé-tremblay" }), 400)).code, "list.combination", "combination");
 
   const around = await cms.neighbours(post.id);
   equal([around.previous.title, around.next.title], ["Première lumière\u00a0: notre vieille lunette revoit le ciel", "Petit lexique de la batture"], "neighbours");
   holds((await cms.related(post.id, { limit: 3 })).length > 0, "related");
   equal((await cms.archives()).reduce((sum, month) => sum + month.count, 0), 8, "archives");
   equal((await cms.terms("series")).map(({ name }) => name), ["Carnet de la tour"], "series");
-  equal((await cms.term("tags", "marees")).count, 2, "tag");
+  equal((await cms.term("tags", "marées")).count, 2, "tag");
 
   const found = await cms.search("tables des marées");
   equal(found.items[0].post.id, post.id, "search");

@@ -156,6 +156,8 @@ async function look(path: string): Promise<Facts> {
   if (document.documentElement.scrollWidth > window.innerWidth) faults.push(`wider than the window: ${document.documentElement.scrollWidth}`);
 
   const here = (href: string) => new URL(href, location.href);
+  // Escapes are the same in capitals and in small letters (RFC 3986, 6.2.2.1): templates of Go write small ones.
+  const same = (url: string) => url.replace(/%[0-9a-f]{2}/g, (escape) => escape.toUpperCase());
   const anchors = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].filter((a) => here(a.href).origin === location.origin);
   return {
     path, faults, ids,
@@ -163,11 +165,11 @@ async function look(path: string): Promise<Facts> {
     title: document.title,
     description: text("meta[name=description]", "content"),
     robots: text("meta[name=robots]", "content"),
-    canonical: text("link[rel=canonical]", "href"),
-    hreflang: Object.fromEntries([...document.querySelectorAll("link[rel=alternate][hreflang]")].map((link) => [link.getAttribute("hreflang"), link.getAttribute("href")])),
-    switch: Object.fromEntries([...document.querySelectorAll<HTMLAnchorElement>(".switch a[hreflang]")].map((a) => [a.hreflang, here(a.href).pathname])),
+    canonical: same(text("link[rel=canonical]", "href")),
+    hreflang: Object.fromEntries([...document.querySelectorAll("link[rel=alternate][hreflang]")].map((link) => [link.getAttribute("hreflang"), same(link.getAttribute("href") ?? "")])),
+    switch: Object.fromEntries([...document.querySelectorAll<HTMLAnchorElement>(".switch a[hreflang]")].map((a) => [a.hreflang, same(here(a.href).pathname)])),
     says: Object.fromEntries([...document.querySelectorAll<HTMLElement>(".note[lang]")].map((note) => [note.lang, true])),
-    links: anchors.map((a) => ({ path: here(a.href).pathname, fragment: here(a.href).hash.slice(1), hreflang: a.hreflang, lang: langOf(a), text: a.textContent ?? "" })),
+    links: anchors.map((a) => ({ path: same(here(a.href).pathname), fragment: here(a.href).hash.slice(1), hreflang: a.hreflang, lang: langOf(a), text: a.textContent ?? "" })),
     jsonLd: [...document.querySelectorAll('script[type="application/ld+json"]')].map((script) => script.textContent ?? ""),
   };
 }

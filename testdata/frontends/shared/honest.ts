@@ -41,7 +41,7 @@ export function owesReaders(tried: Tried): void {
       if (alternate) translated++;
     }
     assert.ok(translated > 20, `${translated} pages with an alternate`);
-    for (const [path, alternate] of [["/en/", "/fr/"], ["/en/search/", "/fr/recherche/"], ["/en/tags/", "/fr/mots-cles/"], ["/en/archives/", "/fr/archives/"]] as const) {
+    for (const [path, alternate] of [["/en/", "/fr/"], ["/en/search/", "/fr/recherche/"], ["/tags/", "/fr/tags/"], ["/en/archives/", "/fr/archives/"]] as const) {
       assert.equal(tried.pages.get(path)!.switch["fr"], alternate);
       assert.equal(tried.pages.get(alternate)!.switch["en"], path);
     }
@@ -58,7 +58,7 @@ export function owesReaders(tried: Tried): void {
       await page.goto(tried.site.origin + facts.path, { waitUntil: "domcontentloaded" });
       for (const [lang, path] of [["fr", facts.switch["fr"]!], ["en", facts.path]] as const) {
         await page.locator(".switch a").press("Enter");
-        await page.waitForURL(tried.site.origin + path, { waitUntil: "domcontentloaded" });
+        await page.waitForURL((url) => decodeURI(url.href) === decodeURI(tried.site.origin + path), { waitUntil: "domcontentloaded" });
         assert.equal(await page.locator("html").getAttribute("lang"), lang, facts.path);
       }
     }
@@ -71,7 +71,7 @@ export function owesReaders(tried: Tried): void {
       const problems: string[] = [];
       const context = await openSite(tried.browser, tried.site, problems, { viewport: { width: 360, height: 740 }, colorScheme, reducedMotion: "reduce" });
       const page = await context.newPage();
-      for (const path of ["/", "/fr/", "/en/tags/", "/fr/archives/", "/en/search/", "/journal/first-light/", "/fr/journal/lire-les-tables-des-marees/", "/journal/ask-a-keeper/"]) {
+      for (const path of ["/", "/fr/", "/tags/", "/fr/archives/", "/en/search/", "/journal/first-light/", "/fr/journal/lire-les-tables-des-marees/", "/journal/ask-a-keeper/"]) {
         await page.goto(tried.site.origin + path);
         assert.deepEqual(await paleTexts(page), [], `${path} ${colorScheme}`);
         assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, `${path} is wider than the window`);

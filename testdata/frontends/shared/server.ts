@@ -85,22 +85,17 @@ export function manager(base: string, token: string): Server["manage"] {
 }
 
 /**
- * Does what the editors of the sample site would do after its import: says which tags are one in both languages, joins the two names of the series and gives it an
- * order, describes the authors, and shows videos as links, which load nothing from anybody else.
+ * Does what the editors of the sample site would do after its import: says which tags are one in both languages, gives the series an order,
+ * describes the authors, and shows videos as links, which load nothing from anybody else.
  */
 async function dress({ base, manage }: Server): Promise<void> {
-  const same: Record<string, [string, string][]> = {
-    tags: [["winter", "hiver"], ["ice", "glace"], ["logbook", "registre"], ["observatory", "observatoire"], ["sound", "son"], ["meteors", "météores"],
-      ["tides", "marées"], ["visiting", "visite"], ["restoration", "restauration"]],
-    series: [["The keeper’s log", "Carnet de la tour"]],
-  };
-  for (const [kind, pairs] of Object.entries(same)) {
-    const { items } = await manage("GET", `/${kind}?limit=100`);
-    for (const [en, fr] of pairs) {
-      const stays = items.find((term: any) => term.translations.en?.name === en);
-      const goes = items.find((term: any) => term.translations.fr?.name === fr);
-      if (stays && goes && stays !== goes) await manage("POST", `/${kind}/${stays.id}/merge`, { term: goes.id }, { "If-Match": stays.etag });
-    }
+  const same = [["winter", "hiver"], ["ice", "glace"], ["logbook", "registre"], ["observatory", "observatoire"], ["sound", "son"], ["meteors", "météores"],
+    ["tides", "marées"], ["visiting", "visite"], ["restoration", "restauration"]];
+  const tags = (await manage("GET", "/tags?limit=100")).items;
+  for (const [en, fr] of same) {
+    const stays = tags.find((term: any) => term.translations.en?.name === en);
+    const goes = tags.find((term: any) => term.translations.fr?.name === fr);
+    if (stays && goes && stays !== goes) await manage("POST", `/tags/${stays.id}/merge`, { term: goes.id }, { "If-Match": stays.etag });
   }
   await describe(manage);
   const { items } = await manage("GET", "/posts?limit=100");

@@ -35,7 +35,7 @@ test("every page is sound, links lead somewhere, and hreflang is returned", asyn
   pages = await crawl(context, site, problems);
   await context.close();
   assert.deepEqual(problems, []);
-  const made = (await filesOf(join(dir, "out"))).filter((name) => name.endsWith(".html") && name !== "404.html").map((name) => `/${name.replace(/index\.html$/, "")}`);
+  const made = (await filesOf(join(dir, "out"))).filter((name) => name.endsWith(".html") && name !== "404.html").map((name) => encodeURI(`/${name.replace(/index\.html$/, "")}`));
   assert.deepEqual([...pages.keys()].sort(), made.sort(), "pages that no link leads to");
 });
 
@@ -52,7 +52,7 @@ test("the language switch of every page lands on its true alternate, or says tha
     if (alternate) translated++;
   }
   assert.ok(translated > 20, `${translated} pages with an alternate`);
-  for (const [path, alternate] of [["/en/", "/fr/"], ["/en/search/", "/fr/recherche/"], ["/en/tags/", "/fr/mots-cles/"], ["/en/archives/", "/fr/archives/"]] as const) {
+  for (const [path, alternate] of [["/en/", "/fr/"], ["/en/search/", "/fr/recherche/"], ["/tags/", "/fr/tags/"], ["/en/archives/", "/fr/archives/"]] as const) {
     assert.equal(pages.get(path)!.switch["fr"], alternate);
     assert.equal(pages.get(alternate)!.switch["en"], path);
   }
@@ -102,7 +102,7 @@ test("nothing is wider than a phone, and every text can be read in light and dar
     const problems: string[] = [];
     const context = await openSite(browser, site, problems, { viewport: { width: 360, height: 740 }, colorScheme, reducedMotion: "reduce" });
     const page = await context.newPage();
-    for (const path of ["/", "/fr/", "/en/tags/", "/fr/archives/", "/en/search/", "/404.html", "/journal/first-light/", "/fr/journal/l-hiver-ou-la-baie-a-tenu/", "/fr/journal/lire-les-tables-des-marees/", "/journal/ask-a-keeper/"]) {
+    for (const path of ["/", "/fr/", "/tags/", "/fr/archives/", "/en/search/", "/404.html", "/journal/first-light/", "/fr/journal/l-hiver-ou-la-baie-a-tenu/", "/fr/journal/lire-les-tables-des-marees/", "/journal/ask-a-keeper/"]) {
       await page.goto(site.origin + path);
       assert.deepEqual(await paleTexts(page), [], `${path} ${colorScheme}`);
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, `${path} is wider than the window`);
@@ -168,7 +168,7 @@ test("feeds, sitemap and redirects stand beside the pages, and name pages that t
   for (const path of ["/fr/feed.xml", "/fr/atom.xml", "/en/feed.xml", "/en/feed.json", "/sitemap.xml"]) {
     const named = [...(await text(path)).matchAll(/https:\/\/anse-au-fanal\.example(\/[^"<#?&\s]*)/g)].map((found) => found[1]!).filter((at) => at.endsWith("/"));
     assert.ok(named.length > 5, path);
-    for (const at of named) assert.ok(pages.has(decodeURI(at)), `${path} names ${at}`);
+    for (const at of named) assert.ok(pages.has(at), `${path} names ${at}`);
   }
   assert.match(await text("/_redirects"), /\/news\/first-light\/\s+\S*\/journal\/first-light\/\s+301/);
 });
