@@ -312,12 +312,12 @@ func TestJSONFeedPages(t *testing.T) {
 // TestModifiedIsToldOnce: the page, the feeds and the sitemap tell one instant: the editor's,
 // else when what readers see was last published; never before the date that is shown.
 func TestModifiedIsToldOnce(t *testing.T) {
-	later, earlier := &content.Moment{At: day(9).At.Add(time.Hour)}, day(2)
+	later, earlier := &content.Moment{At: day(9).At.Add(time.Hour)}, day(-9)
 	for name, lastmod := range map[string]*content.Moment{"the editor's": later, "before the date": earlier, "none": nil} {
 		w := newWorld(t)
 		w.at()
 		id := postID(1)
-		w.save(made{id: id, live: []locale.Tag{"fr"}, shared: content.Shared{Date: day(5), LastMod: lastmod},
+		w.save(made{id: id, live: []locale.Tag{"fr"}, shared: content.Shared{Date: day(-5), LastMod: lastmod},
 			texts: map[locale.Tag]content.Text{"fr": {Title: "Été", Slug: "été", Body: "<p>x</p>"}}})
 		a, err := w.Entry(t.Context(), reading.EntryQuery{Post: id, Choice: reading.Choice{Locale: "fr"}, Head: true})
 		page := decode[struct {
@@ -331,20 +331,20 @@ func TestModifiedIsToldOnce(t *testing.T) {
 		case later:
 			want = later.At
 		case earlier:
-			want = day(5).At
+			want = day(-5).At
 		}
 		told := want.UTC().Format(time.RFC3339)
 		if !page.Head.JSONLD.DateModified.Equal(want) {
 			t.Errorf("%s: the page tells %v, want %s", name, page.Head.JSONLD.DateModified, told)
 		}
 		site, err := w.Sitemap(t.Context())
-		if !strings.Contains(string(site.Body), "/fr/%C3%A9t%C3%A9/</loc><lastmod>"+told+"</lastmod>") {
+		if !strings.Contains(string(site.Body), "<lastmod>"+told+"</lastmod>") {
 			t.Errorf("%s: %v, the sitemap does not tell %s:\n%s", name, err, told, site.Body)
 		}
 		if atom := w.feed(reading.FeedQuery{Locale: "fr", File: "atom.xml"}); strings.Count(string(atom.Body), "<updated>"+told+"</updated>") != 2 {
 			t.Errorf("%s: Atom does not tell %s of the feed and the post:\n%s", name, told, atom.Body)
 		}
-		if json := w.feed(reading.FeedQuery{Locale: "fr", File: "feed.json"}); !strings.Contains(string(json.Body), `"date_modified":"`+told+`"`) {
+		if json := w.feed(reading.FeedQuery{Locale: "fr", File: "feed.json"}); !strings.Contains(string(json.Body), `"date_modified": "`+told+`"`) {
 			t.Errorf("%s: JSON Feed does not tell %s:\n%s", name, told, json.Body)
 		}
 	}
