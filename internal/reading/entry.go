@@ -27,16 +27,22 @@ func (s *Service) Entry(ctx context.Context, q EntryQuery) (Answer, error) {
 	if ok {
 		return answer, nil
 	}
-	answer, err = s.over(ctx, func(src Source) (Answer, error) {
+	answer, err = s.readThen(ctx, func(src Source) (making, error) {
 		c, err := choose(ctx, src, q.Choice)
 		if err != nil {
-			return Answer{}, err
+			return nil, err
 		}
 		e, err := findEntry(ctx, src, q, c)
 		if err != nil {
-			return Answer{}, err
+			return nil, err
 		}
-		return s.entry(ctx, src, q, e, c)
+		var heads *entry.Heads
+		if q.Head && !q.Markdown {
+			if heads, err = s.headsOf(ctx, src); err != nil {
+				return nil, err
+			}
+		}
+		return func() (Answer, error) { return q.answer(e, c, heads) }, nil
 	})
 	if err != nil {
 		return answer, fmt.Errorf("read entry: %w", err)
@@ -55,18 +61,18 @@ func (s *Service) glance(ctx context.Context, q EntryQuery) (answer Answer, ok b
 	if !ok || err != nil {
 		return Answer{}, false, err
 	}
-	answer, err = s.entry(ctx, s.Live, q, e, chosen{tag: tag})
+	answer, err = q.answer(e, chosen{tag: tag}, nil)
 	answer.Generation, answer.Post = e.Generation, e.Post
 	return answer, err == nil, err
 }
 
-// entry answers with an entry that was found.
-func (s *Service) entry(ctx context.Context, src Source, q EntryQuery, e entry.Stored, c chosen) (Answer, error) {
+// answer answers with an entry that was found; with heads, that of its page is added.
+func (q EntryQuery) answer(e entry.Stored, c chosen, heads *entry.Heads) (Answer, error) {
 	switch {
 	case q.Markdown:
 		return asMarkdown(e, c)
-	case q.Head:
-		return s.headed(ctx, src, e, c)
+	case heads != nil:
+		return headed(e, c, heads)
 	}
 	return wholeEntry(e, c), nil
 }

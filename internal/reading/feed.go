@@ -39,11 +39,11 @@ func (s *Service) Feed(ctx context.Context, q FeedQuery) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("read feed: %w", err)
 	}
-	answer, err := s.over(ctx, func(src Source) (Answer, error) {
+	answer, err := s.readThen(ctx, func(src Source) (making, error) {
 		if err := page.open(ctx, src, q.Locale); err != nil {
-			return Answer{}, err
+			return nil, err
 		}
-		return page.answer(ctx)
+		return page.fill(ctx)
 	})
 	if err != nil {
 		return answer, fmt.Errorf("read feed: %w", err)
@@ -150,23 +150,34 @@ func (p *feedPage) rows(ctx context.Context) ([]entry.Stored, error) {
 	return rows, err
 }
 
-func (p *feedPage) answer(ctx context.Context) (Answer, error) {
+// fill reads all that the feed shows, and returns how it is written.
+func (p *feedPage) fill(ctx context.Context) (making, error) {
 	f, err := p.head(ctx)
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
 	rows, err := p.rows(ctx)
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
 	for _, row := range rows {
 		item, err := p.item(ctx, row)
 		if err != nil {
-			return Answer{}, err
+			return nil, err
 		}
 		f.Items = append(f.Items, item)
 		if item.Updated.After(f.Updated) {
 			f.Updated = item.Updated
+		}
+	}
+	return func() (Answer, error) { return p.answer(f, rows) }, nil
+}
+
+// answer writes the feed, with the texts of the rows in its items.
+func (p *feedPage) answer(f feed.Feed, rows []entry.Stored) (Answer, error) {
+	for i := range f.Items {
+		if err := p.quote(&f.Items[i], rows[i]); err != nil {
+			return Answer{}, err
 		}
 	}
 	a := Answer{Body: feed.Write(p.format, f), Type: p.format.MediaType(), Languages: []locale.Tag{p.own.Tag}}

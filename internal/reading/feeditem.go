@@ -13,8 +13,7 @@ import (
 	"github.com/diptych-cms/diptych/internal/feed"
 )
 
-// item returns what the feed shows of an entry. Readers show it elsewhere, so its URLs
-// are resolved against its own, where that is absolute.
+// item returns what the feed shows of an entry, but its text.
 func (p *feedPage) item(ctx context.Context, e entry.Stored) (feed.Item, error) {
 	var card entry.Card
 	if err := json.Unmarshal(e.Card, &card); err != nil {
@@ -23,13 +22,6 @@ func (p *feedPage) item(ctx context.Context, e entry.Stored) (feed.Item, error) 
 	item := feed.Item{
 		ID: feed.EntryID(string(card.ID), string(card.Locale)), URL: card.URL, Title: card.Title, Summary: card.Excerpt,
 		Published: card.Date, Updated: entry.Modified(card.LastMod, card.UpdatedAt, card.Date),
-	}
-	if p.full {
-		html, err := entry.HTML(e.Body)
-		if err != nil {
-			return feed.Item{}, fmt.Errorf("%s in %s: %w", e.Post, e.Locale, err)
-		}
-		item.Content = feed.Absolute(html, card.URL)
 	}
 	for _, author := range card.Authors {
 		item.Authors = append(item.Authors, feed.Person{Name: author.Name, URL: authorURL(p.own.Settings, author)})
@@ -45,6 +37,20 @@ func (p *feedPage) item(ctx context.Context, e entry.Stored) (feed.Item, error) 
 	var err error
 	item.Picture, err = p.picture(ctx, card)
 	return item, err
+}
+
+// quote puts the text of an entry into its item, where the feed has texts. Readers show it
+// elsewhere, so its URLs are resolved against its own, where that is absolute.
+func (p *feedPage) quote(item *feed.Item, e entry.Stored) error {
+	if !p.full {
+		return nil
+	}
+	html, err := entry.HTML(e.Body)
+	if err != nil {
+		return fmt.Errorf("%s in %s: %w", e.Post, e.Locale, err)
+	}
+	item.Content = feed.Absolute(html, item.URL)
+	return nil
 }
 
 // authorURL returns the page of an author; none where addresses name authors by their

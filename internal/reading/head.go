@@ -18,14 +18,20 @@ func headsOf(ctx context.Context, src Source) (*entry.Heads, error) {
 	return &entry.Heads{Site: site.Settings, Locales: locales}, err
 }
 
-// headed returns the answer for one entry with the head of its page.
-func (s *Service) headed(ctx context.Context, src Source, e entry.Stored, c chosen) (Answer, error) {
+// headsOf is [headsOf] of pages as this service shows them.
+func (s *Service) headsOf(ctx context.Context, src Source) (*entry.Heads, error) {
 	heads, err := headsOf(ctx, src)
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
 	heads.Preview = s.Preview
+	return heads, nil
+}
+
+// headed returns the answer for one entry with the head of its page.
+func headed(e entry.Stored, c chosen, heads *entry.Heads) (Answer, error) {
 	a := wholeEntry(e, c)
+	var err error
 	if a.Body, err = withHead(a.Body, e, c, heads); err != nil {
 		return Answer{}, err
 	}

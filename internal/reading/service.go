@@ -49,6 +49,30 @@ func (s *Service) over(ctx context.Context, fn func(Source) (Answer, error)) (An
 	return answer, err
 }
 
+// A making makes an answer of what was read.
+type making func() (Answer, error)
+
+// readThen is [Service.over] in two steps: read reads what the answer is made of, and the
+// answer is made once the database is let go. Few may read at once; whoever writes long
+// texts anew must not keep them waiting.
+func (s *Service) readThen(ctx context.Context, read func(Source) (making, error)) (Answer, error) {
+	var write making
+	answer, err := s.over(ctx, func(src Source) (Answer, error) {
+		var err error
+		write, err = read(src)
+		return Answer{}, err
+	})
+	if err != nil {
+		return answer, err
+	}
+	made, err := write()
+	if err != nil {
+		return answer, err
+	}
+	made.Generation = answer.Generation
+	return made, nil
+}
+
 // compose returns the answer with v as its JSON.
 func compose(v any) (Answer, error) {
 	body, err := encode(v)
