@@ -23,8 +23,8 @@ type Marker struct {
 	cutter  *Cutter
 	words   map[string]int // forms of single words, and the term that they say
 	begins  map[string]int
-	phrases [][]Word // of terms that are several words
-	first   int      // the number of the first phrase among terms
+	phrases [][][]string // of terms that are several words: the forms of each
+	first   int          // the number of the first phrase among terms
 }
 
 // NewMarker returns a Marker for the query. It is for one goroutine.
@@ -35,7 +35,7 @@ func NewMarker(q Query, begins Begins) *Marker {
 		case t.Not || t.Empty:
 			continue
 		case len(t.Words) > 1 || t.Quoted:
-			m.phrases = append(m.phrases, t.Words)
+			m.phrases = append(m.phrases, t.forms())
 		default:
 			m.word(t.Words[0], i)
 		}
@@ -124,7 +124,7 @@ func (m *Marker) says(w Word) (term int, ok bool) {
 func (m *Marker) phraseAt(list []Word) (n, term int) {
 	for i, phrase := range m.phrases {
 		if len(phrase) <= len(list) && len(phrase) > n &&
-			slices.EqualFunc(phrase, list[:len(phrase)], func(a, b Word) bool { return a.Exact == b.Exact }) {
+			slices.EqualFunc(phrase, list[:len(phrase)], func(forms []string, w Word) bool { return slices.Contains(forms, w.Exact) }) {
 			n, term = len(phrase), m.first+i
 		}
 	}

@@ -46,22 +46,15 @@ func (q Query) Match(begins Begins, any bool) Match {
 	var m Match
 	var either Choice
 	for i, t := range q.Terms {
-		c := t.choice(q.Locale)
 		switch {
 		case t.Empty:
-			continue
 		case t.Not:
-			m.Not = append(m.Not, c...)
-			continue
+			m.Not = append(m.Not, t.choice(q.Locale)...)
+		default:
+			c := q.Says(i, begins)
+			m.All = append(m.All, c)
+			either = append(either, c...)
 		}
-		if t.Begun {
-			for _, word := range begins {
-				c = c.with(Phrase{Exact.Token(q.Locale, word)})
-			}
-		}
-		c = c.with(q.written(i)...)
-		m.All = append(m.All, c)
-		either = append(either, c...)
 	}
 	if any && len(m.All) > 1 {
 		m.All = []Choice{either}
@@ -70,16 +63,30 @@ func (q Query) Match(begins Begins, any bool) Match {
 	return m
 }
 
+// Says returns the phrases of which each says term i, beside its neighbours.
+func (q Query) Says(i int, begins Begins) Choice {
+	c := q.Terms[i].choice(q.Locale)
+	if q.Terms[i].Begun {
+		for _, word := range begins {
+			c = c.with(Phrase{Exact.Token(q.Locale, word)})
+		}
+	}
+	return c.with(q.written(i)...)
+}
+
 // choice returns the phrases of which each says the term.
 func (t Term) choice(tag locale.Tag) Choice {
 	if len(t.Words) == 1 && !t.Quoted {
 		return forms(t.Words[0], tag)
 	}
-	exact := make(Phrase, len(t.Words))
-	for i, w := range t.Words {
-		exact[i] = Exact.Token(tag, w.Exact)
+	var c Choice
+	for _, said := range product(t.forms()) {
+		p := make(Phrase, len(said))
+		for i, word := range said {
+			p[i] = Exact.Token(tag, word)
+		}
+		c = append(c, p)
 	}
-	c := Choice{exact}
 	if t.Whole != nil {
 		c = append(c, forms(*t.Whole, tag)...)
 	}

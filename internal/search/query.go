@@ -27,13 +27,16 @@ type Query struct {
 
 // A Term is one thing that is looked for.
 type Term struct {
-	Text   string // as it was typed
-	Words  []Word // several: one after the other
-	Whole  *Word  // of several that a hyphen joins: they written as one
-	Quoted bool   // as it stands, without other forms
-	Not    bool   // it must not be there
-	Empty  bool   // it says nothing, and the query has others
-	Begun  bool   // it may be the beginning of a word
+	Text  string // as it was typed
+	Words []Word // several: one after the other
+	Whole *Word  // of several that a hyphen or an apostrophe joins: they written as one
+	// Forms are what texts may have in the place of each of the words that are joined,
+	// first it itself; nil: nothing else.
+	Forms  [][]string
+	Quoted bool // as it stands, without other forms
+	Not    bool // it must not be there
+	Empty  bool // it says nothing, and the query has others
+	Begun  bool // it may be the beginning of a word
 }
 
 // Parse reads a query: words, which all have to be there in whatever form; "words in
@@ -142,6 +145,9 @@ func (p *parser) words(text string, not bool) {
 			i, joints = joints[0].Last, joints[1:]
 		}
 		t.Text = text[t.Words[0].Start:t.Words[len(t.Words)-1].End]
+		if parts := p.cutter.parts(t.Text); len(t.Words) == 1 && parts != nil {
+			t.Words, t.Whole = parts, &list[i]
+		}
 		p.query.Terms = append(p.query.Terms, t)
 	}
 }

@@ -114,6 +114,55 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestForms takes of the words that texts have those that are forms of the ones that a
+// hyphen or an apostrophe joins; most entries first, and not too many of a long chain.
+func TestForms(t *testing.T) {
+	known := []search.Counted{{"table", 3}, {"tables", 9}, {"tablet", 9}, {"tide", 5}, {"tides", 1}, {"tidy", 4}, {"happy", 1}, {"happier", 2}, {"happiness", 3}}
+	for _, tt := range []struct{ text, begins, forms string }{
+		{"tide-table", "tide tabl", "tide|tides table|tables"},
+		{"happiness-x", "happ", "happiness|happy x"},
+		{"tables-tables-tables-tables", "tabl tabl tabl tabl", "tables|table tables|table tables|table tables|table"},
+		{"rock'n'roll", "rock roll", "rock n roll"},
+		{"O’Reilly", "reill", "o reilly"},
+	} {
+		terms := search.Parse(tt.text, "en").Terms
+		if len(terms) != 1 || terms[0].Whole == nil || terms[0].Text != tt.text {
+			t.Errorf("%s: %+v", tt.text, terms)
+			continue
+		}
+		var forms []string
+		for _, list := range terms[0].FormsAmong(known, "en") {
+			forms = append(forms, strings.Join(list, "|"))
+		}
+		if got := strings.Join(forms, " "); got != tt.forms || strings.Join(terms[0].Beginnings(), " ") != tt.begins {
+			t.Errorf("%s: %s of %q", tt.text, got, terms[0].Beginnings())
+		}
+	}
+	for _, text := range []string{"isn't", "we’ll", "week"} {
+		if terms := search.Parse(text, "en").Terms; len(terms) != 1 || terms[0].Whole != nil {
+			t.Errorf("%s: %+v", text, terms)
+		}
+	}
+}
+
+// TestApart takes words that are joined for words of their own, but where they must not be
+// there.
+func TestApart(t *testing.T) {
+	for text, want := range map[string]string{
+		"vieilles-lunettes":          "vieilles lunettes",
+		"un été au bord-de-mer":      "un été au bord de mer",
+		"l’avant-midi -week-end":     "avant midi -week-end",
+		"a1-b1-c1-d1 e1-f1-g1-h1 i1": "a1 b1 c1 d1 e1 f1 g1 h1",
+	} {
+		if q, ok := search.Parse(text, "fr").Apart(); q.String() != want || !ok {
+			t.Errorf("%s: %s, %v", text, q, ok)
+		}
+	}
+	if q, ok := search.Parse(`toit "week-end"`, "fr").Apart(); ok || q.String() != `toit "week-end"` {
+		t.Errorf("%s", q)
+	}
+}
+
 func TestPlain(t *testing.T) {
 	for query, want := range map[string]bool{`"le jardin" "sur le toit"`: true, "jardin": false, `"le jardin" toit`: false, `"le jardin" -"sur le toit"`: false} {
 		if got := search.Parse(query, "fr").Match(nil, false).Plain(); got != want {
@@ -147,6 +196,7 @@ func TestSnippet(t *testing.T) {
 		{"weekend", "Un week-end court", "Un <mark>week-end</mark> court"},
 		{"cicd", "Du CI/CD partout", "Du <mark>CI/CD</mark> partout"},
 		{"ci/cd", "Du CI/CD partout", "Du <mark>CI/CD</mark> partout"},
+		{"vieilles-lunettes", "De vieilles lunettes", "De <mark>vieilles lunettes</mark>"},
 		{"absent", "Un mot.\nUn autre", "Un mot. Un autre"},
 		{"jardin", long + "Un jardin fleuri.", "… " + strings.Repeat("Rien à voir ici. ", 13) + "Un <mark>jardin</mark> fleuri."},
 	}
