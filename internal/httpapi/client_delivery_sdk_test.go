@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -108,6 +109,10 @@ func TestSDKSearch(t *testing.T) {
 	page, err := c.Search(t.Context(), client.Search{Words: "jarddin", Choice: client.Choice{Locale: "fr"}})
 	if err != nil || !page.Query.Corrected || page.Query.Used != "jardin" || page.Total != len(posts) {
 		t.Errorf("a typo: %+v, %v", page, err)
+	}
+	page, err = c.Search(t.Context(), client.Search{Words: "jardin zzzzqqq", Choice: client.Choice{Locale: "fr"}})
+	if err != nil || !page.Query.Partial || !slices.Equal(page.Query.Missing, []string{"zzzzqqq"}) {
+		t.Errorf("a word that nothing has: %+v, %v", page.Query, err)
 	}
 	if list, err := c.Suggest(t.Context(), "jar", "fr", 3); err != nil || len(list) == 0 || list[0].URL == "" {
 		t.Errorf("suggestions: %+v, %v", list, err)

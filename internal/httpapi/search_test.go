@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/diptych-cms/diptych/internal/search"
 	"github.com/diptych-cms/diptych/internal/store"
@@ -82,5 +83,34 @@ func TestSearchesOfAnUnfinishedIndexAreNotKept(t *testing.T) {
 	w.Upkeep(t.Context())
 	if !exact() {
 		t.Error("it says what was true before the words were written")
+	}
+}
+
+// TestSearchOutOfTimeOverHTTP is told to come back, in both languages and not as an error of
+// the server's; nobody keeps that, and with more time the same search finds.
+func TestSearchOutOfTimeOverHTTP(t *testing.T) {
+	w := newWorld(t)
+	admin := w.token(t, "admin")
+	w.publish(t, admin, w.titled(t, admin, map[string]string{"fr": "Un jardin", "en": "A garden"}))
+	w.Reading.SearchTime = time.Nanosecond
+	w.log.Reset()
+	for tag, remedy := range map[string]string{"fr": "moins de mots", "en": "fewer words"} {
+		a := w.do(t, call{method: "GET", path: "/content/v1/search?q=jardin&locale=" + tag, header: map[string]string{"Accept-Language": tag}}).
+			want(t, http.StatusServiceUnavailable, "search.too_slow")
+		if a.header.Get("Retry-After") == "" || a.header.Get("Cache-Control") != "no-store" || !strings.Contains(string(a.body), remedy) {
+			t.Errorf("%v\n%s", a.header, a.body)
+		}
+	}
+	if strings.Contains(w.log.String(), "level=ERROR") {
+		t.Errorf("%s", w.log)
+	}
+	w.Reading.SearchTime = time.Hour
+	a := w.do(t, call{method: "GET", path: "/content/v1/search?q=jardin&locale=fr"}).want(t, http.StatusOK, "")
+	if page := into[struct{ Total int }](t, a); page.Total != 1 {
+		t.Errorf("%s", a.body)
+	}
+	a = w.do(t, call{method: "GET", path: "/content/v1/search?q=jardin+zzzzqqq&locale=fr"}).want(t, http.StatusOK, "")
+	if !strings.Contains(string(a.body), `"partial":true,"missing":["zzzzqqq"]`) {
+		t.Errorf("%s", a.body)
 	}
 }

@@ -21,10 +21,10 @@ type shedding struct {
 
 const sayEvery = time.Minute
 
-// isShed reports whether an error only says that too many ask at once.
+// isShed reports whether an error only says that too many ask at once, or too much.
 func isShed(err error) bool {
 	f, ok := fault.Of(err)
-	return ok && (f.Code == "http.busy" || f.Code == "changes.crowded")
+	return ok && (f.Code == "http.busy" || f.Code == "changes.crowded" || f.Code == "search.too_slow")
 }
 
 // note counts one request; say tells to write a line, with how many they are since the
@@ -38,10 +38,10 @@ func (s *shedding) note(now time.Time) (since int64, say bool) {
 	return s.count.Swap(0), true
 }
 
-// noteShed counts a request that is told to come back since too many ask at once.
+// noteShed counts a request that is told to come back since too much is asked at once.
 func (a *API) noteShed(ctx context.Context) {
 	if shed, say := a.shed.note(a.Now()); say {
-		a.Log.WarnContext(ctx, "too many requests at once: some are told to come back", "since the last line", shed)
+		a.Log.WarnContext(ctx, "too much is asked at once: some requests are told to come back", "since the last line", shed)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/reading"
 	"github.com/diptych-cms/diptych/internal/search"
 )
@@ -98,5 +99,97 @@ func TestWordsOfTitlesAreReadOnce(t *testing.T) {
 	a, err := s.Search(t.Context(), reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: "zardin ztoit zruche"})
 	if err != nil || titles != 1 || !strings.Contains(string(a.Body), `"used":"jardin toit ruche"`) {
 		t.Errorf("read %d times, %s, %v", titles, a.Body, err)
+	}
+}
+
+// A late source finds nothing in time, as long as it has not found all of the first looks.
+type late struct {
+	reading.Source
+	first int // looks that it has time for
+	after *[]search.Finding
+}
+
+func (l late) Find(ctx context.Context, f search.Finding) ([]search.Hit, bool, error) {
+	if *l.after = append(*l.after, f); len(*l.after) > l.first {
+		return nil, false, nil
+	}
+	return l.Source.Find(ctx, f)
+}
+
+// TestSearchTellsNoAbsenceThatItHasNotSeen runs out of time before anything is found, at
+// each of the looks: it mends nothing and shows nothing else instead, but says so.
+func TestSearchTellsNoAbsenceThatItHasNotSeen(t *testing.T) {
+	w := garden(t)
+	for _, tt := range []struct {
+		query        string
+		first, looks int
+	}{
+		{"jardin", 0, 2},               // and titles
+		{"jarddin", 0, 2},              // not mended
+		{"jarddin", 1, 3},              // mended, and not found in time
+		{"recettes ruche", 1, 3},       // nothing has both
+		{"toit-recettes zzzzqq", 2, 4}, // parted, not mended, and none has all
+	} {
+		var looks []search.Finding
+		s := &reading.Service{SearchTime: time.Hour, Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
+			return w.Snapshot(ctx, func(src reading.Source) error { return fn(late{src, tt.first, &looks}) })
+		}}
+		_, err := s.Search(t.Context(), reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: tt.query})
+		wantFault(t, err, fault.Unavailable, "search.too_slow")
+		if len(looks) != tt.looks {
+			t.Errorf("%s: %d looks, want %d", tt.query, len(looks), tt.looks)
+		}
+	}
+}
+
+// TestSearchShowsWhatTitlesHave finds nothing in texts in time, and something in titles.
+func TestSearchShowsWhatTitlesHave(t *testing.T) {
+	w := garden(t)
+	s := &reading.Service{SearchTime: time.Hour, Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
+		return w.Snapshot(ctx, func(src reading.Source) error { return fn(titlesOnly{src}) })
+	}}
+	a, err := s.Search(t.Context(), reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: "jardin"})
+	p := decode[foundPage](t, a, err)
+	if len(p.Items) != 1 || p.Total != 1 || p.TotalIsExact || !a.Passing {
+		t.Errorf("%+v, passing %v", p, a.Passing)
+	}
+}
+
+// titlesOnly has time for titles alone.
+type titlesOnly struct{ reading.Source }
+
+func (s titlesOnly) Find(ctx context.Context, f search.Finding) ([]search.Hit, bool, error) {
+	if !f.Titles {
+		return nil, false, nil
+	}
+	return s.Source.Find(ctx, f)
+}
+
+// TestSearchWithoutAnyTime has none at all, in the real index.
+func TestSearchWithoutAnyTime(t *testing.T) {
+	w := garden(t)
+	w.SearchTime = time.Nanosecond
+	for _, query := range []string{"jardin", "jarddin", "toit zzzzqq", "week-ends"} {
+		_, err := w.Search(t.Context(), reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: query})
+		wantFault(t, err, fault.Unavailable, "search.too_slow")
+	}
+}
+
+// unmatched has no time to find out whether a word is known.
+type unmatched struct{ reading.Source }
+
+func (unmatched) Matching(context.Context, search.Match, int, time.Duration) (int, bool, error) {
+	return 0, false, nil
+}
+
+// TestSearchWithoutTimeToMend says that nothing has the word, which is true, for now.
+func TestSearchWithoutTimeToMend(t *testing.T) {
+	w := garden(t)
+	s := &reading.Service{SearchTime: time.Hour, Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
+		return w.Snapshot(ctx, func(src reading.Source) error { return fn(unmatched{src}) })
+	}}
+	a, err := s.Search(t.Context(), reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: "jarddin"})
+	if p := decode[foundPage](t, a, err); len(p.Items) != 0 || p.Query.Corrected || !a.Passing {
+		t.Errorf("%+v, passing %v", p, a.Passing)
 	}
 }

@@ -62,51 +62,72 @@ func (k *seeker) words(ctx context.Context, tag locale.Tag, beginning string, s 
 }
 
 // mend puts in the place of words that no text has, in any form, those that were most
-// likely meant. It reports whether it did.
+// likely meant, and looks for words that are joined one by one. It reports whether that
+// makes another query.
 func (k *seeker) mend(ctx context.Context) (bool, error) {
-	mended := false
-	for n := range k.tries {
-		q := k.tries[n].query
-		did, left := false, mostMended
-		for i := len(q.Terms) - 1; i >= 0 && left > 0; i-- {
-			unknown, err := k.unknown(ctx, q, i, k.tries[n].begins)
-			if err != nil {
+	changed := false
+	for n, t := range k.tries {
+		q, parted := t.query.Apart()
+		var err error
+		if parted {
+			if t, err = k.begin(ctx, q); err != nil {
 				return false, err
 			}
-			if !unknown {
-				continue
-			}
-			left--
-			words, err := k.meant(ctx, q.Locale, q.Terms[i].Words[0].Exact)
-			if err != nil {
-				return false, err
-			}
-			if len(words) > 0 {
-				q, did = q.Instead(i, words...), true
-			}
 		}
-		if !did {
-			continue
-		}
-		t, err := k.begin(ctx, q)
+		t, mended, err := k.mended(ctx, t)
 		if err != nil {
 			return false, err
 		}
-		k.tries[n] = t
-		mended = true
-		k.mends = k.mends || n == 0
+		if mended {
+			unknown := t.unknown
+			if t, err = k.begin(ctx, t.query); err != nil {
+				return false, err
+			}
+			t.unknown = unknown
+		}
+		k.tries[n], changed = t, changed || parted || mended
+		if n == 0 {
+			k.parts, k.mends = parted, mended
+		}
 	}
-	return mended, nil
+	return changed, nil
+}
+
+// mended returns the try with other words for those that no text has, if there are any
+// that are near enough.
+func (k *seeker) mended(ctx context.Context, t try) (_ try, did bool, err error) {
+	left := mostMended
+	for i := len(t.query.Terms) - 1; i >= 0 && left > 0; i-- {
+		unknown, err := k.unknown(ctx, t, i)
+		if err != nil {
+			return t, false, err
+		}
+		if !unknown {
+			continue
+		}
+		left--
+		words, err := k.meant(ctx, t.query.Locale, t.query.Terms[i].Words[0].Exact)
+		if err != nil {
+			return t, false, err
+		}
+		if len(words) > 0 {
+			t.query, did = t.query.Instead(i, words...), true
+		} else {
+			t.unknown = append(t.unknown, t.query.Terms[i].Text)
+		}
+	}
+	return t, did, nil
 }
 
 // unknown reports whether no text has the term, which is one word, in any form.
-func (k *seeker) unknown(ctx context.Context, q search.Query, i int, begins search.Begins) (bool, error) {
-	t := q.Terms[i]
-	if len(t.Words) != 1 || t.Quoted || t.Not || t.Empty || t.Begun && len(begins) > 0 {
+func (k *seeker) unknown(ctx context.Context, t try, i int) (bool, error) {
+	term := t.query.Terms[i]
+	if len(term.Words) != 1 || term.Quoted || term.Not || term.Empty || term.Begun && len(t.begins) > 0 {
 		return false, nil
 	}
-	m := search.Query{Locale: q.Locale, Terms: q.Terms[i : i+1]}.Match(nil, false)
+	m := search.Match{All: []search.Choice{t.query.Says(i, nil)}}
 	n, whole, err := k.matching(ctx, m, 1)
+	k.passing = k.passing || !whole // with more time it might have been mended
 	return whole && n == 0, err
 }
 
@@ -138,6 +159,7 @@ func (k *seeker) parted(ctx context.Context, tag locale.Tag, word string) ([]str
 		m := search.Match{All: []search.Choice{{{search.Exact.Token(tag, s.First), search.Exact.Token(tag, s.Second)}}}}
 		n, whole, err := k.matching(ctx, m, splitsVerified)
 		if err != nil || !whole {
+			k.passing = true
 			return best, err
 		}
 		if n > most {

@@ -74,11 +74,15 @@ type asked struct {
 	Used      string   `json:"used"`
 	Corrected bool     `json:"corrected"`
 	Terms     []string `json:"terms"`
+	Partial   bool     `json:"partial"`
+	Missing   []string `json:"missing"`
 }
 
 // Search answers GET /search: posts with all of the words, best first. Where none has,
 // misspelt words are mended, which the answer says; and where that does not help, posts
-// with some of the words are found. A query without any word finds nothing.
+// with some of the words are found, and the answer says which words none of them has. A
+// query without any word finds nothing. Where time runs out before anything is found it is
+// the fault.Unavailable "search.too_slow".
 func (s *Service) Search(ctx context.Context, q SearchQuery) (Answer, error) {
 	answer, err := s.search(ctx, q)
 	if err != nil {

@@ -28,6 +28,8 @@ type foundPage struct {
 		Asked, Used string
 		Corrected   bool
 		Terms       []string
+		Partial     bool
+		Missing     []string
 	}
 	Total        int
 	TotalIsExact bool

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/diptych-cms/diptych/internal/entry"
+	"github.com/diptych-cms/diptych/internal/fault"
 	"github.com/diptych-cms/diptych/internal/locale"
 	"github.com/diptych-cms/diptych/internal/search"
 )
@@ -33,11 +34,15 @@ type seeker struct {
 	src  Source
 	text string
 
-	tries []try // one for each language of the chain
-	mends bool  // words were mended
-	hits  []search.Hit
-	total int
-	exact bool
+	tries   []try    // one for each language of the chain
+	mends   bool     // words were mended
+	parts   bool     // words that hyphens join are looked for one by one
+	partial bool     // what was found has some of the words
+	missing []string // terms that nothing of it has
+	hits    []search.Hit
+	total   int
+	exact   bool
+	late    bool // the last look had no time for all
 	// passing says that the index is being written, or took too long: whoever asks again
 	// may be told more.
 	passing bool
@@ -49,15 +54,20 @@ type seeker struct {
 
 // A try is a query in one language.
 type try struct {
-	query  search.Query
-	begins search.Begins // what its last word may begin
+	query   search.Query
+	begins  search.Begins // what its last word may begin
+	unknown []string      // terms that no text has
 }
 
 // seek finds what matches, best first.
 func (k *seeker) seek(ctx context.Context) error {
 	k.exact = true
 	for _, tag := range k.page.chain {
-		t, err := k.begin(ctx, search.Parse(k.text, tag))
+		q, err := k.join(ctx, search.Parse(k.text, tag))
+		if err != nil {
+			return err
+		}
+		t, err := k.begin(ctx, q)
 		if err != nil {
 			return err
 		}
@@ -66,34 +76,42 @@ func (k *seeker) seek(ctx context.Context) error {
 	if k.page.none || !k.tries[0].query.Seeks() {
 		return nil
 	}
-	for _, step := range []func(context.Context) (again bool, err error){
-		func(context.Context) (bool, error) { return true, nil }, k.mend,
-	} {
-		again, err := step(ctx)
-		if err != nil {
-			return err
-		}
-		if !again {
-			continue
-		}
+	if err := k.look(ctx, false); err != nil || len(k.hits) > 0 {
+		return err
+	}
+	again, err := k.mend(ctx)
+	if err != nil {
+		return err
+	}
+	if again {
 		if err := k.look(ctx, false); err != nil || len(k.hits) > 0 {
 			return err
 		}
 	}
+	return k.some(ctx)
+}
+
+// some looks for entries that have some of the words, where there are several.
+func (k *seeker) some(ctx context.Context) error {
 	if !slices.ContainsFunc(k.tries, func(t try) bool { return len(t.query.Match(nil, false).All) > 1 }) {
 		return nil
 	}
-	return k.look(ctx, true)
+	if err := k.look(ctx, true); err != nil || len(k.hits) == 0 {
+		return err
+	}
+	k.partial = true
+	return k.miss(ctx)
 }
 
 // look asks the index in each language; with any, for entries that have some of the
-// words.
+// words. That time ran out before anything was found is a fault: nobody knows then that
+// there is nothing.
 func (k *seeker) look(ctx context.Context, any bool) error {
 	waits, err := k.src.Wordless(ctx)
 	if err != nil {
 		return err
 	}
-	k.hits, k.total, k.exact, k.passing = nil, 0, !waits, k.passing || waits
+	k.hits, k.total, k.exact, k.late, k.passing = nil, 0, !waits, false, k.passing || waits
 	scores := make(map[int64]float64)
 	for i, t := range k.tries {
 		hits, err := k.in(ctx, t.query.Match(t.begins, any), k.page.chain[:i])
@@ -108,6 +126,9 @@ func (k *seeker) look(ctx context.Context, any bool) error {
 			scores[h.ID] = k.score(h, newest)
 		}
 		k.hits = append(k.hits, hits...)
+	}
+	if k.late && len(k.hits) == 0 {
+		return fault.New(fault.Unavailable, "search.too_slow")
 	}
 	slices.SortFunc(k.hits, func(a, b search.Hit) int {
 		return cmp.Or(cmp.Compare(scores[b.ID], scores[a.ID]), b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID))
@@ -131,15 +152,9 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 	if len(m.All) == 0 {
 		return nil, nil
 	}
-	if k.page.facet != "" {
-		m.Facet = search.Facet(k.page.facet)
-	}
-	f := search.Finding{Match: m, Before: k.page.until.before(k.page.zone), But: but, Limit: mostRanked}
-	if k.page.since.text != "" {
-		f.From = k.page.since.from(k.page.zone)
-	}
+	f := k.finding(m, but)
 	var err error
-	if f.Ranked, err = k.light(ctx, m); err != nil {
+	if f.Ranked, err = k.light(ctx, f.Match); err != nil {
 		return nil, err
 	}
 	if !f.Ranked {
@@ -149,7 +164,7 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 	if err != nil {
 		return nil, err
 	}
-	k.exact, k.passing = k.exact && whole, k.passing || !whole
+	k.exact, k.late, k.passing = k.exact && whole, k.late || !whole, k.passing || !whole
 	if whole && len(hits) == 0 {
 		return nil, nil
 	}
@@ -166,6 +181,18 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 		return hits, nil
 	}
 	return hits, k.count(ctx, f, len(hits))
+}
+
+// finding is what the index is asked for a match, with what else the reader asks for.
+func (k *seeker) finding(m search.Match, but []locale.Tag) search.Finding {
+	if k.page.facet != "" {
+		m.Facet = search.Facet(k.page.facet)
+	}
+	f := search.Finding{Match: m, Before: k.page.until.before(k.page.zone), But: but, Limit: mostRanked}
+	if k.page.since.text != "" {
+		f.From = k.page.since.from(k.page.zone)
+	}
+	return f
 }
 
 // light reports whether the words are rare enough to be weighed against each other.
@@ -247,9 +274,12 @@ func (k *seeker) marker(tag locale.Tag) *search.Marker {
 // asked says how the query was understood, in the reader's language.
 func (k *seeker) asked() asked {
 	q := k.tries[0].query
-	a := asked{Asked: k.text, Used: k.text, Corrected: k.mends, Terms: []string{}}
-	if k.mends {
+	a := asked{Asked: k.text, Used: k.text, Corrected: k.mends, Terms: []string{}, Partial: k.partial, Missing: k.missing}
+	if k.mends || k.parts {
 		a.Used = q.String()
+	}
+	if a.Missing == nil {
+		a.Missing = []string{}
 	}
 	for _, t := range q.Terms {
 		if !t.Not && !t.Empty {

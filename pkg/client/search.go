@@ -41,11 +41,15 @@ type Result struct {
 
 // Understood says what was searched. Where Corrected, nothing had the words that
 // were asked for, and Used has the nearest ones that something has: tell readers.
+// Where Partial, no post has all of Terms: what was found has some of them, and nothing
+// of it has those that are Missing, which readers should be told as well.
 type Understood struct {
 	Asked     string   `json:"asked"`
 	Used      string   `json:"used"`
 	Corrected bool     `json:"corrected"`
 	Terms     []string `json:"terms"`
+	Partial   bool     `json:"partial"`
+	Missing   []string `json:"missing"`
 }
 
 // Search returns one page of the posts that have the words.

@@ -5951,6 +5951,12 @@ type SearchQuery struct {
 	// Corrected Whether `used` has other words than `asked`, because nothing had those.
 	Corrected bool `json:"corrected"`
 
+	// Missing Those of `terms` that nothing of what was found has: they were left out. Always empty unless `partial`.
+	Missing []string `json:"missing"`
+
+	// Partial Whether no post has all of `terms`, and what was found has some of them.
+	Partial bool `json:"partial"`
+
 	// Terms The words and phrases of `used`.
 	Terms []string `json:"terms"`
 

@@ -349,16 +349,18 @@ export interface paths {
         /**
          * Live posts that contain words
          * @description Words are found in every form that the language gives them, and without regard to case, accents, ligatures, elisions and
-         *     hyphens; all of them must be there. “Quotation marks” ask for a phrase, in that order; `-word` and `-"a phrase"` leave out what has them; the last
+         *     hyphens: `tide-table` finds “tide tables”, side by side; all of them must be there. “Quotation marks” ask for a phrase, in that order; `-word` and `-"a phrase"` leave out what has them; the last
          *     word may be unfinished. A word in the title weighs more than one in headings, and that more than one in the text; a new post counts a little more
          *     than an old one. There is no other syntax: any sign is safe.
          *
          *     Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
-         *     what was searched. Where that does not help either, posts with some of the words are found. Two hundred results can be looked at.
+         *     what was searched. Where that does not help either, posts with some of the words are found: then `query.partial` is true, and `query.missing` has the
+         *     words that none of them has. Of a long query the first eight words and phrases count: those of `query.terms`. Two hundred results can be looked at.
          *     `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`; what is borrowed from another language stands inside `<span lang="en">`.
          *
          *     At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
-         *     match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.
+         *     match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false. It is false too where time ran out: what was found until
+         *     then is shown. If that is nothing, the answer is 503 `search.too_slow` with `Retry-After`, and never that there is nothing.
          */
         get: operations["searchPosts"];
         put?: never;
@@ -1177,6 +1179,10 @@ export interface components {
             corrected: boolean;
             /** @description The words and phrases of `used`. */
             terms: string[];
+            /** @description Whether no post has all of `terms`, and what was found has some of them. */
+            partial: boolean;
+            /** @description Those of `terms` that nothing of what was found has: they were left out. Always empty unless `partial`. */
+            missing: string[];
         };
         SuggestedSearches: {
             items: components["schemas"]["SuggestedSearch"][];

@@ -5956,6 +5956,12 @@ type SearchQuery struct {
 	// Corrected Whether `used` has other words than `asked`, because nothing had those.
 	Corrected bool `json:"corrected"`
 
+	// Missing Those of `terms` that nothing of what was found has: they were left out. Always empty unless `partial`.
+	Missing []string `json:"missing"`
+
+	// Partial Whether no post has all of `terms`, and what was found has some of them.
+	Partial bool `json:"partial"`
+
 	// Terms The words and phrases of `used`.
 	Terms []string `json:"terms"`
 
@@ -9461,16 +9467,18 @@ type ClientInterface interface {
 	// SearchPosts Live posts that contain words
 	//
 	// Words are found in every form that the language gives them, and without regard to case, accents, ligatures, elisions and
-	// hyphens; all of them must be there. “Quotation marks” ask for a phrase, in that order; `-word` and `-"a phrase"` leave out what has them; the last
+	// hyphens: `tide-table` finds “tide tables”, side by side; all of them must be there. “Quotation marks” ask for a phrase, in that order; `-word` and `-"a phrase"` leave out what has them; the last
 	// word may be unfinished. A word in the title weighs more than one in headings, and that more than one in the text; a new post counts a little more
 	// than an old one. There is no other syntax: any sign is safe.
 	//
 	// Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
-	// what was searched. Where that does not help either, posts with some of the words are found. Two hundred results can be looked at.
+	// what was searched. Where that does not help either, posts with some of the words are found: then `query.partial` is true, and `query.missing` has the
+	// words that none of them has. Of a long query the first eight words and phrases count: those of `query.terms`. Two hundred results can be looked at.
 	// `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`; what is borrowed from another language stands inside `<span lang="en">`.
 	//
 	// At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
-	// match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.
+	// match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false. It is false too where time ran out: what was found until
+	// then is shown. If that is nothing, the answer is 503 `search.too_slow` with `Retry-After`, and never that there is nothing.
 	//
 	// Corresponds with GET /content/v1/search (the `SearchPosts` operationId).
 	SearchPosts(ctx context.Context, params *SearchPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -11634,16 +11642,18 @@ func (c *Client) ResolveURL(ctx context.Context, params *ResolveURLParams, reqEd
 // SearchPosts Live posts that contain words
 //
 // Words are found in every form that the language gives them, and without regard to case, accents, ligatures, elisions and
-// hyphens; all of them must be there. “Quotation marks” ask for a phrase, in that order; `-word` and `-"a phrase"` leave out what has them; the last
+// hyphens: `tide-table` finds “tide tables”, side by side; all of them must be there. “Quotation marks” ask for a phrase, in that order; `-word` and `-"a phrase"` leave out what has them; the last
 // word may be unfinished. A word in the title weighs more than one in headings, and that more than one in the text; a new post counts a little more
 // than an old one. There is no other syntax: any sign is safe.
 //
 // Where nothing is found, the nearest words that published posts have are tried instead, and `query.corrected` says so: `query.used` is
-// what was searched. Where that does not help either, posts with some of the words are found. Two hundred results can be looked at.
+// what was searched. Where that does not help either, posts with some of the words are found: then `query.partial` is true, and `query.missing` has the
+// words that none of them has. Of a long query the first eight words and phrases count: those of `query.terms`. Two hundred results can be looked at.
 // `title` and `snippet` are HTML that is safe to show, with what was found inside `<mark>`; what is borrowed from another language stands inside `<span lang="en">`.
 //
 // At most one of `tag`, `author` and `series` may be given, beside `since` and `until`. Words of every kind cost a bounded time; where so many posts
-// match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false.
+// match that counting them all would not be, `total` is a lower bound and `totalIsExact` is false. It is false too where time ran out: what was found until
+// then is shown. If that is nothing, the answer is 503 `search.too_slow` with `Retry-After`, and never that there is nothing.
 //
 // Corresponds with GET /content/v1/search (the `SearchPosts` operationId).
 func (c *Client) SearchPosts(ctx context.Context, params *SearchPostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
