@@ -22,6 +22,7 @@ type fast struct {
 	paths  *branch
 	kept   *cache.Cache
 	door   *door
+	scribe *door  // to the writing of Markdown, which takes longest
 	rates  *rates // nil: no limit
 	client echo.IPExtractor
 }
@@ -37,7 +38,8 @@ func (a *API) fast(routes *echo.Echo) (http.Handler, error) {
 		return nil, err
 	}
 	f := &fast{
-		API: a, routes: routes, paths: paths, kept: kept, door: newDoor(a.Limits.Misses, a.Limits), client: clientOf(a.TrustedProxies),
+		API: a, routes: routes, paths: paths, kept: kept, client: clientOf(a.TrustedProxies),
+		door: newDoor(a.Limits.Misses, a.Limits), scribe: newDoor(a.Limits.Markdown, a.Limits),
 	}
 	if a.PublicRate > 0 {
 		f.rates = newRates(a.PublicRate, a.Now)

@@ -52,6 +52,12 @@ func (f *fast) make(r *http.Request, e errand, seen entry.Generation) (*cache.It
 	return f.kept.Once(ctx, refusal, seen, func() (*cache.Item, error) {
 		// It is for others too: that this client leaves must not end it.
 		ctx := context.WithoutCancel(ctx)
+		if e.markdown { // it waits where it keeps nobody else waiting
+			if err := f.scribe.enter(ctx); err != nil {
+				return nil, err
+			}
+			defer f.scribe.leave()
+		}
 		if err := f.door.enter(ctx); err != nil {
 			return nil, err
 		}
