@@ -50,6 +50,9 @@ func (f *fast) make(r *http.Request, e errand, seen entry.Generation) (*cache.It
 	refusal := string(appendTongue([]byte(e.key), e.tongue))
 	ctx := r.Context()
 	return f.kept.Once(ctx, refusal, seen, func() (*cache.Item, error) {
+		if item := f.made(e.key, refusal, seen); item != nil {
+			return item, nil
+		}
 		// It is for others too: that this client leaves must not end it.
 		ctx := context.WithoutCancel(ctx)
 		if e.markdown { // it waits where it keeps nobody else waiting
@@ -75,6 +78,17 @@ func (f *fast) make(r *http.Request, e errand, seen entry.Generation) (*cache.It
 		}
 		return item, nil
 	})
+}
+
+// made returns what was made and kept after this request had looked, and before it came to
+// make it itself.
+func (f *fast) made(key, refusal string, seen entry.Generation) *cache.Item {
+	for _, item := range []*cache.Item{f.kept.Answer([]byte(key)), f.kept.Refusal([]byte(refusal))} {
+		if item != nil && item.Generation == seen {
+			return item
+		}
+	}
+	return nil
 }
 
 // keeps reports whether an answer is true for as long as its generation lasts.
