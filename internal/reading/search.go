@@ -103,20 +103,21 @@ func (s *Service) search(ctx context.Context, q SearchQuery) (Answer, error) {
 	if utf8.RuneCountInString(q.Text) > search.Longest {
 		return Answer{}, fault.New(fault.Malformed, "search.long", "most", search.Longest)
 	}
-	return s.over(ctx, func(src Source) (Answer, error) {
+	return s.readThen(ctx, func(src Source) (making, error) {
 		p, err := prepare(ctx, src, a, q.Choice)
 		if err != nil {
-			return Answer{}, err
+			return nil, err
 		}
 		k := &seeker{page: p, src: src, text: q.Text, patience: cmp.Or(s.SearchTime, searchTime)}
 		from, err := k.place(q.Cursor)
 		if err != nil {
-			return Answer{}, err
+			return nil, err
 		}
 		if err := k.seek(ctx); err != nil {
-			return Answer{}, err
+			return nil, err
 		}
-		return k.answer(ctx, from)
+		rows, err := k.rows(ctx, k.shown(from))
+		return func() (Answer, error) { return k.answer(from, rows) }, err
 	})
 }
 
@@ -156,21 +157,21 @@ func (k *seeker) cursorAt(n int) *string {
 	return new(cursor{key: &entry.Key{At: time.UnixMicro(int64(n))}}.String(k.binding()))
 }
 
+// shown returns the hits that the page has.
+func (k *seeker) shown(from int) []search.Hit {
+	last := min(len(k.hits), deepest)
+	to := min(from+k.page.limit, last)
+	return k.hits[min(from, to):to]
+}
+
 // answer composes the page of what was found.
-func (k *seeker) answer(ctx context.Context, from int) (Answer, error) {
+func (k *seeker) answer(from int, rows []entry.Stored) (Answer, error) {
 	f := found{Items: []result{}, Query: k.asked(), Total: k.total, TotalIsExact: k.exact}
-	hits := k.hits[:min(len(k.hits), deepest)]
-	to := min(from+k.page.limit, len(hits))
-	if to < len(hits) {
+	if to := from + k.page.limit; to < min(len(k.hits), deepest) {
 		f.Next = k.cursorAt(to)
 	}
 	if from > 0 {
 		f.Previous = k.cursorAt(max(0, from-k.page.limit))
-	}
-	shown := hits[min(from, to):to]
-	rows, err := k.rows(ctx, shown)
-	if err != nil {
-		return Answer{}, err
 	}
 	markers := make(map[locale.Tag]*search.Marker)
 	for _, row := range rows {
