@@ -83,6 +83,7 @@ func openWorld(t testing.TB, dir string, now func() time.Time) *world {
 			t.Error(err)
 		}
 	})
+	w.Reading.SearchTime = time.Hour // the machine may be slow
 	w.api = w.handler(t, func(*httpapi.Config) {})
 	return w
 }

@@ -31,7 +31,7 @@ func (h hurried) Matching(context.Context, search.Match, int, time.Duration) (in
 // not begin anew to count it.
 func TestSearchOutOfTime(t *testing.T) {
 	w := garden(t)
-	s := &reading.Service{Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
+	s := &reading.Service{SearchTime: time.Hour, Snapshot: func(ctx context.Context, fn func(reading.Source) error) error {
 		return w.Snapshot(ctx, func(src reading.Source) error { return fn(hurried{src, t}) })
 	}}
 	a, err := s.Search(t.Context(), reading.SearchQuery{Choice: reading.Choice{Locale: "fr"}, Text: "jardin"})

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/locale"
@@ -15,7 +14,6 @@ import (
 // them beside each other, in other forms.
 func TestSearchMindsNoJoints(t *testing.T) {
 	w := newWorld(t)
-	w.SearchTime = time.Hour
 	for i, body := range []string{"A tide table", "Two tide tables", "The tide-tables", "A table for the tide", "Rock 'n' roll", "Rock’n’roll", "Une vieille lunette", "Happy hours"} {
 		text := content.Text{Title: body, Slug: fmt.Sprintf("post-%d", i), Body: "<p>Nothing else.</p>"}
 		w.save(made{id: postID(i), shared: content.Shared{Date: day(i)}, live: []locale.Tag{"fr", "en"}, texts: map[locale.Tag]content.Text{"fr": text, "en": text}})

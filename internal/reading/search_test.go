@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/diptych-cms/diptych/internal/content"
 	"github.com/diptych-cms/diptych/internal/fault"
@@ -57,7 +56,6 @@ func (w *world) seek(text string, more ...func(*reading.SearchQuery)) foundPage 
 // garden is a world with a few French posts, of which some are English too.
 func garden(t *testing.T) *world {
 	w := newWorld(t)
-	w.SearchTime = time.Hour // the machine may be slow
 	w.term(content.Tag, "ville", map[locale.Tag][2]string{"fr": {"ville", "Ville verte"}, "en": {"city", "Green city"}})
 	for i, p := range []struct{ title, summary, body, english string }{
 		{"Un jardin sur le toit", "", "<p>Trois ans, quarante bacs &lt;et&gt; une ruche.</p>", "A garden on the roof"},
@@ -129,7 +127,6 @@ func TestSearch(t *testing.T) {
 // nothing stand between, by each of the ways to write them.
 func TestSearchFindsWhatIsWrittenAsOneOrSeveral(t *testing.T) {
 	w := newWorld(t)
-	w.SearchTime = time.Hour
 	for i, body := range []string{"CI/CD", "CI-CD", "CICD", "Wi-Fi", "wifi", "TCP/IP", "tcpip"} {
 		text := content.Text{Title: body, Slug: fmt.Sprintf("billet-%d", i), Body: "<p>Tout sur " + body + ".</p>"}
 		w.save(made{id: postID(i), shared: content.Shared{Date: day(i)}, live: []locale.Tag{"fr", "en"}, texts: map[locale.Tag]content.Text{"fr": text, "en": text}})

@@ -44,7 +44,9 @@ func newWorld(t testing.TB) *world {
 	if err := crowd.Blank(filepath.Join(folder, "diptych.db")); err != nil {
 		t.Fatal(err)
 	}
-	return worldIn(t, folder)
+	w := worldIn(t, folder)
+	w.SearchTime = time.Hour // the machine may be slow
+	return w
 }
 
 // worldIn is newWorld in a folder that may have a database.
