@@ -66,11 +66,11 @@ func TestDraftsCannotBeInferred(t *testing.T) {
 		for _, path := range []string{"/content/v1/posts/by-slug/@?locale=en", "/content/v1/posts/by-slug/@", "/content/v1/resolve?url=/en/@/", "/content/v1/resolve?url=/old-@/"} {
 			reader.blind(path, "hidden", "nadaxx")
 		}
-		reader.blind("/content/v1/posts/@?locale=en", post.ID, none)
 	}
 	all := func() {
 		t.Helper()
 		english()
+		reader.blind("/content/v1/posts/@?locale=en", post.ID, none)
 		reader.blind("/content/v1/posts/@?locale=fr", post.ID, none)
 		reader.blind("/content/v1/posts/by-slug/@?locale=fr", "caches", "nadaxx")
 		reader.blind("/content/v1/media/@/original", picture.ID, strings.Repeat("a", 64))
@@ -95,6 +95,9 @@ func TestDraftsCannotBeInferred(t *testing.T) {
 	}
 	c.must(t, 200, "POST", "/manage/v1/posts/"+post.ID+"/publication", map[string]any{"shared": 1, "translations": map[string]int{"fr": 1}})
 	english()
+	if a := reader.must(t, 404, "GET", "/content/v1/posts/"+post.ID+"?locale=en", nil); !bytes.Contains(a.body, []byte("post.not_translated")) || bytes.Contains(a.body, []byte("idden")) {
+		t.Errorf("of the English draft of a post that is live in French: %s", a.body)
+	}
 	french := reader.must(t, 200, "GET", "/content/v1/posts/"+post.ID+"?locale=fr", nil)
 	if bytes.Contains(french.body, []byte("idden")) {
 		t.Errorf("French shows the English draft: %s", french.body)

@@ -96,7 +96,7 @@ func TestPostFromDraftToReaders(t *testing.T) {
 
 	un := map[string]any{"translations": map[string]int{"fr": 1}}
 	w.do(t, call{method: "POST", path: "/manage/v1/posts/" + p.ID + "/unpublication", token: admin, body: un}).want(t, http.StatusOK, "")
-	w.do(t, call{method: "GET", path: "/content/v1/posts/" + p.ID + "?locale=fr"}).want(t, http.StatusNotFound, "post.unknown").absent(t, "jardin")
+	w.do(t, call{method: "GET", path: "/content/v1/posts/" + p.ID + "?locale=fr"}).want(t, http.StatusNotFound, "post.not_translated").absent(t, "jardin")
 	w.do(t, call{method: "GET", path: "/content/v1/posts/" + p.ID + "?locale=en"}).want(t, http.StatusOK, "").absent(t, "jardin", `hreflang="fr"`)
 	borrowed := w.do(t, call{method: "GET", path: "/content/v1/posts/" + p.ID + "?locale=fr&fallback=en"}).want(t, http.StatusOK, "")
 	if got := borrowed.header.Get("Content-Language"); got != "en" {
