@@ -74,6 +74,7 @@ export interface paths {
          *     post that is live in this language too. A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them: nobody is led to another language unasked.
          *
          *     With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+         *     What Markdown could not say, or only at great length (a ragged table, lists nine deep), stays safe HTML in it.
          */
         get: operations["readPostBySlug"];
         put?: never;
@@ -96,6 +97,7 @@ export interface paths {
          * @description A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them.
          *
          *     With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+         *     What Markdown could not say, or only at great length (a ragged table, lists nine deep), stays safe HTML in it.
          */
         get: operations["readPost"];
         put?: never;

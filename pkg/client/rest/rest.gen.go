@@ -9404,6 +9404,7 @@ type ClientInterface interface {
 	// post that is live in this language too. A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them: nobody is led to another language unasked.
 	//
 	// With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+	// What Markdown could not say, or only at great length (a ragged table, lists nine deep), stays safe HTML in it.
 	//
 	// Corresponds with GET /content/v1/posts/by-slug/{slug} (the `ReadPostBySlug` operationId).
 	ReadPostBySlug(ctx context.Context, slug Slug, params *ReadPostBySlugParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9413,6 +9414,7 @@ type ClientInterface interface {
 	// A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them.
 	//
 	// With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+	// What Markdown could not say, or only at great length (a ragged table, lists nine deep), stays safe HTML in it.
 	//
 	// Corresponds with GET /content/v1/posts/{id} (the `ReadPost` operationId).
 	ReadPost(ctx context.Context, id PostID, params *ReadPostParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -11519,6 +11521,7 @@ func (c *Client) ReadPosts(ctx context.Context, params *ReadPostsParams, reqEdit
 // post that is live in this language too. A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them: nobody is led to another language unasked.
 //
 // With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+// What Markdown could not say, or only at great length (a ragged table, lists nine deep), stays safe HTML in it.
 //
 // Corresponds with GET /content/v1/posts/by-slug/{slug} (the `ReadPostBySlug` operationId).
 func (c *Client) ReadPostBySlug(ctx context.Context, slug Slug, params *ReadPostBySlugParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11538,6 +11541,7 @@ func (c *Client) ReadPostBySlug(ctx context.Context, slug Slug, params *ReadPost
 // A post that is live in other languages alone is 404 `post.not_translated`, whose `alternates` name them.
 //
 // With `Accept: text/markdown` it is Markdown with front matter (YAML) instead, for language models and people who write.
+// What Markdown could not say, or only at great length (a ragged table, lists nine deep), stays safe HTML in it.
 //
 // Corresponds with GET /content/v1/posts/{id} (the `ReadPost` operationId).
 func (c *Client) ReadPost(ctx context.Context, id PostID, params *ReadPostParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
