@@ -22,9 +22,12 @@ type fast struct {
 	paths  *branch
 	kept   *cache.Cache
 	door   *door
-	scribe *door  // to the writing of Markdown, which takes longest
-	rates  *rates // nil: no limit
-	client echo.IPExtractor
+	scribe *door // to the writing of Markdown
+	// seekers is the door to the search: what is found in the time that a search has depends
+	// on how many share the processors.
+	seekers *door
+	rates   *rates // nil: no limit
+	client  echo.IPExtractor
 }
 
 // fast returns the routes with the fast path before them.
@@ -40,6 +43,7 @@ func (a *API) fast(routes *echo.Echo) (http.Handler, error) {
 	f := &fast{
 		API: a, routes: routes, paths: paths, kept: kept, client: clientOf(a.TrustedProxies),
 		door: newDoor(a.Limits.Misses, a.Limits), scribe: newDoor(a.Limits.Markdown, a.Limits),
+		seekers: newDoor(a.Limits.Searches, a.Limits),
 	}
 	if a.PublicRate > 0 {
 		f.rates = newRates(a.PublicRate, a.Now)

@@ -45,39 +45,46 @@ func TestHitsGoOnWhereMissesWait(t *testing.T) {
 	w.do(t, call{method: "GET", path: "/content/v1/authors?locale=fr"}).want(t, http.StatusOK, "")
 }
 
-// TestMarkdownWaitsForItself lets one post be written as Markdown at a time, and makes that
-// one stay: other Markdown waits, and nobody else.
-func TestMarkdownWaitsForItself(t *testing.T) {
+// TestWhatTakesLongWaitsForItself lets one post be written as Markdown at a time, or one
+// search be made, and makes that one stay: others of its kind wait, and nobody else.
+func TestWhatTakesLongWaitsForItself(t *testing.T) {
 	w := newWorld(t)
 	admin := w.token(t, "admin")
 	w.publish(t, admin, w.pair(t, admin))
-	stuck := *w.Reading
-	hold, held := make(chan struct{}), make(chan struct{})
-	snapshot := stuck.Snapshot
-	w.api = w.handler(t, func(c *httpapi.Config) {
-		c.Reading, c.Limits.Markdown, c.Limits.Patience = &stuck, 1, 10*time.Millisecond
-	})
-	w.do(t, call{method: "GET", path: oneEntry}).want(t, http.StatusOK, "") // the settings are known
-	stuck.Snapshot = func(ctx context.Context, fn func(reading.Source) error) error {
-		select {
-		case held <- struct{}{}:
-			<-hold
-		case <-hold:
+	const posts, search = "/content/v1/posts/by-slug/%s?locale=fr&fallback=en", "/content/v1/search?q=%s&locale=fr"
+	for _, slow := range []struct{ path, accept, code string }{{posts, "text/markdown", "post.unknown"}, {search, "application/json", ""}} {
+		stuck := *w.Reading
+		hold, held := make(chan struct{}), make(chan struct{})
+		snapshot := stuck.Snapshot
+		w.api = w.handler(t, func(c *httpapi.Config) {
+			c.Reading, c.Limits.Markdown, c.Limits.Searches, c.Limits.Patience = &stuck, 1, 1, 10*time.Millisecond
+		})
+		w.do(t, call{method: "GET", path: oneEntry}).want(t, http.StatusOK, "") // the settings are known
+		stuck.Snapshot = func(ctx context.Context, fn func(reading.Source) error) error {
+			select {
+			case held <- struct{}{}:
+				<-hold
+			case <-hold:
+			}
+			return snapshot(ctx, fn)
 		}
-		return snapshot(ctx, fn)
+		ask := func(path, word, accept string) answer {
+			return sent(t, w.api, "GET "+fmt.Sprintf(path, word)+" HTTP/1.1\r\nHost: x\r\nAccept: "+accept+"\r\n\r\n")
+		}
+		first, other := make(chan answer), make(chan answer)
+		go func() { first <- ask(slow.path, "a", slow.accept) }()
+		<-held
+		ask(slow.path, "b", slow.accept).want(t, http.StatusServiceUnavailable, "http.busy")
+		go func() { other <- ask(posts, "b", "application/json") }()
+		<-held
+		close(hold)
+		if slow.code == "" {
+			(<-first).want(t, http.StatusOK, "")
+		} else {
+			(<-first).want(t, http.StatusNotFound, slow.code)
+		}
+		(<-other).want(t, http.StatusNotFound, "post.unknown")
 	}
-	ask := func(slug, accept string) answer {
-		return sent(t, w.api, "GET /content/v1/posts/by-slug/"+slug+"?locale=fr&fallback=en HTTP/1.1\r\nHost: x\r\nAccept: "+accept+"\r\n\r\n")
-	}
-	first, other := make(chan answer), make(chan answer)
-	go func() { first <- ask("a", "text/markdown") }()
-	<-held
-	ask("b", "text/markdown").want(t, http.StatusServiceUnavailable, "http.busy")
-	go func() { other <- ask("b", "application/json") }()
-	<-held
-	close(hold)
-	(<-first).want(t, http.StatusNotFound, "post.unknown")
-	(<-other).want(t, http.StatusNotFound, "post.unknown")
 }
 
 // TestWhoAsksTooOftenWaits: by address, IPv6 by its network, and behind a proxy that is

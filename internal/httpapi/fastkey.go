@@ -25,12 +25,13 @@ type question struct {
 	wild     bool   // the query is nothing that the operation takes: it stands in the key as it came
 	chosen   locale.Tag
 	asked    bool // for Markdown
+	seeks    bool // it is a search
 }
 
 // ask reads the question of a request, and appends its key. The key is handed back and
 // stored nowhere, so that it can stay on the caller's stack.
 func (known *read) ask(key []byte, r *http.Request, m *knowledge) ([]byte, question) {
-	q := question{path: known.spell(r.URL.Path, m)}
+	q := question{path: known.spell(r.URL.Path, m), seeks: known.seeks}
 	key = append(appendPath(key, q.path), '?')
 	q.from = len(key)
 	var language string

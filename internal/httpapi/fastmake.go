@@ -24,6 +24,7 @@ type errand struct {
 	wild     bool
 	language string     // Accept-Language, reduced to the one that it chooses
 	markdown bool       // Accept chooses it
+	seeks    bool       // it is a search
 	tongue   locale.Tag // the language of a problem, where the query names none
 }
 
@@ -31,7 +32,7 @@ type errand struct {
 func (q question) errand(key []byte, tongue locale.Tag) errand {
 	return errand{
 		key: string(key), path: strings.Clone(q.path), query: string(key[q.from:q.to]), wild: q.wild,
-		language: string(q.chosen), markdown: q.asked, tongue: tongue,
+		language: string(q.chosen), markdown: q.asked, seeks: q.seeks, tongue: tongue,
 	}
 }
 
@@ -55,11 +56,11 @@ func (f *fast) make(r *http.Request, e errand, seen entry.Generation) (*cache.It
 		}
 		// It is for others too: that this client leaves must not end it.
 		ctx := context.WithoutCancel(ctx)
-		if e.markdown { // it waits where it keeps nobody else waiting
-			if err := f.scribe.enter(ctx); err != nil {
+		if d := f.side(e); d != nil {
+			if err := d.enter(ctx); err != nil {
 				return nil, err
 			}
-			defer f.scribe.leave()
+			defer d.leave()
 		}
 		if err := f.door.enter(ctx); err != nil {
 			return nil, err
@@ -78,6 +79,18 @@ func (f *fast) make(r *http.Request, e errand, seen entry.Generation) (*cache.It
 		}
 		return item, nil
 	})
+}
+
+// side returns the door at which errands wait first that take longest, so that they keep
+// nobody else waiting; nil for others.
+func (f *fast) side(e errand) *door {
+	switch {
+	case e.markdown:
+		return f.scribe
+	case e.seeks:
+		return f.seekers
+	}
+	return nil
 }
 
 // made returns what was made and kept after this request had looked, and before it came to

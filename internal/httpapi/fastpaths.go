@@ -16,6 +16,7 @@ type read struct {
 	locale     int      // which of them is the language; -1: none
 	step       int      // which part of the path, below the prefix of delivery, names one; -1: none
 	markdown   bool     // Accept chooses between JSON and Markdown
+	seeks      bool     // it searches
 }
 
 // tagParameters name languages, which may be written in any case.
@@ -40,7 +41,7 @@ func readPaths(c contract) (*branch, error) {
 			continue
 		}
 		path := strings.TrimPrefix(op.path, deliveryPrefix+"/")
-		r := &read{markdown: op.markdown, step: slices.Index(strings.Split(path, "/"), "{locale}")}
+		r := &read{markdown: op.markdown, seeks: id == "searchPosts", step: slices.Index(strings.Split(path, "/"), "{locale}")}
 		for name := range op.parameters {
 			r.parameters = append(r.parameters, name)
 		}

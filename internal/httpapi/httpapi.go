@@ -75,6 +75,7 @@ type Limits struct {
 	Writing  time.Duration // to write an answer that the client may be slow to take: a file, a list of changes; 5 minutes
 	Misses   int           // public answers that are made at once; four for each processor, 16 at least
 	Markdown int           // posts that are written as Markdown at once, of these; one for two processors
+	Searches int           // searches that are made at once, of these; one for each processor
 	Queue    int           // that wait for one of these; 512
 	Patience time.Duration // for which they do; 2 s
 	Pages    int           // pages of changes that are made at once; two for each processor, 4 at least
@@ -139,6 +140,7 @@ func New(c Config) (http.Handler, error) {
 	c.Limits.Writing = or(c.Limits.Writing, 5*time.Minute)
 	c.Limits.Misses = or(c.Limits.Misses, max(16, 4*runtime.GOMAXPROCS(0)))
 	c.Limits.Markdown = or(c.Limits.Markdown, max(1, runtime.GOMAXPROCS(0)/2))
+	c.Limits.Searches = or(c.Limits.Searches, runtime.GOMAXPROCS(0))
 	c.Limits.Pages = or(c.Limits.Pages, max(4, 2*runtime.GOMAXPROCS(0)))
 	c.Limits.Queue = or(c.Limits.Queue, 512)
 	c.Limits.Waiting = or(c.Limits.Waiting, 2000)
