@@ -112,10 +112,10 @@ func renderDefinitions(ctx converter.Context, w converter.Writer, n *html.Node) 
 // depth, but for those that stand in one another.
 func definitions(n *html.Node) (parts []*html.Node) {
 	for c := range n.ChildNodes() {
-		switch c.Data {
-		case "dt", "dd":
+		switch {
+		case c.Type != html.ElementNode || c.Data == "dl":
+		case c.Data == "dt" || c.Data == "dd":
 			parts = append(parts, c)
-		case "dl":
 		default:
 			parts = append(parts, definitions(c)...)
 		}

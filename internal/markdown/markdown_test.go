@@ -25,6 +25,7 @@ func TestFrom(t *testing.T) {
 			"<dl><dt>Un</dt><dd>Le premier</dd><dt>Deux</dt><dd><p>Le second</p><p>Encore</p></dd></dl><p>a<br>: b</p>",
 			"Un\n: Le premier\n\nDeux\n: Le second\n\n    Encore\n\na  \n\\: b\n",
 		},
+		"words between definitions": {"<dl>dt<dt>Un</dt>dd<dd>Le premier</dd></dl>", "Un\n: Le premier\n"},
 		"figure": {
 			`<figure><img src="/y.png" alt="Alt" title="T"><figcaption>Légende <em>x</em></figcaption></figure>`,
 			"![Alt](/y.png \"T\")\n\nLégende *x*\n",

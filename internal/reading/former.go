@@ -89,7 +89,7 @@ func (w *leftWalk) movedFrom(ctx context.Context, l content.Locale, f content.Fo
 		return nil, nil
 	}
 	kind := content.TermKind(f.Kind)
-	slugs, err := w.slugsEver(ctx, kind, l.Tag)
+	slugs, err := w.slugsEver(ctx, kind, l.Tag, strings.Contains(f.Pattern, "{slug}"))
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +102,9 @@ func (w *leftWalk) movedFrom(ctx context.Context, l content.Locale, f content.Fo
 	return list, nil
 }
 
-// slugsEver returns the slugs of the terms that have live posts, and those that they left.
-func (w *leftWalk) slugsEver(ctx context.Context, kind content.TermKind, tag locale.Tag) ([]entry.LeftSlug, error) {
+// slugsEver returns the slugs of the terms that have live posts, and, if they are asked
+// for, those that they left.
+func (w *leftWalk) slugsEver(ctx context.Context, kind content.TermKind, tag locale.Tag, withLeft bool) ([]entry.LeftSlug, error) {
 	terms, err := w.src.Terms(ctx, kind, tag)
 	if err != nil {
 		return nil, err
@@ -113,15 +114,16 @@ func (w *leftWalk) slugsEver(ctx context.Context, kind content.TermKind, tag loc
 		slug := t.Term.Texts[tag].Slug
 		list = append(list, entry.LeftSlug{Slug: slug, Term: t.Term.ID, Now: slug})
 	}
-	for after := ""; ; {
+	for after := ""; withLeft; {
 		left, err := w.src.LeftTermSlugs(ctx, kind, tag, after, maxRedirects)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, left...)
 		if len(left) < maxRedirects {
-			return list, nil
+			break
 		}
 		after = left[len(left)-1].Slug
 	}
+	return list, nil
 }

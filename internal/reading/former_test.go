@@ -67,3 +67,27 @@ func TestFormerPages(t *testing.T) {
 		t.Errorf("by one: %v, whole: %v", parts, whole)
 	}
 }
+
+// TestFormerPagesByID: a page that its id was the address of moved once, whatever its slugs
+// were.
+func TestFormerPagesByID(t *testing.T) {
+	w := newWorld(t)
+	moves := func(pattern string) {
+		w.settings(func(*content.SiteSettings) {}, func(l map[locale.Tag]*content.LocaleSettings) { l["fr"].Paths.Tag = pattern })
+	}
+	moves("/fr/t/{id}/")
+	cloud := w.term(content.Tag, "cloud", map[locale.Tag][2]string{"fr": {"nuage", "Nuage"}})
+	w.save(made{id: "p", shared: content.Shared{Date: day(1), Tags: []content.TermID{cloud}}, live: []locale.Tag{"fr"},
+		texts: map[locale.Tag]content.Text{"fr": {Title: "Été", Slug: "été"}}})
+	for _, slug := range []string{"nuages", "nues"} {
+		w.renamed(cloud, "fr", slug)
+	}
+	moves("/fr/sujets/{slug}/")
+	var from []string
+	for _, r := range w.redirects("", "fr") {
+		from = append(from, r.From)
+	}
+	if want := []string{"/fr/sujets/nuage", "/fr/sujets/nuages", "/fr/t/cloud"}; !slices.Equal(from, want) {
+		t.Errorf("rules from %q, want %q", from, want)
+	}
+}

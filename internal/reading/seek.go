@@ -171,10 +171,11 @@ func (k *seeker) in(ctx context.Context, m search.Match, but []locale.Tag) ([]se
 	all := whole && len(hits) < f.Limit
 	byTitle := f
 	byTitle.Titles, byTitle.Ranked, byTitle.Limit = true, f.Ranked && !all, mostTitled
-	titled, _, err := k.find(ctx, byTitle)
+	titled, asked, err := k.find(ctx, byTitle)
 	if err != nil {
 		return nil, err
 	}
+	k.passing = k.passing || !asked // another time, those whose titles have the words may stand first
 	hits = merge(titled, hits)
 	if all || !whole { // there is no time to count what there was no time to find
 		k.total += len(hits)

@@ -124,6 +124,12 @@ func TestTerms(t *testing.T) {
 	if n := value[int](t, db, "SELECT count(*) FROM term_slugs WHERE slug = 'ada' AND term_id = 't1'"); n != 2 {
 		t.Errorf("%d old slugs, want 2", n)
 	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error { // which readers knew nothing of, until an import says so
+		return tx.LeadToTerm(ctx, content.Author, "fr", "ada", "t1")
+	})
+	if seen := value[string](t, db, "SELECT group_concat(seen, ' ' ORDER BY locale) FROM term_slugs WHERE slug = 'ada'"); seen != "0 1" {
+		t.Errorf("old slugs that readers knew: %s", seen)
+	}
 	write(t, db, func(ctx context.Context, tx *store.Tx) error { // another one takes a slug that was left
 		return tx.AddTerm(ctx, &content.Term{ID: "t2", Kind: content.Author, Texts: map[locale.Tag]content.TermText{"en": {Name: "Ada", Slug: "ada"}}})
 	})

@@ -41,10 +41,12 @@ func (tx *Tx) AbsorbTerm(ctx context.Context, into, from *content.Term) error {
 // LeadToTerm lets a slug that readers know from elsewhere lead to the term, as one that
 // it had does: unless it is, or leads to, some term's already.
 func (tx *Tx) LeadToTerm(ctx context.Context, kind content.TermKind, tag locale.Tag, slug string, id content.TermID) error {
-	tx.noteTerm(id, kind)
-	_, err := tx.put(ctx, `INSERT INTO term_slugs (kind, locale, slug, term_id, seen) SELECT ?1, ?2, ?3, ?4, 1
+	changed, err := tx.put(ctx, `INSERT INTO term_slugs (kind, locale, slug, term_id, seen) SELECT ?1, ?2, ?3, ?4, 1
 		WHERE NOT EXISTS (SELECT 1 FROM term_texts WHERE kind = ?1 AND locale = ?2 AND slug = ?3)
-		ON CONFLICT DO NOTHING`, string(kind), string(tag), slug, string(id))
+		ON CONFLICT DO UPDATE SET seen = 1 WHERE term_id = excluded.term_id AND seen = 0`, string(kind), string(tag), slug, string(id))
+	if changed > 0 {
+		tx.noteTerm(id, kind)
+	}
 	return err
 }
 
