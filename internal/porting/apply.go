@@ -212,12 +212,15 @@ func (a *application) open(ctx context.Context) error {
 func (a *application) writeNames(ctx context.Context) error {
 	for _, p := range a.job.parts {
 		for _, m := range p.mentions {
-			renamed, err := a.names.write(ctx, a.tx, m)
+			done, err := a.names.write(ctx, a.tx, m)
 			if err != nil {
 				return err
 			}
-			if renamed {
+			if done.renamed {
 				a.renamed = append(a.renamed, m.id)
+			}
+			for _, n := range done.notes {
+				a.note(p, n)
 			}
 		}
 	}

@@ -266,6 +266,27 @@ func TestImportMakesSlugsWhereNoneCanBe(t *testing.T) {
 	equal(t, "notes", codes(r), []string{"import.slug_made", "import.path_left", "import.slug_made"})
 }
 
+// Of two terms, the second of which has a page on the foreign site where the first got one
+// of ours, the second gets another slug, and that is told, once.
+func TestTermsWithOneSlug(t *testing.T) {
+	b := newBench(t)
+	tag := func(name string) func(*paper) { return func(p *paper) { p.page.Tags = []string{name} } }
+	s := site([]paper{doc("en", "a", tag("A/B"))}, []paper{doc("en", "b", tag("A B"))}, []paper{doc("en", "c", tag("A B"))})
+	s.TermSlug = func(_ content.TermKind, _ locale.Tag, name string) string {
+		if name == "A B" {
+			return "a-b"
+		}
+		return ""
+	}
+	r := b.run(s)
+	equal(t, "notes", codes(r), []string{"import.term_slug_taken"})
+	for _, n := range r.Files[1].Notes {
+		if n.Args["slug"] != "a-b" || n.Args["now"] != "a-b-2" || n.Args["term"] != "A B" {
+			t.Errorf("note %+v", n)
+		}
+	}
+}
+
 func TestImportHidesDraftsAndTheFuture(t *testing.T) {
 	b := newBench(t)
 	r := b.run(site(

@@ -154,11 +154,15 @@ func (n *names) known(kind content.TermKind, tag locale.Tag, name string) (conte
 // slugOf returns the slug that a name would have: that of its page on the foreign site,
 // so that its address stays, else one of ours.
 func (n *names) slugOf(kind content.TermKind, tag locale.Tag, name string) string {
-	slug := ""
-	if n.slug != nil {
-		slug = n.slug(kind, tag, name)
+	return cmp.Or(n.pageOf(kind, tag, name), content.MakeSlug(name))
+}
+
+// pageOf returns the segment of the page that the foreign site has for a name, or "".
+func (n *names) pageOf(kind content.TermKind, tag locale.Tag, name string) string {
+	if n.slug == nil {
+		return ""
 	}
-	return cmp.Or(slug, content.MakeSlug(name))
+	return n.slug(kind, tag, name)
 }
 
 // idsOf returns the terms of the mentions; never nil, since an empty list says
@@ -171,17 +175,23 @@ func idsOf(list []mention) []content.TermID {
 	return ids
 }
 
+// A naming is what the writing of a mention did.
+type naming struct {
+	renamed bool   // a known term has a new name: what shows it must be rendered again
+	notes   []Note // the foreign site's page of the name belongs to another term here
+}
+
 // write makes the term of a mention, or names it in the mention's language,
-// where that is not done yet. renamed says that a known term has a new name:
-// what shows it must be rendered again.
-func (n *names) write(ctx context.Context, tx Tx, m mention) (renamed bool, err error) {
+// where that is not done yet.
+func (n *names) write(ctx context.Context, tx Tx, m mention) (naming, error) {
 	known, slug, named := n.state(m)
 	if named {
-		return false, n.lead(ctx, tx, m, slug)
+		return naming{}, n.lead(ctx, tx, m, slug)
 	}
+	var err error
 	m.slug, err = freeSlug(ctx, tx, m, cmp.Or(n.slugOf(m.kind, m.tag, m.name), string(m.kind)))
 	if err != nil {
-		return false, err
+		return naming{}, err
 	}
 	text := content.TermText{Name: m.name, Slug: m.slug}
 	if known {
@@ -190,20 +200,26 @@ func (n *names) write(ctx context.Context, tx Tx, m mention) (renamed bool, err 
 		err = tx.AddTerm(ctx, &content.Term{ID: m.id, Kind: m.kind, Texts: map[locale.Tag]content.TermText{m.tag: text}})
 	}
 	if err != nil {
-		return false, err
+		return naming{}, err
 	}
 	n.staged = append(n.staged, m)
-	return known, tx.Emit(ctx, event.TermSaved{Term: m.id, Kind: m.kind, By: n.by})
+	return naming{known, n.taken(m)}, tx.Emit(ctx, event.TermSaved{Term: m.id, Kind: m.kind, By: n.by})
+}
+
+// taken tells where a mention did not get the slug of its page on the foreign site.
+func (n *names) taken(m mention) []Note {
+	page := n.pageOf(m.kind, m.tag, m.name)
+	if page == "" || page == m.slug {
+		return nil
+	}
+	return []Note{{Level: Warning, Code: "import.term_slug_taken", Args: map[string]any{"term": m.name, "slug": page, "now": m.slug}}}
 }
 
 // lead lets the page that the foreign site has for a name lead to that of its term, where
 // that stands elsewhere: "ete" is the term "Été", whose slug is "été".
 func (n *names) lead(ctx context.Context, tx Tx, m mention, slug string) error {
-	if !m.shown || n.slug == nil {
-		return nil
-	}
-	elsewhere := n.slug(m.kind, m.tag, m.name)
-	if elsewhere == "" || elsewhere == slug {
+	elsewhere := n.pageOf(m.kind, m.tag, m.name)
+	if !m.shown || elsewhere == "" || elsewhere == slug {
 		return nil
 	}
 	return tx.LeadToTerm(ctx, m.kind, m.tag, elsewhere, m.id)

@@ -7,16 +7,17 @@ import (
 )
 
 // code takes the language's code for machines: Hugo's templates write it into pages,
-// such as "fr-CA" for the language "fr". One of another language is left: what the whole
-// site says is often meant for its default language alone.
+// such as "fr-CA" for the language "fr". One of another language is left, and what the
+// whole site says is no other region's either: that is often meant for its default
+// language alone.
 func (l *language) code(f *fields, own map[string]any) {
-	code := languageCode(f)
+	code, isOwn := languageCode(f), languageCode(newFields(own)) != ""
 	tag, err := locale.Parse(code)
 	switch {
 	case code == "" || err == nil && tag == l.tag:
-	case err == nil && tag.Base() == l.tag.Base():
+	case err == nil && tag.Base() == l.tag.Base() && (isOwn || string(l.tag) == l.tag.Base()):
 		l.hreflang = string(tag)
-	case languageCode(newFields(own)) != "":
+	case isOwn:
 		l.codeLeft = code
 	}
 }

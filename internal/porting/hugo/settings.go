@@ -178,7 +178,7 @@ func newLanguage(key string, f *fields, opts Options) (*language, error) {
 	for i := range off {
 		off[i] = strings.ToLower(off[i])
 	}
-	l.taxonomies, l.feed = newTaxonomies(f, off), newFeed(f, off)
+	l.taxonomies, l.feed = newTaxonomies(f, off), newFeed(f, off, "home")
 	l.dates = newDateRules(asMap(f.values["frontmatter"]))
 	l.ugly = uglyRule(f.values["uglyurls"])
 	l.noAccents, _ = f.truth("removepathaccents")

@@ -14,7 +14,7 @@ import (
 type taxonomies struct {
 	plurals []string // fields of front matters, and first folders of the pages
 	rules   []permalink
-	feeds   bool // each term has a feed too
+	feed    string // name of the file of each term's feed, "" for none
 }
 
 // newTaxonomies reads what the settings say; Hugo's own are categories and tags.
@@ -34,7 +34,7 @@ func newTaxonomies(f *fields, off []string) taxonomies {
 		slices.Sort(t.plurals)
 	}
 	t.rules = newPermalinks(f.values["permalinks"], "term")
-	t.feeds = !slices.Contains(off, "rss") && outputsRSS(f, "term")
+	t.feed = newFeed(f, off, "term")
 	return t
 }
 
@@ -70,35 +70,41 @@ func (l *language) termPattern(kind content.TermKind) string {
 	if plural == "" {
 		return ""
 	}
-	rule := cmp.Or(l.taxonomies.rule(plural), "/"+plural+"/:slug")
-	rule = attribute.ReplaceAllStringFunc(rule, func(name string) string {
-		if name == ":section" {
-			return plural
-		}
-		return tokens[name]
-	})
-	path := l.basePath + prefixed(l.prefix) + l.literal(rule)
-	if l.ugly(plural) {
-		path += ".html"
-	} else {
-		path += "/"
-	}
-	if strings.Count(path, "{slug}") != 1 || strings.Contains(path, "{year}") || content.CheckPath(strings.ReplaceAll(path, "{slug}", "x")).Code != "" {
+	path := l.termPaths(plural)
+	if strings.Count(path, "{slug}") != 1 || strings.Contains(path, unknownPart) || content.CheckPath(strings.ReplaceAll(path, "{slug}", "x")).Code != "" {
 		return ""
 	}
 	return path
 }
 
-// literal makes a pattern's own words what Hugo makes of them in a path.
-func (l *language) literal(rule string) string {
+// unknownPart stands in a path for what only Hugo knows, such as the year of a term.
+const unknownPart = "…"
+
+// termPaths returns the public paths of the pages of a taxonomy's terms, with {slug} for
+// their segments. A rule's own words are what Hugo makes of them in a path.
+func (l *language) termPaths(plural string) string {
+	rule := strings.Trim(cmp.Or(l.taxonomies.rule(plural), "/"+plural+"/:slug"), "/")
 	var b strings.Builder
-	for part := range strings.SplitSeq(strings.Trim(rule, "/"), "/") {
-		before, after, found := strings.Cut(part, "{slug}")
-		if b.WriteString("/" + l.segment(before)); found {
-			b.WriteString("{slug}" + l.segment(after))
+	b.WriteString(l.basePath + prefixed(l.prefix) + "/")
+	end := 0
+	for _, at := range attribute.FindAllStringIndex(rule, -1) {
+		b.WriteString(l.segment(rule[end:at[0]]))
+		name := rule[at[0]:at[1]]
+		switch {
+		case name == ":section":
+			b.WriteString(l.segment(plural))
+		case tokens[name] == "{slug}":
+			b.WriteString("{slug}")
+		default:
+			b.WriteString(unknownPart)
 		}
+		end = at[1]
 	}
-	return b.String()
+	b.WriteString(l.segment(rule[end:]))
+	if l.ugly(plural) {
+		return b.String() + ".html"
+	}
+	return b.String() + "/"
 }
 
 // TermSlug returns the segment of the public path of a term's page, or "" where there is
@@ -141,9 +147,10 @@ func (l *language) feedPath() string {
 	return l.basePath + prefixed(l.prefix) + "/" + l.feed
 }
 
-// newFeed returns the name of the feed's file, or "" where there is no feed.
-func newFeed(f *fields, off []string) string {
-	if slices.Contains(off, "rss") || !outputsRSS(f, "home") {
+// newFeed returns the name of the file of the feed that pages of a kind have, or "" where
+// they have none.
+func newFeed(f *fields, off []string, kind string) string {
+	if slices.Contains(off, "rss") || !outputsRSS(f, kind) {
 		return ""
 	}
 	formats, _ := lowerKeys(f.values["outputformats"]).(map[string]any)

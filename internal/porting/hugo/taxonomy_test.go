@@ -3,6 +3,7 @@ package hugo
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -64,6 +65,7 @@ func TestTermsStayWhereHugoHasThem(t *testing.T) {
 		{"as files", "uglyURLs = true\n" + languages + all, map[string]int{"fr": 1}},
 		{"at places of its own", languages + all + "[permalinks.term]\ntags = '/Sujets/:slug/'\nauthors = '/par-:title'\n", map[string]int{"fr": 1}},
 		{"by the old rule", languages + all + "[permalinks]\ntags = '/:section/x/:contentbasename/'\n", map[string]int{"fr": 1}},
+		{"by what is not known", languages + "[permalinks.term]\ntags = '/:year/:slug/'\n", map[string]int{"en": 4, "fr": 5}},
 		{"by language", languages + "[languages.fr.permalinks.term]\ntags = '/sujets/:slug'\n", nil},
 		{"other kinds", languages + "[taxonomies]\ntag = 'tags'\nplace = 'places'\n", map[string]int{"en": 1}},
 		{"without feeds", "disableKinds = ['RSS']\n" + languages, nil},
@@ -89,12 +91,56 @@ func TestTermsStayWhereHugoHasThem(t *testing.T) {
 				if n.Code == "import.terms_left" {
 					noted[fmt.Sprint(n.Args["locale"])] = n.Args["count"].(int)
 					most += n.Args["count"].(int)
+					for example := range strings.SplitSeq(n.Args["examples"].(string), ", ") {
+						if !slices.ContainsFunc(left, func(p string) bool { return isExample(t, example, p) }) {
+							t.Errorf("%s is told of, Hugo has left %q", example, left)
+						}
+					}
 				}
 			}
 			if !maps.Equal(noted, tt.left) || len(left) != most {
 				t.Errorf("left of Hugo's %q, noted %v, want %v; here are %q", left, noted, tt.left, terms)
 			}
 		})
+	}
+}
+
+// isExample reports whether the example of a note is the path, as far as it says.
+func isExample(t *testing.T, example, p string) bool {
+	t.Helper()
+	same, err := path.Match(strings.ReplaceAll(example, unknownPart, "*"), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return same
+}
+
+// TestNotesOfTerms holds what is told of a site's terms: where those are that do not stay,
+// and what their feeds are called.
+func TestNotesOfTerms(t *testing.T) {
+	tests := []struct{ settings, left, feed string }{
+		{"", "/authors/ann-lee-and-bo-roy/", "index.xml"},
+		{"uglyURLs = true\n", "/authors/ann-lee-and-bo-roy.html", "index.xml"},
+		{"[permalinks.term]\nauthors = '/par-:title'\n", "/par-ann-lee-and-bo-roy/", "index.xml"},
+		{"[outputFormats.RSS]\nbaseName = 'feed'\n", "/authors/ann-lee-and-bo-roy/", "feed.xml"},
+		{"[outputs]\nhome = ['html']\n", "/authors/ann-lee-and-bo-roy/", "index.xml"},
+	}
+	for _, tt := range tests {
+		site := readFiles(t, map[string]string{
+			"hugo.toml":    tt.settings + "[taxonomies]\ntag = 'tags'\nauthor = 'authors'\n",
+			"content/x.md": "---\ntitle: x\ntags: [Winter, '!!!']\nauthors: [Ann Lee and Bo Roy]\n---\n",
+		}, Options{})
+		var got []string
+		for _, n := range site.Notes {
+			got = append(got, fmt.Sprintf("%s %v", n.Code, n.Args))
+		}
+		want := []string{
+			"import.terms_left map[count:1 examples:" + tt.left + " locale:en]",
+			"import.term_feeds_left map[count:2 feed:" + tt.feed + " locale:en]",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: told %q, want %q", tt.settings, got, want)
+		}
 	}
 }
 
@@ -105,6 +151,9 @@ func TestLanguageCodes(t *testing.T) {
 		"[languages.fr]\nlocale = 'fr_CA'\n":                                "fr-CA",
 		"[languages.fr]\nlanguageCode = 'fr'\n":                             "",
 		"languageCode = 'en-us'\n[languages.fr]\n":                          "",
+		"languageCode = 'en-us'\n[languages.en]\n":                          "en-US",
+		"languageCode = 'en-us'\n[languages.en-gb]\n":                       "",
+		"[languages.en-gb]\nlanguageCode = 'en-us'\n":                       "en-US",
 		"languageCode = 'fr-CA'\ndefaultContentLanguage = 'fr'\n":           "fr-CA",
 		"[languages.fr]\nlanguageCode = 'en-CA'\n":                          "import.language_code",
 		"[languages.fr]\nlanguageCode = 'no tag'\n":                         "import.language_code",

@@ -24,7 +24,9 @@ func (b *builder) termPages() (made, kept []termPage) {
 	t := b.language.taxonomies
 	for _, plural := range t.plurals {
 		for _, name := range b.fields.list(plural) {
-			made = append(made, termPage{plural, b.language.pageOfTerm(plural, name)})
+			if segment := b.language.pageOfTerm(plural, name); segment != "" {
+				made = append(made, termPage{plural, segment})
+			}
 		}
 	}
 	for kind, names := range map[content.TermKind][]string{
@@ -61,18 +63,19 @@ func (r *reader) noteTerms(documents []found) {
 		var left []string
 		for p := range made {
 			if !kept[p] {
-				left = append(left, l.basePath+prefixed(l.prefix)+"/"+p.plural+"/"+p.segment+"/")
+				left = append(left, strings.ReplaceAll(l.termPaths(p.plural), "{slug}", p.segment))
 			}
 		}
 		slices.Sort(left)
+		left = slices.Compact(left) // a rule may put several terms on one page
 		if len(left) > 0 {
 			r.notes = append(r.notes, porting.Note{Level: porting.Warning, Code: "import.terms_left", Args: map[string]any{
 				"count": len(left), "locale": l.tag, "examples": strings.Join(left[:min(len(left), mostExamples)], ", "),
 			}})
 		}
-		if l.taxonomies.feeds && len(made) > 0 {
+		if l.taxonomies.feed != "" && len(made) > 0 {
 			r.notes = append(r.notes, porting.Note{Level: porting.Info, Code: "import.term_feeds_left", Args: map[string]any{
-				"count": len(made), "locale": l.tag,
+				"count": len(made), "locale": l.tag, "feed": l.taxonomies.feed,
 			}})
 		}
 	}
