@@ -40,6 +40,47 @@ func TestSearchMindsNoJoints(t *testing.T) {
 	}
 }
 
+// TestSearchMendsWordsWithJoints asks for misspelt words that texts have as one, whose parts
+// are no words, beside words near to these parts.
+func TestSearchMendsWordsWithJoints(t *testing.T) {
+	w := newWorld(t)
+	for i, p := range []struct {
+		tag         locale.Tag
+		title, body string
+	}{
+		{"en", "O’Brien", "In a garden."}, {"en", "The brain", "Its blood is of type O."}, {"en", "Rock’n’roll", "Loud."}, {"en", "A ball", "It is round."},
+		{"fr", "Aujourd’hui", "Il pleut."}, {"fr", "La clé de la porte", "En laiton."}, {"fr", "Un portable", "Il sonne."}, {"fr", "Un porte-manteau", "En acier."}, {"fr", "Le week-end", "Il neige."}, {"fr", "Dimanche", "Il vente."},
+	} {
+		text := content.Text{Title: p.title, Slug: fmt.Sprintf("post-%d", i), Body: "<p>" + p.body + "</p>"}
+		w.save(made{id: postID(i), shared: content.Shared{Date: day(i)}, live: []locale.Tag{p.tag}, texts: map[locale.Tag]content.Text{p.tag: text}})
+	}
+	for _, tt := range []struct{ tag, query, used, title string }{
+		{"en", "O'Brein", "obrien", "O’Brien"},
+		{"en", "O’Brein garden", "obrien garden", "O’Brien"},
+		{"en", "rock'n'rooll", "rocknroll", "Rock’n’roll"},
+		{"en", "rock'n'roll louud", "rock'n'roll loud", "Rock’n’roll"}, // a word that is right stays so beside one that is not
+		{"fr", "aujourd'ui", "aujourdhui", "Aujourd’hui"},
+		{"fr", "week-ennd", "week end", "Le week-end"}, // hyphens leave its parts words
+		{"fr", "di-mannche", "dimanche", "Dimanche"},
+	} {
+		p := w.seek(tt.query, func(q *reading.SearchQuery) { q.Locale = tt.tag })
+		if p.titles() != tt.title || p.Query.Used != tt.used || !p.Query.Corrected || p.Query.Partial {
+			t.Errorf("%s %q finds %q: %+v", tt.tag, tt.query, p.titles(), p.Query)
+		}
+	}
+	p := w.seek("rock'n'roll zzzzqqq", func(q *reading.SearchQuery) { q.Locale = "en" })
+	if p.titles() != "Rock’n’roll" || p.Query.Corrected || strings.Join(p.Query.Missing, ", ") != "zzzzqqq" {
+		t.Errorf("%s: %+v", p.titles(), p.Query)
+	}
+	// Words that texts have, or that begin so, are no slips, as near as they may be to another
+	// when written as one.
+	for query, title := range map[string]string{"porte-clé": "La clé de la porte", "porte-mante": "Un porte-manteau"} {
+		if p := w.seek(query); p.titles() != title || p.Query.Corrected {
+			t.Errorf("%q finds %s: %+v", query, p.titles(), p.Query)
+		}
+	}
+}
+
 // TestSearchSaysWhatIsMissing looks for words of which nothing has all.
 func TestSearchSaysWhatIsMissing(t *testing.T) {
 	w := garden(t)

@@ -62,14 +62,17 @@ func (k *seeker) words(ctx context.Context, tag locale.Tag, beginning string, s 
 }
 
 // mend puts in the place of words that no text has, in any form, those that were most
-// likely meant, and looks for words that are joined one by one. It reports whether that
-// makes another query.
+// likely meant, and looks for words that are joined as one, or one by one. It reports
+// whether that makes another query.
 func (k *seeker) mend(ctx context.Context) (bool, error) {
 	changed := false
 	for n, t := range k.tries {
-		q, parted := t.query.Apart()
-		var err error
-		if parted {
+		q, fused, err := k.fused(ctx, t.query)
+		if err != nil {
+			return false, err
+		}
+		q, parted := q.Apart()
+		if fused || parted {
 			if t, err = k.begin(ctx, q); err != nil {
 				return false, err
 			}
@@ -85,9 +88,9 @@ func (k *seeker) mend(ctx context.Context) (bool, error) {
 			}
 			t.unknown = unknown
 		}
-		k.tries[n], changed = t, changed || parted || mended
+		k.tries[n], changed = t, changed || fused || parted || mended
 		if n == 0 {
-			k.parts, k.mends = parted, mended
+			k.parts, k.mends = parted, fused || mended
 		}
 	}
 	return changed, nil
@@ -133,22 +136,31 @@ func (k *seeker) unknown(ctx context.Context, t try, i int) (bool, error) {
 
 // meant returns the word, or the two, that a word which nobody wrote stands for.
 func (k *seeker) meant(ctx context.Context, tag locale.Tag, word string) ([]string, error) {
+	if best, ok, err := k.nearest(ctx, tag, word); ok || err != nil {
+		return []string{best}, err
+	}
+	return k.parted(ctx, tag, word)
+}
+
+// nearest returns the word of texts that is nearest to one which nobody wrote. ok is false
+// if none is near enough.
+func (k *seeker) nearest(ctx context.Context, tag locale.Tag, word string) (_ string, ok bool, err error) {
 	letters := []rune(word)
 	if search.Slips(len(letters)) == 0 {
-		return nil, nil
+		return "", false, nil
 	}
 	// Words that begin alike, which most slips leave as they are, then all that titles have,
 	// then all with the same letter: the first to have one that is near enough.
 	for _, p := range []part{{tag, false, string(letters[:3])}, {tag, false, string(letters[:2])}, {tag, true, ""}, {tag, false, string(letters[:1])}} {
 		words, err := k.alike(ctx, p)
 		if err != nil {
-			return nil, err
+			return "", false, err
 		}
 		if best, ok := search.Nearest(word, words); ok {
-			return []string{best.Word}, nil
+			return best.Word, true, nil
 		}
 	}
-	return k.parted(ctx, tag, word)
+	return "", false, nil
 }
 
 // parted returns the two words that were typed as one, if any text has them together.

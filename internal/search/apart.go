@@ -114,6 +114,17 @@ func akin(a, b Word) bool {
 // has reports whether a form is the word or a stem of it.
 func has(w Word, form string) bool { return form == w.Exact || slices.Contains(w.Stems, form) }
 
+// Apostrophe reports whether an apostrophe stands in the term.
+func (t Term) Apostrophe() bool { return strings.ContainsAny(t.Text, "'’") }
+
+// Fused returns the query with what is joined in term i as the one word that it makes.
+func (q Query) Fused(i int) Query {
+	q.Terms = slices.Clone(q.Terms)
+	t := &q.Terms[i]
+	t.Words, t.Whole, t.Forms = []Word{*t.Whole}, nil, nil
+	return q
+}
+
 // Apart returns the query with words that are joined as words of their own, and whether
 // it has any.
 func (q Query) Apart() (_ Query, ok bool) {
